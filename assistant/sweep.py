@@ -1,0 +1,145 @@
+"""The sweep: a verdict on one topic for every work, with the sentences that show it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answers import Verdict
+from assistant.judge import WORTH_READING, Signals, judge
+from assistant.topic import Topic, make_topic, names
+from index.catalogue import FoundPassage, WorkEntry
+from index.filters import Filter
+from index.lexical import all_of
+from index.passages import Sentence, embedded_text
+from index.search import Search
+from index.sources import Evidence
+
+Progress = Callable[[int, int], None]
+"""Told how many works are decided, and how many there are."""
+
+_READ_BY_CROSS_ENCODER = 2
+_NAMING_COMPARED = 12
+_STRENGTH = {Evidence.SUMMARY: 0, Evidence.ABSTRACT: 1, Evidence.PAPER: 2, Evidence.TITLE: 3}
+"""Whose words show a topic best: notes and abstracts say what a paper is about, a title says it shortest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence that shows a topic, with its passage."""
+
+    passage: FoundPassage
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A work's verdict, the sentences that show it (best first), and a score to sort works of one verdict by."""
+
+    work: WorkEntry
+    verdict: Verdict
+    shown: tuple[Shown, ...]
+    score: float
+
+
+@dataclass
+class _Found:
+    """What is gathered of one work before it is judged."""
+
+    best: list[tuple[float, int]] = field(default_factory=list)
+    """(cosine, row identifier) of its passages that are more than a title."""
+    naming: list[Shown] = field(default_factory=list)
+    headings: list[Shown] = field(default_factory=list)
+    has_text: bool = False
+
+
+def sweep(search: Search, topic: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> list[Decision]:
+    """Decide every work that `only` admits: those that discuss the topic first, then by score and key."""
+    catalogue = search.catalogue
+    wanted = make_topic(topic)
+    with catalogue.snapshot():
+        works = catalogue.works(only)
+        found = _gather(search, wanted, only)
+        unreadable = catalogue.unreadable()
+        decisions = []
+        for done, work in enumerate(works):
+            progress(done, len(works))
+            decisions.append(_decide(search, wanted, work, found.get(work.key, _Found()), work.key not in unreadable))
+    order = list(Verdict)
+    return sorted(decisions, key=lambda d: (order.index(d.verdict), -d.score, d.work.key))
+
+
+def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
+    catalogue = search.catalogue
+    similar = search.similarities(topic.text)
+    admitted = catalogue.admitted(only)
+    expression = all_of(topic.text)
+    matching = set(catalogue.matches(expression)) if expression else set()
+    found: dict[str, _Found] = defaultdict(_Found)
+    for place in catalogue.places():
+        if admitted is None or place.rowid in admitted:
+            work = found[place.work]
+            if place.evidence is not Evidence.TITLE:
+                work.has_text = True
+                work.best.append((similar.get(place.rowid, 0.0), place.rowid))
+    for passage in catalogue.passages(row for row in matching if admitted is None or row in admitted).values():
+        naming = [Shown(passage, sentence) for sentence in passage.sentences if names(topic, sentence.text)]
+        found[passage.work].naming += naming
+        if not naming and passage.section and names(topic, passage.section.rsplit(" > ", 1)[-1]):
+            found[passage.work].headings.append(Shown(passage, passage.sentences[0]))
+    return found
+
+
+def _decide(search: Search, topic: Topic, work: WorkEntry, found: _Found, readable: bool) -> Decision:
+    by_kind: dict[Evidence, list[Shown]] = defaultdict(list)
+    for shown in found.naming:
+        by_kind[shown.passage.evidence].append(shown)
+    found.best.sort(key=lambda pair: (-pair[0], pair[1]))
+    settled = bool(found.naming) and (len(by_kind[Evidence.PAPER]) != 1 or len(by_kind) > 1)
+    read = [] if settled else [row for cosine, row in found.best[:_READ_BY_CROSS_ENCODER] if cosine >= WORTH_READING]
+    judged = _judged(search, topic, read)
+    cosine = found.best[0][0] if found.best else 0.0
+    signals = Signals(
+        has_text=found.has_text,
+        readable=readable,
+        named_in_title=bool(by_kind[Evidence.TITLE]),
+        named_in_notes=bool(by_kind[Evidence.SUMMARY] or by_kind[Evidence.ABSTRACT]),
+        named_in_heading=bool(found.headings),
+        sentences=len({(s.passage.source, s.passage.page, s.sentence.start) for s in by_kind[Evidence.PAPER]}),
+        cosine=cosine,
+        cross_encoder=max((score for score, _ in judged), default=0.0),
+    )
+    verdict = judge(signals)
+    evidence = _shown(search, topic, found, judged) if verdict in (Verdict.DISCUSSES, Verdict.MENTIONS) else ()
+    return Decision(work, verdict, evidence, len(found.naming) + signals.cross_encoder + cosine)
+
+
+def _judged(search: Search, topic: Topic, rows: Sequence[int]) -> list[tuple[float, FoundPassage]]:
+    """The passages with their cross-encoder scores, best first."""
+    if search.reranker is None or not rows:
+        return []
+    passages = list(search.catalogue.passages(rows).values())
+    scores = search.reranker.score(topic.text, [embedded_text(p.header, p.text) for p in passages])
+    return sorted(zip(map(float, scores), passages, strict=True), key=lambda pair: -pair[0])
+
+
+def _shown(
+    search: Search, topic: Topic, found: _Found, judged: Sequence[tuple[float, FoundPassage]]
+) -> tuple[Shown, ...]:
+    """The best sentences: those that name the topic, strongest kind first; else the best of the best passage."""
+    if found.naming:
+        distinct = {(s.passage.source, s.passage.page, s.sentence.start): s for s in found.naming}
+        strongest = min(_STRENGTH[s.passage.evidence] for s in distinct.values())
+        naming = [s for s in distinct.values() if _STRENGTH[s.passage.evidence] == strongest]
+        return best_sentences(search, topic.text, naming[:_NAMING_COMPARED])[:2]
+    if found.headings:
+        return tuple(found.headings[:1])
+    passages = [passage for _, passage in judged[:1]] or list(search.catalogue.passages([found.best[0][1]]).values())
+    return best_sentences(search, topic.text, [Shown(p, sentence) for p in passages for sentence in p.sentences])[:1]
+
+
+def best_sentences(search: Search, query: str, sentences: Sequence[Shown]) -> tuple[Shown, ...]:
+    """The sentences in the cross-encoder's order, best first; in the order given where there is none."""
+    if search.reranker is None or len(sentences) < 2:
+        return tuple(sentences)
+    scores = search.reranker.score(query, [shown.sentence.text for shown in sentences])
+    return tuple(sentences[int(i)] for i in (-scores).argsort(kind="stable"))

@@ -1,0 +1,58 @@
+"""Putting results into words: names of works, quotes and counts as Markdown that shows data as data."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.answers import Citation, Verdict
+from index.keys import family_name
+
+# Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
+_MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")
+
+
+def plain_markdown(text: str) -> str:
+    """Text of a document as Markdown that shows it literally."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def short_authors(authors: Sequence[str]) -> str:
+    """Family names as in a running text: "John et al.", "Das & Bala"; empty where none is known."""
+    names = [family_name(author) for author in authors]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " & ".join(names)
+
+
+def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
+    """A work in running text: "John et al. (2021), Towards MLOps"; what is not known is left out."""
+    who = short_authors(authors)
+    when = f"({year})" if year else ""
+    lead = " ".join(part for part in (who, when) if part)
+    return f"{lead}, {title}" if lead else title
+
+
+def quoted(citation: Citation) -> str:
+    """A quote with its marker, as Markdown."""
+    return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
+
+
+def denominator(counts: Mapping[Verdict, int], topic: str) -> str:
+    """What the sweep found, with how many works it decided: "1 of 93 works discusses ..."."""
+    total = sum(counts.values())
+    found = counts[Verdict.DISCUSSES]
+    lead = f"{found or 'None'} of {total} {_plural(total, 'work')} {'discuss' if found > 1 else 'discusses'} “{topic}”"
+    rest = [
+        f"{counts[Verdict.MENTIONS]} {_verb(counts[Verdict.MENTIONS], 'mentions', 'mention')} it",
+        f"{counts[Verdict.NO]} {_verb(counts[Verdict.NO], 'does', 'do')} not",
+        f"{counts[Verdict.UNKNOWN]} {_verb(counts[Verdict.UNKNOWN], 'is', 'are')} known by title only",
+        f"{counts[Verdict.UNREADABLE]} could not be read",
+    ]
+    return f"{lead}; {', '.join(rest)}."
+
+
+def _plural(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"
+
+
+def _verb(number: int, singular: str, plural: str) -> str:
+    return singular if number == 1 else plural

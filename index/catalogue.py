@@ -1,0 +1,327 @@
+"""Reading the catalogue: the ledger, works, passages, full-text hits and vectors. It is the truth of the index."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from index.errors import CatalogueError, UsageError
+from index.filters import Filter
+from index.passages import Sentence
+from index.schema import FILE_NAME, connect
+from index.sources import Evidence, Kind
+
+if TYPE_CHECKING:
+    from index.onnx import Array
+
+T = TypeVar("T")
+
+_AT_ONCE = 500
+"""Values in one SQL list, below SQLite's limit on variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source's line in the ledger; `reason` says why it could not be read, None where it could."""
+
+    id: int
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    read_at_ns: int
+    kind: Kind
+    reason: str | None
+    built_with: str
+    pages: int | None
+    warnings: tuple[str, ...]
+    passages: int
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEntry:
+    """A work as the catalogue knows it; `label` is its title, or its file's name where it has none."""
+
+    key: str
+    title: str | None
+    label: str
+    authors: tuple[str, ...]
+    year: int | None
+    venue: str | None
+    doi: str | None
+    sources: tuple[str, ...]
+    cites: tuple[str, ...]
+    cited_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePlace:
+    """Which work a passage belongs to and what it is worth as evidence."""
+
+    rowid: int
+    work: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with the work and the source it belongs to."""
+
+    rowid: int
+    id: str
+    work: str
+    source: str
+    kind: Kind
+    evidence: Evidence
+    page: int | None
+    section: str | None
+    start: int
+    end: int
+    text: str
+    header: str
+    sentences: tuple[Sentence, ...]
+
+
+_PASSAGE = """
+    SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
+           p.sentences
+    FROM passages p JOIN sources s ON s.id = p.source_id
+    JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+"""
+
+
+class Catalogue:
+    """One reader of the catalogue; not for several threads at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises CatalogueError where there is none in `folder`, or it is damaged or of another version."""
+        self.folder = folder
+        self._db = connect(folder)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one state, whatever a build writes meanwhile."""
+        with self._guarded():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
+    def generation(self) -> int:
+        """Number of builds that changed the index; 0 before the first."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, name: str) -> str | None:
+        """A named fact about the index."""
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])
+        return rows[0][0] if rows else None
+
+    def sources(self) -> list[SourceEntry]:
+        """The ledger, sorted by path."""
+        counts = {row[0]: row[1] for row in self._rows("SELECT source_id, count(*) FROM passages GROUP BY source_id")}
+        works: dict[int, list[str]] = {}
+        for row in self._rows("SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"):
+            works.setdefault(row[0], []).append(row[1])
+        return [
+            SourceEntry(
+                id=row["id"],
+                path=row["path"],
+                sha256=row["sha256"],
+                size=row["size"],
+                mtime_ns=row["mtime_ns"],
+                read_at_ns=row["read_at_ns"],
+                kind=Kind(row["kind"]),
+                reason=row["reason"],
+                built_with=row["built_with"],
+                pages=row["pages"],
+                warnings=tuple(json.loads(row["warnings"])),
+                passages=counts.get(row["id"], 0),
+                works=tuple(dict.fromkeys(works.get(row["id"], ()))),
+            )
+            for row in self._rows("SELECT * FROM sources ORDER BY path")
+        ]
+
+    def works(self, only: Filter = Filter()) -> list[WorkEntry]:
+        """The works that pass `only`, sorted by key."""
+        sources: dict[str, list[str]] = {}
+        for row in self._rows(
+            """SELECT DISTINCT r.work_key, s.path, s.kind FROM records r JOIN sources s ON s.id = r.source_id
+               ORDER BY s.path"""
+        ):
+            if not only.kinds or row["kind"] in only.kinds:
+                sources.setdefault(row["work_key"], []).append(row["path"])
+        cites: dict[str, list[str]] = {}
+        cited_by: dict[str, list[str]] = {}
+        for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
+            cites.setdefault(citing, []).append(cited)
+            cited_by.setdefault(cited, []).append(citing)
+        return [
+            WorkEntry(
+                row["key"],
+                row["title"],
+                row["label"],
+                authors,
+                row["year"],
+                row["venue"],
+                row["doi"],
+                tuple(sources[row["key"]]),
+                tuple(cites.get(row["key"], ())),
+                tuple(cited_by.get(row["key"], ())),
+            )
+            for row in self._rows("SELECT * FROM works ORDER BY key")
+            if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"])
+            and row["key"] in sources
+        ]
+
+    def check(self, only: Filter) -> None:
+        """Raise UsageError where `only` names a work that is not in the catalogue."""
+        known = [row["key"] for row in self._rows("SELECT key FROM works")]
+        for key in only.keys:
+            if key not in known:
+                like = get_close_matches(key, known, n=1)
+                hint = f"did you mean {like[0]}?" if like else "`refdesk status --json` lists the keys"
+                raise UsageError(f"no work has the key {key!r}; {hint}")
+
+    def unreadable(self) -> dict[str, str]:
+        """Why each work could not be read that has a source in full text of which nothing was read, by key."""
+        return {
+            row["work_key"]: row["reason"] or "it has no text"
+            for row in self._rows(
+                """SELECT r.work_key, s.reason FROM records r JOIN sources s ON s.id = r.source_id
+                   WHERE s.kind = 'paper' AND NOT EXISTS (
+                       SELECT 1 FROM passages p WHERE p.source_id = s.id AND p.evidence <> 'title')"""
+            )
+        }
+
+    def notices(self) -> list[str]:
+        """What the last build found worth a look: possible duplicates."""
+        return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
+
+    def admitted(self, only: Filter) -> frozenset[int] | None:
+        """Row identifiers of the passages that pass `only`; None where it has no conditions."""
+        if not only:
+            return None
+        keys = {work.key for work in self.works(Filter(only.years, only.authors, (), only.keys))}
+        rows = self._rows(
+            """SELECT p.rowid, r.work_key, s.kind FROM passages p JOIN sources s ON s.id = p.source_id
+               JOIN records r ON r.source_id = p.source_id AND r.position = p.position"""
+        )
+        return frozenset(
+            row["rowid"] for row in rows if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
+        )
+
+    def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
+        """Passages by row identifier; those that are gone are left out."""
+        return {p.rowid: p for p in self._found("p.rowid", rowids)}
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+
+    def places(self) -> list[PassagePlace]:
+        """Every passage without its text."""
+        return [
+            PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
+            for row in self._rows(
+                """SELECT p.rowid, r.work_key, p.evidence FROM passages p
+                   JOIN records r ON r.source_id = p.source_id AND r.position = p.position ORDER BY p.rowid"""
+            )
+        ]
+
+    def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Row identifiers by passage identifier; unknown ones are left out."""
+        return {
+            row["id"]: row["rowid"]
+            for chunk in _chunks(list(passage_ids))
+            for row in self._rows(f"SELECT id, rowid FROM passages WHERE id IN ({_marks(chunk)})", chunk)
+        }
+
+    def matches(self, expression: str, limit: int | None = None, title_weight: float = 1.0) -> dict[int, float]:
+        """BM25 of the passages that match a full-text expression, by row identifier, higher is better, best first."""
+        rows = self._rows(
+            """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
+               ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?""",
+            [title_weight, expression, title_weight, -1 if limit is None else limit],
+        )
+        return {row["rowid"]: row["score"] for row in rows}
+
+    def vectors(self, model: str, rowids: Iterable[int] | None = None) -> tuple[list[int], "Array"]:
+        """Row identifiers, and (n_passages, dimension) float32 unit vectors, of all passages or of those given."""
+        import numpy as np  # the ledger is read without it
+
+        query = (
+            """SELECT p.rowid, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"""
+        )
+        if rowids is None:
+            rows = self._rows(f"{query} ORDER BY p.rowid", [model])
+        else:
+            chunks = _chunks(sorted(rowids))
+            rows = [
+                row
+                for chunk in chunks
+                for row in self._rows(f"{query} WHERE p.rowid IN ({_marks(chunk)})", [model, *chunk])
+            ]
+        if not rows:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        matrix = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float32).reshape(len(rows), -1)
+        return [row["rowid"] for row in rows], matrix
+
+    def raw_text(self, source: str, page: int | None) -> str:
+        """The raw extracted text of a source, or of one of its pages; empty where there is none."""
+        rows = self._rows(
+            "SELECT t.text FROM texts t JOIN sources s ON s.id = t.source_id WHERE s.path = ? AND t.page = ?",
+            [source, page or 0],
+        )
+        return rows[0][0] if rows else ""
+
+    def _found(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
+        for chunk in _chunks(list(values)):
+            yield from map(_passage, self._rows(f"{_PASSAGE} WHERE {column} IN ({_marks(chunk)})", chunk))
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with self._guarded():
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as exc:
+            path = self.folder / FILE_NAME
+            raise CatalogueError(f"{path}: cannot be read ({exc}); run `refdesk index --rebuild`") from exc
+
+
+def _passage(row: sqlite3.Row) -> FoundPassage:
+    return FoundPassage(
+        rowid=row["rowid"],
+        id=row["id"],
+        work=row["work_key"],
+        source=row["path"],
+        kind=Kind(row["kind"]),
+        evidence=Evidence(row["evidence"]),
+        page=row["page"],
+        section=row["section"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        header=row["header"],
+        sentences=tuple(Sentence(*parts) for parts in json.loads(row["sentences"])),
+    )
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[i : i + _AT_ONCE] for i in range(0, len(values), _AT_ONCE))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

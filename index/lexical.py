@@ -1,0 +1,34 @@
+"""Full-text queries: any user text becomes an expression that FTS5 cannot misread."""
+
+import re
+
+_WORD = re.compile(r"\w+")
+_MAX_TERMS = 64
+# Words that say nothing of a topic; a query of nothing else keeps them.
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about all also an and any are as at be been but by can could did do does for from had has have how i if in
+        into is it its me more most my no not of on or our should so some such than that the their them then there these
+        they this those to us was we were what when where which while who whom whose why will with would you your""",
+    )
+)
+
+
+def terms(query: str) -> list[str]:
+    """The distinct words of a query that say something, lower case, in order; all words where none does."""
+    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(query)))
+    return [word for word in words if word not in STOP_WORDS] or words
+
+
+def any_of(query: str) -> str:
+    """An FTS5 expression that matches passages with any term of `query`; empty where it has none.
+
+    Each term is quoted, so operators and punctuation in a question stay plain words.
+    """
+    return " OR ".join(f'"{term}"' for term in terms(query)[:_MAX_TERMS])
+
+
+def all_of(query: str) -> str:
+    """An FTS5 expression that matches passages with every term of `query`; empty where it has none."""
+    return " AND ".join(f'"{term}"' for term in terms(query)[:_MAX_TERMS])

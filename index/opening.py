@@ -1,0 +1,65 @@
+"""Opening an index to ask it something: built first where it is missing or stale, mended where its vectors are."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.build import Progress, build, is_current, pending, repair
+from index.embedding import Embedder
+from index.errors import CollectionError, CorpusError, WriterBusyError
+from index.reranking import Reranker
+from index.schema import FILE_NAME
+
+if TYPE_CHECKING:
+    from index.search import Search
+
+Warn = Callable[[str], None]
+
+
+def open_current(
+    corpus: Path,
+    index: Path,
+    embedder: Embedder,
+    reranker: Reranker | None,
+    *,
+    may_build: bool = True,
+    progress: Progress = lambda *_: None,
+    warn: Warn = lambda _: None,
+) -> "Search":
+    """Open the index for searching, equal to the corpus.
+
+    Without `may_build`, or while another process builds, the index is taken as it is and `warn` is told. Raises
+    CorpusError for a corpus without a file to read, CatalogueError where there is no index to open.
+    """
+    if may_build:
+        _bring_up_to_date(corpus, index, embedder, progress, warn)
+    elif (changes := pending(corpus, index)) is not None and changes:
+        warn("the corpus has changed since the index was built; run `refdesk index`")
+    from index.search import open_search  # Chroma takes two seconds to import
+
+    try:
+        search = open_search(index, embedder, reranker)
+    except CollectionError:
+        if not may_build:
+            raise
+        warn("the vector collection was damaged and is made anew from the catalogue")
+        repair(index, embedder.fingerprint)
+        search = open_search(index, embedder, reranker)
+    if not search.catalogue.sources():
+        search.close()
+        raise CorpusError(f"{corpus}: holds no file that can be read (.pdf, .md, .txt); put papers or notes into it")
+    return search
+
+
+def _bring_up_to_date(corpus: Path, index: Path, embedder: Embedder, progress: Progress, warn: Warn) -> None:
+    if is_current(corpus, index, embedder.fingerprint):
+        return
+    try:
+        report = build(corpus, index, embedder, progress=progress)
+    except WriterBusyError as exc:
+        if not (index / FILE_NAME).exists():
+            raise
+        warn(f"{exc}; answering from the index as it was")
+        return
+    if report.failed:
+        warn(f"{len(report.failed)} of {report.read + report.unchanged} files could not be read; see `refdesk status`")

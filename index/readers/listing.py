@@ -1,0 +1,121 @@
+"""The listing page: a subject paper with its overview, and a table of works that cite it.
+
+Each row is a title, the authors and, mostly, the year, in cells parted by `|` and closed by `View Paper`. Rows come
+from a scraper: some have no year, some a cut title. They are kept as they stand; nothing is put in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.readers.decoding import decode
+from index.readers.paragraphs import lines
+from index.readers.titles import title_blocks
+from index.sources import Block, Evidence, Kind, Record, Source
+
+_TABLE_HEAD = re.compile(
+    r"^[ \t]*\|?[ \t]*Title[ \t]*\|[ \t]*Authors?[ \t]*\|[ \t]*Year\b[^\n]*$", re.MULTILINE | re.IGNORECASE
+)
+_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
+_ROW_END = re.compile(r"View Paper[ \t|]*\n?", re.IGNORECASE)
+_CELL = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
+_FURNITURE = re.compile(
+    r"(?:Comments \(\d+\)|Get AI-generated insights.*|Current paper \(.*\), citations \(.*)$", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?][\"')\]”’]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    start: int
+    end: int
+
+
+def recognises(text: str) -> bool:
+    """Whether the text holds a table with the columns Title, Authors and Year."""
+    return _TABLE_HEAD.search(text) is not None
+
+
+def read(data: bytes) -> Source:
+    """Read the subject (record 0) and every row; each row's work cites the subject."""
+    text = decode(data)
+    head = _TABLE_HEAD.search(text)
+    if head is None:
+        raise ValueError("not a listing page")
+    subject, overview, stray = _subject(text, head.start())
+    rows = list(_rows(text, head.end()))
+    records = (subject, *(Record(title=r.title, authors=r.authors, year=r.year, cites=(0,)) for r in rows))
+    titles = (Block(r.start, r.end, Evidence.TITLE, record=i) for i, r in enumerate(rows, 1))
+    about = (Block(a, b, Evidence.ABSTRACT, section="Overview") for a, b in overview)
+    blocks = (*title_blocks(text[: head.start()], subject.title), *about, *titles)
+    return Source(Kind.RECORD, {0: text}, blocks, records, tuple(_warnings(subject, rows, stray)))
+
+
+def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
+    """The subject's facts (a heading, then authors and year on the lines below it, where the page has them), the
+    spans of its overview, and how many lines are neither (names beside the citation graph, say)."""
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    overview: list[tuple[int, int]] = []
+    stray = 0
+    for first, last in lines(text, 0, end):
+        line = text[first:last].strip(" \t\ufeff")
+        if not line or _FURNITURE.match(line):
+            continue
+        if title is None and not overview and line.startswith("# "):
+            title = line[2:].strip()
+        elif title and not overview and not authors and not _SENTENCE_END.search(line) and not _YEAR.fullmatch(line):
+            authors = _authors(line)
+        elif title and not overview and year is None and _YEAR.fullmatch(line):
+            year = int(line)
+        elif _SENTENCE_END.search(line) and " et al." not in line[-8:]:
+            overview.append((first, first + len(text[first:last].rstrip())))
+        else:
+            stray += 1
+    return Record(title=title, authors=authors, year=year), overview, stray
+
+
+def _rows(text: str, start: int) -> Iterator[_Row]:
+    rule = re.compile(r"\s*").match(text, start)
+    start = rule.end() if rule else start
+    if match := _RULE.match(text, start):
+        start = match.end()
+    while end := _ROW_END.search(text, start):
+        cells = list(_CELL.finditer(text, start, end.start()))
+        start = end.end()
+        if not cells:
+            continue
+        title, *rest = cells
+        year = int(rest.pop().group()) if rest and _YEAR.fullmatch(rest[-1].group()) else None
+        yield _Row(
+            " ".join(title.group().split()),
+            _authors(", ".join(" ".join(cell.group().split()) for cell in rest)),
+            year,
+            *title.span(),
+        )
+
+
+def _authors(cell: str) -> tuple[str, ...]:
+    names = (name.strip() for name in re.sub(r"\bet al\.?$", "", cell.strip()).split(","))
+    return tuple(name for name in names if name)
+
+
+def _warnings(subject: Record, rows: list[_Row], stray: int) -> Iterator[str]:
+    if subject.title is None:
+        yield "the subject paper's title is not on the page: put it on the first line as `# Title`"
+    if not rows:
+        yield "the table has no rows"
+    if stray:
+        yield f"{stray} lines above the table are neither overview nor title and were left out"
+    for row in rows:
+        if not row.year:
+            yield f'no year: "{row.title}"'
+        if not row.authors:
+            yield f'no authors: "{row.title}"'
+        if row.title[0].islower() or not row.title[0].isalnum():
+            yield f'the title looks cut: "{row.title}"'

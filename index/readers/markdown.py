@@ -1,0 +1,81 @@
+"""Markdown: headings make the section path, the first level-one heading is the title."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.readers.decoding import decode
+from index.readers.paragraphs import lines, paragraphs
+from index.readers.titles import title_blocks
+from index.sources import Block, Evidence, Kind, Record, Source
+
+SUFFIXES = frozenset({".md", ".markdown"})
+
+_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
+_REFERENCES = re.compile(r"(?:\W|\d)*(?:references|bibliography|literature cited|works cited)\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of text under one heading; `path` is that heading and those above it."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+def recognises(text: str) -> bool:
+    """Whether a text without a telling suffix is Markdown: it has a heading."""
+    return any((match := _HEADING.match(text[a:b])) and match.group(2) for a, b in lines(text))
+
+
+def read(data: bytes) -> Source:
+    """Read Markdown; front matter is kept out of the text, reference lists too."""
+    text = decode(data)
+    title, start = _front_matter_title(text)
+    found = list(sections(text, start))
+    heading = next((s.path[0] for s in found if len(s.path) == 1 and s.path[0]), None)
+    blocks = tuple(
+        Block(a, b, Evidence.PAPER, section=" > ".join(_below_title(s.path, title or heading)) or None)
+        for s in found
+        if not (s.path and _REFERENCES.match(s.path[-1]))
+        for a, b in paragraphs(text, s.start, s.end)
+        if not _RULE.match(text[a:b])
+    )
+    titles = tuple(title_blocks(text, title or heading))
+    return Source(Kind.PAPER, {0: text}, titles + blocks, (Record(title=title or heading),))
+
+
+def sections(text: str, start: int = 0) -> Iterator[Section]:
+    """The stretches between headings, in order; a `#` inside a code fence is no heading."""
+    path: list[tuple[int, str]] = []
+    begin, fence = start, ""
+    for first, last in lines(text, start):
+        line = text[first:last]
+        if mark := _FENCE.match(line):
+            fence = "" if fence == mark.group(1) else fence or mark.group(1)
+        heading = None if fence else _HEADING.match(line)
+        if heading is None:
+            continue
+        yield Section(tuple(name for _, name in path), begin, first)
+        level = len(heading.group(1))
+        path = [(depth, name) for depth, name in path if depth < level]
+        path.append((level, heading.group(2)))
+        begin = min(last + 1, len(text))
+    yield Section(tuple(name for _, name in path), begin, len(text))
+
+
+def _below_title(path: tuple[str, ...], title: str | None) -> tuple[str, ...]:
+    """The section path without the document's own title at its top."""
+    return path[1:] if path and path[0] == title else path
+
+
+def _front_matter_title(text: str) -> tuple[str | None, int]:
+    """The `title` of YAML front matter, if any, and the offset where the text proper begins."""
+    match = re.match(r"\ufeff?---\n(.*?)\n(?:---|\.\.\.)(?:\n|$)", text, re.DOTALL)
+    if match is None:
+        return None, 0
+    title = re.search(r"^title:\s*(.+?)\s*$", match.group(1), re.MULTILINE)
+    return (title.group(1).strip("\"'") or None) if title else None, match.end()

@@ -1,0 +1,39 @@
+"""Paragraphs and list items of plain lines, as spans: what Markdown, text and summary files have in common."""
+
+import re
+from collections.abc import Iterator
+
+_LIST_ITEM = re.compile(r"\s*(?:[*+\-•–]|\d{1,3}[.)])\s+\S")
+_MARKER = re.compile(r"\s*(?:(?:[*+\-•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|>\s?)*")
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Spans of the lines of text[start:end], without their line ends."""
+    end = len(text) if end is None else end
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        yield start, stop
+        start = stop + 1
+
+
+def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of paragraphs and list items in text[start:end], markers and outer white space left out.
+
+    A blank line ends a paragraph, a list marker begins an item; a line that goes on belongs to what it follows.
+    """
+    open_: tuple[int, int] | None = None
+    for first, last in lines(text, start, end):
+        line = text[first:last]
+        if open_ and (not line.strip() or _LIST_ITEM.match(line)):
+            yield open_
+            open_ = None
+        if line.strip():
+            marker = _MARKER.match(line)
+            begin = first + (marker.end() if marker else 0)
+            if open_ is None and begin < last:
+                open_ = (begin, begin)
+            if open_:
+                open_ = (open_[0], first + len(line.rstrip()))
+    if open_:
+        yield open_

@@ -1,0 +1,156 @@
+"""The reading summary: a researcher's notes on one paper in the template of the mapping study.
+
+A field is a heading or a line ending in a colon; its value stands beside it or below, as lines or a list. What the
+template itself says in square brackets is a hint, never text. Notes are not tidy: fields come in any order, twice, or
+with text that belongs elsewhere; every line is kept under the nearest heading above it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.readers.decoding import decode
+from index.readers.paragraphs import lines, paragraphs
+from index.readers.titles import title_blocks
+from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
+
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s*(.*?)\s*#*\s*$")
+_RESEARCH_QUESTION = re.compile(r"(RQ\s*\d+)\b\s*[:.)-]?\s*(.*?)\s*:?\s*$", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
+_HINT = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)(?![ xX]\])[^\[\]]*\][ \t]*\.?[ \t]*$", re.MULTILINE)
+_FACTS = re.compile(r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi", re.IGNORECASE)
+_TEMPLATE_MARKS = (
+    re.compile(r"^#*\s*(?:Paper )?Title\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*\s*Authors?\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*\s*(?:Publication )?Year\s*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*\s*Source/Conference/Journal", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*\s*Abstract/Introduction Summary", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*\s*Summary Template\b", re.IGNORECASE | re.MULTILINE),
+)
+
+
+@dataclass
+class _Field:
+    """One heading of the notes and the spans of what stands under it, gathered while reading."""
+
+    name: str
+    research_question: str | None
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    hints: int = 0
+
+
+def recognises(text: str) -> bool:
+    """Whether the text is in the template: two or more of its own field labels stand in it."""
+    return sum(1 for mark in _TEMPLATE_MARKS if mark.search(text)) >= 2
+
+
+def read(data: bytes) -> Source:
+    """Read a summary; unfilled fields are None and are named in the warnings."""
+    text = decode(data)
+    fields = list(_fields(text))
+    record = _record(text, fields)
+    blocks = tuple(
+        Block(a, b, Evidence.SUMMARY, section=f.name or None)
+        for f in fields
+        if not _FACTS.fullmatch(f.name)
+        for a, b in f.spans
+    )
+    blocks = (*title_blocks(text, record.title), *blocks)
+    told = tuple(
+        TemplateField(f.name, tuple(text[a:b] for a, b in f.spans) or None, f.research_question)
+        for f in fields
+        if f.name and (f.spans or f.hints)
+    )
+    unfilled = [f.name for f in told if f.values is None]
+    warnings = (f"unfilled: {', '.join(unfilled)}",) if unfilled else ()
+    return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings, told)
+
+
+def _fields(text: str) -> Iterator[_Field]:
+    """The fields in order; text above the first heading has a field without a name."""
+    hints = [match.span() for match in _HINT.finditer(text)] + list(_long_hints(text))
+    current = _Field("", None)
+    question: str | None = None
+    begin = 0
+    for first, last in lines(text):
+        line = text[first:last]
+        if any(a <= first < b for a, b in hints):
+            continue
+        name, value_at, asked = _label(line)
+        if name is None:
+            continue
+        _close(current, text, begin, first, hints)
+        yield current
+        question = asked or (question if not line.lstrip().startswith("# ") else None)
+        current = _Field(name, question)
+        begin = first + value_at if value_at is not None else min(last + 1, len(text))
+    _close(current, text, begin, len(text), hints)
+    yield current
+
+
+def _label(line: str) -> tuple[str | None, int | None, str | None]:
+    """A line's field name, the offset of a value beside it, and its research question; all None for a line of text."""
+    heading = _HEADING.match(line)
+    body = heading.group(1) if heading else line.strip()
+    if asked := _RESEARCH_QUESTION.match(body):
+        return (asked.group(2) or asked.group(1)), None, asked.group(1).upper().replace(" ", "")
+    if heading:
+        name, colon, value = body.partition(":")
+        if colon and value.strip() and _FACTS.fullmatch(name.strip()):
+            return name.strip(), line.index(":") + 1, None
+        if colon and value.strip().startswith("["):
+            return name.strip(), line.index(":") + 1, None
+        if colon and value.strip() and "comment" in name.lower():
+            return name.strip(), line.index(":") + 1, None
+        return body.rstrip(":").strip(), None, None
+    if _LABEL.match(body) and len(body.split()) <= 8:
+        return body.rstrip(":").strip(), None, None
+    return None, None, None
+
+
+def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[int, int]]) -> None:
+    """Give the field the paragraphs of text[start:end], hints left out."""
+    at = start
+    inside = sorted((max(a, start), min(b, end)) for a, b in hints if a < end and b > start)
+    beside = re.match(r"[ \t]*\[(?!\[)[^\[\]\n]*\][ \t]*(?=\n|$)", text[start:end])
+    if beside:
+        inside.insert(0, (start, start + beside.end()))
+    for a, b in [*inside, (end, end)]:
+        if at < a:
+            current.spans += paragraphs(text, at, a)
+        at = max(at, b)
+    current.hints += len(inside)
+
+
+def _long_hints(text: str) -> Iterator[tuple[int, int]]:
+    """Hints that were wrapped over several lines: a line that opens a bracket, closed at the end of a later one."""
+    for match in re.finditer(
+        r"^[ \t]*\[(?!\[)[^\[\]\n]{3,}\n(?:[^\[\]\n]+\n){0,4}[^\[\]\n]*\][ \t]*$", text, re.MULTILINE
+    ):
+        yield match.span()
+
+
+def _record(text: str, fields: list[_Field]) -> Record:
+    facts: dict[str, str] = {}
+    for f in fields:
+        if f.spans and _FACTS.fullmatch(f.name):
+            first, last = f.spans[0]
+            facts.setdefault(_fact(f.name), " ".join(text[first:last].split()))
+    year = re.search(r"\b(?:19|20)\d\d\b", facts.get("year", ""))
+    names = re.split(r"\s*(?:;|,|\band\b|&)\s*", facts.get("authors", ""))
+    return Record(
+        title=facts.get("title"),
+        authors=tuple(name for name in names if name and name.lower().rstrip(".") != "et al"),
+        year=int(year.group()) if year else None,
+        venue=facts.get("venue"),
+        doi=facts.get("doi"),
+    )
+
+
+def _fact(name: str) -> str:
+    """The record's name for a field that states a bibliographic fact."""
+    name = name.lower()
+    for fact in ("title", "author", "year", "doi"):
+        if fact in name:
+            return "authors" if fact == "author" else fact
+    return "venue"

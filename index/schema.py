@@ -1,0 +1,126 @@
+"""The catalogue's tables, and opening its file.
+
+sources   one row a file of the corpus: its state in the ledger and what it was read with
+texts     raw extracted text of a source, by page (0: a file without pages)
+records   bibliographic facts as each source gives them
+works     publications, each brought together from its records
+cites     which work cites which
+passages  what is searched, with locators; `passages_fts` is its full-text index
+vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
+stored    identifiers of the passages that the vector collection holds
+meta      schema version, generation, fingerprints of what built the index
+"""
+
+import sqlite3
+from pathlib import Path
+
+from index.errors import CatalogueError
+
+SCHEMA_VERSION = 1
+FILE_NAME = "catalogue.sqlite3"
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    read_at_ns INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT,
+    built_with TEXT NOT NULL,
+    pages INTEGER,
+    warnings TEXT NOT NULL
+);
+CREATE TABLE texts (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (source_id, page)
+) WITHOUT ROWID;
+CREATE TABLE works (
+    key TEXT PRIMARY KEY,
+    identity TEXT NOT NULL UNIQUE,
+    title TEXT,
+    label TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    venue TEXT,
+    doi TEXT
+) WITHOUT ROWID;
+CREATE TABLE records (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    title TEXT,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    venue TEXT,
+    doi TEXT,
+    cites TEXT NOT NULL,
+    work_key TEXT,
+    PRIMARY KEY (source_id, position)
+) WITHOUT ROWID;
+CREATE INDEX records_work ON records (work_key);
+CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
+CREATE TABLE passages (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    page INTEGER,
+    section TEXT,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    header TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    text_hash TEXT NOT NULL
+);
+CREATE INDEX passages_source ON passages (source_id, position);
+CREATE VIRTUAL TABLE passages_fts USING fts5 (
+    header, text, content='passages', content_rowid='rowid', tokenize='porter unicode61'
+);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO passages_fts (rowid, header, text) VALUES (new.rowid, new.header, new.text);
+END;
+CREATE TRIGGER passages_dropped AFTER DELETE ON passages BEGIN
+    INSERT INTO passages_fts (passages_fts, rowid, header, text) VALUES ('delete', old.rowid, old.header, old.text);
+END;
+CREATE TABLE vectors (
+    model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)
+) WITHOUT ROWID;
+CREATE TABLE stored (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE notices (text TEXT NOT NULL);
+"""
+
+
+def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open the catalogue in `folder`, with foreign keys on and rows readable by name.
+
+    Raises CatalogueError where it is missing (unless `create`), damaged, or of another version.
+    """
+    path = folder / FILE_NAME
+    if not create and not path.exists():
+        raise CatalogueError(f"{path}: there is no index yet; run `refdesk index`")
+    try:
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create:
+            _lay_out(connection)
+            version = SCHEMA_VERSION
+    except sqlite3.Error as exc:
+        raise CatalogueError(f"{path}: cannot be opened ({exc}); run `refdesk index --rebuild`") from exc
+    if version != SCHEMA_VERSION:
+        connection.close()
+        raise CatalogueError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")
+    return connection
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")

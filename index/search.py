@@ -1,0 +1,152 @@
+"""Search: a query finds lexical and dense candidates, which are fused and reranked into hits."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.catalogue import Catalogue, FoundPassage
+from index.embedding import Embedder
+from index.errors import CollectionError
+from index.filters import Filter
+from index.fusion import convex, min_max
+from index.lexical import any_of
+from index.onnx import Array
+from index.passages import embedded_text
+from index.reranking import Reranker
+from index.vectors import VectorStore
+
+_EXACT_UP_TO = 20_000
+"""Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How search weighs its signals; the defaults are the best of what was measured on SciFact's training claims."""
+
+    candidates: int = 100
+    lexical_weight: float = 0.25
+    title_weight: float = 2.0
+    reranked: int = 12
+    reranker_weight: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with its scores: `score` decides the rank; the others are 0 where that stage did not see it."""
+
+    rank: int
+    score: float
+    passage: FoundPassage
+    lexical: float
+    dense: float
+    reranker: float
+
+
+class Search:
+    """The way from a query to hits over one open index. Not for several threads at a time."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        store: VectorStore,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        recipe: Recipe = Recipe(),
+    ) -> None:
+        self.catalogue = catalogue
+        self.embedder = embedder
+        self.reranker = reranker
+        self.recipe = recipe
+        self._store = store
+
+    def close(self) -> None:
+        """Close the catalogue."""
+        self.catalogue.close()
+
+    def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
+        """The `k` best passages for `query` among those that `only` admits, best first; none for a blank query."""
+        if not query.strip() or k < 1:
+            return []
+        with self.catalogue.snapshot():
+            admitted = self.catalogue.admitted(only)
+            n = max(self.recipe.candidates, k)
+            lexical = self._lexical(query, n, admitted)
+            dense = self._dense(query, n, admitted)
+            fused = convex(lexical, dense, self.recipe.lexical_weight)
+            passages = self.catalogue.passages(list(fused)[: max(k, self.recipe.reranked)])
+        scores = {rowid: fused[rowid] for rowid in fused if rowid in passages}
+        reranked = self._reranked(query, passages, scores) if rerank else {}
+        scores |= self._blended(scores, reranked)
+        best = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))[:k]
+        return [
+            Hit(i, scores[r], passages[r], lexical.get(r, 0.0), dense.get(r, 0.0), reranked.get(r, 0.0))
+            for i, r in enumerate(best, 1)
+        ]
+
+    def similarities(self, query: str) -> dict[int, float]:
+        """Cosine of every passage to the query, by row identifier: what a sweep over every work needs."""
+        rowids, matrix = self.catalogue.vectors(self.embedder.fingerprint)
+        return _cosines(rowids, matrix, self.embedder.embed_query(query))
+
+    def _lexical(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
+        expression = any_of(query)
+        if not expression:
+            return {}
+        weight = self.recipe.title_weight
+        if admitted is None:
+            return self.catalogue.matches(expression, n, weight)
+        found = self.catalogue.matches(expression, None, weight)
+        return dict([(rowid, score) for rowid, score in found.items() if rowid in admitted][:n])
+
+    def _dense(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
+        vector = self.embedder.embed_query(query)
+        if admitted is not None and len(admitted) <= _EXACT_UP_TO:
+            near = _cosines(*self.catalogue.vectors(self.embedder.fingerprint, admitted), vector)
+            return dict(sorted(near.items(), key=lambda item: (-item[1], item[0]))[:n])
+        wanted = n
+        while True:
+            found = self._store.nearest(vector, wanted)
+            rowids = self.catalogue.rowids([identifier for identifier, _ in found])
+            scores = {rowids[i]: cosine for i, cosine in found if i in rowids}
+            scores = {r: s for r, s in scores.items() if admitted is None or r in admitted}
+            if len(scores) >= n or len(found) < wanted or admitted is None:
+                return dict(list(scores.items())[:n])
+            wanted *= 4
+
+    def _reranked(self, query: str, passages: dict[int, FoundPassage], scores: dict[int, float]) -> dict[int, float]:
+        if self.reranker is None:
+            return {}
+        first = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))[: self.recipe.reranked]
+        texts = [embedded_text(passages[r].header, passages[r].text) for r in first]
+        return dict(zip(first, map(float, self.reranker.score(query, texts)), strict=True))
+
+    def _blended(self, scores: dict[int, float], reranked: dict[int, float]) -> dict[int, float]:
+        """The reranked candidates' scores: mixed with the cross-encoder's, and kept above those it did not see."""
+        weight = self.recipe.reranker_weight
+        fused = min_max({rowid: scores[rowid] for rowid in reranked})
+        judged = min_max(reranked)
+        floor = min((scores[rowid] for rowid in reranked), default=0.0)
+        span = max((scores[rowid] for rowid in reranked), default=0.0) - floor
+        return {r: floor + span * ((1 - weight) * fused[r] + weight * judged[r]) for r in reranked}
+
+
+def open_search(index: Path, embedder: Embedder, reranker: Reranker | None, recipe: Recipe = Recipe()) -> Search:
+    """Open the index in a folder for searching.
+
+    Raises CatalogueError where there is none, CollectionError where its vectors are missing or not all there.
+    """
+    catalogue = Catalogue(index)
+    collection = catalogue.meta("collection")
+    if collection is None or not (index / collection).is_dir():
+        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
+    store = VectorStore(index / collection)
+    if len(store) < catalogue.passage_count():
+        raise CollectionError(f"{index}: the vector collection lacks passages; run `refdesk index`")
+    return Search(catalogue, store, embedder, reranker, recipe)
+
+
+def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:
+    if not rowids:
+        return {}
+    return dict(zip(rowids, np.asarray(matrix @ vector, dtype=float).tolist(), strict=True))

@@ -1,0 +1,84 @@
+"""What a reader makes of one file: raw text by page, blocks in it, and the works it describes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of source a file is."""
+
+    PAPER = "paper"
+    SUMMARY = "summary"
+    RECORD = "record"
+
+
+class Evidence(StrEnum):
+    """What a stretch of text is worth as evidence of what a work says, strongest first."""
+
+    PAPER = "paper"
+    SUMMARY = "summary"
+    ABSTRACT = "abstract"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Bibliographic facts of one work as one source gives them; what the source does not say stays empty."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    cites: tuple[int, ...] = ()
+    """Positions, in the same source's records, of the works that this one cites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A contiguous stretch of raw text that is one paragraph, list item, title or run of prose.
+
+    `start` and `end` are character offsets in the raw text of `page` (of the whole source where `page` is None).
+    `record` is the position of the work it tells of in the source's records.
+    """
+
+    start: int
+    end: int
+    evidence: Evidence
+    page: int | None = None
+    section: str | None = None
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateField:
+    """One field of a reading summary; `values` is None while the template's hint still stands there."""
+
+    name: str
+    values: tuple[str, ...] | None
+    research_question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as read.
+
+    `texts` maps a page number (1-based; 0 for a file without pages) to the page's raw extracted text.
+    """
+
+    kind: Kind
+    texts: Mapping[int, str]
+    blocks: tuple[Block, ...]
+    records: tuple[Record, ...]
+    warnings: tuple[str, ...] = ()
+    fields: tuple[TemplateField, ...] = field(default=())
+
+    @property
+    def pages(self) -> int | None:
+        """Number of pages, None for a file that has none."""
+        return None if set(self.texts) == {0} else len(self.texts)
+
+    def raw(self, block: Block) -> str:
+        """The raw text a block stands for."""
+        return self.texts[block.page or 0][block.start : block.end]

@@ -1,0 +1,93 @@
+"""The Chroma collection of passage vectors. Derived: it can be dropped and made anew from the catalogue.
+
+Chroma's local store has one writer, and a client that was open while another process wrote goes on answering from
+what it knew; so every client here is made afresh, past Chroma's cache of systems, for each generation of the index.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import chromadb
+import numpy as np
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from index.errors import CollectionError
+from index.onnx import Array
+
+T = TypeVar("T")
+
+_NAME = "passages"
+
+
+class VectorStore:
+    """One collection in one folder: cosine space, explicit embeddings, passage identifiers and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or make the collection; raises CollectionError where what is there cannot be opened."""
+        self.folder = folder
+        settings = Settings(anonymized_telemetry=False)
+        try:
+            SharedSystemClient.clear_system_cache()
+            self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            self._collection = self._client.get_or_create_collection(
+                _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError) as exc:
+            raise CollectionError(f"{folder}: the vector collection cannot be opened ({exc})") from exc
+
+    def __len__(self) -> int:
+        return self._collection.count()
+
+    def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[list[str]]:
+        """Put in vectors by passage identifier, yielding the identifiers of each batch once it is in."""
+        for batch in _batches(items, self._client.get_max_batch_size()):
+            ids = [identifier for identifier, _ in batch]
+            self._collection.upsert(ids=ids, embeddings=np.stack([vector for _, vector in batch]))
+            yield ids
+
+    def remove(self, ids: Iterable[str]) -> Iterator[list[str]]:
+        """Take vectors out, yielding the identifiers of each batch once it is out."""
+        for batch in _batches(ids, self._client.get_max_batch_size()):
+            self._collection.delete(ids=batch)
+            yield batch
+
+    def nearest(self, vector: Array, n: int) -> list[tuple[str, float]]:
+        """Identifiers of the `n` nearest passages with their cosine, nearest first."""
+        n = min(n, len(self))
+        if n == 0:
+            return []
+        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=n, include=["distances"])
+        distances = found["distances"] or [[]]
+        return [
+            (identifier, 1.0 - distance) for identifier, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+
+    def finds(self, sample: Sequence[tuple[str, Array]]) -> bool:
+        """Whether each sampled passage is what its own vector leads to (its cosine is that of the nearest)."""
+        for identifier, vector in sample:
+            near = self.nearest(vector, 10)
+            if identifier not in {i for i, _ in near} and (not near or near[-1][1] < 1.0 - 1e-4):
+                return False
+        return True
+
+
+def drop(folder: Path) -> None:
+    """Remove a collection's folder; one that is not there is no error."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def unpack(blob: bytes) -> Array:
+    """A vector from the bytes the catalogue keeps."""
+    return np.frombuffer(blob, dtype=np.float32)
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,156 @@
+"""The JSON documents of the command line; their shapes are a contract with scripts."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.answers import Answer, Citation
+    from index.build import Report
+    from index.catalogue import WorkEntry
+    from index.search import Hit
+    from index.status import Status
+
+Document = dict[str, Any]
+
+
+def as_text(document: Document) -> str:
+    """One JSON document, readable by people too."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def report_document(report: "Report") -> Document:
+    """Of `index --json`."""
+    return {
+        "generation": report.generation,
+        "seconds": round(report.seconds, 3),
+        "sources": {
+            "read": report.read,
+            "unchanged": report.unchanged,
+            "removed": report.removed,
+            "failed": len(report.failed),
+        },
+        "works": report.works,
+        "passages": report.passages,
+        "embedded": report.embedded,
+        "failed": [{"source": path, "reason": reason} for path, reason in report.failed],
+        "ignored": list(report.ignored),
+    }
+
+
+def status_document(status: "Status") -> Document:
+    """Of `status --json`."""
+    return {
+        "generation": status.generation,
+        "stale": status.stale,
+        "sources": [
+            {
+                "path": line.path,
+                "kind": line.kind,
+                "state": line.state,
+                "reason": line.reason,
+                "works": list(line.works),
+                "passages": line.passages,
+                "pages": line.pages,
+                "warnings": list(line.warnings),
+            }
+            for line in status.sources
+        ],
+        "works": [_work(work) for work in status.works],
+        "ignored": list(status.ignored),
+        "notices": list(status.notices),
+    }
+
+
+def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> Document:
+    """Of `search --json`."""
+    return {
+        "query": query,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": round(hit.score, 4),
+                "key": hit.passage.work,
+                "title": works[hit.passage.work].label,
+                "source": hit.passage.source,
+                "kind": hit.passage.kind,
+                "page": hit.passage.page,
+                "section": hit.passage.section,
+                "text": hit.passage.text,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "evidence": hit.passage.evidence,
+            }
+            for hit in hits
+        ],
+    }
+
+
+def answer_document(answer: "Answer") -> Document:
+    """Of `ask --json` and `papers --json`."""
+    return {
+        "question": answer.question,
+        "kind": answer.kind,
+        "topic": answer.topic,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "claims": [
+            {"text": claim.text, "support": claim.support, "citations": list(claim.citations)}
+            for claim in answer.claims
+        ],
+        "citations": [citation_document(citation) for citation in answer.citations],
+        "works": _judged(answer),
+        "counts": dict(answer.counts) if answer.counts is not None else None,
+        "generation": answer.generation,
+        "model": answer.model,
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def citation_document(citation: "Citation") -> Document:
+    """One citation of an answer."""
+    return {
+        "number": citation.number,
+        "key": citation.key,
+        "title": citation.title,
+        "authors": list(citation.authors),
+        "year": citation.year,
+        "source": citation.source,
+        "kind": citation.kind,
+        "page": citation.page,
+        "section": citation.section,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _judged(answer: "Answer") -> Sequence[Document] | None:
+    if answer.works is None:
+        return None
+    return [
+        {
+            "key": work.key,
+            "title": work.title,
+            "authors": list(work.authors),
+            "year": work.year,
+            "verdict": work.verdict,
+            "citations": list(work.citations),
+        }
+        for work in answer.works
+    ]
+
+
+def _work(work: "WorkEntry") -> Document:
+    return {
+        "key": work.key,
+        "title": work.label,
+        "authors": list(work.authors),
+        "year": work.year,
+        "venue": work.venue,
+        "doi": work.doi,
+        "sources": list(work.sources),
+        "cites": list(work.cites),
+        "cited_by": list(work.cited_by),
+    }

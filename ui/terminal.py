@@ -1,0 +1,171 @@
+"""What a person sees in a terminal. Text of documents is shown as data: no markup, no control characters."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from assistant.wording import work_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.answers import Answer, Citation, JudgedWork
+    from index.build import Report
+    from index.catalogue import WorkEntry
+    from index.search import Hit
+    from index.status import Status
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow", "unreadable": "red"}
+_STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
+_LISTED = ("discusses", "mentions", "unreadable")
+
+
+def visible(text: str) -> str:
+    """`text` with control characters written out, so that a file name cannot steer the terminal."""
+    return _CONTROL.sub(lambda match: "\\n" if match.group() == "\n" else f"\\x{ord(match.group()):02x}", text)
+
+
+@contextmanager
+def progress_bar(console: Console) -> "Iterator[Callable[[str, int, int], None]]":
+    """A bar for each stage of a build, on standard error; single lines where that is no terminal."""
+    if not console.is_terminal:
+        said: set[str] = set()
+
+        def say(stage: str, _done: int, total: int) -> None:
+            if stage not in said and total:
+                said.add(stage)
+                console.print(f"{stage}: {total}", highlight=False)
+
+        yield say
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield advance
+
+
+def show_report(console: Console, report: "Report") -> None:
+    """What a build did."""
+    console.print(
+        f"Index of generation {report.generation}: {report.works} works, {report.passages} passages "
+        f"({report.read} files read, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{report.embedded} texts embedded, {report.seconds:.1f} s).",
+        highlight=False,
+    )
+    for path, reason in report.failed:
+        console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
+
+
+def show_status(console: Console, status: "Status") -> None:
+    """The ledger."""
+    table = Table("State", "Source", "Kind", "Pages", "Passages", "Works", box=None, pad_edge=False)
+    for line in status.sources:
+        table.add_row(
+            Text(line.state, style=_STATE_STYLE[line.state]),
+            Text(visible(line.path)),
+            line.kind or "",
+            str(line.pages or ""),
+            str(line.passages or ""),
+            str(len(line.works) or ""),
+        )
+    console.print(table)
+    for line in status.sources:
+        notes = ([line.reason] if line.reason else []) + list(line.warnings)
+        for note in notes:
+            console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
+    for notice in status.notices:
+        console.print(Text.assemble(("! ", "yellow"), visible(notice)))
+    if status.ignored:
+        names = ", ".join(visible(path) for path in status.ignored[:5])
+        more = f" and {len(status.ignored) - 5} more" if len(status.ignored) > 5 else ""
+        console.print(Text(f"{len(status.ignored)} other files left alone: {names}{more}", style="dim"))
+    state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
+    console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
+
+
+def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> None:
+    """Ranked passages."""
+    for hit in hits:
+        passage, work = hit.passage, works[hit.passage.work]
+        head = Text.assemble(
+            (f"{hit.rank}. ", "bold"),
+            (visible(work_name(work.label, work.authors, work.year)), "bold"),
+            (f"  {work.key}  {hit.score:.2f}", "dim"),
+        )
+        place = Text(_place(passage.source, passage.page, passage.section), style="dim")
+        lines = (Text(visible(line)) for line in passage.text.split("\n"))
+        console.print(Group(head, Padding(Group(place, *lines), (0, 0, 1, 3))))
+
+
+def show_answer(console: Console, answer: "Answer") -> None:
+    """An answer: a table for a listing, quotes for a lookup, and the numbered references under it."""
+    if answer.reason:
+        console.print(Text(visible(answer.reason), style="yellow"))
+        if answer.citations:
+            console.print("What came nearest:")
+            _show_quotes(console, answer.citations)
+    elif answer.works is not None and answer.counts is not None:
+        console.print(Text(visible(answer.text.split("\n\n", 1)[0].replace("\\", "")), style="bold"))
+        console.print(_table(answer.works, {c.number: c for c in answer.citations}))
+    else:
+        _show_quotes(console, answer.citations)
+    if answer.citations:
+        _show_references(console, answer.citations)
+
+
+def _table(works: Iterable["JudgedWork"], citations: Mapping[int, "Citation"]) -> Table:
+    table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
+    table.columns[1].ratio, table.columns[2].ratio = 2, 3
+    table.expand = True
+    for work in works:
+        if work.verdict not in _LISTED:
+            continue
+        evidence = Text()
+        for number in work.citations:
+            citation = citations[number]
+            evidence.append(f"“{visible(citation.quote)}” [{number}] ")
+        name = Text(visible(work_name(work.title, work.authors, work.year)))
+        name.append(f"\n{work.key}", style="dim")
+        table.add_row(Text(work.verdict, style=_VERDICT_STYLE.get(work.verdict, "")), name, evidence)
+    return table
+
+
+def _show_quotes(console: Console, citations: Iterable["Citation"]) -> None:
+    last = ""
+    for citation in citations:
+        if citation.key != last:
+            name = work_name(citation.title, citation.authors, citation.year)
+            console.print(Text(f"\n{visible(name)}", style="bold"))
+        last = citation.key
+        console.print(Padding(Text(f"“{visible(citation.quote)}” [{citation.number}]"), (0, 0, 0, 2)))
+
+
+def _show_references(console: Console, citations: Iterable["Citation"]) -> None:
+    console.print()
+    for citation in citations:
+        name = visible(work_name(citation.title, citation.authors, citation.year))
+        place = _place(citation.source, citation.page, citation.section)
+        console.print(
+            Text.assemble((f"[{citation.number}] ", "bold"), name, (f"\n    {citation.kind}: {place}", "dim"))
+        )
+
+
+def _place(source: str, page: int | None, section: str | None) -> str:
+    parts = [visible(source)]
+    parts += [f"page {page}"] if page else []
+    parts += [visible(section)] if section else []
+    return ", ".join(parts)
