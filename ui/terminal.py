@@ -92,7 +92,7 @@ def show_status(console: Console, status: "Status") -> None:
     if status.ignored:
         names = ", ".join(visible(path) for path in status.ignored[:5])
         more = f" and {len(status.ignored) - 5} more" if len(status.ignored) > 5 else ""
-        console.print(Text(f"{len(status.ignored)} other files left alone: {names}{more}", style="dim"))
+        console.print(Text(f"left alone, being no kind of source: {names}{more}", style="dim"))
     state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
     console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
 
