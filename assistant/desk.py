@@ -7,13 +7,14 @@ from itertools import groupby
 
 from assistant.answers import Answer, Citation, Claim, JudgedWork, QuestionKind, Support, Verdict
 from assistant.citing import Citer
-from assistant.question import Question, bare_topic, understand
+from assistant.question import MAX_LENGTH, Question, bare_topic, understand
 from assistant.quoting import Quote, quote
 from assistant.sweep import Decision, Progress, Shown, best_sentences, sweep
 from assistant.wording import denominator, plain_markdown, quoted, work_name
 from index.errors import UsageError
 from index.filters import Filter
 from index.search import Hit, Search
+from index.sources import Evidence
 
 _NEAREST = 3
 
@@ -47,7 +48,7 @@ def _look_up(search: Search, question: Question, only: Filter) -> Answer:
             paragraphs.append(_paragraph(cited))
     reason = None
     if not claims:
-        reason = _nothing_found(search, only, "answers this")
+        reason = _nothing_found(search, only)
         paragraphs = _nearest(search, citer, reason, question.text, found.nearest)
     return _answer(search, question, begun, paragraphs, claims, citer, reason=reason)
 
@@ -103,15 +104,19 @@ def _counts(decisions: Sequence[Decision]) -> dict[Verdict, int]:
     return {verdict: counted[verdict] for verdict in Verdict}
 
 
-def _nothing_found(search: Search, only: Filter, what: str) -> str:
-    """Why there is no answer: what was searched, and what cannot be seen into."""
-    works = search.catalogue.works(only)
-    told = {place.work for place in search.catalogue.places() if place.evidence != "title"}
-    titles = sum(1 for work in works if work.key not in told)
-    where = f"the {len(works)} works in the corpus" + (f" that pass the filter ({only})" if only else "")
+def _nothing_found(search: Search, only: Filter) -> str:
+    """Why a lookup has no answer: what was searched, and what cannot be seen into."""
+    catalogue = search.catalogue
+    works = {work.key for work in catalogue.works(only)}
     if not works:
         return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
-    return f"No passage of {where} {what}; {titles} of them are known by title only."
+    dark = works - {place.work for place in catalogue.places() if place.evidence is not Evidence.TITLE}
+    unread = len(dark & catalogue.unreadable().keys())
+    passing = f" that pass the filter ({only})" if only else ""
+    return (
+        f"No passage of the {len(works)} works{passing} answers this; {len(dark) - unread} of them are known by title"
+        f" only, {unread} could not be read."
+    )
 
 
 def _nearest(search: Search, citer: Citer, reason: str, query: str, hits: Sequence[Hit]) -> list[str]:
@@ -136,6 +141,8 @@ def _answer(
     counts: dict[Verdict, int] | None = None,
     reason: str | None = None,
 ) -> Answer:
+    if question.cut:
+        paragraphs = [*paragraphs, f"The question was longer than {MAX_LENGTH} characters; the rest was not read."]
     return Answer(
         question=question.text,
         kind=question.kind,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from assistant.topic import Topic, is_english_script, make_topic, names
 from index.catalogue import FoundPassage
 from index.filters import Filter
+from index.lexical import all_of
 from index.passages import Sentence
 from index.search import Hit, Search
 from index.sources import Evidence
@@ -23,6 +25,10 @@ _SAME = 90
 """Token-set similarity (0..100) from which on two sentences say the same."""
 
 _FEWEST_WORDS = 4
+_FEW_WORDS = 3
+"""A question of so few words, stop words aside, names a topic: a sentence that names it too is to the point."""
+
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +52,50 @@ def quote(search: Search, question: str, only: Filter = Filter()) -> Found:
     """Choose the sentences that answer a question from the passages that `only` admits."""
     hits = search.hits(question, _PASSAGES * 2, only)
     told = [hit for hit in hits if hit.passage.evidence is not Evidence.TITLE][:_PASSAGES]
-    quotes = _by_work(_without_repetition(_answering(search, question, told)))
-    return Found(tuple(quotes), tuple(hits[:3]))
-
-
-def _answering(search: Search, question: str, hits: Sequence[Hit]) -> list[Quote]:
-    """The sentences of these hits that answer the question, best first."""
-    if search.reranker is None:
-        return [Quote(hit.passage, hit.passage.sentences[0], hit.score) for hit in hits[:1]]
-    candidates = [
-        (hit, sentence)
-        for hit in hits
-        for sentence in hit.passage.sentences
-        if len(sentence.text.split()) >= _FEWEST_WORDS
-    ]
-    scores = search.reranker.score(question, [sentence.text for _, sentence in candidates])
-    ranked = sorted(
-        (Quote(hit.passage, sentence, float(score)) for (hit, sentence), score in zip(candidates, scores, strict=True)),
-        key=lambda q: -q.score,
-    )
+    topic = make_topic(question)
+    passages = {hit.passage.rowid: hit.passage for hit in told}
+    if len(topic.stems) <= _FEW_WORDS:
+        passages |= _naming(search, question, only)
+    ranked = _ranked(search, question, topic, list(passages.values()))
     best = ranked[0].score if ranked else 0.0
     # A sentence can need its neighbours to be understood ("It retrains ..."): then its passage speaks for it.
-    around = max((hit.reranker for hit in hits), default=0.0)
+    around = max((hit.reranker for hit in told), default=0.0) if is_english_script(question) else 0.0
     if max(best, around) < ANSWERS:
-        return []
-    return [q for q in ranked if q.score >= max(best * _WORTH, 0.01)] or ranked[:1]
+        return Found((), tuple(hits[:_NEAREST]))
+    worth = [q for q in ranked if q.score >= max(best * _WORTH, 0.01)] or ranked[:1]
+    return Found(tuple(_by_work(_without_repetition(worth))), tuple(hits[:_NEAREST]))
+
+
+def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
+    """Passages with every word of a short question, which a ranking by likeness can miss in a long list."""
+    admitted = search.catalogue.admitted(only)
+    matching = [r for r in search.catalogue.matches(all_of(question)) if admitted is None or r in admitted]
+    found = search.catalogue.passages(matching[: _PASSAGES * 2])
+    told = [passage for passage in found.values() if passage.evidence is not Evidence.TITLE]
+    return {passage.rowid: passage for passage in told[:_PASSAGES]}
+
+
+def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
+    """The sentences of these passages by how well they answer, best first."""
+    short = len(topic.stems) <= _FEW_WORDS
+    candidates = [
+        (passage, sentence, short and names(topic, sentence.text))
+        for passage in passages
+        for sentence in passage.sentences
+    ]
+    candidates = [c for c in candidates if c[2] or len(c[1].text.split()) >= _FEWEST_WORDS]
+    # The cross-encoder knows English; of a question in another script it says nothing that means anything.
+    trusted = search.reranker if is_english_script(question) else None
+    scores = (
+        trusted.score(question, [sentence.text for _, sentence, _ in candidates])
+        if trusted
+        else [0.0] * len(candidates)
+    )
+    quotes = [
+        Quote(passage, sentence, max(float(score), ANSWERS if named else 0.0))
+        for (passage, sentence, named), score in zip(candidates, scores, strict=True)
+    ]
+    return sorted(quotes, key=lambda q: -q.score)
 
 
 def _without_repetition(quotes: Iterable[Quote]) -> list[Quote]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.answers import Verdict
 from assistant.judge import WORTH_READING, Signals, judge
-from assistant.topic import Topic, make_topic, names
+from assistant.topic import Topic, is_english_script, make_topic, names
 from index.catalogue import FoundPassage, WorkEntry
 from index.filters import Filter
 from index.lexical import all_of
@@ -70,7 +70,7 @@ def sweep(search: Search, topic: str, only: Filter = Filter(), progress: Progres
 
 def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
     catalogue = search.catalogue
-    similar = search.similarities(topic.text)
+    similar = search.similarities(topic.text) if is_english_script(topic.text) else {}
     admitted = catalogue.admitted(only)
     expression = all_of(topic.text)
     matching = set(catalogue.matches(expression)) if expression else set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.lexical import STOP_WORDS, terms
+from index.lexical import terms
 
 if TYPE_CHECKING:
     from snowballstemmer.among import BaseStemmer
@@ -50,10 +50,10 @@ def names(topic: Topic, text: str) -> bool:
     return False
 
 
-def share_of_words(topic: Topic, text: str) -> float:
-    """The share, 0..1, of the topic's words that stand anywhere in `text`."""
-    stems = {stem(word) for word in _WORD.findall(text.lower()) if word not in STOP_WORDS or len(topic.stems) == 1}
-    return len(stems & set(topic.stems)) / len(topic.stems) if topic.stems else 0.0
+def is_english_script(text: str) -> bool:
+    """Whether most letters of `text` are Latin: the embedded models were trained on English."""
+    letters = [char for char in text if char.isalpha()]
+    return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
 
 
 @lru_cache(maxsize=1)

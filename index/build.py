@@ -6,8 +6,8 @@ collection first; then one transaction publishes the new generation; only then d
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from index.publish import (
     set_meta,
     touch,
 )
-from index.schema import FILE_NAME, connect
+from index.schema import FILE_NAME, connect, is_sound
 from index.works import Work, match_works, possible_duplicates
 
 if TYPE_CHECKING:
@@ -81,8 +81,7 @@ def build(
     """
     begun = time.perf_counter()
     files, ignored = scan(corpus)
-    index.mkdir(parents=True, exist_ok=True)
-    with writing(index), closing(_open(index, rebuild)) as db, closing(Catalogue(index)) as catalogue:
+    with _usable(index), writing(index), closing(_open(index, rebuild)) as db, closing(Catalogue(index)) as catalogue:
         ledger = catalogue.sources()
         changes = compare(files, [] if rebuild else ledger, _built_with())
         touch(db, changes.touched, time.time_ns())
@@ -108,9 +107,20 @@ def repair(index: Path, model: str) -> None:
     """Make the vector collection anew where it is missing, or does not hold what the catalogue says."""
     from index.sync import is_whole, make_anew
 
-    with writing(index), closing(connect(index)) as db:
+    with _usable(index), writing(index), closing(connect(index)) as db:
         if not is_whole(index, db, model):
             make_anew(index, db, model, lambda _: None)
+
+
+@contextmanager
+def _usable(index: Path) -> Iterator[None]:
+    """Make the folder; explain what the system says against writing to it (rights, a full disk, damage)."""
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        yield
+    except (OSError, sqlite3.Error) as exc:
+        advice = "check its rights and the free space, then run `refdesk index` (or `refdesk index --rebuild`)"
+        raise CatalogueError(f"{index}: the index cannot be written ({exc}); {advice}") from exc
 
 
 def _is_derived(index: Path, db: sqlite3.Connection, model: str) -> bool:
@@ -156,7 +166,10 @@ def _renew(
 
 def _open(index: Path, rebuild: bool) -> sqlite3.Connection:
     try:
-        return connect(index, create=True)
+        db = connect(index, create=True)
+        if not rebuild or is_sound(db):
+            return db
+        db.close()
     except CatalogueError:
         if not rebuild:
             raise

@@ -65,15 +65,13 @@ def scan(corpus: Path) -> tuple[list[CorpusFile], list[str]]:
     left: list[str] = []
     for location in _walk(corpus):
         path = _name(location.relative_to(corpus))
-        # A link may point anywhere; what lies outside the corpus is not the user's literature.
-        if (
-            location.suffix.lower() not in SUFFIXES
-            or not location.resolve().is_relative_to(root)
-            or not location.is_file()
-        ):
+        if location.suffix.lower() not in SUFFIXES or not _is_file_below(root, location):
             left.append(path)
             continue
-        stat = location.stat()
+        try:
+            stat = location.stat()
+        except OSError:  # gone since the folder was listed; the next scan sees it as removed
+            continue
         files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns))
     return sorted(files, key=lambda file: file.path), sorted(left)
 
@@ -109,8 +107,17 @@ def compare(files: Iterable[CorpusFile], ledger: Iterable[SourceEntry], built_wi
     )
 
 
+def _is_file_below(root: Path, location: Path) -> bool:
+    """A link may point anywhere; what lies outside the corpus is not the user's literature."""
+    try:
+        return location.resolve().is_relative_to(root) and location.is_file()
+    except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
+        return False
+
+
 def _surely_same(file: CorpusFile, entry: SourceEntry) -> bool:
-    same_stamp = (file.size, file.mtime_ns) == (entry.size, entry.mtime_ns)
+    # A file that could not be opened has no hash, and getting leave to read it changes neither size nor time.
+    same_stamp = bool(entry.sha256) and (file.size, file.mtime_ns) == (entry.size, entry.mtime_ns)
     return same_stamp and entry.mtime_ns + _CLOCK_RESOLUTION_NS < entry.read_at_ns
 
 

@@ -19,7 +19,8 @@ _SPECIAL = re.compile(
     r"|(?P<nothing>[\u00ad\u200b\u2060\ufeff\u0000])"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
 )
-_COMPOUND = re.compile(rf"{_LETTER}+-{_LETTER}+")
+# Looks ahead, so that "state-of-the-art" gives each of its three pairs of neighbours.
+_COMPOUND = re.compile(rf"(?<!{_LETTER})(?=({_LETTER}+-{_LETTER}+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Normalised:
 
 def compounds(raw: str) -> frozenset[str]:
     """Hyphenated words that stand inside a line of `raw`, lower case: their hyphen is not a line break's."""
-    return frozenset(match.group().lower() for match in _COMPOUND.finditer(raw))
+    return frozenset(match.group(1).lower() for match in _COMPOUND.finditer(raw))
 
 
 def normalise(raw: str, keep: frozenset[str] = frozenset()) -> Normalised:

@@ -51,6 +51,12 @@ class OnnxModel:
         path = str(self.weights.path("model.onnx"))
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
+    def encode(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[Encoding]:
+        """Tokens of texts, or of pairs of texts; half a surrogate pair (a byte that was no UTF-8) counts as "?"."""
+        clean = [_without_surrogates(i) if isinstance(i, str) else tuple(map(_without_surrogates, i)) for i in inputs]
+        encodings: list[Encoding] = self.tokenizer.encode_batch(clean)
+        return encodings
+
     def run(self, encodings: Sequence[Encoding]) -> Iterator[Array]:
         """The network's first output for each encoding, in order: (1, n_tokens, width) or (1, n_labels) float32."""
         with self._loading:
@@ -70,3 +76,7 @@ class OnnxModel:
         feed = {name: np.asarray([values], dtype=np.int64) for name, values in inputs.items() if name in names}
         output: Array = self.session.run(None, feed)[0]
         return output
+
+
+def _without_surrogates(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

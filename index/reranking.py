@@ -27,7 +27,7 @@ class CrossEncoder:
         """(n_texts,) float32 in 0..1; a pair longer than the model's window loses the end of its longer part."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        pairs = self._model.tokenizer.encode_batch([(query, text) for text in texts])
+        pairs = self._model.encode([(query, text) for text in texts])
         logits = np.array([output.reshape(-1)[-1] for output in self._model.run(pairs)], dtype=np.float32)
         scores: Array = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
         return scores

@@ -73,7 +73,8 @@ def make_anew(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> No
         set_meta(db, "collection", folder.name)
         db.execute("DELETE FROM stored")
         db.execute("INSERT INTO stored SELECT id FROM passages")
-    drop(old)
+    for left in set(index.glob("vectors-*")) - {folder}:  # the old one, and any that a stopped build left behind
+        drop(left)
 
 
 def _cached(db: sqlite3.Connection, model: str, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Array]]:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from index.status import Status
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow", "unreadable": "red"}
+_NAMED = 5
+_VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
-_LISTED = ("discusses", "mentions", "unreadable")
+_LISTED = ("discusses", "mentions")
 
 
 def visible(text: str) -> str:
@@ -121,6 +122,10 @@ def show_answer(console: Console, answer: "Answer") -> None:
     elif answer.works is not None and answer.counts is not None:
         console.print(Text(visible(answer.text.split("\n\n", 1)[0].replace("\\", "")), style="bold"))
         console.print(_table(answer.works, {c.number: c for c in answer.citations}))
+        unread = [work.key for work in answer.works if work.verdict == "unreadable"]
+        if unread:
+            shown = ", ".join(unread[:_NAMED]) + (" and others" if len(unread) > _NAMED else "")
+            console.print(Text(f"Not read, so not decided: {shown}; `refdesk status` says why.", style="red"))
     else:
         _show_quotes(console, answer.citations)
     if answer.citations:

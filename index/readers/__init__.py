@@ -32,7 +32,8 @@ def reader_for(data: bytes, suffix: str) -> Reader:
     """
     if not data:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
-    if suffix == ".pdf" or b"%PDF-" in data[:1024]:
+    # Notes may speak of "%PDF-"; a PDF under another suffix begins with it.
+    if suffix == ".pdf" or data[:1024].lstrip().startswith(b"%PDF-"):
         from index.readers import pdf  # PDFium and pypdf take half a second to import and other files need neither
 
         return Reader("pdf", pdf.read)

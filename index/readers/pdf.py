@@ -116,7 +116,12 @@ def _page(document: pdfium.PdfDocument, number: int, second: PdfReader | None) -
 
 
 def _text_by_pypdf(reader: PdfReader, number: int) -> str:
-    return _ask(lambda: reader.pages[number - 1].extract_text(), "")
+    return _whole(_ask(lambda: reader.pages[number - 1].extract_text(), ""))
+
+
+def _whole(text: str) -> str:
+    """`text` with a replacement mark for each half of a surrogate pair, which damaged fonts give and SQLite refuses."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _blocks(
@@ -198,8 +203,8 @@ def _titles(outline: object) -> Iterator[str]:
 def _information(reader: PdfReader | None) -> Record:
     """Title and authors from the document information, where they look meant."""
     info = _ask(lambda: reader.metadata, None) if reader else None
-    title = _ask(lambda: html.unescape(" ".join(str(info.title or "").split())), "") if info else ""
-    author = _ask(lambda: " ".join(str(info.author or "").split()), "") if info else ""
+    title = _ask(lambda: html.unescape(_whole(" ".join(str(info.title or "").split()))), "") if info else ""
+    author = _ask(lambda: _whole(" ".join(str(info.author or "").split())), "") if info else ""
     names = re.split(r"\s*(?:;|,|\band\b)\s*", author)
     return Record(
         title=None if _NOT_A_TITLE.match(title) or len(title) < 8 else title,

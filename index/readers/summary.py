@@ -8,6 +8,7 @@ with text that belongs elsewhere; every line is kept under the nearest heading a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 
 from index.readers.decoding import decode
 from index.readers.paragraphs import lines, paragraphs
@@ -17,7 +18,12 @@ from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s*(.*?)\s*#*\s*$")
 _RESEARCH_QUESTION = re.compile(r"(RQ\s*\d+)\b\s*[:.)-]?\s*(.*?)\s*:?\s*$", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
-_HINT = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)(?![ xX]\])[^\[\]]*\][ \t]*\.?[ \t]*$", re.MULTILINE)
+# A pasted paper's citations can stand alone on a line: "[3]", "[4, 5]".
+_HINT = re.compile(
+    r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)(?![ xX]\])(?!\d[\d,; –-]*\])[^\[\]\n]*\][ \t]*\.?[ \t]*$", re.MULTILINE
+)
+# Beside its field's name, perhaps wrapped over the lines below.
+_HINT_BESIDE = re.compile(r"[ \t]*\[(?!\[)[^\[\]\n]*(?:\n[^\[\]\n]+){0,4}\][ \t]*(?=\n|$)")
 _FACTS = re.compile(r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi", re.IGNORECASE)
 _TEMPLATE_MARKS = (
     re.compile(r"^#*\s*(?:Paper )?Title\s*:", re.IGNORECASE | re.MULTILINE),
@@ -52,8 +58,7 @@ def read(data: bytes) -> Source:
     blocks = tuple(
         Block(a, b, Evidence.SUMMARY, section=f.name or None)
         for f in fields
-        if not _FACTS.fullmatch(f.name)
-        for a, b in f.spans
+        for a, b in f.spans[_fact_spans(text, f) :]
     )
     blocks = (*title_blocks(text, record.title), *blocks)
     told = tuple(
@@ -112,9 +117,8 @@ def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[i
     """Give the field the paragraphs of text[start:end], hints left out."""
     at = start
     inside = sorted((max(a, start), min(b, end)) for a, b in hints if a < end and b > start)
-    beside = re.match(r"[ \t]*\[(?!\[)[^\[\]\n]*\][ \t]*(?=\n|$)", text[start:end])
-    if beside:
-        inside.insert(0, (start, start + beside.end()))
+    if beside := _HINT_BESIDE.match(text, start, end):
+        inside.insert(0, beside.span())
     for a, b in [*inside, (end, end)]:
         if at < a:
             current.spans += paragraphs(text, at, a)
@@ -125,17 +129,27 @@ def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[i
 def _long_hints(text: str) -> Iterator[tuple[int, int]]:
     """Hints that were wrapped over several lines: a line that opens a bracket, closed at the end of a later one."""
     for match in re.finditer(
-        r"^[ \t]*\[(?!\[)[^\[\]\n]{3,}\n(?:[^\[\]\n]+\n){0,4}[^\[\]\n]*\][ \t]*$", text, re.MULTILINE
+        r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)[^\[\]\n]{3,}\n(?:[^\[\]\n]+\n){0,4}[^\[\]\n]*\][ \t]*$", text, re.MULTILINE
     ):
         yield match.span()
+
+
+def _fact_spans(text: str, f: _Field) -> int:
+    """How many of a field's spans state its bibliographic fact: one, or a list of authors; the rest is text that was
+    pasted there, above the heading it belongs to."""
+    if not f.spans or not _FACTS.fullmatch(f.name):
+        return 0
+    if _fact(f.name) != "authors":
+        return 1
+    gaps = (text[a:b].count("\n") for (_, a), (b, _) in pairwise(f.spans))
+    return 1 + sum(1 for _ in takewhile(lambda lines: lines < 2, gaps))
 
 
 def _record(text: str, fields: list[_Field]) -> Record:
     facts: dict[str, str] = {}
     for f in fields:
-        if f.spans and _FACTS.fullmatch(f.name):
-            first, last = f.spans[0]
-            facts.setdefault(_fact(f.name), " ".join(text[first:last].split()))
+        if stated := f.spans[: _fact_spans(text, f)]:
+            facts.setdefault(_fact(f.name), "; ".join(" ".join(text[a:b].split()) for a, b in stated))
     year = re.search(r"\b(?:19|20)\d\d\b", facts.get("year", ""))
     names = re.split(r"\s*(?:;|,|\band\b|&)\s*", facts.get("authors", ""))
     return Record(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.topic import make_topic, names, share_of_words
+from assistant.topic import is_english_script, make_topic, names
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,16 @@ def test_stop_words_of_a_topic_need_not_stand() -> None:
     assert names(make_topic("the security of pipelines"), "pipeline security")
 
 
-def test_share_of_words_counts_each_word_once() -> None:
-    assert share_of_words(make_topic("concept drift detection"), "Drift drifts and drift detection.") == pytest.approx(
-        2 / 3
-    )
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("concept drift", True),
+        ("Größe über alles", True),
+        ("数据漂移", False),
+        ("дрейф данных", False),
+        ("MLOps 数据", True),
+        ("42", True),
+    ],
+)
+def test_script_that_the_models_cannot_read_is_told(text: str, english: bool) -> None:
+    assert is_english_script(text) is english
