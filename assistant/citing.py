@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from assistant.answers import Citation
 from assistant.verification import stands
-from index.catalogue import Catalogue, FoundPassage, WorkEntry
+from index.catalogue import Catalogue
+from index.entries import FoundPassage, WorkEntry
 from index.passages import Sentence
 
 

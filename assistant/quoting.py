@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.topic import Topic, is_english_script, make_topic, names
-from index.catalogue import FoundPassage
+from index.entries import FoundPassage
 from index.filters import Filter
 from index.lexical import all_of
 from index.passages import Sentence

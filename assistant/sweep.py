@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.answers import Verdict
 from assistant.judge import WORTH_READING, Signals, judge
 from assistant.topic import Topic, is_english_script, make_topic, names
-from index.catalogue import FoundPassage, WorkEntry
+from index.entries import FoundPassage, WorkEntry
 from index.filters import Filter
 from index.lexical import all_of
 from index.passages import Sentence, embedded_text

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from index import passages as chunking
 from index import readers
-from index.catalogue import Catalogue, SourceEntry
+from index.catalogue import Catalogue
 from index.corpus import Changes, CorpusFile, compare, scan
+from index.entries import SourceEntry
 from index.errors import CatalogueError, ReadError
 from index.locks import writing
 from index.passages import Passage, make_passages

@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from index.entries import FoundPassage, PassagePlace, SourceEntry, WorkEntry
 from index.errors import CatalogueError, UsageError
 from index.filters import Filter
 from index.passages import Sentence
@@ -22,69 +22,6 @@ T = TypeVar("T")
 
 _AT_ONCE = 500
 """Values in one SQL list, below SQLite's limit on variables."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """A source's line in the ledger; `reason` says why it could not be read, None where it could."""
-
-    id: int
-    path: str
-    sha256: str
-    size: int
-    mtime_ns: int
-    read_at_ns: int
-    kind: Kind
-    reason: str | None
-    built_with: str
-    pages: int | None
-    warnings: tuple[str, ...]
-    passages: int
-    works: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkEntry:
-    """A work as the catalogue knows it; `label` is its title, or its file's name where it has none."""
-
-    key: str
-    title: str | None
-    label: str
-    authors: tuple[str, ...]
-    year: int | None
-    venue: str | None
-    doi: str | None
-    sources: tuple[str, ...]
-    cites: tuple[str, ...]
-    cited_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PassagePlace:
-    """Which work a passage belongs to and what it is worth as evidence."""
-
-    rowid: int
-    work: str
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage with the work and the source it belongs to."""
-
-    rowid: int
-    id: str
-    work: str
-    source: str
-    kind: Kind
-    evidence: Evidence
-    page: int | None
-    section: str | None
-    start: int
-    end: int
-    text: str
-    header: str
-    sentences: tuple[Sentence, ...]
 
 
 _PASSAGE = """

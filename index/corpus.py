@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.catalogue import SourceEntry
+from index.entries import SourceEntry
 from index.errors import CorpusError
 from index.readers import SUFFIXES
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalogue import Catalogue, FoundPassage
+from index.catalogue import Catalogue
 from index.embedding import Embedder
+from index.entries import FoundPassage
 from index.errors import CollectionError
 from index.filters import Filter
 from index.fusion import convex, min_max

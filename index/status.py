@@ -6,8 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.build import pending
-from index.catalogue import Catalogue, WorkEntry
+from index.catalogue import Catalogue
 from index.corpus import Changes, scan
+from index.entries import WorkEntry
 from index.schema import FILE_NAME
 from index.sources import Kind
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation
     from index.build import Report
-    from index.catalogue import WorkEntry
+    from index.entries import WorkEntry
     from index.search import Hit
     from index.status import Status
 

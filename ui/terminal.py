@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.answers import Answer, Citation, JudgedWork
     from index.build import Report
-    from index.catalogue import WorkEntry
+    from index.entries import WorkEntry
     from index.search import Hit
     from index.status import Status
 
