@@ -102,7 +102,7 @@ def index(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read every file again; embed only what is new.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Make the index equal to the corpus.
+    """Make the index equal to the corpus.
 
     \b
     Examples:
@@ -131,7 +131,7 @@ def index(
 
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    r"""Show the ledger: every source, its state, and what has changed since the last build.
+    """Show the ledger: every source, its state, and what has changed since the last build.
 
     \b
     Examples:
@@ -162,7 +162,7 @@ def search(
     no_build: NoBuild = False,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Rank the passages of the corpus for a query.
+    """Rank the passages of the corpus for a query.
 
     \b
     Examples:
@@ -198,7 +198,7 @@ def ask(
     no_model: NoModel = False,  # noqa: ARG001  no answer is made by a model yet
     as_json: JsonOption = False,
 ) -> None:
-    r"""Answer a question with citations that were checked.
+    """Answer a question with citations that were checked.
 
     \b
     Examples:
@@ -224,7 +224,7 @@ def papers(
     no_build: NoBuild = False,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Decide for every work whether it discusses a topic.
+    """Decide for every work whether it discusses a topic.
 
     \b
     Examples:
@@ -249,7 +249,7 @@ def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Open no browser window.")] = False,
 ) -> None:
-    r"""Open the pages in a browser.
+    """Open the pages in a browser.
 
     \b
     Examples:
