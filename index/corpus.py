@@ -124,7 +124,8 @@ def _surely_same(file: CorpusFile, entry: SourceEntry) -> bool:
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
+        links = [name for name in folders if Path(parent, name).is_symlink()]  # not gone into, but told of
+        yield from (Path(parent, name) for name in sorted((*names, *links)) if not name.startswith("."))
 
 
 def _name(path: Path) -> str:

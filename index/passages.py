@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from index.normalise import compounds, normalise
+from index.normalise import Normalised, compounds, normalise
 from index.sentences import sentence_spans
 from index.sources import Block, Evidence, Source
 from index.tokens import count_each
@@ -93,24 +93,27 @@ def _pieces(source: Source, block: Block, keep: frozenset[str]) -> list[_Piece]:
     counts = count_each([normal.text[a:b] for a, b in spans])
     pieces: list[_Piece] = []
     for (start, end), tokens in zip(spans, counts, strict=True):
-        for a, b, size in _cut(normal.text, start, end, tokens):
+        for a, b, size in _cut(normal, start, end, tokens):
             first, last = normal.raw_span(a, b)
             sentence = Sentence(normal.text[a:b], block.start + first, block.start + last)
             pieces.append(_Piece(sentence, size, " " if pieces else "\n"))
     return pieces
 
 
-def _cut(text: str, start: int, end: int, tokens: int) -> Iterator[tuple[int, int, int]]:
+def _cut(normal: Normalised, start: int, end: int, tokens: int) -> Iterator[tuple[int, int, int]]:
     """The span itself, or, where it has more tokens than a passage, even parts of it cut at spaces."""
     if tokens <= TARGET_TOKENS:
         yield start, end, tokens
         return
+    text, offsets = normal.text, normal.offsets
     parts = -(-tokens // TARGET_TOKENS)
     width = -(-(end - start) // parts)
     while start < end:
         stop = min(start + width, end)
         space = text.rfind(" ", start + width // 2, stop + 1) if stop < end else -1
         stop = space if space > start else stop
+        while stop < end and offsets[stop] == offsets[stop - 1]:  # inside a ligature
+            stop += 1
         yield start, stop, tokens // parts
         start = stop + 1 if text[stop : stop + 1] == " " else stop
 

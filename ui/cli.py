@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -44,6 +45,9 @@ class Desk(TyperGroup):
         except KeyboardInterrupt as exc:
             _complain("refdesk: stopped; what was done so far is kept")
             raise typer.Exit(STOPPED) from exc
+        except BrokenPipeError:
+            # Whoever read our output has closed it (`refdesk status | head`); nothing more can be said to them.
+            _end(DONE)
 
 
 app = typer.Typer(
@@ -68,11 +72,16 @@ Examples:
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not bring the index up to date first.")]
-NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone, as is always done yet.")]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone; so far every answer is.")]
 YearOption = Annotated[str | None, typer.Option("--year", help="A year, or a range: 2021..2023, 2021.., ..2023.")]
 AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Only works by this author (repeatable).")]
 KindOption = Annotated[list[SourceKind] | None, typer.Option("--kind", help="Only this kind of source (repeatable).")]
 WorkOption = Annotated[list[str] | None, typer.Option("--work", help="Only the work with this key (repeatable).")]
+
+
+def _decoded(text: str) -> str:
+    """What a terminal of another encoding sent becomes "?": half a character is nothing to search or print."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _show_version(wanted: bool) -> None:
@@ -131,7 +140,7 @@ def index(
 
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Show the ledger: every source, its state, and what has changed since the last build.
+    """Show the ledger: every source, its state, and what has changed.
 
     \b
     Examples:
@@ -153,7 +162,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 @app.command()
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    query: Annotated[str, typer.Argument(help="Words or a question.", callback=_decoded)],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     year: YearOption = None,
     author: AuthorOption = None,
@@ -170,7 +179,7 @@ def search(
       refdesk search "canary release" -k 3 --kind paper
     """
     from ui import documents
-    from ui.terminal import show_hits
+    from ui.terminal import show_hits, visible
 
     if not query.strip():
         raise UsageError("the query is empty: give some words, such as `concept drift`")
@@ -183,13 +192,13 @@ def search(
     elif hits:
         show_hits(_console(), hits, works)
     else:
-        _console().print(f"No passage passes the filter ({only})." if only else "Nothing was found.")
+        typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
 
 
 @app.command()
 def ask(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question in plain language.")],
+    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=_decoded)],
     year: YearOption = None,
     author: AuthorOption = None,
     kind: KindOption = None,
@@ -215,7 +224,7 @@ def ask(
 @app.command()
 def papers(
     ctx: typer.Context,
-    topic: Annotated[str, typer.Argument(help="What the works should be about.")],
+    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=_decoded)],
     year: YearOption = None,
     author: AuthorOption = None,
     kind: KindOption = None,
@@ -264,12 +273,11 @@ def ui(
 
 def main() -> None:
     """Run the command line as a program."""
-    try:
-        app()
-    except BrokenPipeError:
-        # Whoever read our output has closed it (`refdesk status | head`); nothing more can be said to them.
-        sys.stderr.close()
-        _end(DONE)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Files and pipes get UTF-8 whatever the locale; a terminal shows what it has no sign for as an escape.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+    app()
 
 
 def _end(status_: int) -> NoReturn:
@@ -332,9 +340,9 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
 
 
 def _console(*, stderr: bool = False) -> "Console":
-    from rich.console import Console
+    from ui.terminal import Screen
 
-    return Console(stderr=stderr, soft_wrap=False)
+    return Screen(stderr=stderr, soft_wrap=False)
 
 
 def _complain(text: str) -> None:

@@ -1,9 +1,11 @@
 """The first page: ask, see the answer with its citations, open each to its passage, see how the index stands."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -20,6 +22,7 @@ from ui.settings import Settings, load_settings
 
 _EXAMPLE = "which papers discuss training-serving skew?"
 _VERDICT_ORDER = (Verdict.DISCUSSES, Verdict.MENTIONS)
+_QUOTE = "margin: 0; padding-left: 1rem; border-left: 0.2rem solid silver"
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,13 @@ def models(threads: int) -> tuple[BgeEmbedder, CrossEncoder, threading.Lock]:
 
 
 def literal(text: str) -> str:
-    """Text of a document for `st.markdown`, which has formulas and directives besides Markdown."""
-    return plain_markdown(" ".join(text.split())).replace("$", "\\$").replace(":", "\\:")
+    """Text of a document for `st.markdown`, which has formulas, directives and entities besides Markdown."""
+    return re.sub(r"([$:&])", r"\\\1", plain_markdown(" ".join(text.split())))
+
+
+def verbatim(text: str) -> str:
+    """Text of a document for `st.html`, to the letter: `st.markdown` makes links of addresses and one dash of two."""
+    return escape(text).replace("\n", "<br>")
 
 
 @contextmanager
@@ -77,13 +85,12 @@ def draw_answer(shown: Shown) -> None:
         st.info(literal(answer.reason))
         if answer.citations:
             st.markdown("What came nearest:")
-    if answer.works is not None and answer.counts is not None:
-        if not answer.reason:
-            st.markdown(f"**{literal(denominator(answer.counts, answer.topic))}**")
+    elif answer.works is not None and answer.counts is not None:
+        st.markdown(f"**{literal(denominator(answer.counts, answer.topic))}**")
         for work in (w for verdict in _VERDICT_ORDER for w in answer.works or () if w.verdict is verdict):
             st.markdown(f"**{literal(work_name(work.title, work.authors, work.year))}** — {work.verdict}")
             draw_quotes([by_number[number] for number in work.citations])
-    elif not answer.reason:
+    if answer.works is None or answer.reason:
         last = ""
         for citation in answer.citations:
             if citation.key != last:
@@ -99,7 +106,7 @@ def draw_answer(shown: Shown) -> None:
 def draw_quotes(citations: list[Citation]) -> None:
     """Quotes with their markers."""
     for citation in citations:
-        st.markdown(f"> “{literal(citation.quote)}” \\[{citation.number}\\]")
+        st.html(f'<blockquote style="{_QUOTE}">“{verbatim(citation.quote)}” [{citation.number}]</blockquote>')
 
 
 def draw_citation(citation: Citation, passage: str) -> None:
@@ -111,8 +118,7 @@ def draw_citation(citation: Citation, passage: str) -> None:
     with st.expander(f"\\[{citation.number}\\] {name}"):
         st.caption(f"{citation.kind}\\: {literal(place)} · key {literal(citation.key)}")
         before, quote, after = passage.partition(citation.quote)
-        marked = f":orange-background[{literal(quote)}]" if quote else ""
-        st.markdown(f"{literal(before)} {marked} {literal(after)}")
+        st.html(f"<div>{verbatim(before)}<mark>{verbatim(quote)}</mark>{verbatim(after)}</div>")
 
 
 def draw_status(status: Status) -> None:
@@ -151,11 +157,10 @@ def page() -> None:
         if asked:
             with st.spinner("Looking through the corpus"):
                 st.session_state.shown = answered(settings, question or _EXAMPLE)
-    except RefdeskError as exc:
-        st.error(literal(str(exc)))
-    else:
         with st.sidebar:
             draw_status(read_status(settings.corpus, settings.index_folder))
+    except RefdeskError as exc:
+        st.error(literal(str(exc)))
     if "shown" in st.session_state:
         st.markdown(f"*{literal(st.session_state.shown.answer.question)}*")
         draw_answer(st.session_state.shown)

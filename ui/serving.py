@@ -1,9 +1,12 @@
 """Serving the Streamlit pages: on this machine alone, without telemetry, at an address that is printed."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
@@ -29,6 +32,7 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "logger.level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {
@@ -39,10 +43,22 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
     typer.echo(f"Refdesk is at http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
     command = [sys.executable, "-m", "streamlit", "run", str(_PAGE), *flags]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    with suppress(KeyboardInterrupt), _stopped_by_terminate():
+        return server.wait()
+    server.terminate()
+    server.wait()
+    return 0
+
+
+@contextmanager
+def _stopped_by_terminate() -> Iterator[None]:
+    """What `kill` and service managers send ends the wait as Ctrl-C does, so that the server is not left behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_free(host: str, port: int) -> None:
@@ -50,6 +66,5 @@ def _check_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as exc:
-        raise SettingError(
-            f"--host {host} --port {port}: cannot listen there ({exc.strerror}); try another port"
-        ) from exc
+        cause = str(exc.strerror).partition(" (while")[0]  # Python adds the address, which is named already
+        raise SettingError(f"--host {host} --port {port}: cannot listen there ({cause}); try another port") from exc

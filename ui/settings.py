@@ -15,7 +15,7 @@ FILE_NAME = "refdesk.toml"
 class Settings(BaseSettings):
     """What a user may set; each has a default that works."""
 
-    model_config = SettingsConfigDict(env_prefix="REFDESK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="REFDESK_", extra="ignore", env_ignore_empty=True)
 
     corpus: Path = Field(default=Path("corpus"), description="folder with the documents")
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
@@ -40,15 +40,16 @@ def load_settings(corpus: Path | None = None, index: Path | None = None) -> Sett
     given: dict[str, Any] = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
     try:
         settings = Settings(**given)
-        from_file = _read(beside(settings.corpus) / FILE_NAME)
-        # Options beat the environment, which beats the file: what neither named is taken from the file.
-        return Settings(**(from_file | settings.model_dump(exclude_unset=True)))
     except ValidationError as exc:
-        first = exc.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        raise SettingError(
-            f"setting `{name}` ({_origin(name)}): {first['msg'].lower()}, not {first['input']!r}"
-        ) from exc
+        name, fault = _first(exc)
+        raise SettingError(f"REFDESK_{name.upper()}: {fault}; set it to another value or unset it") from exc
+    path = beside(settings.corpus) / FILE_NAME
+    try:
+        # Options beat the environment, which beats the file: what neither named is taken from the file.
+        return Settings(**(_read(path) | settings.model_dump(exclude_unset=True)))
+    except ValidationError as exc:
+        name, fault = _first(exc)
+        raise SettingError(f"{path}: `{name}`: {fault}; mend that line") from exc
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -62,9 +63,13 @@ def _read(path: Path) -> dict[str, Any]:
         if name not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
             raise SettingError(f"{path}: there is no setting `{name}`; the settings are {known}")
-    folder = path.parent
-    return {name: folder / value if name in ("corpus", "index") else value for name, value in told.items()}
+    for name in ("corpus", "index"):
+        if isinstance(told.get(name), str):
+            told[name] = path.parent / Path(told[name]).expanduser()
+    return told
 
 
-def _origin(name: str) -> str:
-    return f"REFDESK_{name.upper()}, {FILE_NAME} or an option"
+def _first(error: ValidationError) -> tuple[str, str]:
+    """The name of the first setting at fault, and what is wrong with its value."""
+    first = error.errors()[0]
+    return ".".join(map(str, first["loc"])), f"{first['msg'].lower()}, not {first['input']!r}"

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from assistant.wording import work_name
+from assistant.wording import denominator, work_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.search import Hit
     from index.status import Status
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last turn the reading direction
 _NAMED = 5
 _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
@@ -31,7 +31,15 @@ _LISTED = ("discusses", "mentions")
 
 def visible(text: str) -> str:
     """`text` with control characters written out, so that a file name cannot steer the terminal."""
-    return _CONTROL.sub(lambda match: "\\n" if match.group() == "\n" else f"\\x{ord(match.group()):02x}", text)
+    return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+class Screen(Console):
+    """A console that says when nobody reads any more, where Rich would end the program as failed."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while BrokenPipeError is handled."""
+        raise BrokenPipeError
 
 
 @contextmanager
@@ -74,6 +82,7 @@ def show_report(console: Console, report: "Report") -> None:
 def show_status(console: Console, status: "Status") -> None:
     """The ledger."""
     table = Table("State", "Source", "Kind", "Pages", "Passages", "Works", box=None, pad_edge=False)
+    table.columns[1].overflow = "fold"  # a name cut short is no name
     for line in status.sources:
         table.add_row(
             Text(line.state, style=_STATE_STYLE[line.state]),
@@ -109,7 +118,7 @@ def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "Work
         )
         place = Text(_place(passage.source, passage.page, passage.section), style="dim")
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
-        console.print(Group(head, Padding(Group(place, *lines), (0, 0, 1, 3))))
+        console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
 
 
 def show_answer(console: Console, answer: "Answer") -> None:
@@ -120,7 +129,7 @@ def show_answer(console: Console, answer: "Answer") -> None:
             console.print("What came nearest:")
             _show_quotes(console, answer.citations)
     elif answer.works is not None and answer.counts is not None:
-        console.print(Text(visible(answer.text.split("\n\n", 1)[0].replace("\\", "")), style="bold"))
+        console.print(Text(visible(denominator(answer.counts, answer.topic)), style="bold"))
         console.print(_table(answer.works, {c.number: c for c in answer.citations}))
         unread = [work.key for work in answer.works if work.verdict == "unreadable"]
         if unread:
@@ -135,6 +144,7 @@ def show_answer(console: Console, answer: "Answer") -> None:
 def _table(works: Iterable["JudgedWork"], citations: Mapping[int, "Citation"]) -> Table:
     table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
     table.columns[1].ratio, table.columns[2].ratio = 2, 3
+    table.columns[1].overflow = "fold"  # a citation key cut short is none
     table.expand = True
     for work in works:
         if work.verdict not in _LISTED:
@@ -156,7 +166,7 @@ def _show_quotes(console: Console, citations: Iterable["Citation"]) -> None:
             name = work_name(citation.title, citation.authors, citation.year)
             console.print(Text(f"\n{visible(name)}", style="bold"))
         last = citation.key
-        console.print(Padding(Text(f"“{visible(citation.quote)}” [{citation.number}]"), (0, 0, 0, 2)))
+        console.print(Padding.indent(Text(f"“{visible(citation.quote)}” [{citation.number}]"), 2))
 
 
 def _show_references(console: Console, citations: Iterable["Citation"]) -> None:
@@ -164,9 +174,8 @@ def _show_references(console: Console, citations: Iterable["Citation"]) -> None:
     for citation in citations:
         name = visible(work_name(citation.title, citation.authors, citation.year))
         place = _place(citation.source, citation.page, citation.section)
-        console.print(
-            Text.assemble((f"[{citation.number}] ", "bold"), name, (f"\n    {citation.kind}: {place}", "dim"))
-        )
+        console.print(Text.assemble((f"[{citation.number}] ", "bold"), name))
+        console.print(Padding.indent(Text(f"{citation.kind}: {place}", style="dim"), 4))
 
 
 def _place(source: str, page: int | None, section: str | None) -> str:

@@ -36,8 +36,12 @@ class _Row:
 
 
 def recognises(text: str) -> bool:
-    """Whether the text holds a table with the columns Title, Authors and Year."""
-    return _TABLE_HEAD.search(text) is not None
+    """Whether the text holds a table with the columns Title, Authors and Year, its rows closed as such a page does.
+
+    Notes may have such a table too; its rows end otherwise.
+    """
+    head = _TABLE_HEAD.search(text)
+    return head is not None and _ROW_END.search(text, head.end()) is not None
 
 
 def read(data: bytes) -> Source:
@@ -52,7 +56,8 @@ def read(data: bytes) -> Source:
     titles = (Block(r.start, r.end, Evidence.TITLE, record=i) for i, r in enumerate(rows, 1))
     about = (Block(a, b, Evidence.ABSTRACT, section="Overview") for a, b in overview)
     blocks = (*title_blocks(text[: head.start()], subject.title), *about, *titles)
-    return Source(Kind.RECORD, {0: text}, blocks, records, tuple(_warnings(subject, rows, stray)))
+    warnings = (*_warnings(subject, rows, stray), *_below(text, head.end()))
+    return Source(Kind.RECORD, {0: text}, blocks, records, warnings)
 
 
 def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
@@ -100,6 +105,15 @@ def _rows(text: str, start: int) -> Iterator[_Row]:
         )
 
 
+def _below(text: str, start: int) -> Iterator[str]:
+    """A warning where something other than the page's furniture stands below the last row."""
+    for match in _ROW_END.finditer(text, start):
+        start = match.end()
+    left = [line for a, b in lines(text, start) if (line := text[a:b].strip(" \t|")) and not _FURNITURE.match(line)]
+    if left:
+        yield f"{len(left)} lines below the last row were left out; a row ends with `View Paper`"
+
+
 def _authors(cell: str) -> tuple[str, ...]:
     names = (name.strip() for name in re.sub(r"\bet al\.?$", "", cell.strip()).split(","))
     return tuple(name for name in names if name)
@@ -109,7 +123,7 @@ def _warnings(subject: Record, rows: list[_Row], stray: int) -> Iterator[str]:
     if subject.title is None:
         yield "the subject paper's title is not on the page: put it on the first line as `# Title`"
     if not rows:
-        yield "the table has no rows"
+        yield "the table's rows are empty"
     if stray:
         yield f"{stray} lines above the table are neither overview nor title and were left out"
     for row in rows:

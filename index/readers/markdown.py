@@ -13,14 +13,17 @@ SUFFIXES = frozenset({".md", ".markdown"})
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
+# The first line names a field; text between two rules does not.
+_FRONT_MATTER = re.compile(r"---\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.DOTALL)
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _REFERENCES = re.compile(r"(?:\W|\d)*(?:references|bibliography|literature cited|works cited)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of text under one heading; `path` is that heading and those above it."""
+    """A stretch of text under one heading; `path` is that heading and those above it, `level` 1 to 6, 0 without one."""
 
+    level: int
     path: tuple[str, ...]
     start: int
     end: int
@@ -36,16 +39,15 @@ def read(data: bytes) -> Source:
     text = decode(data)
     title, start = _front_matter_title(text)
     found = list(sections(text, start))
-    heading = next((s.path[0] for s in found if len(s.path) == 1 and s.path[0]), None)
+    title = title or next((s.path[0] for s in found if s.level == 1 and s.path[0]), None)
     blocks = tuple(
-        Block(a, b, Evidence.PAPER, section=" > ".join(_below_title(s.path, title or heading)) or None)
+        Block(a, b, Evidence.PAPER, section=" > ".join(path) or None)
         for s in found
-        if not (s.path and _REFERENCES.match(s.path[-1]))
+        if not any(map(_REFERENCES.match, path := _below_title(s.path, title)))
         for a, b in paragraphs(text, s.start, s.end)
         if not _RULE.match(text[a:b])
     )
-    titles = tuple(title_blocks(text, title or heading))
-    return Source(Kind.PAPER, {0: text}, titles + blocks, (Record(title=title or heading),))
+    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *blocks), (Record(title=title),))
 
 
 def sections(text: str, start: int = 0) -> Iterator[Section]:
@@ -59,12 +61,16 @@ def sections(text: str, start: int = 0) -> Iterator[Section]:
         heading = None if fence else _HEADING.match(line)
         if heading is None:
             continue
-        yield Section(tuple(name for _, name in path), begin, first)
+        yield _section(path, begin, first)
         level = len(heading.group(1))
         path = [(depth, name) for depth, name in path if depth < level]
         path.append((level, heading.group(2)))
         begin = min(last + 1, len(text))
-    yield Section(tuple(name for _, name in path), begin, len(text))
+    yield _section(path, begin, len(text))
+
+
+def _section(path: list[tuple[int, str]], start: int, end: int) -> Section:
+    return Section(path[-1][0] if path else 0, tuple(name for _, name in path), start, end)
 
 
 def _below_title(path: tuple[str, ...], title: str | None) -> tuple[str, ...]:
@@ -74,7 +80,7 @@ def _below_title(path: tuple[str, ...], title: str | None) -> tuple[str, ...]:
 
 def _front_matter_title(text: str) -> tuple[str | None, int]:
     """The `title` of YAML front matter, if any, and the offset where the text proper begins."""
-    match = re.match(r"\ufeff?---\n(.*?)\n(?:---|\.\.\.)(?:\n|$)", text, re.DOTALL)
+    match = _FRONT_MATTER.match(text)
     if match is None:
         return None, 0
     title = re.search(r"^title:\s*(.+?)\s*$", match.group(1), re.MULTILINE)

@@ -1,0 +1,57 @@
+"""What an index holds, in a form that two indexes can be compared by: no row numbers, no times of reading."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from index.schema import FILE_NAME
+from index.vectors import VectorStore
+
+Rows = list[tuple[object, ...]]
+
+_TABLES = {
+    "sources": "SELECT path, sha256, size, mtime_ns, kind, reason, built_with, pages, warnings FROM sources",
+    "texts": "SELECT s.path, t.page, t.text FROM texts t JOIN sources s ON s.id = t.source_id",
+    "records": """SELECT s.path, r.position, r.title, r.authors, r.year, r.venue, r.doi, r.cites, r.work_key
+                  FROM records r JOIN sources s ON s.id = r.source_id""",
+    "works": "SELECT * FROM works",
+    "cites": "SELECT * FROM cites",
+    "passages": """SELECT p.id, s.path, p.position, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
+                   p.sentences, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id""",
+    "vectors": """SELECT DISTINCT v.model, v.text_hash, v.vector FROM vectors v JOIN passages p USING (text_hash)""",
+    "stored": "SELECT * FROM stored",
+    "notices": "SELECT * FROM notices",
+    "words": """SELECT p.id, round(bm25(passages_fts), 9)
+                FROM passages_fts JOIN passages p ON p.rowid = passages_fts.rowid
+                WHERE passages_fts MATCH '"drift" OR "model" OR "skew" OR "a"'""",
+}
+
+
+def contents(index: Path) -> dict[str, Rows]:
+    """Every table's rows, sorted, and what is in the vector collection."""
+    with closing(sqlite3.connect(index / FILE_NAME)) as db:
+        found = {name: sorted(db.execute(query).fetchall(), key=repr) for name, query in _TABLES.items()}
+        folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
+    return found | {"collection": collection(index / folder)}
+
+
+def collection(folder: Path) -> Rows:
+    """Identifiers and vectors of a collection, sorted."""
+    held = VectorStore(folder)._collection.get(include=["embeddings"])
+    vectors = [np.asarray(vector, dtype=np.float32).tobytes() for vector in held["embeddings"]]
+    return sorted(zip(held["ids"], vectors, strict=True))
+
+
+def assert_sound(index: Path) -> None:
+    """The full-text index fits its passages, the one collection has each of them and nothing else."""
+    with closing(sqlite3.connect(index / FILE_NAME)) as db:
+        db.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        ids = {row[0] for row in db.execute("SELECT id FROM passages")}
+        assert ids == {row[0] for row in db.execute("SELECT passage_id FROM stored")}
+        folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
+    assert ids == {row[0] for row in collection(index / folder)}
+    assert [path.name for path in index.glob("vectors-*")] == [folder]

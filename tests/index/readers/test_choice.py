@@ -1,0 +1,52 @@
+"""Which reader a file gets: by what it holds, then by its suffix."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import ReadError
+from index.readers import SUFFIXES, read_file, reader_for
+
+LISTING = "Overview of it.\nTitle | Authors | Year | Actions |\n---|---|---|---|\nA | B | 2020 | View Paper |\n"
+SUMMARY = "## Paper Title: Towards\n\n## Authors: [Names]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "name"),
+    [
+        (LISTING, ".txt", "listing"),
+        (LISTING, ".md", "listing"),
+        (SUMMARY, ".md", "summary"),
+        (SUMMARY, ".txt", "summary"),
+        ("# A heading\n\nText.", ".txt", "markdown"),
+        ("No heading at all.", ".md", "markdown"),
+        ("No heading at all.", ".txt", "text"),
+        ("Costs are in # of hours.", ".txt", "text"),
+        ("# Notes\n\nA file begins with %PDF-1.4 and so on.", ".md", "markdown"),
+        ("# Notes\n\n| Title | Authors | Year |\n|---|---|---|\n| A | B | 2020 |\n\nMore.", ".md", "markdown"),
+        ("Title: one thing\n\nAuthors are many, and Year by year they write.", ".txt", "text"),
+        ("\ufeff# A heading after a mark", ".txt", "markdown"),
+    ],
+)
+def test_the_reader_follows_from_what_the_file_holds(text: str, suffix: str, name: str) -> None:
+    assert reader_for(text.encode(), suffix).name == name
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt", ".pdf"])
+def test_a_pdf_is_read_as_one_under_any_suffix(suffix: str, sample_corpus: Path) -> None:
+    data = (sample_corpus / "papers" / "mlops-primer.pdf").read_bytes()
+    assert reader_for(data, suffix).name == "pdf"
+    assert reader_for(b"\n\n" + data, suffix).name == "pdf"
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_an_empty_file_is_refused_with_advice(suffix: str) -> None:
+    with pytest.raises(ReadError, match=r"is empty \(0 bytes\).*get it again or remove it"):
+        reader_for(b"", suffix)
+
+
+def test_a_file_that_cannot_be_opened_is_told_with_the_systems_reason(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"cannot be opened \(No such file"):
+        read_file(tmp_path / "gone.md")
+    with pytest.raises(ReadError, match=r"cannot be opened \(Is a directory"):
+        read_file(tmp_path)

@@ -1,0 +1,68 @@
+"""Bytes to text, in whatever encoding a file was saved."""
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import ReadError
+from index.readers.decoding import decode
+
+GERMAN = "Überblick über das maschinelle Lernen: Prüfen, Messen und Öffnen der Größe für Käufer.\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GERMAN.encode(),
+        codecs.BOM_UTF8 + GERMAN.encode(),
+        GERMAN.encode("latin-1"),
+        GERMAN.encode("cp1252"),
+        GERMAN.encode("utf-16"),
+        codecs.BOM_UTF16_BE + GERMAN.encode("utf-16-be"),
+        GERMAN.replace("\n", "\r\n").encode(),
+        GERMAN.replace("\n", "\r").encode(),
+    ],
+    ids=["utf-8", "utf-8 with a mark", "latin-1", "cp1252", "utf-16 le", "utf-16 be", "Windows line ends", "old Mac"],
+)
+def test_the_same_text_in_every_encoding(data: bytes) -> None:
+    assert decode(data) == GERMAN
+
+
+@given(st.text(st.characters(exclude_characters="\0\r\ufeff", exclude_categories=["Cs"])).filter(str.strip))
+def test_utf8_text_comes_back_as_it_was(text: str) -> None:
+    assert decode(text.encode()) == decode(codecs.BOM_UTF8 + text.encode()) == text
+
+
+@pytest.mark.parametrize("data", [b" ", b"\n\r\n\t", codecs.BOM_UTF8, codecs.BOM_UTF8 + b" \n"])
+def test_a_file_without_text_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError, match="has no text in it"):
+        decode(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00",
+        b"PK\x03\x04\x14\x00\x00\x00\x08\x00 docx inside",
+        b"plain start\x00\x01\x02then bytes",
+        bytes(range(256)) * 4,
+        b"\x7fELF\x02\x01\x01\x00\x00\x00",
+    ],
+    ids=["PNG", "ZIP", "NUL", "every byte", "ELF"],
+)
+def test_binary_data_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadError, match=r"binary data|not text in any known encoding"):
+        decode(data)
+
+
+@given(st.binary(min_size=1, max_size=80))
+def test_any_bytes_are_text_or_refused_with_a_reason(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except ReadError:
+        return
+    assert text.strip()
+    assert not {"\0", "\r"} & set(text)
+    text.encode()  # no half of a surrogate pair, which SQLite would refuse

@@ -1,0 +1,176 @@
+"""Reading summaries as researchers keep them, which vary more than the template."""
+
+import time
+
+import pytest
+
+from index.readers import summary
+from index.sources import Evidence, Source
+from tests.index.readers.wellformed import assert_well_formed, told
+
+FACTS = """# Summary Template for Systematic Mapping Study on MLOps
+
+## Paper Title: Towards Things
+
+## Authors: Ada Lovelace, Alan Turing and Grace Hopper
+
+## Publication Year: 2022 (online first)
+
+## Source/Conference/Journal: ICSE
+"""
+
+
+def read(notes: str) -> Source:
+    assert summary.recognises(notes)
+    source = summary.read(notes.encode())
+    assert_well_formed(source)
+    return source
+
+
+def values(source: Source) -> list[tuple[str, tuple[str, ...] | None, str | None]]:
+    """The fields below the bibliographic facts."""
+    return [(f.name, f.values, f.research_question) for f in source.fields[4:]]
+
+
+def test_a_template_with_every_field_still_a_hint_says_nothing() -> None:
+    source = read(
+        "# Summary Template for Systematic Mapping Study on MLOps\n\n## Paper Title: [Title of the Paper]\n\n"
+        "## Authors: [Names of the Authors]\n\n## Publication Year: [Year of Publication]\n\n"
+        "## Abstract/Introduction Summary:\n[Brief summary of the paper's abstract.]\n\n"
+        "## Motivation:\n- [Key motivation 1 for using MLOps]\n- [Key motivation 2...]\n* [...]\n"
+    )
+    assert source.blocks == ()
+    assert source.records[0].title is None
+    assert {f.values for f in source.fields} == {None}
+    assert source.warnings == (
+        "unfilled: Paper Title, Authors, Publication Year, Abstract/Introduction Summary, Motivation",
+    )
+
+
+def test_facts_are_read_from_beside_their_names() -> None:
+    (record,) = read(FACTS).records
+    assert record.title == "Towards Things"
+    assert record.authors == ("Ada Lovelace", "Alan Turing", "Grace Hopper")
+    assert (record.year, record.venue) == (2022, "ICSE")
+
+
+def test_facts_are_read_from_below_their_names() -> None:
+    (record,) = read(
+        "## Paper Title:\nTowards Things\nthat matter\n\n## Authors:\n- Ada Lovelace\n- Alan Turing et al.\n\n"
+        "## Publication Year:\n\n2022\n\n## DOI: 10.1000/x.1\n"
+    ).records
+    assert record.title == "Towards Things that matter"
+    assert record.authors == ("Ada Lovelace", "Alan Turing et al.")
+    assert (record.year, record.doi) == (2022, "10.1000/x.1")
+
+
+def test_a_list_pasted_above_its_heading_is_kept_under_the_one_before() -> None:
+    source = read(f"{FACTS}\n## Motivation:\n[Motivation 1]\n\n* cost\n* drift\n\n## Challenges:\n[Challenge 1]\n")
+    assert values(source) == [("Motivation", ("cost", "drift"), None), ("Challenges", None, None)]
+    assert told(source, "Motivation") == ["cost", "drift"]
+
+
+def test_a_list_pasted_below_a_bibliographic_fact_is_text_all_the_same() -> None:
+    source = read(f"{FACTS}* cost of labelling\n\n* model drift\n\n## Challenges:\n[Challenge 1]\n")
+    assert told(source, "Source/Conference/Journal") == ["cost of labelling", "model drift"]
+    assert source.records[0].venue == "ICSE"
+
+
+def test_text_below_a_list_of_authors_is_not_taken_for_authors() -> None:
+    source = read("## Paper Title: T\n## Authors:\n- Ada Lovelace\n- Alan Turing\n\n* drift matters\n")
+    assert source.records[0].authors == ("Ada Lovelace", "Alan Turing")
+    assert told(source, "Authors") == ["drift matters"]
+
+
+def test_doubled_headings_lose_nothing() -> None:
+    source = read(
+        f"{FACTS}\n## Challenges:\n## Challenges:\n* drift\n\nChallenges:\nmore drift\n\n### Challenges\n* skew\n"
+    )
+    assert told(source, "Challenges") == ["drift", "more drift", "skew"]
+    assert [f.values for f in source.fields if f.name == "Challenges"] == [("drift",), ("more drift",), ("skew",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "question"),
+    [
+        ("RQ2: Approaches and Tools:", "Approaches and Tools", "RQ2"),
+        ("RQ2: Approaches and Tools", "Approaches and Tools", "RQ2"),
+        ("## RQ2. Approaches and Tools:", "Approaches and Tools", "RQ2"),
+        ("rq 2) Approaches and Tools", "Approaches and Tools", "RQ2"),
+        ("RQ2:", "RQ2", "RQ2"),
+    ],
+)
+def test_a_research_question_on_a_line_under_another_heading_opens_its_own(
+    line: str, section: str, question: str
+) -> None:
+    source = read(f"{FACTS}\n## Motivation:\nquick release\n{line}\n* CI/CD\n\n## Benefits\n* speed\n")
+    assert values(source) == [
+        ("Motivation", ("quick release",), None),
+        (section, ("CI/CD",), question),
+        ("Benefits", ("speed",), question),
+    ]
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "[Any subjective notes, comments, or observations you might\nhave after reading and summarizing the paper.]",
+        "\n[Any subjective notes, comments, or observations\nyou might have after reading\nthe paper.]",
+        "\n- [Any subjective notes, comments, or\n  observations you might have.]",
+        "[Any subjective notes.] ",
+        "\n[Any subjective notes.].",
+    ],
+)
+def test_a_hint_wrapped_over_lines_is_still_a_hint(hint: str) -> None:
+    source = read(f"{FACTS}\n## Reviewer's Comments: {hint}\n\nMine alone.\n")
+    assert told(source, "Reviewer's Comments") == ["Mine alone."]
+
+
+def test_brackets_that_are_no_hint_are_text() -> None:
+    notes = (
+        "- [ ] check drift\n- [x] skew is named\n- [[a link]] to notes\n- [a page](https://example.org)\n- drift [3]\n"
+    )
+    source = read(f"{FACTS}\n## Challenges:\n{notes}")
+    assert told(source, "Challenges") == [
+        "check drift",
+        "skew is named",
+        "[[a link]] to notes",
+        "[a page](https://example.org)",
+        "drift [3]",
+    ]
+
+
+PASTED = """Towards Things
+
+Abstract. We study things [1], [2].
+
+1 Introduction
+Machine learning is used widely
+[3]
+and scores lie in
+[0, 1) or so, as this paper says in many words that go on.
+
+Others say more; it was
+(0, 1]
+before.
+"""
+
+
+def test_a_whole_paper_pasted_below_the_template_is_kept() -> None:
+    source = read(f"{FACTS}\n## Reviewer's Comments: [Any subjective notes]\n\n{PASTED}")
+    said = "\n\n".join(told(source, "Reviewer's Comments"))
+    assert said == PASTED.strip()
+    assert [source.raw(b) for b in source.blocks if b.evidence is Evidence.TITLE] == ["Towards Things"]
+
+
+def test_a_long_paper_with_stray_brackets_is_read_at_once() -> None:
+    begun = time.perf_counter()
+    source = read(FACTS + "\n## Notes\n" + "[a line that opens\nand goes on: and on\n\n" * 2000)
+    assert time.perf_counter() - begun < 5
+    assert len(told(source, "Notes")) == 2000
+
+
+def test_notes_in_windows_line_ends_with_a_mark_read_the_same() -> None:
+    notes = f"{FACTS}\n## Challenges:\n* drift\n"
+    windows = summary.read(b"\xef\xbb\xbf" + notes.replace("\n", "\r\n").encode())
+    assert windows == summary.read(notes.encode())

@@ -1,0 +1,46 @@
+"""Paragraphs and list items of plain lines, as spans."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers.paragraphs import lines, paragraphs
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("one\ntwo\n\nthree", ["one\ntwo", "three"]),
+        ("* one\n* two\n  goes on\n\n- three", ["one", "two\n  goes on", "three"]),
+        ("1. one\n12) two\n(3) three", ["one", "two\n(3) three"]),
+        ("• one\n– two", ["one", "two"]),
+        ("- [ ] to do\n- [x] done", ["to do", "done"]),
+        ("> quoted\n> more\n\n> - item", ["quoted\n> more", "item"]),
+        ("-5 degrees\n*emphasis* here", ["-5 degrees\n*emphasis* here"]),
+        ("* \n\n*\n", ["*"]),
+        ("", []),
+        (" \n\t\n", []),
+    ],
+)
+def test_blank_lines_and_markers_part_what_belongs_apart(text: str, items: list[str]) -> None:
+    assert [text[a:b] for a, b in paragraphs(text, 0, len(text))] == items
+
+
+def test_only_the_given_stretch_is_looked_at() -> None:
+    text = "above\n\nin here\n\nbelow"
+    assert [text[a:b] for a, b in paragraphs(text, 7, 14)] == ["in here"]
+    assert [text[a:b] for a, b in lines(text, 3, 9)] == ["ve", "", "in"]
+
+
+@given(st.text(st.sampled_from("ab1 .\n\t*-+>)[]x•–"), max_size=80))
+def test_every_letter_is_in_exactly_one_paragraph(text: str) -> None:
+    spans = list(paragraphs(text, 0, len(text)))
+    covered = [i for start, end in spans for i in range(start, end)]
+    assert covered == sorted(set(covered))
+    assert {i for i, char in enumerate(text) if char in "ab"} <= set(covered)
+    assert all(text[a:b] == text[a:b].strip() != "" for a, b in spans)
+
+
+@given(st.text(st.sampled_from("ab \n"), max_size=40))
+def test_lines_are_those_that_python_splits_at_line_feeds(text: str) -> None:
+    assert [text[a:b] for a, b in lines(text)] == text.split("\n")[: -1 if text.endswith("\n") or not text else None]

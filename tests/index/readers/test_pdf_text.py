@@ -1,0 +1,66 @@
+"""Text and titles of PDFs made by hand."""
+
+import pytest
+
+from index.readers import pdf
+from tests.index.readers.handmade import one_page, to_unicode
+
+SAID = b"BT /F1 24 Tf 20 250 Td (Drift of Models) Tj /F1 10 Tf 0 -60 Td (Models drift in production.) Tj ET"
+
+
+def title_of(info: bytes) -> str | None:
+    return pdf.read(one_page(SAID, b"", b"<< %s >>" % info, info=6)).records[0].title
+
+
+@pytest.mark.parametrize(
+    ("info", "title"),
+    [
+        (b"/Title (Drift of Models)", "Drift of Models"),
+        (b"/Title (drift  of\\nmodels)", "drift of models"),
+        (b"/Title (Drift of Models &amp; more)", "Drift of Models"),
+        (b"/Title (Microsoft Word - draft.docx)", "Drift of Models"),
+        (b"/Title (untitled)", "Drift of Models"),
+        (b"/Title (paper_v3.tex)", "Drift of Models"),
+        (b"/Title (Elsevier template)", "Drift of Models"),
+        (b"/Title (of Models)", "Drift of Models"),
+        (b"/Title ()", "Drift of Models"),
+        (b"", "Drift of Models"),
+    ],
+)
+def test_the_title_is_what_is_printed_unless_the_information_bears_it_out(info: bytes, title: str) -> None:
+    assert title_of(info) == title
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        (b"Ada Lovelace; Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        (b"Ada Lovelace and Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        (b"Unknown", ()),
+        (b"admin", ()),
+        (b"", ()),
+    ],
+)
+def test_authors_are_those_of_the_document_information(author: bytes, authors: tuple[str, ...]) -> None:
+    source = pdf.read(one_page(SAID, b"", b"<< /Author (%s) >>" % author, info=6))
+    assert source.records[0].authors == authors
+
+
+def test_half_a_surrogate_pair_in_a_font_is_no_half_in_the_text() -> None:
+    """SQLite takes no such text, and one file must not end the build of all."""
+    data = one_page(b"BT /F1 12 Tf 10 100 Td (AAA) Tj ET", b"/ToUnicode 6 0 R", to_unicode(b"41", b"D800"))
+    assert pdf.read(data).texts == {1: "\ufffd\ufffd\ufffd"}
+
+
+def test_characters_beyond_the_first_plane_do_not_shift_the_lines() -> None:
+    """PDFium counts UTF-16 units; the font of a line is asked for by that count."""
+    above = b"BT /F1 10 Tf 20 280 Td (@@@@@@) Tj ET "
+    source = pdf.read(one_page(above + SAID, b"/ToUnicode 6 0 R", to_unicode(b"40", b"D83DDE00")))
+    assert "😀😀😀😀😀😀" in source.texts[1]
+    assert source.records[0].title == "Drift of Models"
+
+
+def test_a_page_without_content_is_told_of() -> None:
+    source = pdf.read(one_page(b""))
+    assert source.blocks == ()
+    assert source.warnings == ("no text on any of its 1 pages (scanned images?): run OCR over it",)

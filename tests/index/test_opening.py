@@ -1,0 +1,142 @@
+"""Opening an index: built first where it is missing or stale, mended where its vectors are."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from index.errors import CatalogueError, CollectionError, CorpusError, WriterBusyError
+from index.locks import writing
+from index.opening import open_current
+from index.search import Search
+from index.vectors import VectorStore
+from tests.index.conftest import Bench
+from tests.index.contents import assert_sound, collection
+
+NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n"
+
+
+@contextmanager
+def opened(bench: Bench, *, may_build: bool = True) -> Iterator[tuple[Search, list[str]]]:
+    """The search, and the warnings that opening it gave."""
+    told: list[str] = []
+    search = open_current(bench.corpus, bench.index, bench.embedder, None, may_build=may_build, warn=told.append)
+    try:
+        yield search, told
+    finally:
+        search.close()
+
+
+def vectors(bench: Bench) -> Path:
+    (folder,) = bench.index.glob("vectors-*")
+    return folder
+
+
+def test_a_missing_index_is_built_and_a_stale_one_brought_up_to_date(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    with opened(bench) as (search, told):
+        assert (search.catalogue.generation(), told) == (1, [])
+    bench.write("b.md", "# On Skew\n\nSkew is another thing.\n")
+    with opened(bench) as (search, told):
+        assert search.hits("skew")[0].passage.source == "b.md"
+        assert (search.catalogue.generation(), told) == (2, [])
+
+
+def test_a_current_index_is_only_opened(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    steps: list[str] = []
+    search = open_current(bench.corpus, bench.index, bench.embedder, None, progress=lambda step, *_: steps.append(step))
+    search.close()
+    assert steps == []
+
+
+def empty(folder: Path) -> None:
+    store = VectorStore(folder)
+    list(store.remove([str(name) for name, _ in collection(folder)]))
+
+
+def garble(folder: Path) -> None:
+    (folder / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "removed": shutil.rmtree,
+    "emptied of its files": lambda folder: [path.unlink() for path in folder.rglob("*") if path.is_file()],
+    "without its database": lambda folder: (folder / "chroma.sqlite3").unlink(),
+    "emptied of its vectors": empty,
+    "garbled": garble,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_vector_folder_is_made_anew_from_the_catalogue(bench: Bench, damage: str) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    DAMAGES[damage](vectors(bench))
+    with opened(bench) as (search, _):
+        assert search.hits("a shift of what goes in")[0].passage.text == "Drift is a change in a model's inputs."
+        assert search.hits("a shift of what goes in")[0].dense > 0.5
+    assert_sound(bench.index)
+
+
+@pytest.mark.parametrize("damage", ["emptied of its vectors", "garbled"])
+def test_damage_that_only_opening_shows_is_told_of(bench: Bench, damage: str) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    DAMAGES[damage](vectors(bench))
+    with opened(bench) as (_, told):
+        assert told == ["the vector collection was damaged and is made anew from the catalogue"]
+
+
+def test_without_leave_to_build_a_damaged_collection_is_an_error(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    shutil.rmtree(vectors(bench))
+    with pytest.raises(CollectionError, match="run `refdesk index`"), opened(bench, may_build=False):
+        pass
+
+
+def test_without_leave_to_build_the_index_is_taken_as_it_is(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    with pytest.raises(CatalogueError, match="there is no index yet"), opened(bench, may_build=False):
+        pass
+    bench.build()
+    with opened(bench, may_build=False) as (_, told):
+        assert told == []
+    bench.write("b.md", NOTE)
+    with opened(bench, may_build=False) as (search, told):
+        assert search.catalogue.generation() == 1
+        assert told == ["the corpus has changed since the index was built; run `refdesk index`"]
+
+
+def test_while_another_builds_the_old_index_answers(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    bench.write("b.md", NOTE)
+    with writing(bench.index), opened(bench) as (search, told):
+        assert search.hits("drift")[0].passage.source == "a.md"
+        assert len(told) == 1
+        assert told[0].endswith("answering from the index as it was")
+
+
+def test_while_another_makes_the_first_index_there_is_nothing_to_open(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.index.mkdir()
+    with pytest.raises(WriterBusyError), writing(bench.index), opened(bench):
+        pass
+
+
+def test_files_that_could_not_be_read_are_counted(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.write("b.md", b"")
+    with opened(bench) as (_, told):
+        assert told == ["1 of 2 files could not be read; see `refdesk status`"]
+
+
+def test_a_corpus_without_a_file_to_read_is_an_error(bench: Bench) -> None:
+    bench.write("a.docx", b"x")
+    with pytest.raises(CorpusError, match="holds no file that can be read"), opened(bench):
+        pass

@@ -1,0 +1,128 @@
+"""Works: records of one publication brought together, others kept apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.sources import Record
+from index.works import Work, match_works, possible_duplicates
+
+OCEAN = Record("OceanBench: The Sea Surface Height Edition", ("J. E. Johnson", "Q. Febvre", "R. Fablet"), 2023)
+
+
+def works(*records: Record) -> list[Work]:
+    """The works of records from one source each, in files 0.md, 1.md and so on."""
+    return match_works({(f"{i}.md", 0): record for i, record in enumerate(records)})
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (OCEAN, "the same"),
+        (Record(OCEAN.title), "a title alone"),
+        (Record("oceanbench – the sea  surface height edition"), "case and punctuation"),
+        (Record(OCEAN.title, OCEAN.authors, 2024), "preprint and publication"),
+        (Record(OCEAN.title, ("Johnson, J. E.",), 2023), "another way of writing the author"),
+        (Record(": The Sea Surface Height Edition", ("J. E. Johnson", "Q. Febvre", "Ronan Fablet")), "a cut title"),
+    ],
+)
+def test_records_of_one_work_are_brought_together(other: Record, why: str) -> None:
+    assert len(works(OCEAN, other)) == 1, why
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (Record(OCEAN.title, ("Someone Else",), 2023), "no author in common"),
+        (Record(OCEAN.title, OCEAN.authors, 2020), "years apart"),
+        (Record("The Sea Surface", OCEAN.authors, 2023), "too short a fragment"),
+        (Record("The Sea Surface Height Edition", ("J. E. Johnson", "A. B", "C. D"), 2023), "one author of three"),
+        (Record("The Sea Surface Height Edition", (), 2023), "a fragment and nobody to vouch for it"),
+        (Record("Sea The Surface Height Edition", OCEAN.authors, 2023), "words in another order"),
+        (Record(None, OCEAN.authors, 2023), "no title"),
+    ],
+)
+def test_records_of_different_works_are_kept_apart(other: Record, why: str) -> None:
+    assert len(works(OCEAN, other)) == 2, why
+
+
+def test_the_fullest_record_leads_and_the_others_fill_its_gaps() -> None:
+    (work,) = works(
+        Record("Towards MLOps", ("Meenu Mary John",), None, "SEAA"),
+        Record("Towards MLOps", ("M. M. John", "J. Bosch"), 2021, None),
+        Record("towards mlops", (), 2021, None, "10.1/x"),
+    )
+    assert (work.title, work.year, work.venue, work.doi) == ("towards mlops", 2021, "SEAA", "10.1/x")
+    assert work.authors == ("M. M. John", "J. Bosch")
+    assert work.key == "john2021towards"
+    assert work.records == (("0.md", 0), ("1.md", 0), ("2.md", 0))
+
+
+def test_untitled_records_are_works_of_their_own_and_are_called_by_their_file() -> None:
+    found = match_works({("notes/a b.md", 0): Record(), ("b.md", 0): Record()})
+    assert [(work.key, work.title, work.label) for work in found] == [("ab", None, "a b.md"), ("b", None, "b.md")]
+
+
+def test_works_with_the_same_base_key_get_letters_and_keep_them() -> None:
+    one, two = Record("Drift in practice", ("A. Wu",), 2021), Record("Drift in theory", ("B. Wu",), 2021)
+    first = works(two)
+    assert [work.key for work in first] == ["wu2021drift"]
+    held = {work.identity: work.key for work in first}
+    later = match_works({("0.md", 0): one, ("1.md", 0): two}, held)
+    assert {work.title: work.key for work in later} == {
+        "Drift in theory": "wu2021drift",
+        "Drift in practice": "wu2021driftb",
+    }
+
+
+RECORDS = st.builds(
+    Record,
+    title=st.none() | st.sampled_from(["A big title of many words", "big title of many", "Other", "Ärger", "…", ""]),
+    authors=st.lists(st.sampled_from(["A. One", "Two, B.", "C. Three", ""]), max_size=3).map(tuple),
+    year=st.none() | st.integers(2019, 2023),
+    doi=st.none() | st.just("10.1/x"),
+)
+
+
+@given(st.lists(RECORDS, max_size=12))
+def test_every_record_is_in_exactly_one_work(records: list[Record]) -> None:
+    found = works(*records)
+    assert sorted(ref for work in found for ref in work.records) == sorted((f"{i}.md", 0) for i in range(len(records)))
+    assert len({work.key for work in found}) == len({work.identity for work in found}) == len(found)
+    assert found == sorted(found, key=lambda work: work.key)
+
+
+@given(st.lists(RECORDS, max_size=8))
+def test_works_do_not_depend_on_the_order_of_reading(records: list[Record]) -> None:
+    refs = {(f"{i}.md", 0): record for i, record in enumerate(records)}
+    assert match_works(dict(reversed(refs.items()))) == match_works(refs)
+
+
+def test_a_second_match_with_the_held_keys_changes_nothing() -> None:
+    refs = {(f"{i}.md", 0): Record("Same title", (f"{name}. Wu",), 2021) for i, name in enumerate("ABC")}
+    first = match_works(refs)
+    assert match_works(refs, {work.identity: work.key for work in first}) == first
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reported"),
+    [
+        (Record("Auditing pipelines", ("A. B", "C. D"), 2023), Record("Something else", ("C D", "A B"), 2023), True),
+        (
+            Record("Data dependency analysis", ("A. B", "C. D"), 2022),
+            Record("Data dependency", ("A. B", "C. D"), 2023),
+            True,
+        ),
+        (Record("Auditing pipelines", ("A. B", "C. D"), 2022), Record("Something else", ("A. B", "C. D"), 2023), False),
+        (Record("Auditing pipelines", ("A. B",), 2023), Record("Auditing pipeline", ("A. B",), 2023), False),
+        (
+            Record("Auditing pipelines", ("A. B", "C. D"), 2020),
+            Record("Auditing pipeline", ("A. B", "C. D"), 2023),
+            False,
+        ),
+    ],
+)
+def test_possible_duplicates_are_reported_and_not_merged(one: Record, other: Record, reported: bool) -> None:
+    found = works(one, other)
+    assert len(found) == 2
+    assert bool(possible_duplicates(found)) is reported

@@ -1,0 +1,139 @@
+"""What a person sees in a terminal: whole names at any width, and documents that cannot steer it."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.ui.calling import CommandLine
+from tests.ui.corpora import (
+    ESCAPES,
+    HOSTILE_NAME,
+    HOSTILE_TITLE,
+    MARKUP,
+    WEB,
+    write_hostile,
+    write_paper,
+    write_unreadable,
+)
+from tests.ui.test_cli import FLAGSHIP
+from ui.terminal import progress_bar, visible
+
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+QUESTION = "which papers discuss widget calibration?"
+BROKEN_NAME = "broken [bold]\x1b[31m.pdf"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    corpus = tmp_path_factory.mktemp("hostile") / "corpus"
+    write_hostile(corpus)
+    write_unreadable(corpus, BROKEN_NAME)
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain, “quoted”, 漂移 🦜", "plain, “quoted”, 漂移 🦜"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("two\nlines\r", "two\\nlines\\r"),
+        ("\x9b2J\x7f", "\\x9b2J\\x7f"),
+        ("a\u202egnp.exe", "a\\u202egnp.exe"),
+        ("[red]x[/]", "[red]x[/]"),
+    ],
+)
+def test_control_characters_are_written_out(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("index",), [BROKEN_NAME]),
+        (("status",), [BROKEN_NAME, HOSTILE_NAME]),
+        (("search", "widget calibration"), [HOSTILE_NAME, HOSTILE_TITLE, f"{MARKUP} and {WEB}", ESCAPES]),
+        (("ask", "what goes with widget calibration?"), [HOSTILE_NAME, HOSTILE_TITLE, f"{MARKUP} and {WEB}"]),
+        (("ask", QUESTION), [HOSTILE_NAME, HOSTILE_TITLE]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_document_is_shown_as_it_is_and_steers_nothing(
+    refdesk: CommandLine, hostile: Path, arguments: tuple[str, ...], shown: list[str]
+) -> None:
+    ran = refdesk(*arguments, corpus=hostile)
+    assert not STEERING.search(ran.out + ran.err)
+    joined = "".join(ran.out.split())
+    for text in shown:
+        assert "".join(visible(text).split()) in joined
+
+
+def test_topic_is_repeated_as_it_was_asked(refdesk: CommandLine) -> None:
+    ran = refdesk("papers", "[red]drift[/red] \\alpha *x*")
+    assert "“[red]drift[/red] \\alpha *x*”" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("arguments", [("ask", FLAGSHIP), ("ask", "what is a model registry?"), ("search", "drift")])
+def test_lines_keep_to_the_width_and_words_are_whole(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = refdesk(*arguments).out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert not any("…" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_long_names_of_files_are_shown_whole(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    name = "a-name-" + "longer-" * 12 + "than-any-column.md"
+    write_paper(tmp_path / "corpus", name)
+    rows = refdesk("status", corpus=tmp_path / "corpus").out.splitlines()
+    column = slice(rows[0].index("Source"), rows[0].index("Kind"))
+    assert name in "".join(row[column].strip() for row in rows)
+
+
+def test_answer_names_work_key_place_and_quote(refdesk: CommandLine) -> None:
+    out = refdesk("ask", FLAGSHIP).out
+    told = " ".join(out.split())
+    assert re.match(r"1 of \d+ works discusses “training-serving skew”; 0 mention it, 2 do not, \d+ are known by", told)
+    assert "john2021towards" in told
+    assert "[1] John et al. (2021), Towards MLOps: A Framework and Maturity Model" in told
+    assert out.endswith("\n    summary: summaries/john2021towards.md, Challenges\n")
+
+
+def test_abstention_shows_what_came_nearest(refdesk: CommandLine) -> None:
+    out = refdesk("ask", "what is the airspeed velocity of an unladen swallow?").out
+    assert re.match(r"No passage of the \d+ works ", out)
+    assert "What came nearest:" in out
+    assert "” [1]" in out
+
+
+def test_unreadable_works_are_named_under_a_listing(refdesk: CommandLine, hostile: Path) -> None:
+    out = " ".join(refdesk("ask", QUESTION, corpus=hostile).out.split())
+    assert "Not read, so not decided: " in out
+    assert "`refdesk status` says why." in out
+
+
+def test_progress_is_one_line_a_stage_where_nobody_watches() -> None:
+    out = io.StringIO()
+    with progress_bar(Console(file=out)) as progress:
+        for done in range(4):
+            progress("reading", done, 3)
+        progress("embedding", 0, 0)
+        progress("storing", 9, 9)
+    assert out.getvalue() == "reading: 3\nstoring: 9\n"
+
+
+def test_progress_in_a_terminal_is_a_bar_that_goes_away() -> None:
+    out = io.StringIO()
+    with progress_bar(Console(file=out, force_terminal=True, width=80)) as progress:
+        progress("reading", 1, 3)
+    assert "reading" in out.getvalue()
+    assert "3/3" not in out.getvalue()
+    assert out.getvalue().endswith("\x1b[2K")
