@@ -14,7 +14,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $(READY)
 
-export REFDESK_QUESTION = $(q)
+export REFDESK_QUESTION = $(value q)
 
 ask: $(READY)
 	@$(BIN)/refdesk ask -- "$$REFDESK_QUESTION"

@@ -22,9 +22,11 @@ _NEAREST = 3
 def ask(search: Search, text: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question over the works that `only` admits; raises UsageError for a question without words."""
     question = understand(text)
-    if question.kind is QuestionKind.LOOKUP:
-        return _look_up(search, question, only)
-    return _list(search, question, only, progress)
+    # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
+    with search.catalogue.snapshot():
+        if question.kind is QuestionKind.LOOKUP:
+            return _look_up(search, question, only)
+        return _list(search, question, only, progress)
 
 
 def papers(search: Search, topic: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> Answer:
@@ -32,7 +34,8 @@ def papers(search: Search, topic: str, only: Filter = Filter(), progress: Progre
     bare = bare_topic(" ".join(topic.split()))
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
-    return _list(search, Question(topic, QuestionKind.LISTING, bare), only, progress)
+    with search.catalogue.snapshot():
+        return _list(search, Question(topic, QuestionKind.LISTING, bare), only, progress)
 
 
 def _look_up(search: Search, question: Question, only: Filter) -> Answer:

@@ -17,9 +17,6 @@ CERTAIN = 0.9
 LIKELY = 0.5
 """Score that makes a single sentence naming the topic more than a passing word, or a mention of one that does not."""
 
-SIMILAR = 0.74
-"""Cosine of topic and passage from which on a passage is about the topic in other words."""
-
 WORTH_READING = 0.6
 """Cosine below which a passage is not shown to the cross-encoder: nothing under it was ever about the topic."""
 
@@ -29,8 +26,8 @@ class Signals:
     """What was found of a topic in one work.
 
     `named_in_title`, `named_in_notes` (summary or abstract) and `named_in_heading` tell whether the topic is named
-    there; `sentences` counts the sentences of the full text that name it; `cosine` and `cross_encoder` are those of
-    the work's best passages. `has_text` is false where nothing but a title is known.
+    there; `sentences` counts the sentences of the full text that name it; `cross_encoder` is that of the work's best
+    passage. `has_text` is false where nothing but a title is known.
     """
 
     has_text: bool
@@ -39,7 +36,6 @@ class Signals:
     named_in_notes: bool = False
     named_in_heading: bool = False
     sentences: int = 0
-    cosine: float = 0.0
     cross_encoder: float = 0.0
 
 
@@ -51,7 +47,7 @@ def judge(signals: Signals) -> Verdict:
         return Verdict.UNKNOWN if signals.readable else Verdict.UNREADABLE
     if signals.named_in_notes or signals.named_in_heading or signals.sentences >= NAMED_OFTEN:
         return Verdict.DISCUSSES
-    if signals.cross_encoder >= CERTAIN or signals.cosine >= SIMILAR:
+    if signals.cross_encoder >= CERTAIN:
         return Verdict.DISCUSSES
     if signals.sentences:
         return Verdict.DISCUSSES if signals.cross_encoder >= LIKELY else Verdict.MENTIONS

@@ -18,7 +18,7 @@ ANSWERS = 0.15
 
 _PASSAGES = 8
 _SENTENCES = 5
-_WORTH = 0.25
+_WORTH = 0.4
 """A further sentence must score at least this share of the best one's score."""
 
 _SAME = 90

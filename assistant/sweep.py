@@ -84,7 +84,9 @@ def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
     for passage in catalogue.passages(row for row in matching if admitted is None or row in admitted).values():
         naming = [Shown(passage, sentence) for sentence in passage.sentences if names(topic, sentence.text)]
         found[passage.work].naming += naming
-        if not naming and passage.section and names(topic, passage.section.rsplit(" > ", 1)[-1]):
+        # A heading of a paper is its author's; a heading of notes is the template's and says nothing of the work.
+        own_heading = passage.evidence is Evidence.PAPER and (passage.section or "").rsplit(" > ", 1)[-1]
+        if not naming and own_heading and names(topic, own_heading):
             found[passage.work].headings.append(Shown(passage, passage.sentences[0]))
     return found
 
@@ -105,7 +107,6 @@ def _decide(search: Search, topic: Topic, work: WorkEntry, found: _Found, readab
         named_in_notes=bool(by_kind[Evidence.SUMMARY] or by_kind[Evidence.ABSTRACT]),
         named_in_heading=bool(found.headings),
         sentences=len({(s.passage.source, s.passage.page, s.sentence.start) for s in by_kind[Evidence.PAPER]}),
-        cosine=cosine,
         cross_encoder=max((score for score, _ in judged), default=0.0),
     )
     verdict = judge(signals)

@@ -17,7 +17,7 @@ from index import readers
 from index.catalogue import Catalogue
 from index.corpus import Changes, CorpusFile, compare, scan
 from index.entries import SourceEntry
-from index.errors import CatalogueError, ReadError
+from index.errors import CatalogueError, CollectionError, ReadError
 from index.locks import writing
 from index.passages import Passage, make_passages
 from index.publish import (
@@ -25,6 +25,7 @@ from index.publish import (
     cache_vectors,
     collection_folder,
     get_meta,
+    held_by_record,
     held_keys,
     known_records,
     missing_vectors,
@@ -144,25 +145,39 @@ def _renew(
     progress: Progress,
 ) -> int:
     """Read, embed, store and publish what changed; returns how many texts were embedded."""
-    from index.sync import add_passages, is_whole, make_anew, remove_passages  # Chroma takes two seconds to import
+    from index.sync import prepare  # Chroma takes two seconds to import
 
     model = embedder.fingerprint
     read = _read(changes, progress)
     passages = [passage for item in read for passage in item.passages]
     embedded = _embed(db, embedder, passages, progress)
-    anew = rebuild or not _is_derived(index, db, model)
-    if not anew:
-        add_passages(index, db, model, passages, lambda done: progress("storing", done, len(passages)))
-    records = known_records(db, without=[*removed, *(item.file.path for item in read)])
+
+    def stored(done: int) -> None:
+        progress("storing", done, len(passages))
+
+    gone = [*removed, *(item.file.path for item in read)]
+    collection = prepare(index, db, model, gone, passages, stored, anew=rebuild or not _is_derived(index, db, model))
+    records = known_records(db, without=gone)
     records |= {(item.file.path, i): record for item in read for i, record in enumerate(item.records)}
-    works = match_works(records, held_keys(db))
-    publish(db, read, removed, works, records, _notices(works))
-    if not anew:
-        remove_passages(index, db)
-    if anew or not is_whole(index, db, model):
-        make_anew(index, db, model, lambda done: progress("storing", done, len(passages)))
+    works = match_works(records, held_keys(db), held_by_record(db))
+    publish(db, read, removed, works, records, _notices(works), collection)
+    _tidy(index, db, model, stored)
     set_meta(db, "synced", _step(db, model))  # last of all: a build stopped before here is taken up again
     return embedded
+
+
+def _tidy(index: Path, db: sqlite3.Connection, model: str, stored: Callable[[int], None]) -> None:
+    """Take out of the collection what was dropped, and make it anew where it does not answer as it must."""
+    from index.sync import drop_others, is_whole, make_anew, remove_passages
+
+    try:
+        remove_passages(index, db)
+        whole = is_whole(index, db, model)
+    except CollectionError:
+        whole = False
+    if not whole:
+        make_anew(index, db, model, stored)
+    drop_others(index, db)
 
 
 def _open(index: Path, rebuild: bool) -> sqlite3.Connection:

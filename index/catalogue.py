@@ -46,7 +46,10 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All reads inside see one state, whatever a build writes meanwhile."""
+        """All reads inside see one state, whatever a build writes meanwhile; an inner one joins the outer."""
+        if self._db.in_transaction:
+            yield
+            return
         with self._guarded():
             self._db.execute("BEGIN")
         try:

@@ -43,19 +43,24 @@ def base_key(authors: Iterable[str], year: int | None, title: str | None, fallba
     return named + "".join(significant[: 1 if family else 2])
 
 
-def settle(wanted: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:
-    """Give every work one key of its own.
+def settle(
+    wanted: Mapping[str, str], held: Mapping[str, str], inherited: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Give every work one key of its own, and no work a key that ever stood for another.
 
-    `wanted` maps an identity to its base key, `held` an identity to the key it had in the last build. A work keeps
-    its key as long as that is still made from the same base; newcomers get the bare key or the next free letter, in
-    the order of their identities, so that a fresh build of the same corpus gives the same keys.
+    `wanted` maps an identity to its base key, `held` every identity there ever was to its key, `inherited` an
+    identity to the key of the work it was in the last build (its title was corrected, say). A work keeps its key as
+    long as that is still made from the same base; newcomers get the bare key or the next free letter, in the order
+    of their identities, so that equal corpora give equal keys from the start.
     """
     keys: dict[str, str] = {}
-    for identity, base in wanted.items():
-        before = held.get(identity, "")
-        if before.startswith(base) and _suffix_is_letter(before[len(base) :]):
-            keys[identity] = before
-    taken = set(keys.values())
+    for before in (held, inherited or {}):
+        for identity, base in wanted.items():
+            key = before.get(identity, "")
+            kept = key.startswith(base) and _suffix_is_letter(key[len(base) :])
+            if kept and identity not in keys and key not in keys.values():
+                keys[identity] = key
+    taken = {*keys.values(), *held.values()}
     for identity in sorted(wanted.keys() - keys.keys()):
         keys[identity] = next(key for key in _candidates(wanted[identity]) if key not in taken)
         taken.add(keys[identity])

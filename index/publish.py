@@ -90,8 +90,14 @@ def known_records(db: sqlite3.Connection, without: Iterable[str]) -> dict[Record
 
 
 def held_keys(db: sqlite3.Connection) -> dict[str, str]:
-    """Citation key of each work's identity, as of the last build."""
-    return {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM works")}
+    """Every citation key ever given out, by the work's identity: a key is never passed on to another work."""
+    return {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
+
+
+def held_by_record(db: sqlite3.Connection) -> dict[RecordRef, str]:
+    """Citation key by record, as of the last build: a work whose title was corrected in place is still that work."""
+    rows = db.execute("SELECT s.path, r.position, r.work_key FROM records r JOIN sources s ON s.id = r.source_id")
+    return {(row["path"], row["position"]): row["work_key"] for row in rows}
 
 
 def publish(
@@ -101,8 +107,12 @@ def publish(
     works: Sequence[Work],
     records: Mapping[RecordRef, Record],
     notices: Sequence[str],
+    collection: str,
 ) -> int:
-    """Replace what was read anew and all that follows from it, in one transaction; returns the new generation."""
+    """Replace what was read anew and all that follows from it, in one transaction; returns the new generation.
+
+    `collection` names the folder of the vector collection that holds all of it.
+    """
     with transaction(db):
         gone = [*removed, *(item.file.path for item in read)]
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in gone])
@@ -111,6 +121,8 @@ def publish(
         _replace_works(db, works, records)
         db.execute("DELETE FROM notices")
         db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
+        if collection != get_meta(db, "collection"):
+            swap_collection(db, collection)
         generation = int(get_meta(db, "generation") or 0) + 1
         set_meta(db, "generation", str(generation))
     return generation
@@ -137,6 +149,13 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
 def collection_folder(index: Path, db: sqlite3.Connection) -> Path:
     """Where the current vector collection lives; its name changes when it is made anew."""
     return index / (get_meta(db, "collection") or "vectors-0")
+
+
+def swap_collection(db: sqlite3.Connection, name: str) -> None:
+    """Let readers have the vector collection in the folder of that name, which holds every published passage."""
+    set_meta(db, "collection", name)
+    db.execute("DELETE FROM stored")
+    db.execute("INSERT INTO stored SELECT id FROM passages")
 
 
 def _insert(db: sqlite3.Connection, item: ReadSource) -> None:
@@ -185,6 +204,7 @@ def _replace_works(db: sqlite3.Connection, works: Sequence[Work], records: Mappi
         "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(w.key, w.identity, w.title, w.label, _json(w.authors), w.year, w.venue, w.doi) for w in works],
     )
+    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.identity, w.key) for w in works])
     ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
     key_of = {ref: work.key for work in works for ref in work.records}
     db.executemany(

@@ -4,6 +4,7 @@ sources   one row a file of the corpus: its state in the ledger and what it was 
 texts     raw extracted text of a source, by page (0: a file without pages)
 records   bibliographic facts as each source gives them
 works     publications, each brought together from its records
+keys      every citation key ever given out, by the identity of its work; only added to
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
@@ -63,6 +64,7 @@ CREATE TABLE records (
     PRIMARY KEY (source_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX records_work ON records (work_key);
+CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,

@@ -21,6 +21,10 @@ _EXACT_UP_TO = 20_000
 """Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
 
 
+_PROBED = 10
+"""Passages that must come back from a query when an index is opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How search weighs its signals; the defaults are the best of what was measured on SciFact's training claims."""
@@ -135,16 +139,33 @@ class Search:
 def open_search(index: Path, embedder: Embedder, reranker: Reranker | None, recipe: Recipe = Recipe()) -> Search:
     """Open the index in a folder for searching.
 
-    Raises CatalogueError where there is none, CollectionError where its vectors are missing or not all there.
+    Raises CatalogueError where there is none, CollectionError where its vectors are missing, not all there, or of
+    another embedding model.
     """
     catalogue = Catalogue(index)
+    try:
+        return Search(catalogue, _open_store(index, catalogue, embedder), embedder, reranker, recipe)
+    except BaseException:
+        catalogue.close()
+        raise
+
+
+def _open_store(index: Path, catalogue: Catalogue, embedder: Embedder) -> VectorStore:
     collection = catalogue.meta("collection")
     if collection is None or not (index / collection).is_dir():
         raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
+    built_by = (catalogue.meta("synced") or "").partition(" ")[2]
+    if built_by and built_by != embedder.fingerprint:
+        raise CollectionError(
+            f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; build it again"
+        )
     store = VectorStore(index / collection)
-    if len(store) < catalogue.passage_count():
-        raise CollectionError(f"{index}: the vector collection lacks passages; run `refdesk index`")
-    return Search(catalogue, store, embedder, reranker, recipe)
+    passages = catalogue.passage_count()
+    # Its count comes from Chroma's tables; only a query shows whether the graph itself is there.
+    n = min(_PROBED, passages)
+    if len(store) < passages or (n and len(store.nearest(embedder.embed_query("probe"), n)) < n):
+        raise CollectionError(f"{index}: the vector collection lacks passages; run `refdesk index --rebuild`")
+    return store
 
 
 def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from index.build import pending
+from index.build import is_current, pending
 from index.catalogue import Catalogue
 from index.corpus import Changes, scan
 from index.entries import WorkEntry
@@ -49,8 +49,11 @@ class Status:
     notices: tuple[str, ...]
 
 
-def read_status(corpus: Path, index: Path) -> Status:
-    """Compare corpus and catalogue without building; raises CorpusError or CatalogueError."""
+def read_status(corpus: Path, index: Path, model: str) -> Status:
+    """Compare corpus and catalogue without building; raises CorpusError or CatalogueError.
+
+    `model` is the fingerprint of the embedding model that a build would use.
+    """
     files, ignored = scan(corpus)
     if not (index / FILE_NAME).exists():
         new = tuple(_new(file.path) for file in files)
@@ -60,7 +63,7 @@ def read_status(corpus: Path, index: Path) -> Status:
         lines = _lines(catalogue, changes) if changes is not None else [_new(file.path) for file in files]
         return Status(
             generation=catalogue.generation(),
-            stale=changes is None or bool(changes),
+            stale=not is_current(corpus, index, model),
             sources=tuple(sorted(lines, key=lambda line: line.path)),
             works=tuple(catalogue.works()),
             ignored=tuple(ignored),

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.errors import CatalogueError, CollectionError
 from index.onnx import Array
 from index.passages import Passage
-from index.publish import collection_folder, set_meta, transaction
+from index.publish import collection_folder, swap_collection, transaction
 from index.vectors import VectorStore, drop, unpack
 
 Tick = Callable[[int], None]
@@ -16,20 +16,45 @@ Tick = Callable[[int], None]
 _SAMPLED = 32
 
 
-def add_passages(index: Path, db: sqlite3.Connection, model: str, passages: Iterable[Passage], tick: Tick) -> None:
-    """Put the vectors of passages that are not published yet into the collection.
+def prepare(
+    index: Path,
+    db: sqlite3.Connection,
+    model: str,
+    gone: Iterable[str],
+    passages: Iterable[Passage],
+    tick: Tick,
+    *,
+    anew: bool,
+) -> str:
+    """Make sure that a collection holds all that is about to be published; returns its folder's name.
 
-    A reader of the old generation is not disturbed: it knows no passage by these identifiers.
+    `gone` are paths of sources whose published passages will be dropped. The vectors of new passages go into the
+    current collection, where readers of the old generation know no passage by their identifiers; where that is to be
+    made `anew`, or cannot be written, all go into one beside it, which publishing swaps in.
     """
-    wanted = {passage.id: passage.text_hash for passage in passages}
+    new = {passage.id: passage.text_hash for passage in passages}
+    if not anew:
+        try:
+            _add(index, db, model, new, tick)
+        except CollectionError:
+            pass  # damaged: made anew below
+        else:
+            return collection_folder(index, db).name
+    left = set(gone)
+    rows = db.execute("SELECT p.id, p.text_hash, s.path FROM passages p JOIN sources s ON s.id = p.source_id")
+    return _fill(index, db, model, {row[0]: row[1] for row in rows if row[2] not in left} | new, tick).name
+
+
+def _add(index: Path, db: sqlite3.Connection, model: str, new: dict[str, str], tick: Tick) -> None:
     for (identifier,) in db.execute("SELECT passage_id FROM stored").fetchall():
-        wanted.pop(identifier, None)
-    if not wanted and (collection_folder(index, db) / "chroma.sqlite3").exists():
+        new.pop(identifier, None)
+    if not new:
         return
     store = VectorStore(collection_folder(index, db))
     done = 0
-    for batch in store.add(_cached(db, model, wanted.items())):
-        _note_stored(db, batch)
+    for batch in store.add(_cached(db, model, new.items())):
+        with transaction(db):
+            db.executemany("INSERT OR IGNORE INTO stored VALUES (?)", [[identifier] for identifier in batch])
         tick(done := done + len(batch))
 
 
@@ -59,22 +84,30 @@ def is_whole(index: Path, db: sqlite3.Connection, model: str) -> bool:
 
 
 def make_anew(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> None:
-    """Make the collection from the cached vectors in a new folder, then let readers have that one."""
-    old = collection_folder(index, db)
-    number = int(old.name.rpartition("-")[2]) + 1
+    """Make the collection of the published passages from the cached vectors, then let readers have that one."""
+    rows = db.execute("SELECT id, text_hash FROM passages").fetchall()
+    folder = _fill(index, db, model, {row[0]: row[1] for row in rows}, tick)
+    with transaction(db):
+        swap_collection(db, folder.name)
+    drop_others(index, db)
+
+
+def drop_others(index: Path, db: sqlite3.Connection) -> None:
+    """Remove the folders of earlier collections, and of any that a stopped build left behind."""
+    for left in set(index.glob("vectors-*")) - {collection_folder(index, db)}:
+        drop(left)
+
+
+def _fill(index: Path, db: sqlite3.Connection, model: str, wanted: dict[str, str], tick: Tick) -> Path:
+    """A collection of these passages (text hash by identifier) in a new folder beside the current one."""
+    number = int(collection_folder(index, db).name.rpartition("-")[2]) + 1
     folder = index / f"vectors-{number}"
     drop(folder)  # left behind by a build that was stopped here
-    rows = db.execute("SELECT id, text_hash FROM passages").fetchall()
     store = VectorStore(folder)
     done = 0
-    for batch in store.add(_cached(db, model, ((row[0], row[1]) for row in rows))):
+    for batch in store.add(_cached(db, model, wanted.items())):
         tick(done := done + len(batch))
-    with transaction(db):
-        set_meta(db, "collection", folder.name)
-        db.execute("DELETE FROM stored")
-        db.execute("INSERT INTO stored SELECT id FROM passages")
-    for left in set(index.glob("vectors-*")) - {folder}:  # the old one, and any that a stopped build left behind
-        drop(left)
+    return folder
 
 
 def _cached(db: sqlite3.Connection, model: str, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Array]]:
@@ -83,8 +116,3 @@ def _cached(db: sqlite3.Connection, model: str, wanted: Iterable[tuple[str, str]
         if row is None:
             raise CatalogueError("the catalogue lacks a vector it should have; run `refdesk index --rebuild`")
         yield identifier, unpack(row[0])
-
-
-def _note_stored(db: sqlite3.Connection, identifiers: Iterable[str]) -> None:
-    with transaction(db):
-        db.executemany("INSERT OR IGNORE INTO stored VALUES (?)", [[identifier] for identifier in identifiers])

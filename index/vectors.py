@@ -7,6 +7,7 @@ what it knew; so every client here is made afresh, past Chroma's cache of system
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -32,29 +33,30 @@ class VectorStore:
         """Open or make the collection; raises CollectionError where what is there cannot be opened."""
         self.folder = folder
         settings = Settings(anonymized_telemetry=False)
-        try:
+        with self._translated("opened"):
             SharedSystemClient.clear_system_cache()
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
             self._collection = self._client.get_or_create_collection(
                 _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError) as exc:
-            raise CollectionError(f"{folder}: the vector collection cannot be opened ({exc})") from exc
 
     def __len__(self) -> int:
-        return self._collection.count()
+        with self._translated("read"):
+            return self._collection.count()
 
     def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[list[str]]:
         """Put in vectors by passage identifier, yielding the identifiers of each batch once it is in."""
         for batch in _batches(items, self._client.get_max_batch_size()):
             ids = [identifier for identifier, _ in batch]
-            self._collection.upsert(ids=ids, embeddings=np.stack([vector for _, vector in batch]))
+            with self._translated("written"):
+                self._collection.upsert(ids=ids, embeddings=np.stack([vector for _, vector in batch]))
             yield ids
 
     def remove(self, ids: Iterable[str]) -> Iterator[list[str]]:
         """Take vectors out, yielding the identifiers of each batch once it is out."""
         for batch in _batches(ids, self._client.get_max_batch_size()):
-            self._collection.delete(ids=batch)
+            with self._translated("written"):
+                self._collection.delete(ids=batch)
             yield batch
 
     def nearest(self, vector: Array, n: int) -> list[tuple[str, float]]:
@@ -62,7 +64,8 @@ class VectorStore:
         n = min(n, len(self))
         if n == 0:
             return []
-        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=n, include=["distances"])
+        with self._translated("read"):
+            found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=n, include=["distances"])
         distances = found["distances"] or [[]]
         return [
             (identifier, 1.0 - distance) for identifier, distance in zip(found["ids"][0], distances[0], strict=True)
@@ -75,6 +78,15 @@ class VectorStore:
             if identifier not in {i for i, _ in near} and (not near or near[-1][1] < 1.0 - 1e-4):
                 return False
         return True
+
+    @contextmanager
+    def _translated(self, done: str) -> Iterator[None]:
+        """Damage shows in whatever Chroma is asked first: its files are read when they are needed."""
+        try:
+            yield
+        except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError) as exc:
+            advice = "run `refdesk index --rebuild`"
+            raise CollectionError(f"{self.folder}: the vector collection cannot be {done} ({exc}); {advice}") from exc
 
 
 def drop(folder: Path) -> None:

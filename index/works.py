@@ -36,10 +36,15 @@ class Work:
         return self.title or self.records[0][0].rsplit("/", 1)[-1]
 
 
-def match_works(records: Mapping[RecordRef, Record], held_keys: Mapping[str, str] | None = None) -> list[Work]:
+def match_works(
+    records: Mapping[RecordRef, Record],
+    held_keys: Mapping[str, str] | None = None,
+    held_by_record: Mapping[RecordRef, str] | None = None,
+) -> list[Work]:
     """Bring records of the same work together and key each work; sorted by key.
 
-    `held_keys` maps a work's identity to the key it had before (see `index.keys.settle`).
+    `held_keys` maps the identity of every work there ever was to its key, `held_by_record` a record to the key of its
+    work in the last build (see `index.keys.settle`).
     """
     groups = _groups(records)
     merged = [_merge([(ref, records[ref]) for ref in refs]) for refs in groups]
@@ -48,7 +53,9 @@ def match_works(records: Mapping[RecordRef, Record], held_keys: Mapping[str, str
         identity: base_key(record.authors, record.year, record.title, _stem(refs[0][0]))
         for identity, (record, refs) in by_identity.items()
     }
-    keys = settle(wanted, held_keys or {})
+    before = held_by_record or {}
+    inherited = {identity: before[refs[0]] for identity, (_, refs) in by_identity.items() if refs[0] in before}
+    keys = settle(wanted, held_keys or {}, inherited)
     works = [
         Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, refs, identity)
         for identity, (r, refs) in by_identity.items()
@@ -57,38 +64,42 @@ def match_works(records: Mapping[RecordRef, Record], held_keys: Mapping[str, str
 
 
 def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
-    """Pairs kept apart that a person should look at: the same authors, years at most one apart, and a like title or
-    the same year."""
+    """Pairs kept apart that a person should look at: an equal title, or the same authors, years at most one apart, and
+    a like title or the same year."""
     by_authors: dict[frozenset[str], list[Work]] = defaultdict(list)
     for work in works:
         families = _families(work.authors)
         if len(families) > 1:
             by_authors[families].append(work)
-    return [
+    alike = [
         (one, other)
         for group in by_authors.values()
         for one, other in combinations(group, 2)
         if _years_agree(one.year, other.year)
         and (one.year == other.year or token_set_ratio(one.title or "", other.title or "") >= _SIMILAR_TITLE)
     ]
+    by_title: dict[str, list[Work]] = defaultdict(list)
+    for work in works:
+        by_title[" ".join(title_words(work.title or ""))].append(work)
+    equal = [pair for title, group in by_title.items() if title for pair in combinations(group, 2)]
+    return list(dict.fromkeys([*equal, *alike]))
 
 
 def _groups(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
-    """Sets of records of one work, each sorted, in the order of their first record."""
-    leader = {ref: ref for ref in records}
+    """Sets of records of one work, each sorted, in the order of their first record.
 
-    def find(ref: RecordRef) -> RecordRef:
-        while leader[ref] != ref:
-            ref = leader[ref]
-        return ref
-
+    Two sets are joined only where every record of one may be the same work as every record of the other: what is
+    vetoed between two records must not come about through a third that says less.
+    """
+    group = {ref: [ref] for ref in records}
     for one, other in _same_work_pairs(records):
-        first, second = sorted((find(one), find(other)))
-        leader[second] = first
-    groups: dict[RecordRef, list[RecordRef]] = defaultdict(list)
-    for ref in sorted(records):
-        groups[find(ref)].append(ref)
-    return [tuple(group) for group in groups.values()]
+        first, second = group[one], group[other]
+        if first is not second and all(_may_be_same(records[a], records[b]) for a in first for b in second):
+            first += second
+            for ref in second:
+                group[ref] = first
+    distinct = {id(members): tuple(sorted(members)) for members in group.values()}
+    return sorted(distinct.values())
 
 
 def _same_work_pairs(records: Mapping[RecordRef, Record]) -> Iterable[tuple[RecordRef, RecordRef]]:
@@ -101,7 +112,9 @@ def _same_work_pairs(records: Mapping[RecordRef, Record]) -> Iterable[tuple[Reco
         for family in _families(record.authors):
             by_author[family].add(ref)
     for refs in by_title.values():
-        yield from ((a, b) for a, b in combinations(refs, 2) if _may_be_same(records[a], records[b]))
+        pairs = [(a, b) for a, b in combinations(sorted(refs), 2) if _is_same_title(records[a], records[b])]
+        # Pairs that agree on something come first, so that a record that says little joins those it fits best.
+        yield from sorted(pairs, key=lambda pair: not _agree(records[pair[0]], records[pair[1]]))
     # A broken title (a scraper's cut) is a run of words of the whole one.
     seen: set[tuple[RecordRef, RecordRef]] = set()
     for shared in by_author.values():
@@ -115,6 +128,18 @@ def _may_be_same(one: Record, other: Record) -> bool:
     """Author and year as a veto: no author in common, or years more than one apart (preprint and publication)."""
     families, others = _families(one.authors), _families(other.authors)
     return _years_agree(one.year, other.year) and (not families or not others or bool(families & others))
+
+
+def _is_same_title(one: Record, other: Record) -> bool:
+    """For two records of equal title; a short one ("Introduction") is no proof unless authors or years agree."""
+    telling = len(title_words(one.title or "")) >= _MIN_FRAGMENT_WORDS
+    return _may_be_same(one, other) and (telling or _agree(one, other))
+
+
+def _agree(one: Record, other: Record) -> bool:
+    """Whether authors or years say outright that it is the same work."""
+    same_year = one.year is not None and one.year == other.year
+    return same_year or bool(_families(one.authors) & _families(other.authors))
 
 
 def _is_fragment(one: Record, other: Record) -> bool:

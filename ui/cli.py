@@ -148,11 +148,12 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
       refdesk status --json | jq .stale
     """
     from index.status import read_status
+    from index.weights import BGE_SMALL
     from ui import documents
     from ui.terminal import show_status
 
     settings = _settings(ctx)
-    found = read_status(settings.corpus, settings.index_folder)
+    found = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
         typer.echo(documents.as_text(documents.status_document(found)))
     else:

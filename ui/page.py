@@ -18,6 +18,7 @@ from index.opening import open_current
 from index.reranking import CrossEncoder
 from index.search import Search
 from index.status import Status, read_status
+from index.weights import BGE_SMALL
 from ui.settings import Settings, load_settings
 
 _EXAMPLE = "which papers discuss training-serving skew?"
@@ -158,7 +159,7 @@ def page() -> None:
             with st.spinner("Looking through the corpus"):
                 st.session_state.shown = answered(settings, question or _EXAMPLE)
         with st.sidebar:
-            draw_status(read_status(settings.corpus, settings.index_folder))
+            draw_status(read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint))
     except RefdeskError as exc:
         st.error(literal(str(exc)))
     if "shown" in st.session_state:

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.readers.decoding import decode
-from index.readers.paragraphs import lines, paragraphs
+from index.readers.paragraphs import heading, lines, paragraphs
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source
 
 SUFFIXES = frozenset({".md", ".markdown"})
 
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # The first line names a field; text between two rules does not.
 _FRONT_MATTER = re.compile(r"---\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.DOTALL)
@@ -31,7 +30,7 @@ class Section:
 
 def recognises(text: str) -> bool:
     """Whether a text without a telling suffix is Markdown: it has a heading."""
-    return any((match := _HEADING.match(text[a:b])) and match.group(2) for a, b in lines(text))
+    return any((found := heading(text[a:b])) and found[1] for a, b in lines(text))
 
 
 def read(data: bytes) -> Source:
@@ -58,13 +57,11 @@ def sections(text: str, start: int = 0) -> Iterator[Section]:
         line = text[first:last]
         if mark := _FENCE.match(line):
             fence = "" if fence == mark.group(1) else fence or mark.group(1)
-        heading = None if fence else _HEADING.match(line)
-        if heading is None:
+        found = None if fence else heading(line)
+        if found is None:
             continue
         yield _section(path, begin, first)
-        level = len(heading.group(1))
-        path = [(depth, name) for depth, name in path if depth < level]
-        path.append((level, heading.group(2)))
+        path = [*((depth, name) for depth, name in path if depth < found[0]), found]
         begin = min(last + 1, len(text))
     yield _section(path, begin, len(text))
 

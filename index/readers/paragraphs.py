@@ -7,6 +7,23 @@ _LIST_ITEM = re.compile(r"\s*(?:[*+\-•–]|\d{1,3}[.)])\s+\S")
 _MARKER = re.compile(r"\s*(?:(?:[*+\-•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|>\s?)*")
 
 
+_HASHES = re.compile(r"[ \t]{0,3}(#{1,6})")
+
+
+def heading(line: str, *, spaced: bool = True) -> tuple[int, str] | None:
+    """Level and text of a `#` heading, None for another line; `spaced` wants a space after the hashes, as in Markdown.
+
+    In code, not in one pattern: with optional space and hashes at its end that takes cubic time on a run of spaces.
+    """
+    hashes = _HASHES.match(line)
+    if hashes is None or (spaced and line[hashes.end() : hashes.end() + 1] not in (" ", "\t")):
+        return None
+    text = line[hashes.end() :].strip()
+    without = text.rstrip("#")
+    closed = without == "" or without[-1].isspace()
+    return len(hashes.group(1)), without.rstrip() if closed else text
+
+
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Spans of the lines of text[start:end], without their line ends."""
     end = len(text) if end is None else end

@@ -2,6 +2,7 @@
 
 import html
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import dropwhile, takewhile
@@ -63,6 +64,8 @@ def read(data: bytes) -> Source:
 
 def _pypdf(data: bytes) -> PdfReader | None:
     """pypdf's view of the file, None where it cannot open it; ReadError where a password is needed."""
+    # It tells its log of every small fault it works round; what matters to a user is in the ledger.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     reader = _ask(lambda: PdfReader(io.BytesIO(data)), None)
     if reader is not None and _ask(lambda: reader.is_encrypted and not reader.decrypt(""), False):
         raise ReadError("needs a password: save a copy without one")

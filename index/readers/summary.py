@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from index.readers.decoding import decode
-from index.readers.paragraphs import lines, paragraphs
+from index.readers.paragraphs import heading, lines, paragraphs
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
 
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s*(.*?)\s*#*\s*$")
-_RESEARCH_QUESTION = re.compile(r"(RQ\s*\d+)\b\s*[:.)-]?\s*(.*?)\s*:?\s*$", re.IGNORECASE)
+_LABEL_WORDS = 12
+_RESEARCH_QUESTION = re.compile(r"(RQ\s{0,3}\d{1,2})\b", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
 # A pasted paper's citations can stand alone on a line: "[3]", "[4, 5]".
 _HINT = re.compile(
@@ -81,36 +81,43 @@ def _fields(text: str) -> Iterator[_Field]:
         line = text[first:last]
         if any(a <= first < b for a, b in hints):
             continue
-        name, value_at, asked = _label(line)
-        if name is None:
+        label = _label(line)
+        if label is None:
             continue
         _close(current, text, begin, first, hints)
         yield current
-        question = asked or (question if not line.lstrip().startswith("# ") else None)
-        current = _Field(name, question)
-        begin = first + value_at if value_at is not None else min(last + 1, len(text))
+        question = label.research_question or (question if not line.lstrip().startswith("# ") else None)
+        current = _Field(label.name, question)
+        begin = first + label.value_at if label.value_at is not None else min(last + 1, len(text))
     _close(current, text, begin, len(text), hints)
     yield current
 
 
-def _label(line: str) -> tuple[str | None, int | None, str | None]:
-    """A line's field name, the offset of a value beside it, and its research question; all None for a line of text."""
-    heading = _HEADING.match(line)
-    body = heading.group(1) if heading else line.strip()
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A line that names a field; `value_at` is the offset in the line of a value that stands beside the name."""
+
+    name: str
+    value_at: int | None = None
+    research_question: str | None = None
+
+
+def _label(line: str) -> _Label | None:
+    """What a line names; None for a line of text."""
+    found = heading(line, spaced=False)
+    body = found[1] if found else line.strip()
     if asked := _RESEARCH_QUESTION.match(body):
-        return (asked.group(2) or asked.group(1)), None, asked.group(1).upper().replace(" ", "")
-    if heading:
-        name, colon, value = body.partition(":")
-        if colon and value.strip() and _FACTS.fullmatch(name.strip()):
-            return name.strip(), line.index(":") + 1, None
-        if colon and value.strip().startswith("["):
-            return name.strip(), line.index(":") + 1, None
-        if colon and value.strip() and "comment" in name.lower():
-            return name.strip(), line.index(":") + 1, None
-        return body.rstrip(":").strip(), None, None
-    if _LABEL.match(body) and len(body.split()) <= 8:
-        return body.rstrip(":").strip(), None, None
-    return None, None, None
+        rest = body[asked.end() :]
+        name = rest.strip(" \t:.)-")
+        if found or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
+            number = asked.group(1).upper().replace(" ", "")
+            return _Label(name or number, None, number)
+    if found:
+        name, _, value = body.partition(":")
+        return _Label(name.strip(), line.index(":") + 1 if value.strip() else None)
+    if _LABEL.match(body) and len(body.split()) <= _LABEL_WORDS:
+        return _Label(body.rstrip(":").strip())
+    return None
 
 
 def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[int, int]]) -> None:

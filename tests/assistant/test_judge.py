@@ -22,8 +22,7 @@ from assistant.judge import Signals, judge
         (Signals(has_text=True, sentences=2), Verdict.DISCUSSES),
         (Signals(has_text=True, cross_encoder=0.6), Verdict.MENTIONS),
         (Signals(has_text=True, cross_encoder=0.95), Verdict.DISCUSSES),
-        (Signals(has_text=True, cosine=0.8), Verdict.DISCUSSES),
-        (Signals(has_text=True, cosine=0.7, cross_encoder=0.1), Verdict.NO),
+        (Signals(has_text=True, cross_encoder=0.1), Verdict.NO),
     ],
 )
 def test_signals_lead_to_the_verdict(signals: Signals, verdict: Verdict) -> None:

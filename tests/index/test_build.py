@@ -154,7 +154,7 @@ def test_files_of_any_name_are_indexed_and_found_again(bench: Bench) -> None:
     Path(os.fsdecode(os.fsencode(bench.corpus) + b"/bad\xff\xfe.md")).write_text("Note number 9 on drift.")
     assert bench.build().failed == ()
     assert sorted(texts(bench)) == sorted(names)
-    status = read_status(bench.corpus, bench.index)
+    status = read_status(bench.corpus, bench.index, bench.embedder.fingerprint)
     assert not status.stale
     assert {source.state for source in status.sources} == {State.INDEXED}
     assert bench.build().read == 0

@@ -13,6 +13,7 @@ from index.build import pending
 from index.catalogue import Catalogue
 from index.errors import CatalogueError
 from index.schema import FILE_NAME
+from index.vectors import VectorStore
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
 from tests.index.readers.handmade import one_page, to_unicode
@@ -116,6 +117,26 @@ def test_a_damaged_catalogue_is_told_of_and_mended_by_a_rebuild(bench: Bench, da
         pending(bench.corpus, bench.index)
     assert bench.build(rebuild=True).read == 2
     assert contents(bench.index) == before
+    assert_sound(bench.index)
+
+
+def test_a_build_makes_a_garbled_collection_anew(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    (next(bench.index.glob("vectors-*")) / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+    bench.write("b.md", "# On Skew\n\nSkew is another thing.\n")
+    assert bench.build().read == 1
+    assert_sound(bench.index)
+
+
+def test_a_build_makes_a_collection_anew_that_lost_vectors(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    store = VectorStore(next(bench.index.glob("vectors-*")))
+    (lost,) = bench.find("drift", 1)
+    assert list(store.remove([lost.passage.id])) == [[lost.passage.id]]
+    bench.write("b.md", "# On Skew\n\nSkew is another thing.\n")
+    bench.build()
     assert_sound(bench.index)
 
 

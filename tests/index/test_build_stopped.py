@@ -84,7 +84,7 @@ def test_a_build_killed_while_it_makes_the_collection_anew_leaves_no_folder_behi
     bench.write("a.md", NOTE)
     bench.build()
     (next(bench.index.glob("vectors-*")) / "chroma.sqlite3").unlink()
-    kill_at(bench, "index.sync", "set_meta")
+    kill_at(bench, "index.build", "publish")
     assert len(list(bench.index.glob("vectors-*"))) == 2
     assert bench.build().embedded == 0
     assert_sound(bench.index)

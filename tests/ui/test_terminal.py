@@ -75,8 +75,15 @@ def test_topic_is_repeated_as_it_was_asked(refdesk: CommandLine) -> None:
     assert "“[red]drift[/red] \\alpha *x*”" in " ".join(ran.out.split())
 
 
-@pytest.mark.parametrize("width", [40, 80, 200])
-@pytest.mark.parametrize("arguments", [("ask", FLAGSHIP), ("ask", "what is a model registry?"), ("search", "drift")])
+@pytest.mark.parametrize(
+    ("arguments", "width"),
+    [
+        (("ask", FLAGSHIP), 40),
+        (("ask", FLAGSHIP), 80),
+        (("ask", "what is a model registry?"), 40),
+        (("search", "drift", "-k", "20"), 80),
+    ],
+)
 def test_lines_keep_to_the_width_and_words_are_whole(
     refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], width: int
 ) -> None:

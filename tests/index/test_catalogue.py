@@ -1,0 +1,150 @@
+"""Reading the catalogue of the sample corpus: the ledger, works, passages, words and vectors."""
+
+import numpy as np
+import pytest
+
+from index.catalogue import Catalogue
+from index.embedding import BgeEmbedder
+from index.errors import UsageError
+from index.filters import Filter, Years
+from index.lexical import any_of
+from index.normalise import compounds, normalise
+from index.sources import Evidence, Kind
+from tests.index.conftest import Bench
+
+JOHN = "john2021towards"
+SUBJECT = "symeonidis2022mlops"
+
+
+def test_the_ledger_has_every_source(sample_catalogue: Catalogue) -> None:
+    ledger = {entry.path: entry for entry in sample_catalogue.sources()}
+    assert {path: (entry.kind, entry.pages, entry.reason) for path, entry in ledger.items()} == {
+        "papers/mlops-primer.pdf": (Kind.PAPER, 6, None),
+        "records/symeonidis2022mlops.txt": (Kind.RECORD, None, None),
+        "summaries/john2021towards.md": (Kind.SUMMARY, None, None),
+    }
+    assert ledger["summaries/john2021towards.md"].works == (JOHN,)
+    assert len(ledger["records/symeonidis2022mlops.txt"].works) == 91
+    assert sum(entry.passages for entry in ledger.values()) == sample_catalogue.passage_count()
+
+
+def test_works_are_told_with_their_sources_and_citations(sample_catalogue: Catalogue) -> None:
+    works = {work.key: work for work in sample_catalogue.works()}
+    assert len(works) == 93
+    assert list(works) == sorted(works)
+    subject, john = works[SUBJECT], works[JOHN]
+    assert len(subject.cited_by) == 90
+    assert subject.cites == ()
+    assert {works[key].cites for key in subject.cited_by} == {(SUBJECT,)}
+    assert (john.year, john.sources, john.cites) == (2021, ("summaries/john2021towards.md",), ())
+
+
+@pytest.mark.parametrize(
+    ("only", "n"),
+    [
+        (Filter(years=Years(2021, 2021)), 1),
+        (Filter(years=Years(2025, None)), 10),
+        (Filter(authors=("Faubel",)), 4),
+        (Filter(authors=("Faubel",), years=Years(2023, 2023)), 2),
+        (Filter(authors=("Faubel", "Eichelberger")), 2),
+        (Filter(kinds=("summary",)), 1),
+        (Filter(kinds=("record",)), 91),
+        (Filter(kinds=("paper", "summary")), 2),
+        (Filter(keys=(JOHN, SUBJECT)), 2),
+        (Filter(keys=("nobody2020nothing",)), 0),
+    ],
+)
+def test_works_are_filtered(sample_catalogue: Catalogue, only: Filter, n: int) -> None:
+    assert len(sample_catalogue.works(only)) == n
+    admitted = sample_catalogue.admitted(only)
+    assert admitted is not None
+    places = {place.rowid: place.work for place in sample_catalogue.places()}
+    assert {places[rowid] for rowid in admitted} == {work.key for work in sample_catalogue.works(only)}
+
+
+def test_no_filter_admits_everything(sample_catalogue: Catalogue) -> None:
+    assert sample_catalogue.admitted(Filter()) is None
+
+
+def test_an_unknown_key_is_refused_with_the_nearest(sample_catalogue: Catalogue) -> None:
+    sample_catalogue.check(Filter(keys=(JOHN,)))
+    with pytest.raises(UsageError, match="no work has the key 'jon2021towards'; did you mean john2021towards"):
+        sample_catalogue.check(Filter(keys=("jon2021towards",)))
+    with pytest.raises(UsageError, match="`refdesk status --json` lists the keys"):
+        sample_catalogue.check(Filter(keys=("???",)))
+
+
+def test_every_passage_leads_back_to_the_raw_text(sample_catalogue: Catalogue) -> None:
+    rowids = [place.rowid for place in sample_catalogue.places()]
+    found = sample_catalogue.passages(rowids)
+    assert found.keys() == set(rowids)
+    pages = {entry.path: range(1, entry.pages + 1) if entry.pages else [0] for entry in sample_catalogue.sources()}
+    texts = {path: [sample_catalogue.raw_text(path, page) for page in pages[path]] for path in pages}
+    keep = {path: compounds("\n".join(texts[path])) for path in pages}
+    for passage in found.values():
+        raw = sample_catalogue.raw_text(passage.source, passage.page)
+        assert passage.sentences
+        for sentence in passage.sentences:
+            assert normalise(raw[sentence.start : sentence.end], keep[passage.source]).text == sentence.text
+            assert sentence.text in passage.text
+
+
+def test_unknown_passages_and_texts_are_left_out(sample_catalogue: Catalogue) -> None:
+    assert sample_catalogue.passages([-1]) == {}
+    assert sample_catalogue.rowids(["none"]) == {}
+    assert sample_catalogue.raw_text("papers/mlops-primer.pdf", 99) == ""
+    assert sample_catalogue.raw_text("none.md", None) == ""
+
+
+def test_passages_are_known_by_their_identifiers(sample_catalogue: Catalogue) -> None:
+    rowids = [place.rowid for place in sample_catalogue.places()]
+    ids = {passage.id: passage.rowid for passage in sample_catalogue.passages(rowids).values()}
+    assert sample_catalogue.rowids(list(ids)) == ids
+
+
+def test_words_are_found_by_their_stems_best_first(sample_catalogue: Catalogue) -> None:
+    found = sample_catalogue.matches(any_of("earthquakes"))
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    best = sample_catalogue.passages(found)[next(iter(found))]
+    assert best.text.startswith("Scalable earthquake magnitude prediction")
+    assert best.evidence is Evidence.TITLE
+    assert len(sample_catalogue.matches(any_of("model drift"), limit=3)) == 3
+
+
+def test_vectors_are_those_of_the_passages(sample_catalogue: Catalogue, embedder: BgeEmbedder) -> None:
+    rowids, matrix = sample_catalogue.vectors(embedder.fingerprint)
+    assert matrix.shape == (sample_catalogue.passage_count(), 384)
+    assert np.linalg.norm(matrix, axis=1) == pytest.approx(1.0, abs=1e-5)
+    some, part = sample_catalogue.vectors(embedder.fingerprint, rowids[5:9])
+    assert some == rowids[5:9]
+    assert np.array_equal(part, matrix[5:9])
+    assert sample_catalogue.vectors("another model")[0] == []
+
+
+def test_the_build_tells_of_likely_duplicates(sample_catalogue: Catalogue) -> None:
+    notices = sample_catalogue.notices()
+    assert "possible duplicates: bagdasarian2023mithridates and bagdasarian2023mithridatesb" in notices
+    assert "possible duplicates: boue2022data and boue2023automatically" in notices
+
+
+def test_a_snapshot_sees_one_state_while_a_build_writes(bench: Bench) -> None:
+    bench.write("a.md", "# A\n\nDrift.\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        with catalogue.snapshot():
+            assert catalogue.generation() == 1
+            bench.write("b.md", "# B\n\nSkew.\n")
+            bench.build()
+            assert (catalogue.generation(), len(catalogue.sources())) == (1, 1)
+        assert (catalogue.generation(), len(catalogue.sources())) == (2, 2)
+
+
+def test_a_paper_of_which_nothing_was_read_is_unreadable(bench: Bench) -> None:
+    bench.write("good.md", "# Good\n\nIt has text.\n")
+    bench.write("title.md", "# Title alone\n")
+    bench.write("bad.pdf", b"no pdf")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        unreadable = catalogue.unreadable()
+    assert unreadable.keys() == {"bad", "titlealone"}
+    assert unreadable["titlealone"] == "it has no text"

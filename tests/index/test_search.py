@@ -1,0 +1,152 @@
+"""Search over the sample corpus: what is asked for comes first, the same each time, and no query upsets it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding import BgeEmbedder
+from index.errors import CatalogueError, CollectionError
+from index.reranking import CrossEncoder
+from index.search import Hit, Recipe, Search, open_search
+from tests.index.conftest import Bench
+
+PRIMER = "refdeskshort"
+
+
+@pytest.mark.parametrize(
+    ("query", "work", "section"),
+    [
+        ("training-serving skew", "john2021towards", "Challenges"),
+        ("How do data drift and concept drift differ?", PRIMER, "Monitoring and Drift > Data drift and concept drift"),
+        ("Can a few users get a new model first?", PRIMER, "Deployment Patterns > Shadow and canary releases"),
+        ("Which study is about earthquakes?", "singh2025scalable", None),
+        ("MLOps on low-cost air quality sensors", "delia2024concept", None),
+    ],
+)
+def test_what_is_asked_for_comes_first(search: Search, query: str, work: str, section: str | None) -> None:
+    best = search.hits(query, 3)[0].passage
+    assert (best.work, best.section) == (work, section)
+
+
+def test_hits_are_ranked_by_their_scores(search: Search) -> None:
+    hits = search.hits("monitoring of models in production", 20)
+    assert [hit.rank for hit in hits] == list(range(1, 21))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.passage.id for hit in hits}) == 20
+    assert all(-1 <= hit.dense <= 1 for hit in hits)
+    assert any(hit.lexical > 0 for hit in hits)
+
+
+def test_the_first_candidates_are_reranked_and_stay_above_the_others(search: Search) -> None:
+    hits = search.hits("monitoring of models in production", 20)
+    judged = {hit.rank for hit in hits if hit.reranker > 0}
+    assert judged == set(range(1, search.recipe.reranked + 1))
+    plain = search.hits("monitoring of models in production", 20, rerank=False)
+    assert {hit.reranker for hit in plain} == {0.0}
+    assert {hit.passage.id for hit in plain[:12]} == {hit.passage.id for hit in hits[:12]}
+
+
+def test_fewer_hits_are_the_first_of_more(search: Search) -> None:
+    many = [hit.passage.id for hit in search.hits("model registry", 30, rerank=False)]
+    assert [hit.passage.id for hit in search.hits("model registry", 4, rerank=False)] == many[:4]
+    assert len(search.hits("model registry", 10_000, rerank=False)) == search.catalogue.passage_count()
+
+
+def shown(hits: list[Hit]) -> list[tuple[str, float]]:
+    return [(hit.passage.id, hit.score) for hit in hits]
+
+
+def test_the_same_query_has_the_same_hits_also_after_reopening(
+    sample_index: Path, embedder: BgeEmbedder, reranker: CrossEncoder
+) -> None:
+    found = []
+    for _ in range(2):
+        with closing(open_search(sample_index, embedder, reranker, Recipe(reranked=4))) as search:
+            found += [shown(search.hits("versioning of data and lineage")) for _ in range(2)]
+    assert found[0]
+    assert found == [found[0]] * 4
+
+
+@pytest.mark.parametrize("query", ["", " ", "\n\t"])
+def test_a_blank_query_has_no_hits(search: Search, query: str) -> None:
+    assert search.hits(query) == []
+    assert search.hits("drift", 0) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '" OR text:* AND NOT (',
+        "drift NEAR/3 skew*",
+        "'; DROP TABLE passages; --",
+        "{header} : drift ^ model",
+        "?!…",
+        "Дрейф данных в производстве",
+        "机器学习运维 的 挑战",
+        "🤖 😀 drift",
+        "nul\x00byte",
+        "half a pair \ud83d of drift",
+        "drift " * 1700,
+        "w" * 10_000,
+    ],
+)
+def test_no_query_upsets_search(search: Search, query: str) -> None:
+    before = search.catalogue.passage_count()
+    assert len(search.hits(query, 3, rerank=False)) == 3
+    assert search.catalogue.passage_count() == before
+
+
+def test_operators_in_a_query_find_what_its_words_find(search: Search) -> None:
+    plain = [hit.lexical for hit in search.hits("drift skew", 5, rerank=False)]
+    assert plain == [hit.lexical for hit in search.hits('"drift" AND NOT (skew)', 5, rerank=False)]
+
+
+def test_similarities_cover_every_passage_and_agree_with_the_collection(search: Search) -> None:
+    cosines = search.similarities("concept drift")
+    assert len(cosines) == search.catalogue.passage_count()
+    for hit in search.hits("concept drift", 10, rerank=False):
+        assert cosines[hit.passage.rowid] == pytest.approx(hit.dense, abs=1e-4)
+
+
+def test_without_the_dense_signal_the_words_decide(sample_index: Path, embedder: BgeEmbedder) -> None:
+    with closing(open_search(sample_index, embedder, None, Recipe(lexical_weight=1.0))) as search:
+        hits = search.hits("earthquake magnitude", 5)
+    assert hits[0].passage.work == "singh2025scalable"
+    assert [hit.score for hit in hits[1:3]] == sorted((hit.score for hit in hits[1:3]), reverse=True)
+    assert hits[0].score == 1.0
+
+
+def test_an_index_that_is_not_there_or_lacks_vectors_is_told_of(
+    bench: Bench, tmp_path: Path, embedder: BgeEmbedder
+) -> None:
+    with pytest.raises(CatalogueError, match="there is no index yet"):
+        open_search(tmp_path / "none", embedder, None)
+    bench.write("a.md", "# A\n\nDrift.\n")
+    bench.build()
+    next(bench.index.glob("vectors-*")).rename(bench.index / "elsewhere")
+    with pytest.raises(CollectionError, match="the vector collection is missing; run `refdesk index`"):
+        open_search(bench.index, embedder, None)
+
+
+def test_vectors_of_an_older_build_are_not_answered_from(bench: Bench) -> None:
+    """A passage that left the catalogue is no hit, whatever the collection still holds."""
+    bench.write("a.md", "# On Drift\n\nDrift is a change.\n")
+    bench.build()
+    with closing(open_search(bench.index, bench.embedder, None)) as search:
+        assert len(search.hits("drift")) == 2
+        (bench.corpus / "a.md").unlink()
+        bench.write("b.md", "# On Skew\n\nSkew is a difference.\n")
+        bench.build()
+        assert {hit.passage.source for hit in search.hits("drift or skew")} == {"b.md"}
+
+
+def test_the_exact_comparison_and_the_collection_agree(search: Search) -> None:
+    """Filtered passages are compared one by one, unfiltered ones through Chroma."""
+    everything = frozenset(place.rowid for place in search.catalogue.places())
+    query = "pipelines for training"
+    near = search._dense(query, 20, None)
+    exact = search._dense(query, 20, everything)
+    assert list(near) == list(exact)
+    assert np.allclose(list(near.values()), list(exact.values()), atol=1e-4)

@@ -1,0 +1,118 @@
+"""The Chroma collection: what goes in is found, also by a reader that opened it after another process wrote."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import CollectionError
+from index.onnx import Array
+from index.vectors import VectorStore, drop, unpack
+from tests.conftest import PROJECT
+
+ADD = """
+import sys
+from pathlib import Path
+import numpy as np
+from index.vectors import VectorStore
+
+store = VectorStore(Path(sys.argv[1]))
+list(store.remove(["p0"]))
+list(store.add([("new", np.eye(8, dtype=np.float32)[5])]))
+"""
+
+
+def units(n: int, dimension: int = 8) -> list[tuple[str, Array]]:
+    """Vectors along the axes, which are nobody else's neighbours."""
+    return [(f"p{i}", axis) for i, axis in enumerate(np.eye(dimension, dtype=np.float32)[:n])]
+
+
+def fill(store: VectorStore, items: Sequence[tuple[str, Array]]) -> None:
+    assert [name for batch in store.add(items) for name in batch] == [name for name, _ in items]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> VectorStore:
+    opened = VectorStore(tmp_path / "vectors")
+    fill(opened, units(4))
+    return opened
+
+
+def test_the_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
+    vector = np.array([0.8, 0.6, 0, 0, 0, 0, 0, 0], dtype=np.float32)
+    near = store.nearest(vector, 3)
+    assert [name for name, _ in near][:2] == ["p0", "p1"]
+    assert [cosine for _, cosine in near] == pytest.approx([0.8, 0.6, 0.0], abs=1e-6)
+
+
+def test_no_more_are_found_than_there_are(store: VectorStore, tmp_path: Path) -> None:
+    assert len(store) == len(store.nearest(units(1)[0][1], 50)) == 4
+    assert VectorStore(tmp_path / "empty").nearest(units(1)[0][1], 5) == []
+
+
+def test_a_vector_put_in_twice_is_there_once(store: VectorStore) -> None:
+    fill(store, [("p0", units(8)[7][1])])
+    assert len(store) == 4
+    assert store.nearest(units(8)[7][1], 1) == [("p0", pytest.approx(1.0))]
+
+
+def test_what_was_taken_out_is_not_found(store: VectorStore) -> None:
+    assert list(store.remove(["p0", "p2"])) == [["p0", "p2"]]
+    assert sorted(name for name, _ in store.nearest(units(1)[0][1], 9)) == ["p1", "p3"]
+
+
+def test_a_collection_lasts(store: VectorStore, tmp_path: Path) -> None:
+    again = VectorStore(tmp_path / "vectors")
+    assert again.nearest(units(4)[3][1], 1) == [("p3", pytest.approx(1.0))]
+
+
+def test_a_reopened_collection_sees_what_another_process_wrote(store: VectorStore, tmp_path: Path) -> None:
+    added = np.eye(8, dtype=np.float32)[5]
+    assert "new" not in {name for name, _ in store.nearest(added, 9)}
+    arguments = [sys.executable, "-c", ADD, str(tmp_path / "vectors")]
+    subprocess.run(arguments, cwd=PROJECT, check=True, capture_output=True)
+    reopened = VectorStore(tmp_path / "vectors")
+    assert reopened.nearest(added, 1) == [("new", pytest.approx(1.0))]
+    assert "p0" not in {name for name, _ in reopened.nearest(units(1)[0][1], 9)}
+
+
+def test_the_probe_tells_whether_each_vector_leads_to_its_passage(store: VectorStore) -> None:
+    assert store.finds(units(4))
+    assert store.finds([])
+    assert not store.finds(units(5))  # the fifth was never put in
+    fill(store, [("p3", units(6)[5][1])])
+    assert not store.finds([("gone", units(4)[3][1])])
+
+
+def test_the_probe_forgives_more_equal_vectors_than_it_asks_for(store: VectorStore) -> None:
+    same = units(8)[6][1]
+    fill(store, [(f"same{i}", same) for i in range(30)])
+    assert all(store.finds([(f"same{i}", same)]) for i in range(30))
+
+
+def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "vectors").mkdir()
+    (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+    with pytest.raises(CollectionError, match=r"vectors: the vector collection cannot be opened .*--rebuild"):
+        VectorStore(tmp_path / "vectors")
+
+
+@pytest.mark.parametrize("name", ["data_level0.bin", "header.bin", "index_metadata.pickle"])
+def test_damaged_files_of_a_large_collection_are_told_of(tmp_path: Path, name: str) -> None:
+    """Chroma writes its graph to files from a thousand vectors on, and opens them at the first question."""
+    made = VectorStore(tmp_path / "vectors")
+    numbers = np.random.default_rng(7).normal(size=(1200, 8)).astype(np.float32)
+    fill(made, [(f"r{i}", vector / np.linalg.norm(vector)) for i, vector in enumerate(numbers)])
+    (damaged,) = (tmp_path / "vectors").rglob(name)
+    damaged.write_bytes(b"\0" * damaged.stat().st_size)
+    reopened = VectorStore(tmp_path / "vectors")
+    with pytest.raises(CollectionError, match=r"vectors: the vector collection cannot be read .*--rebuild"):
+        reopened.finds([("r5", numbers[5] / np.linalg.norm(numbers[5]))])
+
+
+def test_dropping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
+    drop(tmp_path / "none")
+    assert unpack(units(1)[0][1].tobytes()).tolist() == units(1)[0][1].tolist()

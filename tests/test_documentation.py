@@ -1,0 +1,137 @@
+"""The documentation is true: it names every command, option and setting, and its examples run."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from ui.cli import app
+from ui.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+DESK = typer.main.get_command(app)
+COMMANDS = dict(getattr(DESK, "commands"))  # noqa: B009  typed as a single command
+ROOMS = ("index", "assistant", "ui")
+
+
+def options(command: object) -> set[str]:
+    """The long name, or the only one, of each option of a command."""
+    return {max(p.opts, key=len) for p in getattr(command, "params", []) if p.param_type_name == "option"}
+
+
+def helped(*arguments: str) -> str:
+    ran = CliRunner().invoke(app, [*arguments, "--help"], env={"COLUMNS": "80"})
+    assert ran.exit_code == 0
+    return ran.stdout
+
+
+def examples(name: str) -> list[str]:
+    """The example lines in a command's help."""
+    return re.findall(r"^ +(refdesk .+?)(?: \|.*)?$", helped(name).partition("Examples:")[2], re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_readme_names_the_command_and_its_options(name: str) -> None:
+    assert f"`refdesk {name}" in README
+    for option in options(COMMANDS[name]) - {"--no-model"}:  # it changes nothing yet
+        assert option in README, option
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_readme_names_the_setting(name: str) -> None:
+    assert f"`REFDESK_{name.upper()}`" in README
+    assert f"`{name}`" in README
+
+
+def test_readme_names_no_setting_and_no_option_that_is_not_there() -> None:
+    assert set(re.findall(r"REFDESK_(\w+)", README)) <= {name.upper() for name in Settings.model_fields}
+    known = {option for command in (DESK, *COMMANDS.values()) for option in options(command)}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known | {"--help"}
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_every_option_and_argument_is_explained(name: str) -> None:
+    command = COMMANDS[name] if name else DESK
+    for parameter in command.params:
+        assert (parameter.help or "").endswith("."), parameter.name
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_keeps_its_lines(name: str) -> None:
+    text = helped(*([name] if name else []))
+    assert "Examples:\n" in text
+    assert "\b" not in text
+    assert "\\b" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_commands_are_listed_with_whole_sentences() -> None:
+    listed = helped().partition("Commands:\n")[2].splitlines()
+    assert len(listed) == len(COMMANDS)
+    for line in listed:
+        assert line.endswith(".")
+        assert not line.endswith("...")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_in_the_help_can_be_parsed(name: str) -> None:
+    found = examples(name)
+    assert found
+    for example in found:
+        arguments = shlex.split(example)[1:]
+        DESK.make_context("refdesk", arguments)
+        COMMANDS[name].make_context(name, arguments[arguments.index(name) + 1 :])
+
+
+def test_answer_in_the_readme_is_the_one_given(sample_corpus: Path, sample_index: Path) -> None:
+    asked = re.search(r'^\$ refdesk (ask "[^"]+")\n(.+)\n', README, re.MULTILINE)
+    assert asked
+    place = ["--corpus", str(sample_corpus), "--index", str(sample_index)]
+    ran = CliRunner().invoke(app, [*place, *shlex.split(asked[1])], env={"COLUMNS": "200"})
+    said = ran.stdout.splitlines()
+    assert said[0] == asked[2]
+    assert "\n".join(said[-2:]) in README
+
+
+def test_python_in_the_readme_runs(sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".refdesk").symlink_to(sample_index)
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})  # noqa: S102  our own documentation
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([\w-]+)", README, re.MULTILINE))
+    assert named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_readme_lists_every_file_of_the_room(room: str) -> None:
+    order = README.partition("## The code, in reading order")[2].partition("\n## ")[0]
+    told = order.partition(f"`{room}/`")[2]
+    for other in ROOMS:
+        told = told.partition(f"\n`{other}/`")[0]
+    files = {file.name for file in (PROJECT / room).glob("*.py")} - {"__init__.py"}
+    assert set(re.findall(r"`(\w+\.py)`", told)) == files
+
+
+def test_files_that_the_readme_links_to_exist() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    named = re.findall(r"`((?:corpus|docs|tests|docker)/[^`*]+)`", README)
+    missing = [name for name in [*linked, *named] if not (PROJECT / name).exists()]
+    assert missing == []
+
+
+def test_changelog_names_this_version() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(project['version'])}\b", changelog, re.MULTILINE)

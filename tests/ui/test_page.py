@@ -1,0 +1,143 @@
+"""The page, run without a browser: what it draws for an answer, an abstention, an error, a hostile document."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from index.embedding import BgeEmbedder
+from index.reranking import CrossEncoder
+from tests.ui.corpora import MARKUP, WEB, write_hostile, write_paper, write_unreadable
+from tests.ui.process import PROJECT
+from tests.ui.test_cli import FLAGSHIP
+
+Page = Callable[[Path, Path], AppTest]
+OUR_TAGS = re.compile(r'</?(?:div|mark|br|blockquote)>|<blockquote style="[^"<>]*">')
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch, embedder: BgeEmbedder, reranker: CrossEncoder) -> Page:
+    """The page over a corpus and an index, drawn once; the models are those that are loaded already."""
+    monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
+    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
+
+    def draw(corpus: Path, index: Path) -> AppTest:
+        monkeypatch.setenv("REFDESK_CORPUS", str(corpus))
+        monkeypatch.setenv("REFDESK_INDEX", str(index))
+        return AppTest.from_file(str(PROJECT / "ui" / "page.py"), default_timeout=60).run()
+
+    return draw
+
+
+def ask(drawn: AppTest, question: str) -> AppTest:
+    drawn.text_input[0].set_value(question)
+    return drawn.button[0].click().run()
+
+
+def html(drawn: AppTest) -> list[str]:
+    return [node.proto.body for node in drawn.get("html")]
+
+
+def test_flagship_is_answered_with_work_quote_and_passage(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = ask(page(sample_corpus, sample_index), FLAGSHIP)
+    assert not drawn.exception
+    shown = [element.value for element in drawn.main.markdown]
+    assert shown[0] == f"*{FLAGSHIP}*"
+    assert "works discusses “training-serving skew”; 0 mention it" in shown[1]
+    assert shown[2] == "**John et al. (2021), Towards MLOps\\: A Framework and Maturity Model** — discusses"
+    assert [element.value for element in drawn.subheader] == ["References"]
+    quote, passage = html(drawn)
+    assert "“training-serving skew: features are computed one way" in quote
+    assert "<mark>training-serving skew: features are computed one way" in passage
+    (reference,) = drawn.main.expander
+    assert reference.label == "\\[1\\] John et al. (2021), Towards MLOps\\: A Framework and Maturity Model"
+    assert reference.caption[0].value == "summary\\: summaries/john2021towards.md, Challenges · key john2021towards"
+
+
+def test_lookup_shows_quotes_and_marks_each_in_its_passage(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = ask(page(sample_corpus, sample_index), "what is the difference between data drift and concept drift?")
+    assert not drawn.exception
+    bodies = html(drawn)
+    quotes = [body.partition("“")[2].rpartition("”")[0] for body in bodies if body.startswith("<blockquote")]
+    passages = [body for body in bodies if not body.startswith("<blockquote")]
+    assert len(quotes) == len(passages) == len(drawn.main.expander) > 0
+    for quote, passage in zip(quotes, passages, strict=True):
+        assert f"<mark>{quote}</mark>" in passage
+
+
+def test_abstention_gives_reason_and_what_came_nearest(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = ask(page(sample_corpus, sample_index), "what is the airspeed velocity of an unladen swallow?")
+    assert not drawn.exception
+    (reason,) = drawn.info
+    assert reason.value.startswith("No passage of the ")
+    assert "What came nearest:" in [element.value for element in drawn.main.markdown]
+    assert sum(body.startswith("<blockquote") for body in html(drawn)) == len(drawn.main.expander) > 0
+
+
+def test_question_without_words_is_asked_for_again(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = ask(page(sample_corpus, sample_index), "?!")
+    assert not drawn.exception
+    assert [error.value for error in drawn.error] == [
+        "the question is empty\\: ask in plain words, such as \\`which papers discuss concept drift?\\`"
+    ]
+
+
+def test_status_stands_in_the_sidebar(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = page(sample_corpus, sample_index)
+    assert not drawn.exception
+    (works,) = drawn.sidebar.metric
+    assert works.label == "Works"
+    assert int(works.value) > 90
+    assert drawn.sidebar.caption[0].value == "3 sources, generation 1, equal to the corpus"
+
+
+def test_status_names_what_is_new_and_what_failed(page: Page, tmp_path: Path) -> None:
+    write_paper(tmp_path / "corpus")
+    write_unreadable(tmp_path / "corpus")
+    before = page(tmp_path / "corpus", tmp_path / "index")
+    assert before.sidebar.caption[0].value == "2 sources, generation 0, behind the corpus"
+    assert {caption.value for caption in before.sidebar.caption} >= {"new\\: widgets.md", "new\\: broken.pdf"}
+    after = ask(before, "which papers discuss widget calibration?")
+    assert not after.exception
+    assert after.sidebar.caption[0].value == "2 sources, generation 1, equal to the corpus"
+    assert after.sidebar.error[0].value.startswith("broken.pdf ")
+    assert "1 of 2 files could not be read" in after.warning[0].value
+
+
+def test_answer_stays_when_its_source_is_gone(page: Page, tmp_path: Path) -> None:
+    write_paper(tmp_path / "corpus")
+    drawn = ask(page(tmp_path / "corpus", tmp_path / "index"), "which papers discuss widget calibration?")
+    (tmp_path / "corpus" / "widgets.md").unlink()
+    write_paper(tmp_path / "corpus", "other.md", "Sails", "Sails of ships are cut from canvas and sewn by hand.")
+    shown = html(drawn)
+    assert html(drawn.run()) == shown
+    assert not drawn.exception
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [(True, "holds no file that can be read"), (False, "there is no such folder; make it and put papers into it")],
+)
+def test_corpus_that_cannot_be_asked_gives_a_message(page: Page, tmp_path: Path, made: bool, message: str) -> None:
+    if made:
+        (tmp_path / "corpus").mkdir()
+    drawn = page(tmp_path / "corpus", tmp_path / "index")
+    assert not drawn.exception
+    assert made or message in drawn.error[0].value
+    asked = ask(drawn, FLAGSHIP)
+    assert not asked.exception
+    assert [message in error.value for error in asked.error] == [True]
+
+
+def test_hostile_document_is_nothing_but_text(page: Page, tmp_path: Path) -> None:
+    write_hostile(tmp_path / "corpus")
+    drawn = ask(page(tmp_path / "corpus", tmp_path / "index"), "what goes with widget calibration?")
+    assert not drawn.exception
+    bodies = html(drawn)
+    assert any(escape(f"{MARKUP} and {WEB}") in body for body in bodies)
+    for body in bodies:
+        assert not OUR_TAGS.sub("", body).count("<")
+    assert drawn.main.expander[0].caption[0].value.startswith("paper\\: notes \\[bold\\]a")
