@@ -79,12 +79,14 @@ class JudgedWork:
 class Answer:
     """An answer, or an abstention with its reason; `works` and `counts` are None unless it comes from a sweep.
 
+    `filter` says which works were looked at ("year 2021..2023, author Faubel"), empty where all were.
     After an abstention the citations are what came nearest, and no claim refers to them.
     """
 
     question: str
     kind: QuestionKind
     topic: str
+    filter: str
     text: str
     abstained: bool
     reason: str | None

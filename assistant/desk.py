@@ -26,7 +26,7 @@ def ask(search: Search, text: str, only: Filter = Filter(), progress: Progress =
     with search.catalogue.snapshot():
         if question.kind is QuestionKind.LOOKUP:
             return _look_up(search, question, only)
-        return _list(search, question, only, progress)
+        return _list(search, question, only.and_also(question.only), progress)
 
 
 def papers(search: Search, topic: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> Answer:
@@ -53,7 +53,7 @@ def _look_up(search: Search, question: Question, only: Filter) -> Answer:
     if not claims:
         reason = _nothing_found(search, only)
         paragraphs = _nearest(search, citer, reason, question.text, found.nearest)
-    return _answer(search, question, begun, paragraphs, claims, citer, reason=reason)
+    return _answer(search, question, begun, paragraphs, claims, citer, reason=reason, only=only)
 
 
 def _list(search: Search, question: Question, only: Filter, progress: Progress) -> Answer:
@@ -71,17 +71,17 @@ def _list(search: Search, question: Question, only: Filter, progress: Progress) 
         claims += [Claim(c.quote, Support.VERBATIM, (c.number,)) for c in cited]
         if cited:
             lines[decision.verdict].append(f"- {_paragraph(cited)}")
-    summary = plain_markdown(denominator(counts, question.topic))
+    summary = plain_markdown(denominator(counts, question.topic, str(only)))
     reason = None
     if not any(lines.values()):
-        reason = denominator(counts, question.topic)
+        reason = denominator(counts, question.topic, str(only)) if decisions else _nothing_found(search, only)
         nearest = search.hits(question.topic, _NEAREST, only)
         paragraphs = _nearest(search, citer, reason, question.topic, nearest)
     else:
         paragraphs = [summary, "\n".join(lines[Verdict.DISCUSSES])]
         if lines[Verdict.MENTIONS]:
             paragraphs += ["In passing:", "\n".join(lines[Verdict.MENTIONS])]
-    return _answer(search, question, begun, paragraphs, claims, citer, works, counts, reason)
+    return _answer(search, question, begun, paragraphs, claims, citer, works, counts, reason, only)
 
 
 def _citer(search: Search) -> Citer:
@@ -143,6 +143,7 @@ def _answer(
     works: Sequence[JudgedWork] | None = None,
     counts: dict[Verdict, int] | None = None,
     reason: str | None = None,
+    only: Filter = Filter(),
 ) -> Answer:
     if question.cut:
         paragraphs = [*paragraphs, f"The question was longer than {MAX_LENGTH} characters; the rest was not read."]
@@ -150,6 +151,7 @@ def _answer(
         question=question.text,
         kind=question.kind,
         topic=question.topic,
+        filter=str(only),
         text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
         abstained=reason is not None,
         reason=reason,

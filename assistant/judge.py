@@ -11,7 +11,7 @@ from assistant.answers import Verdict
 NAMED_OFTEN = 2
 """Sentences of a full text that name the topic, from which on it is more than a passing word."""
 
-CERTAIN = 0.9
+CERTAIN = 0.6
 """Cross-encoder score of a work's best passage that shows the topic even where no sentence names it."""
 
 LIKELY = 0.5

@@ -9,7 +9,7 @@ from assistant.judge import WORTH_READING, Signals, judge
 from assistant.topic import Topic, is_english_script, make_topic, names
 from index.entries import FoundPassage, WorkEntry
 from index.filters import Filter
-from index.lexical import all_of
+from index.lexical import any_of, terms
 from index.passages import Sentence, embedded_text
 from index.search import Search
 from index.sources import Evidence
@@ -45,8 +45,8 @@ class Decision:
 class _Found:
     """What is gathered of one work before it is judged."""
 
-    best: list[tuple[float, int]] = field(default_factory=list)
-    """(cosine, row identifier) of its passages that are more than a title."""
+    near: list[tuple[float, int]] = field(default_factory=list)
+    """(cosine, row identifier) of the passages that may be about the topic without naming it."""
     naming: list[Shown] = field(default_factory=list)
     headings: list[Shown] = field(default_factory=list)
     has_text: bool = False
@@ -72,15 +72,16 @@ def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
     catalogue = search.catalogue
     similar = search.similarities(topic.text) if is_english_script(topic.text) else {}
     admitted = catalogue.admitted(only)
-    expression = all_of(topic.text)
-    matching = set(catalogue.matches(expression)) if expression else set()
+    matching, anchored = _matching(search, topic)
     found: dict[str, _Found] = defaultdict(_Found)
     for place in catalogue.places():
         if admitted is None or place.rowid in admitted:
             work = found[place.work]
             if place.evidence is not Evidence.TITLE:
                 work.has_text = True
-                work.best.append((similar.get(place.rowid, 0.0), place.rowid))
+                cosine = similar.get(place.rowid, 0.0)
+                if cosine >= WORTH_READING and (anchored is None or place.rowid in anchored):
+                    work.near.append((cosine, place.rowid))
     for passage in catalogue.passages(row for row in matching if admitted is None or row in admitted).values():
         naming = [Shown(passage, sentence) for sentence in passage.sentences if names(topic, sentence.text)]
         found[passage.work].naming += naming
@@ -91,15 +92,26 @@ def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
     return found
 
 
+def _matching(search: Search, topic: Topic) -> tuple[set[int], set[int] | None]:
+    """Passages with every word of the topic, and those with its rarest word; None for a topic of one word.
+
+    The rarest word is what sets "MLOps in banking" apart from all the rest on MLOps: a passage without it is about
+    something else, however alike the two look to a model.
+    """
+    each = [set(search.catalogue.matches(any_of(term))) for term in terms(topic.text)]
+    if not each:
+        return set(), None
+    return set.intersection(*each), min(each, key=len) if len(each) > 1 else None
+
+
 def _decide(search: Search, topic: Topic, work: WorkEntry, found: _Found, readable: bool) -> Decision:
     by_kind: dict[Evidence, list[Shown]] = defaultdict(list)
     for shown in found.naming:
         by_kind[shown.passage.evidence].append(shown)
-    found.best.sort(key=lambda pair: (-pair[0], pair[1]))
+    found.near.sort(key=lambda pair: (-pair[0], pair[1]))
     settled = bool(found.naming) and (len(by_kind[Evidence.PAPER]) != 1 or len(by_kind) > 1)
-    read = [] if settled else [row for cosine, row in found.best[:_READ_BY_CROSS_ENCODER] if cosine >= WORTH_READING]
-    judged = _judged(search, topic, read)
-    cosine = found.best[0][0] if found.best else 0.0
+    judged = _judged(search, topic, [] if settled else [row for _, row in found.near[:_READ_BY_CROSS_ENCODER]])
+    cosine = found.near[0][0] if found.near else 0.0
     signals = Signals(
         has_text=found.has_text,
         readable=readable,
@@ -134,8 +146,8 @@ def _shown(
         return best_sentences(search, topic.text, naming[:_NAMING_COMPARED])[:2]
     if found.headings:
         return tuple(found.headings[:1])
-    passages = [passage for _, passage in judged[:1]] or list(search.catalogue.passages([found.best[0][1]]).values())
-    return best_sentences(search, topic.text, [Shown(p, sentence) for p in passages for sentence in p.sentences])[:1]
+    best = [Shown(passage, sentence) for _, passage in judged[:1] for sentence in passage.sentences]
+    return best_sentences(search, topic.text, best)[:1]
 
 
 def best_sentences(search: Search, query: str, sentences: Sequence[Shown]) -> tuple[Shown, ...]:

@@ -36,11 +36,13 @@ def quoted(citation: Citation) -> str:
     return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
 
 
-def denominator(counts: Mapping[Verdict, int], topic: str) -> str:
-    """What the sweep found, with how many works it decided: "1 of 93 works discusses ..."."""
+def denominator(counts: Mapping[Verdict, int], topic: str, only: str = "") -> str:
+    """What the sweep found, with how many works it decided: "1 of 93 works discusses ..."; `only` names a filter."""
     total = sum(counts.values())
     found = counts[Verdict.DISCUSSES]
-    lead = f"{found or 'None'} of {total} {_plural(total, 'work')} {'discuss' if found > 1 else 'discusses'} “{topic}”"
+    which = f" ({only})" if only else ""
+    works = f"{total} {_plural(total, 'work')}{which}"
+    lead = f"{found or 'None'} of {works} {'discuss' if found > 1 else 'discusses'} “{topic}”"
     rest = [
         f"{counts[Verdict.MENTIONS]} {_verb(counts[Verdict.MENTIONS], 'mentions', 'mention')} it",
         f"{counts[Verdict.NO]} {_verb(counts[Verdict.NO], 'does', 'do')} not",

@@ -46,6 +46,15 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.years or self.authors or self.kinds or self.keys)
 
+    def and_also(self, other: "Filter") -> "Filter":
+        """Both filters' conditions; where both name years, those of this one hold."""
+        return Filter(
+            self.years or other.years,
+            (*self.authors, *other.authors),
+            (*self.kinds, *other.kinds),
+            (*self.keys, *other.keys),
+        )
+
     def __str__(self) -> str:
         parts = [f"year {self.years}"] if self.years else []
         parts += [f"author {name}" for name in self.authors]

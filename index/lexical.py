@@ -8,10 +8,11 @@ _MAX_TERMS = 64
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
-        """a about across all also among an and any are as at be been between both but by can could did do does during for
-        from had has have how i if in into is it its me more most my no not of on or our other others over per should so
-        some such than that the their them then there these they this those to toward towards under us using versus via
-        vs was we were what when where which while who whom whose why will with within would you your""",
+        """a about across all also among an and any are as at be been between both but by can could did do does
+        during for from had has have how i if in into is it its me more most my no not of on or our other others
+        over per should so some such than that the their them then there these they this those to toward towards
+        under us using versus via vs was we were what when where which while who whom whose why will with within
+        would you your""",
     )
 )
 

@@ -9,6 +9,7 @@ cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
 stored    identifiers of the passages that the vector collection holds
+notices   what the last build found worth a look
 meta      schema version, generation, fingerprints of what built the index
 """
 

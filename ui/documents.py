@@ -92,6 +92,7 @@ def answer_document(answer: "Answer") -> Document:
         "question": answer.question,
         "kind": answer.kind,
         "topic": answer.topic,
+        "filter": answer.filter or None,
         "answer": answer.text,
         "abstained": answer.abstained,
         "reason": answer.reason,

@@ -87,7 +87,7 @@ def draw_answer(shown: Shown) -> None:
         if answer.citations:
             st.markdown("What came nearest:")
     elif answer.works is not None and answer.counts is not None:
-        st.markdown(f"**{literal(denominator(answer.counts, answer.topic))}**")
+        st.markdown(f"**{literal(denominator(answer.counts, answer.topic, answer.filter))}**")
         for work in (w for verdict in _VERDICT_ORDER for w in answer.works or () if w.verdict is verdict):
             st.markdown(f"**{literal(work_name(work.title, work.authors, work.year))}** — {work.verdict}")
             draw_quotes([by_number[number] for number in work.citations])

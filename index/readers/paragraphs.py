@@ -48,7 +48,7 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if line.strip():
             marker = _MARKER.match(line)
             begin = first + (marker.end() if marker else 0)
-            if open_ is None and begin < last:
+            if open_ is None and begin < first + len(line.rstrip()):
                 open_ = (begin, begin)
             if open_:
                 open_ = (open_[0], first + len(line.rstrip()))

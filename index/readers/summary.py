@@ -25,6 +25,7 @@ _HINT = re.compile(
 # Beside its field's name, perhaps wrapped over the lines below.
 _HINT_BESIDE = re.compile(r"[ \t]*\[(?!\[)[^\[\]\n]*(?:\n[^\[\]\n]+){0,4}\][ \t]*(?=\n|$)")
 _FACTS = re.compile(r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi", re.IGNORECASE)
+_BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _TEMPLATE_MARKS = (
     re.compile(r"^#*\s*(?:Paper )?Title\s*:", re.IGNORECASE | re.MULTILINE),
     re.compile(r"^#*\s*Authors?\s*:", re.IGNORECASE | re.MULTILINE),
@@ -54,11 +55,14 @@ def read(data: bytes) -> Source:
     """Read a summary; unfilled fields are None and are named in the warnings."""
     text = decode(data)
     fields = list(_fields(text))
-    record = _record(text, fields)
+    stated = _stated(text, fields)
+    facts = {span for spans in stated.values() for span in spans}
+    record = _record(text, stated)
     blocks = tuple(
         Block(a, b, Evidence.SUMMARY, section=f.name or None)
         for f in fields
-        for a, b in f.spans[_fact_spans(text, f) :]
+        for a, b in f.spans
+        if (a, b) not in facts
     )
     blocks = (*title_blocks(text, record.title), *blocks)
     told = tuple(
@@ -141,22 +145,28 @@ def _long_hints(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def _stated(text: str, fields: list[_Field]) -> dict[str, list[tuple[int, int]]]:
+    """The spans that state each bibliographic fact, by the record's name for it: of the first field that does."""
+    stated: dict[str, list[tuple[int, int]]] = {}
+    for f in fields:
+        if _FACTS.fullmatch(f.name) and _fact(f.name) not in stated and (n := _fact_spans(text, f)):
+            stated[_fact(f.name)] = f.spans[:n]
+    return stated
+
+
 def _fact_spans(text: str, f: _Field) -> int:
     """How many of a field's spans state its bibliographic fact: one, or a list of authors; the rest is text that was
     pasted there, above the heading it belongs to."""
-    if not f.spans or not _FACTS.fullmatch(f.name):
+    if not f.spans:
         return 0
     if _fact(f.name) != "authors":
-        return 1
+        return 0 if _BULLET.match(text, text.rfind("\n", 0, f.spans[0][0]) + 1) else 1
     gaps = (text[a:b].count("\n") for (_, a), (b, _) in pairwise(f.spans))
     return 1 + sum(1 for _ in takewhile(lambda lines: lines < 2, gaps))
 
 
-def _record(text: str, fields: list[_Field]) -> Record:
-    facts: dict[str, str] = {}
-    for f in fields:
-        if stated := f.spans[: _fact_spans(text, f)]:
-            facts.setdefault(_fact(f.name), "; ".join(" ".join(text[a:b].split()) for a, b in stated))
+def _record(text: str, stated: dict[str, list[tuple[int, int]]]) -> Record:
+    facts = {name: "; ".join(" ".join(text[a:b].split()) for a, b in spans) for name, spans in stated.items()}
     year = re.search(r"\b(?:19|20)\d\d\b", facts.get("year", ""))
     names = re.split(r"\s*(?:;|,|\band\b|&)\s*", facts.get("authors", ""))
     return Record(

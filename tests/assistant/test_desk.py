@@ -124,6 +124,29 @@ def test_filter_narrows_the_denominator(search: Search) -> None:
     assert verdicts(answer, Verdict.DISCUSSES) == {"tan2023online", "delia2024concept"}
 
 
+def test_condition_in_the_question_narrows_the_denominator_and_is_shown(search: Search) -> None:
+    answer = ask(search, "which papers by Faubel from 2023 discuss MLOps?")
+    assert answer.works is not None
+    assert verdicts(answer, Verdict.DISCUSSES) == {"faubel2023mlops", "faubel2023towards"}
+    assert answer.filter == "year 2023, author Faubel"
+    assert "2 of 2 works (year 2023, author Faubel) discuss “MLOps”" in answer.text
+
+
+def test_listing_over_a_filter_that_nothing_passes_says_so(search: Search) -> None:
+    answer = ask(search, "which papers by Nobody discuss drift?")
+    assert answer.reason == "No work passes the filter (author Nobody)."
+
+
+@pytest.mark.parametrize("topic", ["MLOps in healthcare", "MLOps in banking", "MLOps and agriculture"])
+def test_topic_joined_to_the_corpus_s_own_is_not_found_everywhere(search: Search, topic: str) -> None:
+    assert verdicts(papers(search, topic), Verdict.DISCUSSES) == set()
+
+
+def test_other_word_order_finds_the_same_work(search: Search) -> None:
+    answer = ask(search, "which papers discuss skew between training and serving?")
+    assert verdicts(answer, Verdict.DISCUSSES) == {"john2021towards"}
+
+
 def test_filter_that_nothing_passes_is_named_in_the_reason(search: Search) -> None:
     answer = ask(search, "What is continuous training?", Filter(authors=("Nobody",)))
     assert answer.reason == "No work passes the filter (author Nobody)."

@@ -20,8 +20,8 @@ from assistant.judge import Signals, judge
         (Signals(has_text=True, sentences=1), Verdict.MENTIONS),
         (Signals(has_text=True, sentences=1, cross_encoder=0.6), Verdict.DISCUSSES),
         (Signals(has_text=True, sentences=2), Verdict.DISCUSSES),
-        (Signals(has_text=True, cross_encoder=0.6), Verdict.MENTIONS),
-        (Signals(has_text=True, cross_encoder=0.95), Verdict.DISCUSSES),
+        (Signals(has_text=True, cross_encoder=0.55), Verdict.MENTIONS),
+        (Signals(has_text=True, cross_encoder=0.65), Verdict.DISCUSSES),
         (Signals(has_text=True, cross_encoder=0.1), Verdict.NO),
     ],
 )

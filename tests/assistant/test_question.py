@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from assistant.answers import QuestionKind
 from assistant.question import MAX_LENGTH, bare_topic, understand
 from index.errors import UsageError
+from index.filters import Filter, Years
 
 LISTINGS = [
     ("which papers discuss training-serving skew?", "training-serving skew"),
@@ -27,6 +28,43 @@ LISTINGS = [
 def test_listing_question_gives_up_its_asking_words(text: str, topic: str) -> None:
     question = understand(text)
     assert (question.kind, question.topic) == (QuestionKind.LISTING, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "only"),
+    [
+        ("Which 2023 papers discuss AutoML?", "AutoML", Filter(years=Years(2023, 2023))),
+        ("which papers from 2023 discuss AutoML?", "AutoML", Filter(years=Years(2023, 2023))),
+        ("which papers published in 2022 discuss drift?", "drift", Filter(years=Years(2022, 2022))),
+        ("which papers discuss drift since 2022?", "drift", Filter(years=Years(2022, None))),
+        ("which papers between 2021 and 2023 mention drift?", "drift", Filter(years=Years(2021, 2023))),
+        ("what studies before 2023 address security", "security", Filter(years=Years(None, 2022))),
+        ("which papers after 2023 discuss edge?", "edge", Filter(years=Years(2024, None))),
+        ("which papers by Faubel discuss MLOps?", "MLOps", Filter(authors=("Faubel",))),
+        (
+            "how many papers by Leonhard Faubel from 2023 discuss XAI?",
+            "XAI",
+            Filter(Years(2023, 2023), ("Leonhard Faubel",)),
+        ),
+        ("Which works in the corpus discuss AutoML?", "AutoML", Filter()),
+        ("papers about AutoML", "AutoML", Filter()),
+        ("which papers discuss the 2008 crisis?", "2008 crisis", Filter()),
+        ("which papers discuss Industry 4.0?", "Industry 4.0", Filter()),
+        ("which papers discuss transfer learning by fine-tuning?", "transfer learning by fine-tuning", Filter()),
+        ("which papers discuss drift in 2020 data?", "drift in 2020 data", Filter()),
+        ("which papers by Faubel et al. discuss MLOps", "MLOps", Filter(authors=("Faubel",))),
+    ],
+)
+def test_conditions_in_a_listing_question_become_its_filter(text: str, topic: str, only: Filter) -> None:
+    question = understand(text)
+    assert (question.topic, question.only) == (topic, only)
+    assert question.kind in (QuestionKind.LISTING, QuestionKind.COUNT)
+
+
+@pytest.mark.parametrize("text", ["which papers were published in 2022?", "which papers are by Faubel?"])
+def test_listing_question_with_conditions_alone_is_refused_in_words(text: str) -> None:
+    with pytest.raises(UsageError, match="names no topic"):
+        understand(text)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,35 @@ def test_rebuild_drops_what_was_removed(built: Bench) -> None:
     assert texts(built).keys() == {"drift.md"}
 
 
+def test_an_edit_changes_the_collection_in_place(built: Bench) -> None:
+    before = list(built.index.glob("vectors-*"))
+    built.write("skew.md", "# On Skew\n\nSkew comes from stale features.\n")
+    (built.corpus / "drift.md").unlink()
+    built.build()
+    assert list(built.index.glob("vectors-*")) == before
+
+
+def keys(bench: Bench) -> dict[str, str]:
+    with bench.catalogue() as catalogue:
+        return {entry.path: entry.works[0] for entry in catalogue.sources()}
+
+
+def test_a_citation_key_stays_with_its_work(bench: Bench) -> None:
+    note = "## Paper Title: {}\n## Authors: Ann Wu\n## Publication Year: 2021\n"
+    bench.write("b.md", note.format("Drift of models in theory"))
+    bench.build()
+    bench.write("a.md", note.format("Drift of models in practice"))
+    bench.build()
+    assert keys(bench) == {"b.md": "wu2021drift", "a.md": "wu2021driftb"}
+    bench.write("b.md", note.format("Drift of models in a theory"))  # a title corrected in place
+    bench.build(rebuild=True)
+    assert keys(bench) == {"b.md": "wu2021drift", "a.md": "wu2021driftb"}
+    (bench.corpus / "b.md").unlink()
+    bench.write("c.md", note.format("Drift of another kind altogether"))
+    bench.build()
+    assert keys(bench) == {"a.md": "wu2021driftb", "c.md": "wu2021driftc"}
+
+
 def test_a_corpus_emptied_of_files_leaves_an_empty_index(built: Bench) -> None:
     for path in built.corpus.iterdir():
         path.unlink()

@@ -87,3 +87,25 @@ def test_letters_follow_the_bare_key() -> None:
 
 def test_a_work_whose_base_changed_gets_a_new_key() -> None:
     assert settle({"x": "john2021towards"}, {"x": "john2020towards"}) == {"x": "john2021towards"}
+
+
+@given(WANTED, WANTED)
+def test_a_key_is_never_passed_on_to_another_work(gone: dict[str, str], newcomers: dict[str, str]) -> None:
+    held = settle(gone, {})
+    fresh = {f"new {identity}": base for identity, base in newcomers.items()}
+    assert set(settle(fresh, held).values()).isdisjoint(held.values())
+
+
+def test_a_work_that_comes_back_has_its_old_key() -> None:
+    held = settle({"a": "wu2021", "b": "wu2021"}, {})
+    assert settle({"b": "wu2021"}, held) == {"b": "wu2021b"}
+
+
+def test_a_work_whose_title_was_corrected_inherits_its_key() -> None:
+    held = {"old title": "wu2021drift", "other": "wu2021driftb"}
+    settled = settle({"new title": "wu2021drift", "other": "wu2021drift"}, held, {"new title": "wu2021drift"})
+    assert settled == {"new title": "wu2021drift", "other": "wu2021driftb"}
+
+
+def test_an_inherited_key_that_no_longer_fits_is_given_up() -> None:
+    assert settle({"new": "wu2022drift"}, {"old": "wu2021drift"}, {"new": "wu2021drift"}) == {"new": "wu2022drift"}

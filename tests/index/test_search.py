@@ -130,6 +130,18 @@ def test_an_index_that_is_not_there_or_lacks_vectors_is_told_of(
         open_search(bench.index, embedder, None)
 
 
+def test_vectors_of_another_model_are_not_searched(bench: Bench, embedder: BgeEmbedder) -> None:
+    class Other:
+        fingerprint = "other"
+        embed_query = embedder.embed_query
+        embed_passages = embedder.embed_passages
+
+    bench.write("a.md", "# A\n\nDrift.\n")
+    bench.build()
+    with pytest.raises(CollectionError, match=f"was built with the model {embedder.fingerprint}, not other"):
+        open_search(bench.index, Other(), None)
+
+
 def test_vectors_of_an_older_build_are_not_answered_from(bench: Bench) -> None:
     """A passage that left the catalogue is no hit, whatever the collection still holds."""
     bench.write("a.md", "# On Drift\n\nDrift is a change.\n")

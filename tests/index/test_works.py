@@ -126,3 +126,34 @@ def test_possible_duplicates_are_reported_and_not_merged(one: Record, other: Rec
     found = works(one, other)
     assert len(found) == 2
     assert bool(possible_duplicates(found)) is reported
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "n"),
+    [
+        (Record("Introduction"), Record("Introduction"), 2),
+        (Record("Introduction", ("A. Wu",)), Record("Introduction"), 2),
+        (Record("Introduction", ("A. Wu",)), Record("Introduction", ("A. Wu",)), 1),
+        (Record("Introduction", (), 2021), Record("introduction", (), 2021), 1),
+        (Record("A title that says much"), Record("A title that says much"), 1),
+    ],
+)
+def test_a_short_title_is_no_proof_unless_authors_or_year_agree(one: Record, other: Record, n: int) -> None:
+    assert len(works(one, other)) == n
+
+
+def test_works_that_cannot_be_one_are_not_joined_by_a_third_record() -> None:
+    title = "A title that says much"
+    found = works(Record(title, ("A. Wu",), 2021), Record(title, ("B. Li",), 2021), Record(title, (), 2021))
+    assert sorted(len(work.records) for work in found) == [1, 2]
+    assert [len(pair) for pair in possible_duplicates(found)] == [2]
+
+
+def test_a_work_inherits_its_key_through_its_record() -> None:
+    before = match_works({("a.md", 0): Record("Drift in practise", ("A. Wu",), 2021)})
+    after = match_works(
+        {("a.md", 0): Record("Drift in practice", ("A. Wu",), 2021), ("b.md", 0): Record("Drift", ("A. Wu",), 2021)},
+        {work.identity: work.key for work in before},
+        {ref: work.key for work in before for ref in work.records},
+    )
+    assert {work.title: work.key for work in after} == {"Drift in practice": "wu2021drift", "Drift": "wu2021driftb"}

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -52,6 +52,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            start_new_session=True,
         )
     finally:
         signal.signal(signal.SIGINT, before)
@@ -59,7 +60,7 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 @contextmanager
 def serving(corpus: Path, index: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """`refdesk ui` on a free port, ready to answer; killed at the end where the test did not stop it."""
+    """`refdesk ui` on a free port, ready to answer; it and its server are gone afterwards."""
     port = free_port()
     place = ("--corpus", str(corpus), "--index", str(index))
     process = start(PROJECT, *place, "ui", "--headless", "--port", str(port))
@@ -70,6 +71,8 @@ def serving(corpus: Path, index: Path) -> Iterator[tuple[subprocess.Popen[str], 
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+        with suppress(ProcessLookupError, AttributeError):  # Windows has no process groups
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def free_port() -> int:

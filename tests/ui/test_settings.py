@@ -23,16 +23,16 @@ def test_index_lies_beside_the_corpus(corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("places", "winner"),
     [
-        ({"file"}, "file"),
-        ({"file", "environment"}, "environment"),
-        ({"file", "option"}, "option"),
-        ({"environment", "option"}, "option"),
-        ({"file", "environment", "option"}, "option"),
+        (("file",), "file"),
+        (("file", "environment"), "environment"),
+        (("file", "option"), "option"),
+        (("environment", "option"), "option"),
+        (("file", "environment", "option"), "option"),
     ],
     ids=str,
 )
 def test_options_beat_the_environment_and_that_the_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, places: set[str], winner: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, places: tuple[str, ...], winner: str
 ) -> None:
     if "file" in places:
         (tmp_path / "refdesk.toml").write_text(f'index = "{tmp_path}/file"\nthreads = 3\n')

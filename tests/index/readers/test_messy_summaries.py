@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.readers import summary
 from index.sources import Evidence, Source
@@ -74,6 +76,19 @@ def test_a_list_pasted_below_a_bibliographic_fact_is_text_all_the_same() -> None
     source = read(f"{FACTS}* cost of labelling\n\n* model drift\n\n## Challenges:\n[Challenge 1]\n")
     assert told(source, "Source/Conference/Journal") == ["cost of labelling", "model drift"]
     assert source.records[0].venue == "ICSE"
+
+
+def test_a_list_pasted_below_a_fact_that_is_still_a_hint_states_no_fact() -> None:
+    source = read("## Paper Title: T\n## Source/Conference/Journal: [Source of the Paper]\n\n* cost\n* drift\n")
+    assert source.records[0].venue is None
+    assert told(source, "Source/Conference/Journal") == ["cost", "drift"]
+
+
+@pytest.mark.parametrize("label", ["Source:", "Title:", "Authors:", "## Year"])
+def test_a_label_that_comes_again_in_a_pasted_paper_states_no_fact(label: str) -> None:
+    source = read(f"{FACTS}\n## Notes\n\n{label}\nText of the paper.\n")
+    assert source.records == read(FACTS).records
+    assert told(source, label.strip("#: ")) == ["Text of the paper."]
 
 
 def test_text_below_a_list_of_authors_is_not_taken_for_authors() -> None:
@@ -168,6 +183,27 @@ def test_a_long_paper_with_stray_brackets_is_read_at_once() -> None:
     source = read(FACTS + "\n## Notes\n" + "[a line that opens\nand goes on: and on\n\n" * 2000)
     assert time.perf_counter() - begun < 5
     assert len(told(source, "Notes")) == 2000
+
+
+LINES = ["text {}", "text {} cites [3]", "* item {}", "  - item {} below", "1. item {}", "> quote {}", "- [ ] task {}"]
+MARKS = [
+    "",
+    "## Heading",
+    "## Challenges:",
+    "Label of it:",
+    "RQ1: Why:",
+    "[A hint here]",
+    "* [A hint...]",
+    "Year:",
+]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.sampled_from(MARKS), max_size=25))
+def test_every_line_of_text_is_in_a_block_in_whatever_order_notes_come(lines: list[str]) -> None:
+    source = read(FACTS + "\n" + "\n".join(line.format(f"w{i}w") for i, line in enumerate(lines)))
+    said = "\n".join(source.raw(block) for block in source.blocks)
+    assert [i for i, line in enumerate(lines) if "{}" in line and f"w{i}w" not in said] == []
+    assert "hint" not in said
 
 
 def test_notes_in_windows_line_ends_with_a_mark_read_the_same() -> None:

@@ -1,0 +1,79 @@
+"""The catalogue's tables, and opening its file."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index import schema
+from index.errors import CatalogueError
+from index.publish import get_meta, set_meta, transaction
+from index.schema import FILE_NAME, connect, is_sound
+
+
+def test_the_tables_are_those_the_module_tells_of(tmp_path: Path) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        made = {row["name"] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    told = set(re.findall(r"^([a-z]+)   *\w", str(schema.__doc__), re.MULTILINE))
+    assert told == {name for name in made if "_fts" not in name}
+
+
+def test_a_catalogue_lasts_and_is_laid_out_once(tmp_path: Path) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        set_meta(db, "generation", "7")
+    for create in (True, False):
+        with closing(connect(tmp_path, create=create)) as db:
+            assert get_meta(db, "generation") == "7"
+            assert is_sound(db)
+
+
+def test_a_missing_catalogue_is_made_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="there is no index yet; run `refdesk index`"):
+        connect(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("version", [0, 99])
+def test_a_catalogue_of_another_version_is_refused(tmp_path: Path, version: int) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(CatalogueError, match="made by another version of refdesk; run `refdesk index --rebuild`"):
+        connect(tmp_path)
+
+
+def test_damage_behind_the_first_page_is_found(tmp_path: Path) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        db.executemany("INSERT INTO notices VALUES (?)", [[f"notice {i} " * 50] for i in range(400)])
+    path = tmp_path / FILE_NAME
+    data = bytearray(path.read_bytes())
+    data[-40 * 4096 : -20 * 4096] = b"\xa5" * 20 * 4096
+    path.write_bytes(data)
+    with closing(connect(tmp_path)) as db:
+        assert not is_sound(db)
+
+
+def test_a_source_takes_all_that_hangs_on_it_along(tmp_path: Path) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        db.execute("INSERT INTO sources VALUES (1, 'a.md', '', 0, 0, 0, 'paper', NULL, '', NULL, '[]')")
+        db.execute("INSERT INTO texts VALUES (1, 0, 'text')")
+        db.execute("DELETE FROM sources")
+        assert db.execute("SELECT count(*) FROM texts").fetchone()[0] == 0
+
+
+def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
+    with closing(connect(tmp_path, create=True)) as db:
+        with pytest.raises(sqlite3.OperationalError), transaction(db):
+            _set_and_fail(db)
+        assert get_meta(db, "one") is None
+        with transaction(db):
+            set_meta(db, "two", "2")
+        assert not db.in_transaction
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        assert db.execute("SELECT * FROM meta").fetchall() == [("two", "2")]
+
+
+def _set_and_fail(db: sqlite3.Connection) -> None:
+    set_meta(db, "one", "1")
+    db.execute("SELECT * FROM none")
