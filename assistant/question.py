@@ -124,7 +124,7 @@ def _conditions(text: str) -> tuple[str, Filter]:
 
 
 def _is_condition(text: str, years: re.Match[str]) -> bool:
-    """Whether years tell of the works: they follow the word for works or end the question ("drift in 2020 data" not)."""
+    """Whether years tell of the works: they follow the word for them or end the question."""
     return not _WORD.search(text[years.end() :]) or _AFTER_NOUN.search(text[: years.start()]) is not None
 
 

@@ -47,7 +47,7 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             open_ = None
         if line.strip():
             marker = _MARKER.match(line)
-            begin = first + (marker.end() if marker else 0)
+            begin = last - len(line[marker.end() if marker else 0 :].lstrip())
             if open_ is None and begin < first + len(line.rstrip()):
                 open_ = (begin, begin)
             if open_:

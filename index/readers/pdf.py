@@ -32,6 +32,9 @@ SUFFIXES = frozenset({".pdf"})
 T = TypeVar("T")
 
 _MAGIC_WITHIN = 1024
+_OTHER_SIZE = 0.5
+"""Points by which a line's font differs from the one above it where another part of the title page begins."""
+
 _MARGINAL = re.compile(r"arXiv:|doi\b", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(r"(?:untitled|microsoft word\b.*|.*\.(?:docx?|tex|pdf|dvi|indd|qxd)|\W*)$", re.IGNORECASE)
 _NOT_AN_AUTHOR = re.compile(r"(?:unknown|anonymous|author|admin(?:istrator)?|user|\W*)$", re.IGNORECASE)
@@ -138,14 +141,16 @@ def _blocks(
     for page, page_lines_ in lines.items():
         run: list[Line] = []
         for line in page_lines_:
-            head = (page, line.start) in heads
+            above = page == 1 and not path  # title, authors and affiliations, one below the other without a full stop
+            titled = above and _is_part_of(line.text, title)
+            head = titled or (page, line.start) in heads
             heading = not head and (page, line.start) in found
-            if head or heading:
+            if head or heading or (above and run and abs(line.size - run[-1].size) > _OTHER_SIZE):
                 yield from _prose(run, page, path)
                 run = []
-            else:
+            if not (head or heading):
                 run.append(line)
-            if heading and not _is_part_of(line.text, title):
+            if heading:
                 level = heading_level(line.text)
                 path = [*(p for p in path if p[0] < level), (level, heading_name(line.text))]
         yield from _prose(run, page, path)

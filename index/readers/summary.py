@@ -59,10 +59,7 @@ def read(data: bytes) -> Source:
     facts = {span for spans in stated.values() for span in spans}
     record = _record(text, stated)
     blocks = tuple(
-        Block(a, b, Evidence.SUMMARY, section=f.name or None)
-        for f in fields
-        for a, b in f.spans
-        if (a, b) not in facts
+        Block(a, b, Evidence.SUMMARY, section=f.name or None) for f in fields for a, b in f.spans if (a, b) not in facts
     )
     blocks = (*title_blocks(text, record.title), *blocks)
     told = tuple(

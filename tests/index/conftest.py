@@ -14,7 +14,7 @@ from index.embedding import BgeEmbedder, Embedder
 from index.search import Hit, open_search
 
 # Time limits belong to pytest-timeout; the cores are shared and a slow example is no fault.
-settings.register_profile("index", deadline=None, max_examples=3000)
+settings.register_profile("index", deadline=None, max_examples=80)
 settings.load_profile("index")
 
 
