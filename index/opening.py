@@ -8,7 +8,6 @@ from index.build import Progress, build, is_current, pending, repair
 from index.embedding import Embedder
 from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.reranking import Reranker
-from index.schema import FILE_NAME
 
 if TYPE_CHECKING:
     from index.search import Search
@@ -57,7 +56,7 @@ def _bring_up_to_date(corpus: Path, index: Path, embedder: Embedder, progress: P
     try:
         report = build(corpus, index, embedder, progress=progress)
     except WriterBusyError as exc:
-        if not (index / FILE_NAME).exists():
+        if pending(corpus, index) is None:  # never built: there is no earlier state to answer from
             raise
         warn(f"{exc}; answering from the index as it was")
         return

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from ui.settings import Settings, load_settings
 
 _EXAMPLE = "which papers discuss training-serving skew?"
 _VERDICT_ORDER = (Verdict.DISCUSSES, Verdict.MENTIONS)
-_QUOTE = "margin: 0; padding-left: 1rem; border-left: 0.2rem solid silver"
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,6 @@ def models(threads: int) -> tuple[BgeEmbedder, CrossEncoder, threading.Lock]:
 def literal(text: str) -> str:
     """Text of a document for `st.markdown`, which has formulas, directives and entities besides Markdown."""
     return re.sub(r"([$:&])", r"\\\1", plain_markdown(" ".join(text.split())))
-
-
-def verbatim(text: str) -> str:
-    """Text of a document for `st.html`, to the letter: `st.markdown` makes links of addresses and one dash of two."""
-    return escape(text).replace("\n", "<br>")
 
 
 @contextmanager
@@ -105,13 +98,13 @@ def draw_answer(shown: Shown) -> None:
 
 
 def draw_quotes(citations: list[Citation]) -> None:
-    """Quotes with their markers."""
+    """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
     for citation in citations:
-        st.html(f'<blockquote style="{_QUOTE}">“{verbatim(citation.quote)}” [{citation.number}]</blockquote>')
+        st.text(f"“{citation.quote}” [{citation.number}]")
 
 
 def draw_citation(citation: Citation, passage: str) -> None:
-    """A reference that opens to its passage, the quote set off in it."""
+    """A reference that opens to its passage, the quote framed in it."""
     name = literal(work_name(citation.title, citation.authors, citation.year))
     place = ", ".join(
         part for part in (citation.source, citation.page and f"page {citation.page}", citation.section) if part
@@ -119,7 +112,12 @@ def draw_citation(citation: Citation, passage: str) -> None:
     with st.expander(f"\\[{citation.number}\\] {name}"):
         st.caption(f"{citation.kind}\\: {literal(place)} · key {literal(citation.key)}")
         before, quote, after = passage.partition(citation.quote)
-        st.html(f"<div>{verbatim(before)}<mark>{verbatim(quote)}</mark>{verbatim(after)}</div>")
+        if before:
+            st.text(before)
+        with st.container(border=True, key=f"quote-{citation.number}"):
+            st.text(quote or citation.quote)
+        if after:
+            st.text(after)
 
 
 def draw_status(status: Status) -> None:

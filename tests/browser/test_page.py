@@ -15,6 +15,9 @@ from tests.ui.corpora import HOSTILE_QUOTE, write_hostile
 from tests.ui.process import serving
 
 pytestmark = pytest.mark.browser
+FRAMED = "[class*=st-key-quote-]"
+"""The quote set off in its passage."""
+
 ANSWERED_WITHIN = 30_000
 """Milliseconds that the first question may take: the models are loaded by it."""
 
@@ -78,13 +81,13 @@ def test_question_is_answered_and_its_citation_opens_to_the_marked_quote(visited
     visited.ask("which papers discuss training-serving skew?")
     main = visited.page.get_by_test_id("stMain")
     expect(main).to_contain_text("works discusses “training-serving skew”")
-    expect(main.locator("blockquote")).to_contain_text("“training-serving skew: features are computed one way")
+    expect(main.get_by_test_id("stText").first).to_contain_text("“training-serving skew: features are computed one way")
     reference = main.get_by_test_id("stExpander")
     expect(reference).to_have_count(1)
-    expect(reference.locator("mark")).not_to_be_visible()
+    expect(reference.locator(FRAMED)).not_to_be_visible()
     reference.get_by_text("[1] John et al. (2021), Towards MLOps").click()
-    expect(reference.locator("mark")).to_be_visible()
-    expect(reference.locator("mark")).to_contain_text("training-serving skew: features are computed one way")
+    expect(reference.locator(FRAMED)).to_be_visible()
+    expect(reference.locator(FRAMED)).to_contain_text("training-serving skew: features are computed one way")
     expect(reference).to_contain_text("summary: summaries/john2021towards.md, Challenges · key john2021towards")
     expect(reference).to_contain_text("communication with end users")
 
@@ -92,10 +95,10 @@ def test_question_is_answered_and_its_citation_opens_to_the_marked_quote(visited
 def test_hostile_document_is_read_as_it_is_written_and_does_nothing(visited: Visit) -> None:
     visited.ask("what goes with widget calibration?")
     main = visited.page.get_by_test_id("stMain")
-    assert HOSTILE_QUOTE in main.locator("blockquote").first.inner_text()
+    assert HOSTILE_QUOTE in main.get_by_test_id("stText").first.inner_text()
     main.get_by_test_id("stExpander").first.locator("summary").click()
-    expect(main.locator("mark").first).to_be_visible()
-    assert HOSTILE_QUOTE in main.locator("mark").first.inner_text()
+    expect(main.locator(FRAMED).first).to_be_visible()
+    assert HOSTILE_QUOTE in main.locator(FRAMED).first.inner_text()
     assert visited.dialogs == []
     for made in ("script", "img", "a[href*=example]", "[onerror]", ".katex"):
         assert main.locator(made).count() == 0

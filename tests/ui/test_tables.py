@@ -21,7 +21,22 @@ WORKS = (
     JudgedWork("a2021", "A Title", ("A. One", "B. Two"), 2021, Verdict.DISCUSSES, (1,)),
     JudgedWork("b", "Another", (), None, Verdict.UNKNOWN, ()),
 )
-ANSWER = Answer("a topic", QuestionKind.LISTING, "a topic", "", False, None, (), (CITED,), WORKS, None, 1, None, 0.1)
+ANSWER = Answer(
+    question="a topic",
+    kind=QuestionKind.LISTING,
+    topic="a topic",
+    filter="",
+    text="",
+    abstained=False,
+    reason=None,
+    claims=(),
+    citations=(CITED,),
+    works=WORKS,
+    counts=None,
+    generation=1,
+    model=None,
+    seconds=0.1,
+)
 
 
 def written(answer: Answer, path: Path) -> list[list[str]]:
