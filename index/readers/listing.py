@@ -14,7 +14,7 @@ from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source
 
 _TABLE_HEAD = re.compile(
-    r"^[ \t]*\|?[ \t]*Title[ \t]*\|[ \t]*Authors?[ \t]*\|[ \t]*Year\b[^\n]*$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:\|[ \t]*)?Title[ \t]*\|[ \t]*Authors?[ \t]*\|[ \t]*Year\b[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
 _RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
 _ROW_END = re.compile(r"View Paper[ \t|]*\n?", re.IGNORECASE)

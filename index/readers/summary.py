@@ -27,12 +27,12 @@ _HINT_BESIDE = re.compile(r"[ \t]*\[(?!\[)[^\[\]\n]*(?:\n[^\[\]\n]+){0,4}\][ \t]
 _FACTS = re.compile(r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi", re.IGNORECASE)
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _TEMPLATE_MARKS = (
-    re.compile(r"^#*\s*(?:Paper )?Title\s*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*\s*Authors?\s*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*\s*(?:Publication )?Year\s*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*\s*Source/Conference/Journal", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*\s*Abstract/Introduction Summary", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*\s*Summary Template\b", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*(?:Paper )?Title[ \t]*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*Authors?[ \t]*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*(?:Publication )?Year[ \t]*:", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*Source/Conference/Journal", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*Abstract/Introduction Summary", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"^#*[ \t]*Summary Template\b", re.IGNORECASE | re.MULTILINE),
 )
 
 
