@@ -30,10 +30,10 @@ class Recipe:
     """How search weighs its signals; the defaults are the best of what was measured on SciFact's training claims."""
 
     candidates: int = 100
-    lexical_weight: float = 0.25
+    lexical_weight: float = 0.4
     title_weight: float = 2.0
     reranked: int = 12
-    reranker_weight: float = 0.2
+    reranker_weight: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
         "logger.level": "warning",
+        "logger.enableRich": "false",  # else what went wrong goes to standard output, which is not shown
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {
@@ -42,7 +44,8 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
     }
     typer.echo(f"Refdesk is at http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "streamlit", "run", str(_PAGE), *flags]
+    # -P: a file of the user's in the working directory must not pass for a module.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(_PAGE), *flags]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     with suppress(KeyboardInterrupt), _stopped_by_terminate():
         return server.wait()

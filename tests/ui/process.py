@@ -59,11 +59,11 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def serving(corpus: Path, index: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """`refdesk ui` on a free port, ready to answer; it and its server are gone afterwards."""
+def serving(corpus: Path, index: Path, folder: Path = PROJECT) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """`refdesk ui`, started in `folder`, on a free port, ready to answer; it and its server are gone afterwards."""
     port = free_port()
     place = ("--corpus", str(corpus), "--index", str(index))
-    process = start(PROJECT, *place, "ui", "--headless", "--port", str(port))
+    process = start(folder, *place, "ui", "--headless", "--port", str(port))
     try:
         _wait_until_ready(process, port)
         yield process, port

@@ -32,9 +32,10 @@ def test_host_that_is_not_this_machine_is_one_line(refdesk: CommandLine, host: s
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals to one process")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_server_listens_on_loopback_and_ends_with_its_command(
-    sample_corpus: Path, sample_index: Path, name: str
+    sample_corpus: Path, sample_index: Path, tmp_path: Path, name: str
 ) -> None:
-    with serving(sample_corpus, sample_index) as (process, port):
+    (tmp_path / "click.py").write_text("raise SystemExit('a file of the user passed for a module')\n")
+    with serving(sample_corpus, sample_index, tmp_path) as (process, port):
         with socket.create_server(("0.0.0.0", 0)) as everywhere:  # noqa: S104  what the server must not do
             if not answers(everywhere.getsockname()[1], "127.0.0.2"):
                 pytest.skip("this system has no second loopback address to tell one from all")
