@@ -48,6 +48,10 @@ class Desk(TyperGroup):
         except BrokenPipeError:
             # Whoever read our output has closed it (`refdesk status | head`); nothing more can be said to them.
             _end(DONE)
+        except OSError as exc:
+            # What was not foreseen closer to its cause, such as output that goes to a full disk.
+            _complain(f"refdesk: the system refused ({exc}); check the free space and the rights, then try again")
+            raise typer.Exit(FAILED) from exc
 
 
 app = typer.Typer(
@@ -73,10 +77,19 @@ Examples:
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not bring the index up to date first.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone; so far every answer is.")]
-YearOption = Annotated[str | None, typer.Option("--year", help="A year, or a range: 2021..2023, 2021.., ..2023.")]
-AuthorOption = Annotated[list[str] | None, typer.Option("--author", help="Only works by this author (repeatable).")]
-KindOption = Annotated[list[SourceKind] | None, typer.Option("--kind", help="Only this kind of source (repeatable).")]
-WorkOption = Annotated[list[str] | None, typer.Option("--work", help="Only the work with this key (repeatable).")]
+YearOption = Annotated[
+    str | None, typer.Option("--year", metavar="YEARS", help="A year, or a range: 2021..2023, 2021.., ..2023.")
+]
+AuthorOption = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author (repeatable).")
+]
+KindOption = Annotated[
+    list[SourceKind] | None,
+    typer.Option("--kind", metavar="KIND", help="Only paper, summary or record sources (repeatable)."),
+]
+WorkOption = Annotated[
+    list[str] | None, typer.Option("--work", metavar="KEY", help="Only the work with this key (repeatable).")
+]
 
 
 def _decoded(text: str) -> str:
@@ -95,8 +108,12 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def common(
     ctx: typer.Context,
-    corpus: Annotated[Path | None, typer.Option(help="Folder with the documents; `corpus/` by default.")] = None,
-    index: Annotated[Path | None, typer.Option(help="Folder of the index; `.refdesk/` beside the corpus.")] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder with the documents; `corpus/` by default.")
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the index; `.refdesk/` beside the corpus.")
+    ] = None,
     version: Annotated[  # noqa: ARG001  its callback has already acted
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
@@ -230,7 +247,9 @@ def papers(
     author: AuthorOption = None,
     kind: KindOption = None,
     work: WorkOption = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every work with its verdict to this file.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write every work with its verdict to this file.")
+    ] = None,
     no_build: NoBuild = False,
     as_json: JsonOption = False,
 ) -> None:

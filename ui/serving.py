@@ -14,6 +14,7 @@ import typer
 from index.errors import SettingError
 from ui.settings import Settings
 
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _PAGE = Path(__file__).with_name("page.py")
 
 
@@ -38,10 +39,12 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {
-        "REFDESK_CORPUS": str(settings.corpus.resolve()),
-        "REFDESK_INDEX": str(settings.index_folder.resolve()),
+        "REFDESK_CORPUS": str(settings.corpus.absolute()),
+        "REFDESK_INDEX": str(settings.index_folder.absolute()),
         "REFDESK_THREADS": str(settings.threads),
     }
+    if host not in _THIS_MACHINE:
+        typer.echo(f"refdesk: --host {host}: whoever reaches that address can read the whole corpus", err=True)
     typer.echo(f"Refdesk is at http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
     # -P: a file of the user's in the working directory must not pass for a module.

@@ -36,6 +36,11 @@ class Bench:
         os.utime(path, ns=(minute_ago, minute_ago))
         return path
 
+    def remove(self, name: str) -> Path:
+        path = self.corpus / name
+        path.unlink()
+        return path
+
     def build(self, *, rebuild: bool = False) -> Report:
         return build(self.corpus, self.index, self.embedder, rebuild=rebuild)
 

@@ -40,8 +40,8 @@ def contents(index: Path) -> dict[str, Rows]:
 def collection(folder: Path) -> Rows:
     """Identifiers and vectors of a collection, sorted."""
     held = VectorStore(folder)._collection.get(include=["embeddings"])
-    vectors = [np.asarray(vector, dtype=np.float32).tobytes() for vector in held["embeddings"]]
-    return sorted(zip(held["ids"], vectors, strict=True))
+    vectors = np.asarray(held["embeddings"], dtype=np.float32)
+    return sorted(zip(held["ids"], map(bytes, vectors), strict=True))
 
 
 def assert_sound(index: Path) -> None:

@@ -67,7 +67,7 @@ def test_renamed_file_keeps_its_work_and_embeds_nothing(built: Bench) -> None:
 
 
 def test_removed_file_leaves_nothing_behind(built: Bench) -> None:
-    (built.corpus / "skew.md").unlink()
+    built.remove("skew.md")
     report = built.build()
     assert (report.generation, report.read, report.removed, report.unchanged) == (2, 0, 1, 1)
     assert (report.works, report.passages, report.embedded) == (1, 3, 0)
@@ -76,7 +76,7 @@ def test_removed_file_leaves_nothing_behind(built: Bench) -> None:
 
 def test_restored_file_embeds_nothing(built: Bench) -> None:
     before = texts(built)
-    (built.corpus / "skew.md").unlink()
+    built.remove("skew.md")
     built.build()
     built.write("skew.md", SKEW)
     report = built.build()
@@ -115,7 +115,7 @@ def test_rebuild_reads_every_file_again_and_embeds_nothing(built: Bench) -> None
 
 
 def test_rebuild_drops_what_was_removed(built: Bench) -> None:
-    (built.corpus / "skew.md").unlink()
+    built.remove("skew.md")
     report = built.build(rebuild=True)
     assert (report.read, report.removed, report.passages) == (1, 1, 3)
     assert texts(built).keys() == {"drift.md"}
@@ -124,7 +124,7 @@ def test_rebuild_drops_what_was_removed(built: Bench) -> None:
 def test_an_edit_changes_the_collection_in_place(built: Bench) -> None:
     before = list(built.index.glob("vectors-*"))
     built.write("skew.md", "# On Skew\n\nSkew comes from stale features.\n")
-    (built.corpus / "drift.md").unlink()
+    built.remove("drift.md")
     built.build()
     assert list(built.index.glob("vectors-*")) == before
 
@@ -144,7 +144,7 @@ def test_a_citation_key_stays_with_its_work(bench: Bench) -> None:
     bench.write("b.md", note.format("Drift of models in a theory"))  # a title corrected in place
     bench.build(rebuild=True)
     assert keys(bench) == {"b.md": "wu2021drift", "a.md": "wu2021driftb"}
-    (bench.corpus / "b.md").unlink()
+    bench.remove("b.md")
     bench.write("c.md", note.format("Drift of another kind altogether"))
     bench.build()
     assert keys(bench) == {"a.md": "wu2021driftb", "c.md": "wu2021driftc"}

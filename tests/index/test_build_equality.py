@@ -33,8 +33,8 @@ STEPS: list[tuple[str, Callable[[Bench], object]]] = [
     ("an edited listing", lambda b: b.write("l.txt", LISTING.format("A Model of Inputs"))),
     ("a rename and a copy", lambda b: [(b.corpus / "a.md").rename(b.corpus / "z.md"), b.write("sub/a.md", DRIFT)]),
     ("a file that fails", lambda b: [b.write("s.md", b""), b.write("bad.pdf", b"no pdf")]),
-    ("one mended, one removed", lambda b: [b.write("s.md", SUMMARY.format("cost")), (b.corpus / "bad.pdf").unlink()]),
-    ("the listing gone", lambda b: (b.corpus / "l.txt").unlink()),
+    ("one mended, one removed", lambda b: [b.write("s.md", SUMMARY.format("cost")), b.remove("bad.pdf")]),
+    ("the listing gone", lambda b: b.remove("l.txt")),
 ]
 
 

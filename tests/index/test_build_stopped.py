@@ -68,7 +68,7 @@ def test_a_later_build_killed_anywhere_is_completed_without_embedding_again(
     bench.build()
     bench.write("b.md", "# On Skew\n\nSkew is a difference between two code paths.\n")
     bench.write("a.md", NOTE.replace("change", "shift"))
-    (bench.corpus / "gone.md").unlink()
+    bench.remove("gone.md")
     kill_at(bench, module, name)
     with bench.catalogue() as catalogue:
         assert ("b.md" in [entry.path for entry in catalogue.sources()]) is published

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import SourceEntry
 from index.corpus import CorpusFile, compare, scan
+from index.entries import SourceEntry
 from index.errors import CorpusError
 from index.sources import Kind
 

@@ -1,5 +1,6 @@
 """The embedder: unit vectors that depend on their text alone."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -60,7 +61,13 @@ def test_what_means_the_same_is_nearer(embedder: BgeEmbedder) -> None:
 def test_no_texts_have_no_vectors_and_texts_are_taken_as_they_come(embedder: BgeEmbedder) -> None:
     assert list(embedder.embed_passages([])) == []
     taken: list[str] = []
-    vectors = embedder.embed_passages(taken.append(text) or text for text in ["a", "b"])
+
+    def texts() -> Iterator[str]:
+        for text in ("a", "b"):
+            taken.append(text)
+            yield text
+
+    vectors = embedder.embed_passages(texts())
     assert taken == []
     assert len(list(vectors)) == len(taken) == 2
 

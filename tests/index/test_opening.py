@@ -53,6 +53,12 @@ def test_a_current_index_is_only_opened(bench: Bench) -> None:
     assert steps == []
 
 
+def without_files(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.unlink()
+
+
 def empty(folder: Path) -> None:
     store = VectorStore(folder)
     list(store.remove([str(name) for name, _ in collection(folder)]))
@@ -64,7 +70,7 @@ def garble(folder: Path) -> None:
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "removed": shutil.rmtree,
-    "emptied of its files": lambda folder: [path.unlink() for path in folder.rglob("*") if path.is_file()],
+    "emptied of its files": without_files,
     "without its database": lambda folder: (folder / "chroma.sqlite3").unlink(),
     "emptied of its vectors": empty,
     "garbled": garble,

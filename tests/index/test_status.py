@@ -48,7 +48,7 @@ def test_what_changed_since_is_told_without_building(bench: Bench) -> None:
     bench.build()
     bench.write("edited.md", NOTE)
     bench.write("new.md", NOTE)
-    (bench.corpus / "gone.md").unlink()
+    bench.remove("gone.md")
     told = status(bench)
     assert states(told) == {
         "edited.md": State.CHANGED,
@@ -75,7 +75,7 @@ def test_a_missing_corpus_and_a_damaged_catalogue_are_errors(bench: Bench) -> No
     (bench.index / FILE_NAME).write_bytes(b"not a database" * 500)
     with pytest.raises(CatalogueError, match="--rebuild"):
         status(bench)
-    (bench.corpus / "a.md").unlink()
+    bench.remove("a.md")
     bench.corpus.rmdir()
     with pytest.raises(CorpusError, match="there is no such folder"):
         status(bench)

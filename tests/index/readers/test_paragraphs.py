@@ -17,7 +17,7 @@ from index.readers.paragraphs import lines, paragraphs
         ("- [ ] to do\n- [x] done", ["to do", "done"]),
         ("> quoted\n> more\n\n> - item", ["quoted\n> more", "item"]),
         ("-5 degrees\n*emphasis* here", ["-5 degrees\n*emphasis* here"]),
-        ("* \n\n*\n", ["*"]),
+        (">  one\n\n>  \n", ["one"]),
         ("", []),
         (" \n\t\n", []),
     ],
