@@ -203,7 +203,9 @@ _UNREAD = "unread"
 
 
 def _stamp(reader: str) -> str:
-    return f"{reader} {readers.VERSIONS.get(reader, 0)}, passages {chunking.VERSION}"
+    """What a source was built with; one that could not be read is tried again when any reader changes."""
+    version = readers.VERSIONS.get(reader) or sum(readers.VERSIONS.values())
+    return f"{reader} {version}, passages {chunking.VERSION}"
 
 
 def _read(changes: Changes, progress: Progress) -> list[ReadSource]:

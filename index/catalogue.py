@@ -168,6 +168,12 @@ class Catalogue:
         """How many passages there are."""
         return int(self._rows("SELECT count(*) FROM passages")[0][0])
 
+    def spread(self, n: int) -> list[int]:
+        """Row identifiers of up to `n` passages, evenly spread over all, without going through them."""
+        last = self._rows("SELECT coalesce(max(rowid), 0) FROM passages")[0][0]
+        query = "SELECT rowid FROM passages WHERE rowid >= ? ORDER BY rowid LIMIT 1"
+        return sorted({row["rowid"] for i in range(n) for row in self._rows(query, [1 + i * last // n])})
+
     def places(self) -> list[PassagePlace]:
         """Every passage without its text."""
         return [

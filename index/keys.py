@@ -54,13 +54,15 @@ def settle(
     of their identities, so that equal corpora give equal keys from the start.
     """
     keys: dict[str, str] = {}
-    for before in (held, inherited or {}):
+    given: set[str] = set()
+    for before in (inherited or {}, held):
         for identity, base in wanted.items():
             key = before.get(identity, "")
             kept = key.startswith(base) and _suffix_is_letter(key[len(base) :])
-            if kept and identity not in keys and key not in keys.values():
+            if kept and identity not in keys and key not in given:
                 keys[identity] = key
-    taken = {*keys.values(), *held.values()}
+                given.add(key)
+    taken = {*given, *held.values()}
     for identity in sorted(wanted.keys() - keys.keys()):
         keys[identity] = next(key for key in _candidates(wanted[identity]) if key not in taken)
         taken.add(keys[identity])

@@ -21,8 +21,8 @@ _EXACT_UP_TO = 20_000
 """Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
 
 
-_PROBED = 10
-"""Passages that must come back from a query when an index is opened."""
+_PROBED = 5
+"""Passages that must be found by their own vectors when an index is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +160,16 @@ def _open_store(index: Path, catalogue: Catalogue, embedder: Embedder) -> Vector
             f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; build it again"
         )
     store = VectorStore(index / collection)
-    passages = catalogue.passage_count()
-    # Its count comes from Chroma's tables; only a query shows whether the graph itself is there.
-    n = min(_PROBED, passages)
-    if len(store) < passages or (n and len(store.nearest(embedder.embed_query("probe"), n)) < n):
+    if len(store) < catalogue.passage_count() or not store.finds(_sample(catalogue, embedder.fingerprint)):
         raise CollectionError(f"{index}: the vector collection lacks passages; run `refdesk index --rebuild`")
     return store
+
+
+def _sample(catalogue: Catalogue, model: str) -> list[tuple[str, Array]]:
+    """A few passages with their vectors: Chroma's count tells nothing of its graph, a query that must hit does."""
+    rowids, vectors = catalogue.vectors(model, catalogue.spread(_PROBED))
+    found = catalogue.passages(rowids)
+    return [(found[rowid].id, vector) for rowid, vector in zip(rowids, vectors, strict=True)]
 
 
 def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:
