@@ -1,9 +1,9 @@
 """Fusing ranked lists by a convex combination of min-max normalised scores (Bruch, Gai & Ingber 2023, TOIS 42:1)."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
-K = TypeVar("K", bound=Hashable)
+K = TypeVar("K", int, str)
 
 
 def min_max(scores: Mapping[K, float]) -> dict[K, float]:
@@ -23,4 +23,4 @@ def convex(lexical: Mapping[K, float], dense: Mapping[K, float], lexical_weight:
         key: lexical_weight * left.get(key, 0.0) + (1.0 - lexical_weight) * right.get(key, 0.0)
         for key in left.keys() | right.keys()
     }
-    return dict(sorted(fused.items(), key=lambda item: (-item[1], str(item[0]))))
+    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))

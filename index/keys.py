@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import count
+from itertools import count, product
 from string import ascii_lowercase
 
 from anyascii import anyascii
@@ -74,7 +74,8 @@ def _suffix_is_letter(suffix: str) -> bool:
 
 
 def _candidates(base: str) -> Iterable[str]:
+    """The base, then base + b, c, ... z, aa, ab, ..."""
     yield base
-    for round_ in count():
-        lead = ascii_lowercase[round_ - 1] if round_ else ""
-        yield from (f"{base}{lead}{letter}" for letter in ascii_lowercase[0 if lead else 1 :])
+    for length in count(1):
+        letters = product(ascii_lowercase, repeat=length)
+        yield from (base + "".join(suffix) for suffix in letters if suffix != ("a",))

@@ -8,7 +8,7 @@ from itertools import groupby
 from index.normalise import Normalised, compounds, normalise
 from index.sentences import sentence_spans
 from index.sources import Block, Evidence, Source
-from index.tokens import count_each
+from index.tokens import count_tokens
 
 VERSION = 1
 """Version of the chunking; a change makes every source's passages anew."""
@@ -90,7 +90,7 @@ def _pieces(source: Source, block: Block, keep: frozenset[str]) -> list[_Piece]:
     """The sentences of one block; one longer than a passage is cut between words."""
     normal = normalise(source.raw(block), keep)
     spans = sentence_spans(normal.text)
-    counts = count_each([normal.text[a:b] for a, b in spans])
+    counts = [count_tokens(normal.text[a:b]) for a, b in spans]
     pieces: list[_Piece] = []
     for (start, end), tokens in zip(spans, counts, strict=True):
         for a, b, size in _cut(normal, start, end, tokens):

@@ -23,8 +23,3 @@ def _encoding() -> tiktoken.Encoding:
 def count_tokens(text: str) -> int:
     """Number of cl100k_base tokens in `text`; special-token strings count as plain text."""
     return len(_encoding().encode_ordinary(text))
-
-
-def count_each(texts: list[str]) -> list[int]:
-    """`count_tokens` of every text, in order."""
-    return [len(tokens) for tokens in _encoding().encode_ordinary_batch(texts, num_threads=2)]

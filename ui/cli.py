@@ -3,15 +3,25 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from index.errors import RefdeskError, UsageError
+from index.errors import UsageError
+from ui.group import FAILED, INCOMPLETE, Desk, complain
+from ui.options import (
+    AuthorOption,
+    JsonOption,
+    KindOption,
+    NoBuild,
+    NoModel,
+    WorkOption,
+    YearOption,
+    decoded,
+    make_filter,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,39 +30,6 @@ if TYPE_CHECKING:
     from index.filters import Filter
     from index.search import Search
     from ui.settings import Settings
-
-DONE, FAILED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
-
-
-class SourceKind(StrEnum):
-    """What `--kind` takes."""
-
-    PAPER = "paper"
-    SUMMARY = "summary"
-    RECORD = "record"
-
-
-class Desk(TyperGroup):
-    """The group of commands; an error meant for the user ends with its one line and its exit status."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; every RefdeskError becomes a line on standard error."""
-        try:
-            return super().invoke(ctx)
-        except RefdeskError as exc:
-            _complain(f"refdesk: {exc}")
-            raise typer.Exit(WRONG_USAGE if isinstance(exc, UsageError) else FAILED) from exc
-        except KeyboardInterrupt as exc:
-            _complain("refdesk: stopped; what was done so far is kept")
-            raise typer.Exit(STOPPED) from exc
-        except BrokenPipeError:
-            # Whoever read our output has closed it (`refdesk status | head`); nothing more can be said to them.
-            _end(DONE)
-        except OSError as exc:
-            # What was not foreseen closer to its cause, such as output that goes to a full disk.
-            _complain(f"refdesk: the system refused ({exc}); check the free space and the rights, then try again")
-            raise typer.Exit(FAILED) from exc
-
 
 app = typer.Typer(
     cls=Desk,
@@ -73,28 +50,6 @@ Examples:
   refdesk status
 """,
 )
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not bring the index up to date first.")]
-NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone; so far every answer is.")]
-YearOption = Annotated[
-    str | None, typer.Option("--year", metavar="YEARS", help="A year, or a range: 2021..2023, 2021.., ..2023.")
-]
-AuthorOption = Annotated[
-    list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author (repeatable).")
-]
-KindOption = Annotated[
-    list[SourceKind] | None,
-    typer.Option("--kind", metavar="KIND", help="Only paper, summary or record sources (repeatable)."),
-]
-WorkOption = Annotated[
-    list[str] | None, typer.Option("--work", metavar="KEY", help="Only the work with this key (repeatable).")
-]
-
-
-def _decoded(text: str) -> str:
-    """What a terminal of another encoding sent becomes "?": half a character is nothing to search or print."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _show_version(wanted: bool) -> None:
@@ -149,7 +104,7 @@ def index(
     else:
         show_report(_console(), report)
     if not report.read and not report.unchanged:
-        _complain(f"refdesk: {settings.corpus}: holds no file that can be read (.pdf, .md, .txt); put papers into it")
+        complain(f"refdesk: {settings.corpus}: holds no file that can be read (.pdf, .md, .txt); put papers into it")
         raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(INCOMPLETE)
@@ -180,7 +135,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 @app.command()
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.", callback=_decoded)],
+    query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     year: YearOption = None,
     author: AuthorOption = None,
@@ -201,7 +156,7 @@ def search(
 
     if not query.strip():
         raise UsageError("the query is empty: give some words, such as `concept drift`")
-    only = _filter(year, author, kind, work)
+    only = make_filter(year, author, kind, work)
     with _opened(ctx, only, may_build=not no_build) as opened:
         hits = opened.hits(query, k, only)
         works = {entry.key: entry for entry in opened.catalogue.works()}
@@ -216,7 +171,7 @@ def search(
 @app.command()
 def ask(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=_decoded)],
+    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=decoded)],
     year: YearOption = None,
     author: AuthorOption = None,
     kind: KindOption = None,
@@ -234,7 +189,7 @@ def ask(
     """
     from assistant.desk import ask as answer
 
-    only = _filter(year, author, kind, work)
+    only = make_filter(year, author, kind, work)
     with _opened(ctx, only, may_build=not no_build) as opened:
         _print_answer(answer(opened, question, only), as_json)
 
@@ -242,7 +197,7 @@ def ask(
 @app.command()
 def papers(
     ctx: typer.Context,
-    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=_decoded)],
+    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=decoded)],
     year: YearOption = None,
     author: AuthorOption = None,
     kind: KindOption = None,
@@ -263,7 +218,7 @@ def papers(
     from assistant.desk import papers as answer
     from ui.tables import write_csv
 
-    only = _filter(year, author, kind, work)
+    only = make_filter(year, author, kind, work)
     with _opened(ctx, only, may_build=not no_build) as opened:
         found = answer(opened, topic, only)
     if csv is not None:
@@ -300,26 +255,11 @@ def main() -> None:
     app()
 
 
-def _end(status_: int) -> NoReturn:
-    import os
-
-    os._exit(status_)
-
-
 def _settings(ctx: typer.Context) -> "Settings":
     from ui.settings import load_settings
 
     corpus, index_folder = ctx.obj
     return load_settings(corpus, index_folder)
-
-
-def _filter(
-    year: str | None, authors: list[str] | None, kinds: list[SourceKind] | None, keys: list[str] | None
-) -> "Filter":
-    from index.filters import Filter, Years
-
-    years = Years.parse(year) if year is not None else None
-    return Filter(years, tuple(authors or ()), tuple(str(kind) for kind in kinds or ()), tuple(keys or ()))
 
 
 @contextmanager
@@ -340,7 +280,7 @@ def _opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator
             reranker,
             may_build=may_build,
             progress=progress,
-            warn=lambda text: _complain(f"refdesk: {text}"),
+            warn=lambda text: complain(f"refdesk: {text}"),
         )
     try:
         opened.catalogue.check(only)
@@ -363,12 +303,6 @@ def _console(*, stderr: bool = False) -> "Console":
     from ui.terminal import Screen
 
     return Screen(stderr=stderr, soft_wrap=False)
-
-
-def _complain(text: str) -> None:
-    from ui.terminal import visible
-
-    typer.echo(visible(text), err=True)
 
 
 if __name__ == "__main__":

@@ -6,17 +6,12 @@ import sys
 
 import pytest
 
-from index.tokens import count_each, count_tokens
+from index.tokens import count_tokens
 
 
 @pytest.mark.parametrize(("text", "tokens"), [("", 0), ("hello world", 2), ("<|endoftext|>", 7)])
 def test_tokens_are_counted(text: str, tokens: int) -> None:
     assert count_tokens(text) == tokens
-
-
-def test_many_texts_are_counted_in_order() -> None:
-    texts = ["one", "", "one two three", "机器学习", "😀", "half a pair \ud800"]
-    assert count_each(texts) == [count_tokens(text) for text in texts]
 
 
 def test_the_vocabulary_comes_from_the_installed_package() -> None:
