@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from assistant.answers import Answer, Citation, Claim, JudgedWork, QuestionKind, Support, Verdict
@@ -45,7 +45,7 @@ def _look_up(search: Search, question: Question, only: Filter) -> Answer:
     claims: list[Claim] = []
     paragraphs: list[str] = []
     for _, quotes in groupby(found.quotes, key=lambda q: q.passage.work):
-        cited = _cited(citer, list(quotes))
+        cited = _cited(citer, quotes)
         claims += [Claim(c.quote, Support.VERBATIM, (c.number,)) for c in cited]
         if cited:
             paragraphs.append(_paragraph(cited))
@@ -65,7 +65,7 @@ def _list(search: Search, question: Question, only: Filter, progress: Progress) 
     claims: list[Claim] = []
     lines = {Verdict.DISCUSSES: list[str](), Verdict.MENTIONS: list[str]()}
     for decision in decisions:
-        cited = [c for s in decision.shown if (c := citer.cite(s.passage, s.sentence))]
+        cited = _cited(citer, decision.shown)
         work, numbers = decision.work, tuple(c.number for c in cited)
         works.append(JudgedWork(work.key, work.label, work.authors, work.year, decision.verdict, numbers))
         claims += [Claim(c.quote, Support.VERBATIM, (c.number,)) for c in cited]
@@ -88,9 +88,9 @@ def _citer(search: Search) -> Citer:
     return Citer(search.catalogue, {work.key: work for work in search.catalogue.works()})
 
 
-def _cited(citer: Citer, quotes: Sequence[Quote]) -> list[Citation]:
-    """Citations of the quotes that stand in their sources; others are not shown."""
-    return [citation for q in quotes if (citation := citer.cite(q.passage, q.sentence))]
+def _cited(citer: Citer, found: Iterable[Quote | Shown]) -> list[Citation]:
+    """Citations of the sentences that stand in their sources; others are not shown."""
+    return [citation for item in found if (citation := citer.cite(item.passage, item.sentence))]
 
 
 def _paragraph(cited: Sequence[Citation]) -> str:
