@@ -74,6 +74,9 @@ def cache_vectors(db: sqlite3.Connection, model: str, vectors: Sequence[tuple[st
 def known_records(db: sqlite3.Connection, without: Iterable[str]) -> dict[RecordRef, Record]:
     """Records of the sources that stay as they are."""
     gone = set(without)
+    references: dict[tuple[int, int], list[str]] = {}
+    for source_id, position, text in db.execute("SELECT source_id, position, text FROM refs ORDER BY entry"):
+        references.setdefault((source_id, position), []).append(text)
     rows = db.execute("SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id")
     return {
         (row["path"], row["position"]): Record(
@@ -83,6 +86,8 @@ def known_records(db: sqlite3.Connection, without: Iterable[str]) -> dict[Record
             row["venue"],
             row["doi"],
             tuple(json.loads(row["cites"])),
+            row["own_key"],
+            tuple(references.get((row["source_id"], row["position"]), ())),
         )
         for row in rows
         if row["path"] not in gone
@@ -161,8 +166,9 @@ def swap_collection(db: sqlite3.Connection, name: str) -> None:
 def _insert(db: sqlite3.Connection, item: ReadSource) -> None:
     source, file = item.source, item.file
     cursor = db.execute(
-        """INSERT INTO sources (path, sha256, size, mtime_ns, read_at_ns, kind, reason, built_with, pages, warnings)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO sources (path, sha256, size, mtime_ns, read_at_ns, kind, reason, built_with, pages, warnings,
+           faults)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             file.path,
             item.sha256,
@@ -174,16 +180,28 @@ def _insert(db: sqlite3.Connection, item: ReadSource) -> None:
             item.built_with,
             source.pages if source else None,
             _json(source.warnings if source else ()),
+            _json([(found.page, found.fault) for found in source.faults] if source else ()),
         ],
     )
     source_id = cursor.lastrowid
     texts = source.texts if source else {}
     db.executemany("INSERT INTO texts VALUES (?, ?, ?)", [(source_id, page, text) for page, text in texts.items()])
     db.executemany(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
-            (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites))
+            (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key)
             for i, r in enumerate(item.records)
+        ],
+    )
+    db.executemany(
+        "INSERT INTO refs VALUES (?, ?, ?, ?)",
+        [(source_id, i, n, text) for i, r in enumerate(item.records) for n, text in enumerate(r.references)],
+    )
+    db.executemany(
+        "INSERT INTO fields VALUES (?, ?, ?, ?, ?)",
+        [
+            (source_id, i, f.name, f.research_question, None if f.values is None else _json(f.values))
+            for i, f in enumerate(source.fields if source else ())
         ],
     )
     db.executemany(

@@ -3,6 +3,8 @@
 sources   one row a file of the corpus: its state in the ledger and what it was read with
 texts     raw extracted text of a source, by page (0: a file without pages)
 records   bibliographic facts as each source gives them
+refs      entries of each record's reference list, as they stand
+fields    what a reading summary's template asks, and what the researcher wrote; NULL where the hint still stands
 works     publications, each brought together from its records
 keys      every citation key ever given out, by the identity of its work; only added to
 cites     which work cites which
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from index.errors import CatalogueError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "catalogue.sqlite3"
 
 _TABLES = """
@@ -34,7 +36,8 @@ CREATE TABLE sources (
     reason TEXT,
     built_with TEXT NOT NULL,
     pages INTEGER,
-    warnings TEXT NOT NULL
+    warnings TEXT NOT NULL,
+    faults TEXT NOT NULL
 );
 CREATE TABLE texts (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
@@ -61,10 +64,26 @@ CREATE TABLE records (
     venue TEXT,
     doi TEXT,
     cites TEXT NOT NULL,
+    own_key TEXT,
     work_key TEXT,
     PRIMARY KEY (source_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX records_work ON records (work_key);
+CREATE TABLE refs (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (source_id, position, entry)
+) WITHOUT ROWID;
+CREATE TABLE fields (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    research_question TEXT,
+    said TEXT,
+    PRIMARY KEY (source_id, number)
+) WITHOUT ROWID;
 CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
 CREATE TABLE passages (

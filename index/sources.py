@@ -31,8 +31,13 @@ class Record:
     year: int | None = None
     venue: str | None = None
     doi: str | None = None
+    """Without a resolver's address before it, lower case: DOIs are the same in either case."""
     cites: tuple[int, ...] = ()
     """Positions, in the same source's records, of the works that this one cites."""
+    key: str | None = None
+    """The citation key that the researcher gave it, in a reference manager's export."""
+    references: tuple[str, ...] = ()
+    """The entries of its reference list, each as one line of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,23 @@ class Block:
     page: int | None = None
     section: str | None = None
     record: int = 0
+
+
+class Fault(StrEnum):
+    """What can be wrong with the text extracted from a page."""
+
+    NO_TEXT = "no text"
+    GARBLED = "garbled"
+    LOST_SPACES = "lost spaces"
+    INTERLEAVED = "interleaved columns"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFault:
+    """A page (1-based) whose text is not what a person reads there."""
+
+    page: int
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +95,7 @@ class Source:
     records: tuple[Record, ...]
     warnings: tuple[str, ...] = ()
     fields: tuple[TemplateField, ...] = field(default=())
+    faults: tuple[PageFault, ...] = ()
 
     @property
     def pages(self) -> int | None:

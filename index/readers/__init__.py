@@ -2,19 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from index.errors import ReadError
-from index.readers import listing, markdown, plaintext, summary
 from index.readers.decoding import decode
 from index.sources import Source
 
-SUFFIXES = frozenset({".pdf"}) | markdown.SUFFIXES | plaintext.SUFFIXES
-"""Suffixes, lower case, of the files that are sources; others are left alone."""
-
-
-VERSIONS = {"pdf": 1, "listing": 1, "summary": 1, "markdown": 1, "text": 1}
+VERSIONS = {
+    "bibtex": 1,
+    "csl": 1,
+    "docx": 1,
+    "endnote": 1,
+    "epub": 1,
+    "export": 1,
+    "html": 1,
+    "listing": 1,
+    "markdown": 2,
+    "org": 1,
+    "pdf": 2,
+    "plaintext": 1,
+    "ris": 1,
+    "summary": 2,
+}
 """Version of each reader's code; raising one reads the files of that format anew at the next build."""
+
+_BY_SUFFIX = {
+    ".bib": "bibtex",
+    ".csv": "export",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "csl",
+    ".org": "org",
+    ".pdf": "pdf",
+    ".ris": "ris",
+    ".tsv": "export",
+    ".xhtml": "html",
+    ".xml": "endnote",
+}
+_MARKDOWN = frozenset({".md", ".markdown"})
+_TEXT = frozenset({".txt", ".text"})
+
+SUFFIXES = _BY_SUFFIX.keys() | _MARKDOWN | _TEXT
+"""Suffixes, lower case, of the files that are sources; others are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +64,40 @@ def reader_for(data: bytes, suffix: str) -> Reader:
     """
     if not data:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
-    # Notes may speak of "%PDF-"; a PDF under another suffix begins with it.
-    if suffix == ".pdf" or data[:1024].lstrip().startswith(b"%PDF-"):
-        from index.readers import pdf  # PDFium and pypdf take half a second to import and other files need neither
+    return _reader(_format(data, suffix))
 
-        return Reader("pdf", pdf.read)
+
+def _format(data: bytes, suffix: str) -> str:
+    # Notes may speak of "%PDF-"; a PDF under another suffix begins with it.
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
     text = decode(data)
     # The more particular formats are asked first.
-    if listing.recognises(text):
-        return Reader("listing", listing.read)
-    if summary.recognises(text):
-        return Reader("summary", summary.read)
-    if suffix in markdown.SUFFIXES or markdown.recognises(text):
-        return Reader("markdown", markdown.read)
-    return Reader("text", plaintext.read)
+    for name in ("listing", "summary"):
+        if import_module(f"index.readers.{name}").recognises(text):
+            return name
+    if suffix in _MARKDOWN or import_module("index.readers.markdown").recognises(text):
+        return "markdown"
+    return "plaintext"
+
+
+def _reader(name: str) -> Reader:
+    """Loaded when it is first needed: some formats' libraries take half a second to import."""
+    return Reader(name, import_module(f"index.readers.{name}").read)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content; raises ReadError with the reason where it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise ReadError(f"cannot be opened ({exc.strerror or exc}): check that it exists and may be read") from exc
 
 
 def read_file(path: Path) -> tuple[Reader, Source]:
     """Read one file; raises ReadError with the reason where that fails."""
-    try:
-        data = path.read_bytes()
-    except OSError as exc:
-        raise ReadError(f"cannot be opened ({exc.strerror or exc}): check that it exists and may be read") from exc
+    data = read_bytes(path)
     reader = reader_for(data, path.suffix.lower())
     return reader, reader.read(data)

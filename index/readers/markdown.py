@@ -9,8 +9,6 @@ from index.readers.paragraphs import heading, lines, paragraphs
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source
 
-SUFFIXES = frozenset({".md", ".markdown"})
-
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # The first line names a field; text between two rules does not.
 _FRONT_MATTER = re.compile(r"---\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.DOTALL)

@@ -27,8 +27,6 @@ from index.readers.layout import (
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source
 
-SUFFIXES = frozenset({".pdf"})
-
 T = TypeVar("T")
 
 _MAGIC_WITHIN = 1024

@@ -7,8 +7,6 @@ from index.readers.paragraphs import lines, paragraphs
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source
 
-SUFFIXES = frozenset({".txt", ".text"})
-
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]{2,70}$")
 
