@@ -23,7 +23,7 @@ def ask(search: Search, text: str, only: Filter = Filter(), progress: Progress =
     """Answer a question over the works that `only` admits; raises UsageError for a question without words."""
     question = understand(text)
     # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
-    with search.catalogue.snapshot():
+    with search.steady():
         if question.kind is QuestionKind.LOOKUP:
             return _look_up(search, question, only)
         return _list(search, question, only.and_also(question.only), progress)
@@ -34,7 +34,7 @@ def papers(search: Search, topic: str, only: Filter = Filter(), progress: Progre
     bare = bare_topic(" ".join(topic.split()))
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
-    with search.catalogue.snapshot():
+    with search.steady():
         return _list(search, Question(topic, QuestionKind.LISTING, bare), only, progress)
 
 

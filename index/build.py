@@ -1,54 +1,47 @@
 """Build: make the index equal to the corpus, with work in proportion to what changed.
 
-The order keeps every reader on solid ground: vectors are cached as they are made; those of new passages enter the
-collection first; then one transaction publishes the new generation; only then do dropped passages leave the collection.
+Each step leaves something that the next build takes up where this one is stopped: files are staged as they are read,
+vectors are cached as they are made, and the collection of the next generation is made beside the current one. Readers
+see none of it until one transaction publishes it all.
 """
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import passages as chunking
-from index import readers
 from index.catalogue import Catalogue
-from index.corpus import Changes, CorpusFile, compare, scan
-from index.entries import SourceEntry
-from index.errors import CatalogueError, CollectionError, ReadError
+from index.corpus import Changes, CorpusFile, Skipped, compare, scan
+from index.entries import SourceEntry, Stamp
+from index.errors import CatalogueError
+from index.freshness import built_with, holds_collection, is_chunked_as_now, stamp_of
 from index.locks import writing
-from index.passages import Passage, make_passages
-from index.publish import (
-    ReadSource,
-    cache_vectors,
-    collection_folder,
-    get_meta,
-    held_by_record,
-    held_keys,
-    known_records,
-    missing_vectors,
-    publish,
-    set_meta,
-    touch,
-)
+from index.publish import get_meta, publish, set_meta, touch
+from index.reading import Limits, read_files
 from index.schema import FILE_NAME, connect, is_sound
-from index.works import Work, match_works, possible_duplicates
+from index.seal import collection_folder, seal
+from index.staging import StagedSource, keep, stage
+from index.vectorcache import embed_missing
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.onnx import Array
+
+_MENDED = "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
 
 Progress = Callable[[str, int, int], None]
 """Told what is going on ("reading", "embedding", "storing"), how much of it is done, and how much there is."""
 
-_CACHED_AT_ONCE = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did and what the index holds now; `read` and `removed` count files, `embedded` texts."""
+    """What a build did and what the index holds now; `read` and `removed` count files, `embedded` texts.
+
+    `notes` say what was made anew although no file of it changed, and why.
+    """
 
     generation: int
     seconds: float
@@ -59,59 +52,54 @@ class Report:
     works: int
     passages: int
     embedded: int
-    ignored: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
 
 
-def pending(corpus: Path, index: Path) -> Changes | None:
-    """How the corpus differs from the index, by content; None where there is no index that could be compared.
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a build beyond what changed.
 
-    Raises CorpusError where there is no corpus.
+    `rebuild` reads every file again and trusts nothing derived, `retry` reads again those that failed, `check` proves
+    the vector collection even where nothing seems wrong with it. `limits` hold for each file, `processes` read them.
     """
-    files, _ = scan(corpus)
-    if not (index / FILE_NAME).exists():
-        return None
-    with closing(Catalogue(index)) as catalogue:
-        return compare(files, catalogue.sources(), _built_with()) if catalogue.generation() else None
+
+    rebuild: bool = False
+    retry: bool = False
+    check: bool = False
+    limits: Limits = field(default_factory=Limits)
+    processes: int = 2
 
 
 def build(
-    corpus: Path, index: Path, embedder: "Embedder", *, rebuild: bool = False, progress: Progress = lambda *_: None
+    corpus: Path,
+    index: Path,
+    embedder: "Embedder",
+    request: Request = Request(),
+    progress: Progress = lambda *_: None,
 ) -> Report:
-    """Make the index in folder `index` equal to `corpus`; `rebuild` reads every file again and trusts nothing derived.
+    """Make the index in folder `index` equal to `corpus`.
 
-    Raises CorpusError, WriterBusyError or CatalogueError (damage that only `rebuild` mends).
+    Raises CorpusError, WriterBusyError or CatalogueError (damage that only a rebuild mends).
     """
-    begun = time.perf_counter()
-    files, ignored = scan(corpus)
-    with _usable(index), writing(index), closing(_open(index, rebuild)) as db, closing(Catalogue(index)) as catalogue:
+    begun, begun_at = time.perf_counter(), time.time_ns()
+    files, skipped = scan(corpus)
+    with (
+        _usable(index),
+        writing(index),
+        closing(_open(index, request.rebuild)) as db,
+        closing(Catalogue(index)) as catalogue,
+    ):
         ledger = catalogue.sources()
-        changes = compare(files, [] if rebuild else ledger, _built_with())
-        touch(db, changes.touched, time.time_ns())
+        changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
+        notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
+        removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
+        touch(db, changes.touched, begun_at)
         embedded = 0
-        if rebuild or changes or not _is_derived(index, db, embedder.fingerprint):
-            stays = set(changes.unchanged)
-            removed = [entry.path for entry in ledger if entry.path not in stays]
-            embedded = _renew(index, db, embedder, changes, removed, rebuild, progress)
-        gone = {entry.path for entry in ledger} - {file.path for file in files}
-        return _report(catalogue, begun, changes, len(gone), embedded, ignored)
-
-
-def is_current(corpus: Path, index: Path, model: str) -> bool:
-    """Whether a build with the embedding model of that fingerprint would find nothing to do."""
-    changes = pending(corpus, index)
-    if changes is None or changes:
-        return False
-    with closing(connect(index)) as db:
-        return _is_derived(index, db, model)
-
-
-def repair(index: Path, model: str) -> None:
-    """Make the vector collection anew where it is missing, or does not hold what the catalogue says."""
-    from index.sync import is_whole, make_anew
-
-    with _usable(index), writing(index), closing(connect(index)) as db:
-        if not is_whole(index, db, model):
-            make_anew(index, db, model, lambda _: None)
+        if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
+            embedded, mended = _renew(index, db, embedder, changes, removed, request, progress)
+            notes += [_MENDED] if mended else []
+        return _report(catalogue, begun, changes, len(removed), embedded, skipped, notes)
 
 
 @contextmanager
@@ -123,61 +111,6 @@ def _usable(index: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error) as exc:
         advice = "check its rights and the free space, then run `refdesk index` (or `refdesk index --rebuild`)"
         raise CatalogueError(f"{index}: the index cannot be written ({exc}); {advice}") from exc
-
-
-def _is_derived(index: Path, db: sqlite3.Connection, model: str) -> bool:
-    """Whether the vector collection is there, of this model and generation, told without opening it."""
-    in_step = get_meta(db, "synced") == _step(db, model)
-    return in_step and (collection_folder(index, db) / "chroma.sqlite3").exists()
-
-
-def _step(db: sqlite3.Connection, model: str) -> str:
-    return f"{get_meta(db, 'generation')} {model}"
-
-
-def _renew(
-    index: Path,
-    db: sqlite3.Connection,
-    embedder: "Embedder",
-    changes: Changes,
-    removed: list[str],
-    rebuild: bool,
-    progress: Progress,
-) -> int:
-    """Read, embed, store and publish what changed; returns how many texts were embedded."""
-    from index.sync import prepare  # Chroma takes two seconds to import
-
-    model = embedder.fingerprint
-    read = _read(changes, progress)
-    passages = [passage for item in read for passage in item.passages]
-    embedded = _embed(db, embedder, passages, progress)
-
-    def stored(done: int) -> None:
-        progress("storing", done, len(passages))
-
-    gone = [*removed, *(item.file.path for item in read)]
-    collection = prepare(index, db, model, gone, passages, stored, anew=rebuild or not _is_derived(index, db, model))
-    records = known_records(db, without=gone)
-    records |= {(item.file.path, i): record for item in read for i, record in enumerate(item.records)}
-    works = match_works(records, held_keys(db), held_by_record(db))
-    publish(db, read, removed, works, records, _notices(works), collection)
-    _tidy(index, db, model, stored)
-    set_meta(db, "synced", _step(db, model))  # last of all: a build stopped before here is taken up again
-    return embedded
-
-
-def _tidy(index: Path, db: sqlite3.Connection, model: str, stored: Callable[[int], None]) -> None:
-    """Take out of the collection what was dropped, and make it anew where it does not answer as it must."""
-    from index.sync import drop_others, is_whole, make_anew, remove_passages
-
-    try:
-        remove_passages(index, db)
-        whole = is_whole(index, db, model)
-    except CollectionError:
-        whole = False
-    if not whole:
-        make_anew(index, db, model, stored)
-    drop_others(index, db)
 
 
 def _open(index: Path, rebuild: bool) -> sqlite3.Connection:
@@ -194,59 +127,75 @@ def _open(index: Path, rebuild: bool) -> sqlite3.Connection:
     return connect(index, create=True)
 
 
-def _built_with() -> dict[str, str]:
-    """By reader, what a source is built with: a change of either version makes it anew."""
-    return {name: _stamp(name) for name in (*readers.VERSIONS, _UNREAD)}
+def _renew(
+    index: Path,
+    db: sqlite3.Connection,
+    embedder: "Embedder",
+    changes: Changes,
+    removed: list[str],
+    request: Request,
+    progress: Progress,
+) -> tuple[int, bool]:
+    """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
+    collection had to be made anew."""
+    from index.sync import drop_others, next_collection  # Chroma takes a second to import
+
+    model = embedder.fingerprint
+    _read(db, changes.to_read, request, progress)
+    embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
+    anew = request.rebuild or get_meta(db, "model") != model
+    ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
+    facts = {"model": model, "sealed": seal(ready.folder)}
+    if changes or removed or ready.folder != collection_folder(index, db):
+        publish(db, removed, ready.folder.name, facts)
+    else:
+        set_meta(db, "sealed", facts["sealed"])
+    drop_others(index, db)
+    return embedded, ready.anew and not anew
 
 
-_UNREAD = "unread"
+def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: Request, progress: Progress) -> None:
+    """Stage every file, each read in a process of its own; those that a stopped build had read are staged already."""
+    kept = keep(db, () if request.rebuild else files, built_with().values())
+    waiting = [file for file in files if file.path not in kept]
+    done = len(kept)
+    progress("reading", done, len(files))
+    begun = time.time_ns()  # before any of them is opened: what is written later carries a later time
+    for read in read_files(waiting, request.limits, request.processes):
+        file, outcome = read.file, read.outcome
+        stamp = Stamp(outcome.sha256, file.size, file.mtime_ns, begun)
+        stage(
+            db,
+            StagedSource(file.path, stamp, stamp_of(None if outcome.reason else outcome.reader), outcome),
+            read.packed,
+        )
+        progress("reading", done := done + 1, len(files))
 
 
-def _stamp(reader: str) -> str:
-    """What a source was built with; one that could not be read is tried again when any reader changes."""
-    version = readers.VERSIONS.get(reader) or sum(readers.VERSIONS.values())
-    return f"{reader} {version}, passages {chunking.VERSION}"
-
-
-def _read(changes: Changes, progress: Progress) -> list[ReadSource]:
-    read: list[ReadSource] = []
-    for done, file in enumerate(changes.to_read):
-        progress("reading", done, len(changes.to_read))
-        read.append(_read_one(file, changes.hashes.get(file.path) or file.sha256()))
-    progress("reading", len(read), len(read))
-    return read
-
-
-def _read_one(file: CorpusFile, sha256: str) -> ReadSource:
-    now = time.time_ns()
-    try:
-        reader, source = readers.read_file(file.location)
-    except ReadError as exc:
-        return ReadSource(file, sha256, now, _stamp(_UNREAD), None, str(exc))
-    return ReadSource(file, sha256, now, _stamp(reader.name), source, None, tuple(make_passages(source, file.path)))
-
-
-def _embed(db: sqlite3.Connection, embedder: "Embedder", passages: Iterable[Passage], progress: Progress) -> int:
-    """Make the vectors that no earlier build made; returns how many."""
-    texts = missing_vectors(db, embedder.fingerprint, passages)
-    fresh: list[tuple[str, Array]] = []
-    for done, (text_hash, vector) in enumerate(zip(texts, embedder.embed_passages(texts.values()), strict=True), 1):
-        fresh.append((text_hash, vector))
-        if len(fresh) == _CACHED_AT_ONCE or done == len(texts):
-            cache_vectors(db, embedder.fingerprint, fresh)
-            fresh.clear()
-            progress("embedding", done, len(texts))
-    return len(texts)
-
-
-def _notices(works: list[Work]) -> list[str]:
-    return [f"possible duplicates: {one.key} and {other.key}" for one, other in possible_duplicates(works)]
+def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:
+    """What is made anew although no file of it changed."""
+    outdated = set(changes.outdated)
+    chunked = [entry for entry in ledger if entry.path in outdated and not is_chunked_as_now(entry)]
+    if chunked:
+        yield f"the chunking has changed: {len(chunked)} files are read and cut again"
+    readers = Counter(entry.reader for entry in ledger if entry.path in outdated and is_chunked_as_now(entry))
+    for reader, count in sorted(readers.items()):
+        yield f"the {reader} reader has changed: {count} files are read again"
+    before = catalogue.meta("model")
+    if before is not None and before != model:
+        yield f"the embedding model has changed (from {before} to {model}): every passage is embedded again"
 
 
 def _report(
-    catalogue: Catalogue, begun: float, changes: Changes, removed: int, embedded: int, ignored: list[str]
+    catalogue: Catalogue,
+    begun: float,
+    changes: Changes,
+    removed: int,
+    embedded: int,
+    skipped: list[Skipped],
+    notes: list[str],
 ) -> Report:
-    sources: list[SourceEntry] = catalogue.sources()
+    sources = catalogue.sources()
     return Report(
         generation=catalogue.generation(),
         seconds=time.perf_counter() - begun,
@@ -254,8 +203,9 @@ def _report(
         unchanged=len(changes.unchanged),
         removed=removed,
         failed=tuple((entry.path, entry.reason) for entry in sources if entry.reason),
-        works=len(catalogue.works()),
+        works=catalogue.work_count(),
         passages=sum(entry.passages for entry in sources),
         embedded=embedded,
-        ignored=tuple(ignored),
+        skipped=tuple(skipped),
+        notes=tuple(notes),
     )

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, WorkEntry
+from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
 from index.errors import CatalogueError, UsageError
 from index.filters import Filter
 from index.passages import Sentence
 from index.schema import FILE_NAME, connect
-from index.sources import Evidence, Kind
+from index.sources import Evidence, Fault, Kind, PageFault
 
 if TYPE_CHECKING:
     from index.onnx import Array
@@ -68,7 +68,6 @@ class Catalogue:
 
     def sources(self) -> list[SourceEntry]:
         """The ledger, sorted by path."""
-        counts = {row[0]: row[1] for row in self._rows("SELECT source_id, count(*) FROM passages GROUP BY source_id")}
         works: dict[int, list[str]] = {}
         for row in self._rows("SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"):
             works.setdefault(row[0], []).append(row[1])
@@ -76,16 +75,14 @@ class Catalogue:
             SourceEntry(
                 id=row["id"],
                 path=row["path"],
-                sha256=row["sha256"],
-                size=row["size"],
-                mtime_ns=row["mtime_ns"],
-                read_at_ns=row["read_at_ns"],
+                stamp=Stamp(row["sha256"], row["size"], row["mtime_ns"], row["read_at_ns"]),
                 kind=Kind(row["kind"]),
                 reason=row["reason"],
                 built_with=row["built_with"],
                 pages=row["pages"],
                 warnings=tuple(json.loads(row["warnings"])),
-                passages=counts.get(row["id"], 0),
+                faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
+                passages=row["passages"],
                 works=tuple(dict.fromkeys(works.get(row["id"], ()))),
             )
             for row in self._rows("SELECT * FROM sources ORDER BY path")
@@ -166,7 +163,11 @@ class Catalogue:
 
     def passage_count(self) -> int:
         """How many passages there are."""
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+        return int(self._rows("SELECT coalesce(sum(passages), 0) FROM sources")[0][0])
+
+    def work_count(self) -> int:
+        """How many works there are."""
+        return int(self._rows("SELECT count(*) FROM works")[0][0])
 
     def spread(self, n: int) -> list[int]:
         """Row identifiers of up to `n` passages, evenly spread over all, without going through them."""

@@ -3,10 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.entries import SourceEntry
+from index.entries import SourceEntry, Stamp
 from index.errors import CorpusError
 from index.readers import SUFFIXES
 
@@ -33,15 +33,27 @@ class CorpusFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something in the corpus folder that is left alone, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """How the corpus differs from the catalogue. `hashes` has the content's hash of every file that was looked into."""
+    """How the corpus differs from the catalogue.
+
+    `touched` has the files of `unchanged` that carry another time stamp; `outdated` are paths of `changed` that were
+    built by an earlier version of their reader or of the chunking.
+    """
 
     unchanged: tuple[str, ...]
     new: tuple[CorpusFile, ...]
     changed: tuple[CorpusFile, ...]
     removed: tuple[str, ...]
     touched: tuple[CorpusFile, ...]
-    hashes: Mapping[str, str] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
 
     @property
     def to_read(self) -> tuple[CorpusFile, ...]:
@@ -52,47 +64,52 @@ class Changes:
         return bool(self.new or self.changed or self.removed)
 
 
-def scan(corpus: Path) -> tuple[list[CorpusFile], list[str]]:
-    """The files that are sources, and the paths of those left alone (other suffixes, links that leave the corpus).
+def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
+    """The files that are sources, and all that is left alone, both sorted by path.
 
-    Hidden files and folders are passed over. Raises CorpusError where there is no such folder.
+    Raises CorpusError where there is no such folder.
     """
     if not corpus.is_dir():
         what = "is a file, not a folder" if corpus.exists() else "there is no such folder"
         raise CorpusError(f"{corpus}: {what}; make it and put papers into it, or name another with --corpus")
     root = corpus.resolve()
     files: list[CorpusFile] = []
-    left: list[str] = []
-    for location in _walk(corpus):
+    skipped: list[Skipped] = []
+    for entry in _walk(corpus, skipped, corpus):
+        location = Path(entry.path)
         path = _name(location.relative_to(corpus))
-        if location.suffix.lower() not in SUFFIXES or not _is_file_below(root, location):
-            left.append(path)
+        if reason := _reason_to_skip(root, entry):
+            skipped.append(Skipped(path, reason))
             continue
         try:
-            stat = location.stat()
+            stat = entry.stat()
         except OSError:  # gone since the folder was listed; the next scan sees it as removed
             continue
         files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns))
-    return sorted(files, key=lambda file: file.path), sorted(left)
+    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda one: one.path)
 
 
-def compare(files: Iterable[CorpusFile], ledger: Iterable[SourceEntry], built_with: Mapping[str, str]) -> Changes:
+def compare(
+    files: Iterable[CorpusFile], ledger: Iterable[SourceEntry], built_with: Mapping[str, str], *, retry: bool = False
+) -> Changes:
     """Compare by content. Size and time spare the hashing only where they cannot hide an edit.
 
-    `built_with` maps a reader's name to what a source read by it today would be built with.
+    `built_with` maps a reader's name to what a source read by it today would be built with; `retry` takes every file
+    that could not be read as changed.
     """
     known = {entry.path: entry for entry in ledger}
     found = {file.path: file for file in files}
-    hashes: dict[str, str] = {}
-    unchanged, changed, touched = [], [], []
+    unchanged, changed, touched, outdated = [], [], [], []
     for path in found.keys() & known.keys():
         file, entry = found[path], known[path]
-        current = built_with.get(entry.built_with.split(" ", 1)[0]) == entry.built_with
-        if current and _surely_same(file, entry):
+        current = built_with.get(entry.reader) == entry.built_with
+        if not current:
+            outdated.append(path)
+        if not current or (retry and entry.reason):
+            changed.append(file)
+        elif surely_same(file, entry.stamp):
             unchanged.append(path)
-            continue
-        hashes[path] = file.sha256()
-        if current and hashes[path] == entry.sha256:
+        elif entry.stamp.sha256 != "" and file.sha256() == entry.stamp.sha256:
             unchanged.append(path)
             touched.append(file)
         else:
@@ -103,29 +120,52 @@ def compare(files: Iterable[CorpusFile], ledger: Iterable[SourceEntry], built_wi
         changed=tuple(changed),
         removed=tuple(sorted(known.keys() - found.keys())),
         touched=tuple(touched),
-        hashes=hashes,
+        outdated=tuple(sorted(outdated)),
     )
 
 
-def _is_file_below(root: Path, location: Path) -> bool:
-    """A link may point anywhere; what lies outside the corpus is not the user's literature."""
-    try:
-        return location.resolve().is_relative_to(root) and location.is_file()
-    except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
-        return False
-
-
-def _surely_same(file: CorpusFile, entry: SourceEntry) -> bool:
+def surely_same(file: CorpusFile, stamp: Stamp) -> bool:
+    """Whether size and time alone prove that the file is as it was read."""
     # A file that could not be opened has no hash, and getting leave to read it changes neither size nor time.
-    same_stamp = bool(entry.sha256) and (file.size, file.mtime_ns) == (entry.size, entry.mtime_ns)
-    return same_stamp and entry.mtime_ns + _CLOCK_RESOLUTION_NS < entry.read_at_ns
+    same = bool(stamp.sha256) and (file.size, file.mtime_ns) == (stamp.size, stamp.mtime_ns)
+    return same and stamp.mtime_ns + _CLOCK_RESOLUTION_NS < stamp.read_at_ns
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if Path(parent, name).is_symlink()]  # not gone into, but told of
-        yield from (Path(parent, name) for name in sorted((*names, *links)) if not name.startswith("."))
+def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.DirEntry[str]"]:
+    """Every entry of the folder and of those below it, but for plain folders themselves; what is hidden, and folders
+    that cannot be looked into, become `skipped`."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as exc:
+        if folder == corpus:
+            raise CorpusError(f"{corpus}: cannot be looked into ({exc.strerror or exc}); check its rights") from exc
+        skipped.append(Skipped(_name(folder.relative_to(corpus)), f"cannot be looked into ({exc.strerror or exc})"))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), "is hidden"))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), skipped, corpus)
+        else:
+            yield entry
+
+
+def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
+    """Why an entry is left alone; None for one that is a source."""
+    try:
+        if entry.is_symlink():
+            target = Path(entry.path).resolve(strict=True)
+            if not target.is_relative_to(root):
+                return "is a link that leaves the corpus"
+            if target.is_dir():
+                return "is a link to a folder"
+        if not entry.is_file():
+            return "is no file (a device, a socket or a pipe)"
+    except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
+        return "is a link that leads nowhere"
+    suffix = Path(entry.name).suffix.lower()
+    return None if suffix in SUFFIXES else "has no suffix that a reader knows"
 
 
 def _name(path: Path) -> str:

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 
 from index.passages import Sentence
-from index.sources import Evidence, Kind
+from index.sources import Evidence, Kind, PageFault
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What was known of a file when it was read: its content's hash (empty where it could not be opened), its size and
+    time, and when, by the clock, it was read."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+    read_at_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,17 +23,20 @@ class SourceEntry:
 
     id: int
     path: str
-    sha256: str
-    size: int
-    mtime_ns: int
-    read_at_ns: int
+    stamp: Stamp
     kind: Kind
     reason: str | None
     built_with: str
     pages: int | None
     warnings: tuple[str, ...]
+    faults: tuple[PageFault, ...]
     passages: int
     works: tuple[str, ...]
+
+    @property
+    def reader(self) -> str:
+        """The name of the reader that it was built with."""
+        return self.built_with.split(" ", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,23 @@
-"""The writer's lock: one build of an index at a time. It dies with its process and says who holds it."""
+"""Locks between processes; all of them die with the process that holds them.
+
+One process builds an index at a time, and says who it is. A vector collection that somebody reads is not removed.
+"""
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import portalocker
 
 from index.errors import WriterBusyError
+
+READERS = "readers.lock"
+"""A file in the folder of each collection, locked by those who read it."""
 
 _LOCK = "writer.lock"
 
@@ -29,6 +37,32 @@ def writing(folder: Path) -> Iterator[None]:
         finally:
             holder.unlink(missing_ok=True)
             portalocker.unlock(file)
+
+
+def hold(folder: Path) -> IO[bytes] | None:
+    """Keep a collection's folder from being removed until the result is closed; None where it is being removed."""
+    try:
+        file = (folder / READERS).open("rb")
+    except OSError:
+        return None
+    try:
+        portalocker.lock(file, portalocker.LOCK_SH | portalocker.LOCK_NB)
+    except portalocker.LockException:
+        file.close()
+        return None
+    return file
+
+
+def remove_unheld(folder: Path) -> None:
+    """Remove a collection's folder; one that somebody holds is left for the next time."""
+    try:
+        with (folder / READERS).open("r+b") as file:
+            portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+    except portalocker.LockException:
+        return
+    except OSError:  # it never became a whole collection
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _who(holder: Path) -> str:

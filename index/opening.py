@@ -1,12 +1,14 @@
 """Opening an index to ask it something: built first where it is missing or stale, mended where its vectors are."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.build import Progress, build, is_current, pending, repair
+from index.build import Progress, Request, build
 from index.embedding import Embedder
 from index.errors import CollectionError, CorpusError, WriterBusyError
+from index.freshness import is_current, pending
 from index.reranking import Reranker
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ def open_current(
     reranker: Reranker | None,
     *,
     may_build: bool = True,
+    request: Request = Request(),
     progress: Progress = lambda *_: None,
     warn: Warn = lambda _: None,
 ) -> "Search":
@@ -31,7 +34,7 @@ def open_current(
     CorpusError for a corpus without a file to read, CatalogueError where there is no index to open.
     """
     if may_build:
-        _bring_up_to_date(corpus, index, embedder, progress, warn)
+        _bring_up_to_date(corpus, index, embedder, request, progress, warn)
     elif (changes := pending(corpus, index)) is not None and changes:
         warn("the corpus has changed since the index was built; run `refdesk index`")
     from index.search import open_search  # Chroma takes two seconds to import
@@ -42,23 +45,27 @@ def open_current(
         if not may_build:
             raise
         warn("the vector collection was damaged and is made anew from the catalogue")
-        repair(index, embedder.fingerprint)
+        build(corpus, index, embedder, replace(request, check=True), progress)
         search = open_search(index, embedder, reranker)
     if not search.catalogue.sources():
         search.close()
-        raise CorpusError(f"{corpus}: holds no file that can be read (.pdf, .md, .txt); put papers or notes into it")
+        raise CorpusError(f"{corpus}: holds no file that can be read; put papers, notes or exports into it")
     return search
 
 
-def _bring_up_to_date(corpus: Path, index: Path, embedder: Embedder, progress: Progress, warn: Warn) -> None:
+def _bring_up_to_date(
+    corpus: Path, index: Path, embedder: Embedder, request: Request, progress: Progress, warn: Warn
+) -> None:
     if is_current(corpus, index, embedder.fingerprint):
         return
     try:
-        report = build(corpus, index, embedder, progress=progress)
+        report = build(corpus, index, embedder, request, progress)
     except WriterBusyError as exc:
         if pending(corpus, index) is None:  # never built: there is no earlier state to answer from
             raise
         warn(f"{exc}; answering from the index as it was")
         return
+    for note in report.notes:
+        warn(note)
     if report.failed:
         warn(f"{len(report.failed)} of {report.read + report.unchanged} files could not be read; see `refdesk status`")

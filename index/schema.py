@@ -10,8 +10,9 @@ keys      every citation key ever given out, by the identity of its work; only a
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
-stored    identifiers of the passages that the vector collection holds
 notices   what the last build found worth a look
+staged    files that a build has read and not yet published, packed (see `index.outcome`), and `staged_passages`, the
+          identifiers of their passages; no reader sees either
 meta      schema version, generation, fingerprints of what built the index
 """
 
@@ -37,7 +38,8 @@ CREATE TABLE sources (
     built_with TEXT NOT NULL,
     pages INTEGER,
     warnings TEXT NOT NULL,
-    faults TEXT NOT NULL
+    faults TEXT NOT NULL,
+    passages INTEGER NOT NULL
 );
 CREATE TABLE texts (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
@@ -114,8 +116,20 @@ END;
 CREATE TABLE vectors (
     model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)
 ) WITHOUT ROWID;
-CREATE TABLE stored (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE notices (text TEXT NOT NULL);
+CREATE TABLE staged (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    read_at_ns INTEGER NOT NULL,
+    built_with TEXT NOT NULL,
+    outcome BLOB NOT NULL
+);
+CREATE TABLE staged_passages (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES staged ON DELETE CASCADE, text_hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX staged_passages_path ON staged_passages (path);
 """
 
 

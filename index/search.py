@@ -1,5 +1,7 @@
 """Search: a query finds lexical and dense candidates, which are fused and reranked into hits."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from index.vectors import VectorStore
 _EXACT_UP_TO = 20_000
 """Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
 
+
+_ATTEMPTS = 3
+"""Times that an index is looked at anew where a build replaced its parts between one look and the next."""
 
 _PROBED = 5
 """Passages that must be found by their own vectors when an index is opened."""
@@ -66,14 +71,41 @@ class Search:
         self._store = store
 
     def close(self) -> None:
-        """Close the catalogue."""
+        """Close the catalogue and the collection."""
         self.catalogue.close()
+        self._store.close()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """All searches and reads inside see one generation of the index, the newest; an inner one joins the outer.
+
+        Raises CollectionError where the vectors of that generation cannot be opened.
+        """
+        with ExitStack() as state:
+            for attempt in range(_ATTEMPTS):
+                state.enter_context(self.catalogue.snapshot())
+                try:
+                    self._follow()
+                    break
+                except CollectionError:
+                    # Between our look at the catalogue and at the folder a build may have replaced both.
+                    state.close()
+                    if attempt + 1 == _ATTEMPTS:
+                        raise
+            yield
+
+    def _follow(self) -> None:
+        """Open the collection of the catalogue's generation where a build has replaced ours."""
+        if self.catalogue.meta("collection") != self._store.folder.name:
+            store = _open_store(self.catalogue, self.embedder)
+            self._store.close()
+            self._store = store
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
         """The `k` best passages for `query` among those that `only` admits, best first; none for a blank query."""
         if not query.strip() or k < 1:
             return []
-        with self.catalogue.snapshot():
+        with self.steady():
             admitted = self.catalogue.admitted(only)
             n = max(self.recipe.candidates, k)
             lexical = self._lexical(query, n, admitted)
@@ -144,24 +176,31 @@ def open_search(index: Path, embedder: Embedder, reranker: Reranker | None, reci
     """
     catalogue = Catalogue(index)
     try:
-        return Search(catalogue, _open_store(index, catalogue, embedder), embedder, reranker, recipe)
+        attempt = 1
+        while True:
+            try:
+                with catalogue.snapshot():
+                    return Search(catalogue, _open_store(catalogue, embedder), embedder, reranker, recipe)
+            except CollectionError:
+                if attempt == _ATTEMPTS:
+                    raise
+                attempt += 1
     except BaseException:
         catalogue.close()
         raise
 
 
-def _open_store(index: Path, catalogue: Catalogue, embedder: Embedder) -> VectorStore:
-    collection = catalogue.meta("collection")
-    if collection is None or not (index / collection).is_dir():
+def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
+    index, collection = catalogue.folder, catalogue.meta("collection")
+    if collection is None:
         raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
-    built_by = (catalogue.meta("synced") or "").partition(" ")[2]
-    if built_by and built_by != embedder.fingerprint:
-        raise CollectionError(
-            f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; build it again"
-        )
+    built_by = catalogue.meta("model")
+    if built_by != embedder.fingerprint:
+        raise CollectionError(f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; index again")
     store = VectorStore(index / collection)
-    if len(store) < catalogue.passage_count() or not store.finds(_sample(catalogue, embedder.fingerprint)):
-        raise CollectionError(f"{index}: the vector collection lacks passages; run `refdesk index --rebuild`")
+    if len(store) != catalogue.passage_count() or not store.finds(_sample(catalogue, embedder.fingerprint)):
+        store.close()
+        raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
     return store
 
 

@@ -2,15 +2,16 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from index.build import is_current, pending
 from index.catalogue import Catalogue
-from index.corpus import Changes, scan
+from index.corpus import Changes, Skipped, scan
 from index.entries import WorkEntry
+from index.freshness import is_current, pending
 from index.schema import FILE_NAME
-from index.sources import Kind
+from index.sources import Kind, PageFault
 
 
 class State(StrEnum):
@@ -25,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source's line; `kind` is None for a file that was not read yet."""
+    """A source's line; `kind` and `read_at` (local time) are None for a file that was not read yet."""
 
     path: str
     kind: Kind | None
@@ -35,6 +36,8 @@ class SourceStatus:
     passages: int
     pages: int | None
     warnings: tuple[str, ...]
+    faults: tuple[PageFault, ...] = ()
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Status:
     stale: bool
     sources: tuple[SourceStatus, ...]
     works: tuple[WorkEntry, ...]
-    ignored: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
     notices: tuple[str, ...]
 
 
@@ -54,10 +57,10 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
 
     `model` is the fingerprint of the embedding model that a build would use.
     """
-    files, ignored = scan(corpus)
+    files, skipped = scan(corpus)
     if not (index / FILE_NAME).exists():
         new = tuple(_new(file.path) for file in files)
-        return Status(0, True, new, (), tuple(ignored), ())
+        return Status(0, True, new, (), tuple(skipped), ())
     changes = pending(corpus, index)
     with closing(Catalogue(index)) as catalogue:
         lines = _lines(catalogue, changes) if changes is not None else [_new(file.path) for file in files]
@@ -66,7 +69,7 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
             stale=not is_current(corpus, index, model),
             sources=tuple(sorted(lines, key=lambda line: line.path)),
             works=tuple(catalogue.works()),
-            ignored=tuple(ignored),
+            skipped=tuple(skipped),
             notices=tuple(catalogue.notices()),
         )
 
@@ -88,6 +91,8 @@ def _lines(catalogue: Catalogue, changes: Changes) -> list[SourceStatus]:
                 entry.passages,
                 entry.pages,
                 entry.warnings,
+                entry.faults,
+                datetime.fromtimestamp(entry.stamp.read_at_ns // 1_000_000_000),
             )
         )
     return lines

@@ -1,118 +1,135 @@
-"""Making the vector collection equal to the catalogue, and making it anew beside the old one where it is damaged."""
+"""The vector collection of the next generation: made beside the current one, proved, and swapped in by publishing.
 
+A published collection is never written to again: what changed goes into a copy of its folder. Readers of an earlier
+generation keep an untouched collection under their hands, and a build that is stopped leaves nothing half done in
+sight. Copying takes a hundredth of the time that Chroma takes to store the same vectors.
+"""
+
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.errors import CatalogueError, CollectionError
-from index.onnx import Array
-from index.passages import Passage
-from index.publish import collection_folder, swap_collection, transaction
-from index.vectors import VectorStore, drop, unpack
+from index.locks import remove_unheld
+from index.seal import collection_folder
+from index.vectors import VectorStore, unpack
 
-Tick = Callable[[int], None]
-"""Told how many vectors have gone into the collection so far."""
+if TYPE_CHECKING:
+    from index.onnx import Array
+
+Tick = Callable[[int, int], None]
+"""Told how many vectors have gone into the collection so far, and how many will."""
 
 _SAMPLED = 32
 
+# What is about to be published: all that is staged, and what is published of sources that are not dropped.
+_ALL = """SELECT id, text_hash FROM staged_passages UNION ALL
+          SELECT p.id, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
+          WHERE s.path NOT IN (SELECT path FROM dropped)"""
+_ADDED = "SELECT id, text_hash FROM staged_passages WHERE id NOT IN (SELECT id FROM passages)"
+_GONE = """SELECT p.id FROM passages p JOIN sources s ON s.id = p.source_id
+           WHERE s.path IN (SELECT path FROM dropped) AND p.id NOT IN (SELECT id FROM staged_passages)"""
 
-def prepare(
-    index: Path,
-    db: sqlite3.Connection,
-    model: str,
-    gone: Iterable[str],
-    passages: Iterable[Passage],
-    tick: Tick,
-    *,
-    anew: bool,
-) -> str:
-    """Make sure that a collection holds all that is about to be published; returns its folder's name.
 
-    `gone` are paths of sources whose published passages will be dropped. The vectors of new passages go into the
-    current collection, where readers of the old generation know no passage by their identifiers; where that is to be
-    made `anew`, or cannot be written, all go into one beside it, which publishing swaps in.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A collection that is ready to be published; `anew` where it is no copy of the current one, changed or not."""
+
+    folder: Path
+    anew: bool
+
+
+def next_collection(
+    index: Path, db: sqlite3.Connection, model: str, removed: Iterable[str], tick: Tick, *, anew: bool
+) -> Prepared:
+    """Make sure that a collection holds just what is about to be published, proved by a probe.
+
+    `removed` are paths of sources that will be dropped. It is the current collection where that will do, else a changed
+    copy of it; where that fails, or `anew` is asked for, one made from the cached vectors. Raises CollectionError where
+    even that does not answer as it must.
     """
-    new = {passage.id: passage.text_hash for passage in passages}
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS dropped (path TEXT PRIMARY KEY)")
+    db.execute("DELETE FROM dropped")
+    db.executemany("INSERT OR IGNORE INTO dropped VALUES (?)", ([path] for path in removed))
+    db.execute("INSERT OR IGNORE INTO dropped SELECT path FROM staged")
     if not anew:
         try:
-            _add(index, db, model, new, tick)
+            return Prepared(_changed(index, db, model, tick), anew=False)
         except CollectionError:
-            pass  # damaged: made anew below
-        else:
-            return collection_folder(index, db).name
-    left = set(gone)
-    rows = db.execute("SELECT p.id, p.text_hash, s.path FROM passages p JOIN sources s ON s.id = p.source_id")
-    return _fill(index, db, model, {row[0]: row[1] for row in rows if row[2] not in left} | new, tick).name
+            pass  # it is damaged: made anew below
+    with closing(VectorStore(_fresh_folder(index), create=True)) as store:
+        _add(store, db, model, _ALL, tick)
+        whole = _is_whole(store, db, model)
+    if not whole:
+        raise CollectionError(f"{store.folder}: a new vector collection does not find what was put in; check the disk")
+    return Prepared(store.folder, anew=True)
 
 
-def _add(index: Path, db: sqlite3.Connection, model: str, new: dict[str, str], tick: Tick) -> None:
-    for (identifier,) in db.execute("SELECT passage_id FROM stored").fetchall():
-        new.pop(identifier, None)
-    if not new:
-        return
-    store = VectorStore(collection_folder(index, db))
-    done = 0
-    for batch in store.add(_cached(db, model, new.items())):
-        with transaction(db):
-            db.executemany("INSERT OR IGNORE INTO stored VALUES (?)", [[identifier] for identifier in batch])
-        tick(done := done + len(batch))
+def _changed(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> Path:
+    """The current collection, or a copy of it with what is added and without what is gone."""
+    current = collection_folder(index, db)
+    gone = [row[0] for row in db.execute(_GONE)]
+    changes = bool(gone) or _count(db, _ADDED) > 0
+    with closing(VectorStore(_copied(current, _fresh_folder(index)) if changes else current)) as store:
+        _add(store, db, model, _ADDED, tick)
+        store.remove(gone)
+        if not _is_whole(store, db, model):
+            raise CollectionError(f"{store.folder}: the vector collection is damaged")
+    return store.folder
 
 
-def remove_passages(index: Path, db: sqlite3.Connection) -> None:
-    """Take out of the collection what the published catalogue no longer has."""
-    gone = db.execute("SELECT passage_id FROM stored WHERE passage_id NOT IN (SELECT id FROM passages)").fetchall()
-    if not gone:
-        return
-    store = VectorStore(collection_folder(index, db))
-    for batch in store.remove(row[0] for row in gone):
-        with transaction(db):
-            db.executemany("DELETE FROM stored WHERE passage_id = ?", [[identifier] for identifier in batch])
-
-
-def is_whole(index: Path, db: sqlite3.Connection, model: str) -> bool:
-    """Probe the collection: it opens, counts what it should, and finds a sample by its own vectors."""
-    ids = [row[0] for row in db.execute("SELECT id FROM passages ORDER BY id")]
-    step = max(1, len(ids) // _SAMPLED)
-    sample = ids[::step][:_SAMPLED]  # identifiers are hashes, so every n-th of them is a random sample
-    marks = ",".join("?" * len(sample))
-    hashes = db.execute(f"SELECT id, text_hash FROM passages WHERE id IN ({marks})", sample).fetchall()
+def _copied(current: Path, folder: Path) -> Path:
     try:
-        store = VectorStore(collection_folder(index, db))
-        return len(store) == len(ids) and store.finds(list(_cached(db, model, [(r[0], r[1]) for r in hashes])))
-    except CollectionError:
-        return False
-
-
-def make_anew(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> None:
-    """Make the collection of the published passages from the cached vectors, then let readers have that one."""
-    rows = db.execute("SELECT id, text_hash FROM passages").fetchall()
-    folder = _fill(index, db, model, {row[0]: row[1] for row in rows}, tick)
-    with transaction(db):
-        swap_collection(db, folder.name)
-    drop_others(index, db)
-
-
-def drop_others(index: Path, db: sqlite3.Connection) -> None:
-    """Remove the folders of earlier collections, and of any that a stopped build left behind."""
-    for left in set(index.glob("vectors-*")) - {collection_folder(index, db)}:
-        drop(left)
-
-
-def _fill(index: Path, db: sqlite3.Connection, model: str, wanted: dict[str, str], tick: Tick) -> Path:
-    """A collection of these passages (text hash by identifier) in a new folder beside the current one."""
-    number = int(collection_folder(index, db).name.rpartition("-")[2]) + 1
-    folder = index / f"vectors-{number}"
-    drop(folder)  # left behind by a build that was stopped here
-    store = VectorStore(folder)
-    done = 0
-    for batch in store.add(_cached(db, model, wanted.items())):
-        tick(done := done + len(batch))
+        shutil.copytree(current, folder)
+    except OSError as exc:
+        raise CollectionError(f"{current}: the vector collection cannot be copied ({exc})") from exc
     return folder
 
 
-def _cached(db: sqlite3.Connection, model: str, wanted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Array]]:
-    for identifier, text_hash in wanted:
-        row = db.execute("SELECT vector FROM vectors WHERE model = ? AND text_hash = ?", [model, text_hash]).fetchone()
-        if row is None:
+def _add(store: VectorStore, db: sqlite3.Connection, model: str, query: str, tick: Tick) -> None:
+    total = _count(db, query)
+    for done in store.add(_vectors(db, model, query)):
+        tick(done, total)
+
+
+def _vectors(db: sqlite3.Connection, model: str, query: str) -> Iterator[tuple[str, "Array"]]:
+    """Passage identifiers with their cached vectors; raises CatalogueError where one is lacking."""
+    rows = db.execute(
+        f"""SELECT q.id, v.vector FROM ({query}) q
+            LEFT JOIN vectors v ON v.model = ? AND v.text_hash = q.text_hash ORDER BY q.id""",
+        [model],
+    )
+    for identifier, vector in rows:
+        if vector is None:
             raise CatalogueError("the catalogue lacks a vector it should have; run `refdesk index --rebuild`")
-        yield identifier, unpack(row[0])
+        yield identifier, unpack(vector)
+
+
+def _is_whole(store: VectorStore, db: sqlite3.Connection, model: str) -> bool:
+    """Probe a collection: it counts what it should, and finds a sample by its own vectors."""
+    total = _count(db, _ALL)
+    # Identifiers are hashes, so every n-th of them is a random sample.
+    step = max(1, total // _SAMPLED)
+    numbered = f"SELECT id, text_hash, row_number() OVER (ORDER BY id) AS n FROM ({_ALL})"
+    sample = f"SELECT id, text_hash FROM ({numbered}) WHERE n % {step} = 0 LIMIT {_SAMPLED}"
+    return len(store) == total and store.finds(list(_vectors(db, model, sample)))
+
+
+def _count(db: sqlite3.Connection, query: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM ({query})").fetchone()[0])
+
+
+def _fresh_folder(index: Path) -> Path:
+    """A folder that is not there yet."""
+    numbers = [int(folder.name.rpartition("-")[2]) for folder in index.glob("vectors-*")]
+    return index / f"vectors-{max(numbers, default=0) + 1}"
+
+
+def drop_others(index: Path, db: sqlite3.Connection) -> None:
+    """Remove the folders of earlier collections that nobody reads, and of any that a stopped build left behind."""
+    for left in set(index.glob("vectors-*")) - {collection_folder(index, db)}:
+        remove_unheld(left)

@@ -4,7 +4,6 @@ Chroma's local store has one writer, and a client that was open while another pr
 what it knew; so every client here is made afresh, past Chroma's cache of systems, for each generation of the index.
 """
 
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,16 +13,21 @@ from typing import TypeVar
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.errors import CollectionError
+from index.locks import READERS, hold
 from index.onnx import Array
+from index.seal import CHROMA_FILE
 
 T = TypeVar("T")
 
 _NAME = "passages"
+_AT_ONCE = 1000
+"""Vectors written at once: enough for speed, few enough that progress is seen and memory stays small."""
 _EF_SEARCH = 200
 """Candidates the graph keeps while it searches: with Chroma's own 100, six of the hundred nearest are missed."""
 
@@ -31,35 +35,52 @@ _EF_SEARCH = 200
 class VectorStore:
     """One collection in one folder: cosine space, explicit embeddings, passage identifiers and nothing else."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open or make the collection; raises CollectionError where what is there cannot be opened."""
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the collection, or `create` it; raises CollectionError where what is there cannot be opened."""
         self.folder = folder
+        if create:
+            folder.mkdir(parents=True)
+            (folder / READERS).touch()
+        self._held = hold(folder)
+        if self._held is None or not (create or (folder / CHROMA_FILE).is_file()):
+            self.close()
+            raise CollectionError(f"{folder}: the vector collection is missing; run `refdesk index`")
         settings = Settings(anonymized_telemetry=False)
         with self._translated("opened"):
             SharedSystemClient.clear_system_cache()
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            self._collection = self._client.get_or_create_collection(
-                _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
-            )
+            if create:
+                configuration: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
+                self._client.create_collection(_NAME, embedding_function=None, configuration=configuration)
+            self._collection = self._client.get_collection(_NAME, embedding_function=None)
+
+    def close(self) -> None:
+        """Let the folder go, so that it can be removed once it is out of date."""
+        if self._held is not None:
+            self._held.close()
 
     def __len__(self) -> int:
         with self._translated("read"):
             return self._collection.count()
 
-    def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[list[str]]:
-        """Put in vectors by passage identifier, yielding the identifiers of each batch once it is in."""
-        for batch in _batches(items, self._client.get_max_batch_size()):
+    def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[int]:
+        """Put in vectors by passage identifier, yielding after each batch how many are in."""
+        done = 0
+        for batch in _batches(items, self._batch()):
             ids = [identifier for identifier, _ in batch]
             with self._translated("written"):
                 self._collection.upsert(ids=ids, embeddings=np.stack([vector for _, vector in batch]))
-            yield ids
+            done += len(batch)
+            yield done
 
-    def remove(self, ids: Iterable[str]) -> Iterator[list[str]]:
-        """Take vectors out, yielding the identifiers of each batch once it is out."""
-        for batch in _batches(ids, self._client.get_max_batch_size()):
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take vectors out; identifiers that are not there are no error."""
+        for batch in _batches(ids, self._batch()):
             with self._translated("written"):
                 self._collection.delete(ids=batch)
-            yield batch
+
+    def _batch(self) -> int:
+        return min(_AT_ONCE, self._client.get_max_batch_size())
 
     def nearest(self, vector: Array, n: int) -> list[tuple[str, float]]:
         """Identifiers of the `n` nearest passages with their cosine, nearest first."""
@@ -89,11 +110,6 @@ class VectorStore:
         except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError) as exc:
             advice = "run `refdesk index --rebuild`"
             raise CollectionError(f"{self.folder}: the vector collection cannot be {done} ({exc}); {advice}") from exc
-
-
-def drop(folder: Path) -> None:
-    """Remove a collection's folder; one that is not there is no error."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def unpack(blob: bytes) -> Array:

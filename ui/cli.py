@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.answers import Answer
+    from index.build import Report
     from index.filters import Filter
     from index.search import Search
     from ui.settings import Settings
@@ -81,6 +83,10 @@ def common(
 def index(
     ctx: typer.Context,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read every file again; embed only what is new.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Read files again that could not be read before.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: index again a second after the last change, until Ctrl-C.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make the index equal to the corpus.
@@ -88,23 +94,22 @@ def index(
     \b
     Examples:
       refdesk index
+      refdesk index --watch
       refdesk --corpus ~/thesis/papers index --rebuild
     """
-    from index.build import build
-    from index.embedding import BgeEmbedder
-    from ui import documents
-    from ui.terminal import progress_bar, show_report
+    from ui.indexing import follow, request_for, run
 
     settings = _settings(ctx)
-    with progress_bar(_console(stderr=True)) as progress:
-        embedder = BgeEmbedder(settings.threads)
-        report = build(settings.corpus, settings.index_folder, embedder, rebuild=rebuild, progress=progress)
-    if as_json:
-        typer.echo(documents.as_text(documents.report_document(report)))
-    else:
-        show_report(_console(), report)
+    request = request_for(settings, rebuild=rebuild, retry=retry)
+    if watch:
+        again = request_for(settings)
+        requests = chain([request], repeat(again))
+        follow(settings.corpus, settings.index_folder, lambda: _print_report(run(settings, next(requests)), as_json))
+        return
+    report = run(settings, request)
+    _print_report(report, as_json)
     if not report.read and not report.unchanged:
-        complain(f"refdesk: {settings.corpus}: holds no file that can be read (.pdf, .md, .txt); put papers into it")
+        complain(f"refdesk: {settings.corpus}: holds no file that can be read; put papers, notes or exports into it")
         raise typer.Exit(FAILED)
     if report.failed:
         raise typer.Exit(INCOMPLETE)
@@ -268,7 +273,8 @@ def _opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator
     from index.embedding import BgeEmbedder
     from index.opening import open_current
     from index.reranking import CrossEncoder
-    from ui.terminal import progress_bar
+    from ui.indexing import request_for
+    from ui.progress import progress_bar
 
     settings = _settings(ctx)
     embedder, reranker = BgeEmbedder(settings.threads), CrossEncoder(settings.threads)
@@ -279,6 +285,7 @@ def _opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator
             embedder,
             reranker,
             may_build=may_build,
+            request=request_for(settings),
             progress=progress,
             warn=lambda text: complain(f"refdesk: {text}"),
         )
@@ -287,6 +294,16 @@ def _opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator
         yield opened
     finally:
         opened.close()
+
+
+def _print_report(report: "Report", as_json: bool) -> None:
+    from ui import documents
+    from ui.terminal import show_report
+
+    if as_json:
+        typer.echo(documents.as_text(documents.report_document(report)))
+    else:
+        show_report(_console(), report)
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:

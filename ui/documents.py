@@ -34,7 +34,8 @@ def report_document(report: "Report") -> Document:
         "passages": report.passages,
         "embedded": report.embedded,
         "failed": [{"source": path, "reason": reason} for path, reason in report.failed],
-        "ignored": list(report.ignored),
+        "skipped": [{"path": one.path, "reason": one.reason} for one in report.skipped],
+        "notes": list(report.notes),
     }
 
 
@@ -53,11 +54,13 @@ def status_document(status: "Status") -> Document:
                 "passages": line.passages,
                 "pages": line.pages,
                 "warnings": list(line.warnings),
+                "faults": [{"page": found.page, "fault": found.fault} for found in line.faults],
+                "read_at": line.read_at.isoformat() if line.read_at else None,
             }
             for line in status.sources
         ],
         "works": [_work(work) for work in status.works],
-        "ignored": list(status.ignored),
+        "skipped": [{"path": one.path, "reason": one.reason} for one in status.skipped],
         "notices": list(status.notices),
     }
 

@@ -18,6 +18,7 @@ from index.reranking import CrossEncoder
 from index.search import Search
 from index.status import Status, read_status
 from index.weights import BGE_SMALL
+from ui.indexing import request_for
 from ui.settings import Settings, load_settings
 
 _EXAMPLE = "which papers discuss training-serving skew?"
@@ -56,7 +57,15 @@ def opened(settings: Settings) -> Iterator[Search]:
         def warn(text: str) -> None:
             st.warning(literal(text))
 
-        search = open_current(settings.corpus, settings.index_folder, embedder, reranker, progress=progress, warn=warn)
+        search = open_current(
+            settings.corpus,
+            settings.index_folder,
+            embedder,
+            reranker,
+            request=request_for(settings),
+            progress=progress,
+            warn=warn,
+        )
         bar.empty()
         with closing(search):
             yield search

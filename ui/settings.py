@@ -19,7 +19,8 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(default=Path("corpus"), description="folder with the documents")
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
-    threads: int = Field(default=2, ge=1, le=64, description="processor cores that embedding and reranking may use")
+    threads: int = Field(default=2, ge=1, le=64, description="processor cores that reading and embedding may use")
+    read_seconds: float = Field(default=60.0, gt=0, le=86_400, description="seconds that reading one file may take")
 
     @property
     def index_folder(self) -> Path:

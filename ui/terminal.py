@@ -1,26 +1,22 @@
 """What a person sees in a terminal. Text of documents is shown as data: no markup, no control characters."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from assistant.wording import denominator, work_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from assistant.answers import Answer, Citation, JudgedWork
     from index.build import Report
     from index.entries import WorkEntry
     from index.search import Hit
-    from index.status import Status
+    from index.status import SourceStatus, Status
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last turn the reading direction
 _NAMED = 5
@@ -42,31 +38,6 @@ class Screen(Console):
         raise BrokenPipeError
 
 
-@contextmanager
-def progress_bar(console: Console) -> "Iterator[Callable[[str, int, int], None]]":
-    """A bar for each stage of a build, on standard error; single lines where that is no terminal."""
-    if not console.is_terminal:
-        said: set[str] = set()
-
-        def say(stage: str, _done: int, total: int) -> None:
-            if stage not in said and total:
-                said.add(stage)
-                console.print(f"{stage}: {total}", highlight=False)
-
-        yield say
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
-        tasks = {}
-
-        def advance(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-            bars.update(tasks[stage], completed=done, total=total or None)
-
-        yield advance
-
-
 def show_report(console: Console, report: "Report") -> None:
     """What a build did."""
     console.print(
@@ -75,13 +46,15 @@ def show_report(console: Console, report: "Report") -> None:
         f"{report.embedded} texts embedded, {report.seconds:.1f} s).",
         highlight=False,
     )
+    for note in report.notes:
+        console.print(Text(visible(note)))
     for path, reason in report.failed:
         console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
 
 
 def show_status(console: Console, status: "Status") -> None:
-    """The ledger."""
-    table = Table("State", "Source", "Kind", "Pages", "Passages", "Works", box=None, pad_edge=False)
+    """The ledger: a line a source, then what is to be told of it."""
+    table = Table("State", "Source", "Kind", "Pages", "Text", "Passages", "Works", "Read", box=None, pad_edge=False)
     table.columns[1].overflow = "fold"  # a name cut short is no name
     for line in status.sources:
         table.add_row(
@@ -89,8 +62,10 @@ def show_status(console: Console, status: "Status") -> None:
             Text(visible(line.path)),
             line.kind or "",
             str(line.pages or ""),
+            _text_quality(line),
             str(line.passages or ""),
             str(len(line.works) or ""),
+            f"{line.read_at:%Y-%m-%d %H:%M}" if line.read_at else "",
         )
     console.print(table)
     for line in status.sources:
@@ -99,12 +74,20 @@ def show_status(console: Console, status: "Status") -> None:
             console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
     for notice in status.notices:
         console.print(Text.assemble(("! ", "yellow"), visible(notice)))
-    if status.ignored:
-        names = ", ".join(visible(path) for path in status.ignored[:5])
-        more = f" and {len(status.ignored) - 5} more" if len(status.ignored) > 5 else ""
-        console.print(Text(f"left alone, being no kind of source: {names}{more}", style="dim"))
+    for one in status.skipped[:_NAMED]:
+        console.print(Text(f"skipped: {visible(one.path)} {one.reason}", style="dim"))
+    if len(status.skipped) > _NAMED:
+        console.print(Text(f"skipped: {len(status.skipped) - _NAMED} more; --json names them", style="dim"))
     state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
     console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
+
+
+def _text_quality(line: "SourceStatus") -> Text:
+    """How many of a source's pages have text that is what a person reads there."""
+    if line.kind is None or line.reason or not line.pages:
+        return Text("")
+    bad = len({found.page for found in line.faults})
+    return Text(f"{bad} bad" if bad else "good", style="yellow" if bad else "")
 
 
 def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> None:

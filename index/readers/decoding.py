@@ -1,18 +1,27 @@
 """Bytes of a text file to text, in whatever encoding it was saved."""
 
+import re
+
 from charset_normalizer import from_bytes
 
 from index.errors import ReadError
 
+_SHORTEST_WIDE = 16
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
-def decode(data: bytes) -> str:
+
+def decode(data: bytes, declared: str | None = None) -> str:
     """The text of a file with line ends as `\\n`; UTF-8 where it is valid, else the most plausible encoding.
 
+    `declared` is the encoding that the file says it has; it is believed where the bytes fit it.
     Raises ReadError for bytes that are no text in any encoding.
     """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
+    text = _wide(data)
+    if text is None:
+        text = _strictly(data, "utf-8")
+    if text is None and declared:
+        text = _strictly(data, declared)
+    if text is None:
         text = _guessed(data)
     if "\0" in text:
         raise ReadError("holds binary data, not text: check that its suffix is right")
@@ -20,6 +29,24 @@ def decode(data: bytes) -> str:
     if not text.strip():
         raise ReadError("has no text in it: write something or remove the file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    """Text where every byte fits the encoding, else None."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):  # LookupError: a codec that makes no text of bytes
+        return None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark, known by its empty bytes: every other one of mostly Latin text."""
+    start = data[:4096]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(data) < _SHORTEST_WIDE or len(data) % 2 or bool(even) == bool(odd) or 4 * max(even, odd) < len(start):
+        return None
+    text = _strictly(data, "utf-16-be" if even else "utf-16-le")
+    return text if text and not _CONTROL.search(text) else None
 
 
 def _guessed(data: bytes) -> str:

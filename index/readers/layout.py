@@ -1,6 +1,6 @@
-"""Lines of a PDF page with their place and font, and what they are on the page: heading, running head, body."""
+"""Lines of a PDF page with their place and font, and which of them are headings."""
 
-import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium_c
 from pypdfium2 import PdfTextPage
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\s][^\r\n]*(?<!\s)")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+\S")
 _KNOWN = re.compile(
     r"(?:abstract|introduction|background|related work|methods?|methodology|results|discussion|conclusions?|"
@@ -18,16 +18,21 @@ _KNOWN = re.compile(
 )
 _NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d|arXiv:|doi\b|https?:", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_IN_WORD = re.compile(r"[^\W\d_]{4}")
 _BOLD = 600
-_MARGIN_LINES = 2
 _MAX_HEADING_WORDS = 12
+_MAX_HEADING_CHARS = 300
 _FEW_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page: its span in the page's raw text, vertical place (points from the bottom) and font."""
+    """One line of a page: its span in the page's raw text, its place and its font.
+
+    Places are in points from the lower left corner. `size` is in points as drawn, whatever the font itself says.
+    Where PDFium joins a hyphenated word across two printed lines, both are one line; `left` is the first one's edge,
+    `right` the second one's.
+    """
 
     start: int
     end: int
@@ -36,6 +41,9 @@ class Line:
     top: float
     size: float
     weight: int
+    left: float = 0.0
+    right: float = 0.0
+    upright: bool = True
 
     @property
     def looks(self) -> tuple[float, int]:
@@ -43,25 +51,66 @@ class Line:
         return round(self.size, 1), self.weight
 
 
-def page_lines(textpage: PdfTextPage, raw: str) -> list[Line]:
-    """The lines of `raw`, the page's text as PDFium gives it, in its order."""
-    lines: list[Line] = []
-    box = [ctypes.c_double() for _ in range(4)]
-    left, top, right, bottom = (ctypes.byref(side) for side in box)
-    surrogates = any(ord(char) > 0xFFFF for char in raw)
-    for match in _LINE.finditer(raw):
-        if not match.group().strip():
-            continue
-        # PDFium counts UTF-16 units, and characters it left out of the text.
-        unit = len(raw[: match.start()].encode("utf-16-le")) // 2 if surrogates else match.start()
-        char = max(0, pdfium_c.FPDFText_GetCharIndexFromTextIndex(textpage, unit))
-        size, weight = pdfium_c.FPDFText_GetFontSize(textpage, char), pdfium_c.FPDFText_GetFontWeight(textpage, char)
-        high, low = 0.0, 0.0
-        if pdfium_c.FPDFText_CountRects(textpage, char, len(match.group())) > 0:
-            pdfium_c.FPDFText_GetRect(textpage, 0, left, top, right, bottom)
-            high, low = box[1].value, box[3].value
-        lines.append(Line(match.start(), match.end(), match.group().strip(), low, high, max(size, 0.0), max(weight, 0)))
-    return lines
+class Glyphs:
+    """What PDFium tells of the single characters of a page, by their position in the page's raw text."""
+
+    def __init__(self, textpage: PdfTextPage, raw: str) -> None:
+        self._textpage = textpage
+        self._raw = raw
+        self._surrogates = not raw.isascii() and max(raw) > "\uffff"
+        self._at = (0, 0)
+        self._box = pdfium_c.FS_RECTF()
+        self._matrix = pdfium_c.FS_MATRIX()
+
+    def index(self, place: int) -> int:
+        """PDFium's own number of the character: it counts UTF-16 units, and characters it left out of the text."""
+        unit = self._unit(place) if self._surrogates else place
+        index: int = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, unit)
+        return max(0, index)
+
+    def _unit(self, place: int) -> int:
+        """Counted on from the last place asked for, as those before it need not be counted again."""
+        known, unit = self._at if self._at[0] <= place else (0, 0)
+        unit += len(self._raw[known:place].encode("utf-16-le", "surrogatepass")) // 2
+        self._at = (place, unit)
+        return unit
+
+    def size(self, index: int) -> tuple[float, bool]:
+        """Size in points as drawn, and whether the character stands upright."""
+        nominal = pdfium_c.FPDFText_GetFontSize(self._textpage, index)
+        if not pdfium_c.FPDFText_GetMatrix(self._textpage, index, self._matrix):
+            return max(nominal, 0.0), True
+        across, up = self._matrix.c, self._matrix.d
+        return max(nominal, 0.0) * math.hypot(across, up), abs(up) >= abs(across)
+
+    def weight(self, index: int) -> int:
+        """Weight of the font, 400 for a regular one; 0 where it is not known."""
+        weight: int = pdfium_c.FPDFText_GetFontWeight(self._textpage, index)
+        return max(0, weight)
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the character's place in its line; all 0 where it has none."""
+        if not pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._box):
+            return 0.0, 0.0, 0.0, 0.0
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
+
+
+def page_lines(glyphs: Glyphs, raw: str) -> list[Line]:
+    """The lines of `raw`, the page's text as PDFium gives it, in its order; white space around them left out."""
+    return [_line(glyphs, match.start(), match.group()) for match in _LINE.finditer(raw)]
+
+
+def _line(glyphs: Glyphs, start: int, text: str) -> Line:
+    first = glyphs.index(start)
+    size, upright = glyphs.size(first)
+    word = _IN_WORD.search(text)
+    if word and not text[0].isupper():  # a raised mark before the first word would pass for the line's size
+        inner, upright = glyphs.size(glyphs.index(start + word.start() + 1))
+        size = max(size, inner)
+    left, bottom, _, top = glyphs.box(first)
+    end = start + len(text)
+    right = glyphs.box(glyphs.index(end - 1))[2]
+    return Line(start, end, text, bottom, top, size, glyphs.weight(first), left, right, upright)
 
 
 def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
@@ -71,29 +120,6 @@ def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
-def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
-    """(page, start) of running heads, feet and page numbers: outermost lines that return from page to page."""
-    outer = {page: _outermost(lines) for page, lines in pages.items()}
-    seen = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})
-    needed = max(2, min(3, len(pages) - 1))
-    return {
-        (page, line.start)
-        for page, lines in outer.items()
-        for line in lines
-        if _PAGE_NUMBER.match(line.text) or (len(pages) > 2 and seen[_without_digits(line.text)] >= needed)
-    }
-
-
-def _outermost(lines: Sequence[Line]) -> list[Line]:
-    """The highest and the lowest lines of a page, by their place and not by their order in the text."""
-    by_height = sorted(lines, key=lambda line: line.top)
-    return by_height[:_MARGIN_LINES] + by_height[_MARGIN_LINES:][-_MARGIN_LINES:]
-
-
-def _without_digits(text: str) -> str:
-    return re.sub(r"\d+", "#", text).strip().lower()
 
 
 def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str]) -> set[tuple[int, int]]:
@@ -118,21 +144,24 @@ def _places(lines: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
 
 
 def _could_be_heading(line: Line) -> bool:
-    name = heading_name(line.text)
+    text = line.text
+    if len(text) > _MAX_HEADING_CHARS or text.count(" ") >= _MAX_HEADING_WORDS or not line.upright:
+        return False
+    name = heading_name(text)
     return (
-        len(line.text.split()) <= _MAX_HEADING_WORDS
-        and len(_LETTER.findall(name)) >= max(4, len(name) // 2)
-        and (name[0].isupper() or name[0].isdigit())
+        (name[0].isupper() or name[0].isdigit())
         and (not name.endswith((".", ",", ";", ":", "-")) or _KNOWN.match(name) is not None)
-        and not _NO_HEADING.match(line.text)
+        and len(_LETTER.findall(name)) >= max(4, len(name) // 2)
+        and not _NO_HEADING.match(text)
     )
 
 
 def _is_sure_heading(line: Line, body: float, outline: frozenset[str]) -> bool:
     stands_out = line.size >= body * 1.08 or line.weight >= _BOLD or line.text.isupper()
-    if heading_name(line.text).lower() in outline:
+    name = heading_name(line.text)
+    if name.lower() in outline:
         return True
-    if _KNOWN.match(heading_name(line.text)):
+    if _KNOWN.match(name):
         return stands_out or " " not in line.text
     return _NUMBERED.match(line.text) is not None and stands_out and line.size >= body * 0.9
 
@@ -149,10 +178,3 @@ def heading_level(text: str) -> int:
     if number:
         return number.group(1).count(".") + 1
     return 2 if re.match(r"[A-H]\.\s", text) else 1
-
-
-def is_reference_heading(name: str) -> bool:
-    """Whether a heading opens the reference list."""
-    return (
-        re.fullmatch(r"(?:references(?: and notes)?|bibliography|literature cited)\W*", name, re.IGNORECASE) is not None
-    )

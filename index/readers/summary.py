@@ -6,26 +6,32 @@ with text that belongs elsewhere; every line is kept under the nearest heading a
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from index.readers.decoding import decode
+from index.readers.facts import doi_in, people_in, year_in
 from index.readers.paragraphs import heading, lines, paragraphs
+from index.readers.template import fact, is_beside_questions, is_fact, is_hint, is_template_field
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
 
 _LABEL_WORDS = 12
+_LABEL_LEVEL = 7
+"""Of a label that is no heading: it stands below any."""
 _RESEARCH_QUESTION = re.compile(r"(RQ\s{0,3}\d{1,2})\b", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
-# A pasted paper's citations can stand alone on a line: "[3]", "[4, 5]".
-_HINT = re.compile(
-    r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)(?![ xX]\])(?!\d[\d,; –-]*\])[^\[\]\n]*\][ \t]*\.?[ \t]*$", re.MULTILINE
+_FACT_BESIDE = re.compile(r"[ \t]{0,9}([A-Za-z][A-Za-z/ ]{1,40}):[ \t]")
+# Alone on its lines; what was wrapped goes on over a few.
+_BRACKETED = re.compile(
+    r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,5})\][ \t]*(?:\.[ \t]*)?$", re.MULTILINE
 )
 # Beside its field's name, perhaps wrapped over the lines below.
-_HINT_BESIDE = re.compile(r"[ \t]*\[(?!\[)[^\[\]\n]*(?:\n[^\[\]\n]+){0,4}\][ \t]*(?=\n|$)")
-_FACTS = re.compile(r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi", re.IGNORECASE)
+_BRACKETED_BESIDE = re.compile(r"[ \t]*\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,4})\][ \t]*(?=\n|$)")
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
+_URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _TEMPLATE_MARKS = (
     re.compile(r"^#*[ \t]*(?:Paper )?Title[ \t]*:", re.IGNORECASE | re.MULTILINE),
     re.compile(r"^#*[ \t]*Authors?[ \t]*:", re.IGNORECASE | re.MULTILINE),
@@ -41,7 +47,8 @@ class _Field:
     """One heading of the notes and the spans of what stands under it, gathered while reading."""
 
     name: str
-    research_question: str | None
+    level: int = 0
+    research_question: str | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
 
@@ -53,7 +60,11 @@ def recognises(text: str) -> bool:
 
 def read(data: bytes) -> Source:
     """Read a summary; unfilled fields are None and are named in the warnings."""
-    text = decode(data)
+    return read_text(decode(data))
+
+
+def read_text(text: str) -> Source:
+    """Read a summary from its text, which its offsets refer to."""
     fields = list(_fields(text))
     stated = _stated(text, fields)
     facts = {span for spans in stated.values() for span in spans}
@@ -62,36 +73,65 @@ def read(data: bytes) -> Source:
         Block(a, b, Evidence.SUMMARY, section=f.name or None) for f in fields for a, b in f.spans if (a, b) not in facts
     )
     blocks = (*title_blocks(text, record.title), *blocks)
-    told = tuple(
-        TemplateField(f.name, tuple(text[a:b] for a, b in f.spans) or None, f.research_question)
-        for f in fields
-        if f.name and (f.spans or f.hints)
-    )
+    told = tuple(_told(text, fields))
     unfilled = [f.name for f in told if f.values is None]
     warnings = (f"unfilled: {', '.join(unfilled)}",) if unfilled else ()
     return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings, told)
 
 
+def _told(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
+    """The fields with their values; one of the template's that holds none itself has those of the labels below it."""
+    for i, f in enumerate(fields):
+        if not f.name:
+            continue
+        spans = f.spans
+        if not spans and is_template_field(f.name):
+            spans = [span for part in _parts(fields, i) for span in part.spans]
+        if spans or f.hints:
+            yield TemplateField(f.name, tuple(text[a:b] for a, b in spans) or None, f.research_question)
+
+
+def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
+    """The researcher's own labels below a field of the template."""
+    for other in islice(fields, i + 1, None):
+        if other.level <= fields[i].level or is_template_field(other.name) or is_fact(other.name):
+            return
+        yield other
+
+
 def _fields(text: str) -> Iterator[_Field]:
     """The fields in order; text above the first heading has a field without a name."""
-    hints = [match.span() for match in _HINT.finditer(text)] + list(_long_hints(text))
-    current = _Field("", None)
+    hints = _Spans([match.span() for match in _BRACKETED.finditer(text) if is_hint(match.group(1))])
+    current = _Field("")
     question: str | None = None
-    begin = 0
+    begin, above_notes = 0, True
     for first, last in lines(text):
-        line = text[first:last]
-        if any(a <= first < b for a, b in hints):
-            continue
-        label = _label(line)
+        label = None if hints.within(first, first + 1) else _label(text[first:last], facts=above_notes)
         if label is None:
             continue
         _close(current, text, begin, first, hints)
         yield current
-        question = label.research_question or (question if not line.lstrip().startswith("# ") else None)
-        current = _Field(label.name, question)
+        question = label.research_question or (question if not text[first:last].lstrip().startswith("# ") else None)
+        question = None if is_beside_questions(label.name) and not label.research_question else question
+        above_notes = above_notes and (is_fact(label.name) or label.level == 1)
+        current = _Field(label.name, label.level, question)
         begin = first + label.value_at if label.value_at is not None else min(last + 1, len(text))
     _close(current, text, begin, len(text), hints)
     yield current
+
+
+class _Spans:
+    """Spans in order that do not overlap."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans = spans
+        self._ends = [end for _, end in spans]
+
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What of them lies in [start, end)."""
+        first = bisect_right(self._ends, start)
+        inside = takewhile(lambda span: span[0] < end, islice(self._spans, first, None))
+        return [(max(a, start), min(b, end)) for a, b in inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +139,38 @@ class _Label:
     """A line that names a field; `value_at` is the offset in the line of a value that stands beside the name."""
 
     name: str
+    level: int
     value_at: int | None = None
     research_question: str | None = None
 
 
-def _label(line: str) -> _Label | None:
-    """What a line names; None for a line of text."""
+def _label(line: str, *, facts: bool) -> _Label | None:
+    """What a line names; None for a line of text. `facts`: whether "Title: ..." without a heading's mark names one."""
     found = heading(line, spaced=False)
     body = found[1] if found else line.strip()
+    level = found[0] if found else _LABEL_LEVEL
     if asked := _RESEARCH_QUESTION.match(body):
         rest = body[asked.end() :]
         name = rest.strip(" \t:.)-")
         if found or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
             number = asked.group(1).upper().replace(" ", "")
-            return _Label(name or number, None, number)
+            return _Label(name or number, level, None, number)
     if found:
         name, _, value = body.partition(":")
-        return _Label(name.strip(), line.index(":") + 1 if value.strip() else None)
+        return _Label(name.strip(), level, line.index(":") + 1 if value.strip() else None)
     if _LABEL.match(body) and len(body.split()) <= _LABEL_WORDS:
-        return _Label(body.rstrip(":").strip())
+        return _Label(body.rstrip(":").strip(), level)
+    if facts and (beside := _FACT_BESIDE.match(line)) and is_fact(beside.group(1).strip()):
+        return _Label(beside.group(1).strip(), level, beside.end())
     return None
 
 
-def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[int, int]]) -> None:
+def _close(current: _Field, text: str, start: int, end: int, hints: _Spans) -> None:
     """Give the field the paragraphs of text[start:end], hints left out."""
     at = start
-    inside = sorted((max(a, start), min(b, end)) for a, b in hints if a < end and b > start)
-    if beside := _HINT_BESIDE.match(text, start, end):
+    inside = hints.within(start, end)
+    beside = _BRACKETED_BESIDE.match(text, start, end)
+    if beside and (is_fact(current.name) or is_hint(beside.group(1))):
         inside.insert(0, beside.span())
     for a, b in [*inside, (end, end)]:
         if at < a:
@@ -134,20 +179,12 @@ def _close(current: _Field, text: str, start: int, end: int, hints: list[tuple[i
     current.hints += len(inside)
 
 
-def _long_hints(text: str) -> Iterator[tuple[int, int]]:
-    """Hints that were wrapped over several lines: a line that opens a bracket, closed at the end of a later one."""
-    for match in re.finditer(
-        r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)[^\[\]\n]{3,}\n(?:[^\[\]\n]+\n){0,4}[^\[\]\n]*\][ \t]*$", text, re.MULTILINE
-    ):
-        yield match.span()
-
-
-def _stated(text: str, fields: list[_Field]) -> dict[str, list[tuple[int, int]]]:
+def _stated(text: str, fields: Sequence[_Field]) -> dict[str, list[tuple[int, int]]]:
     """The spans that state each bibliographic fact, by the record's name for it: of the first field that does."""
     stated: dict[str, list[tuple[int, int]]] = {}
     for f in fields:
-        if _FACTS.fullmatch(f.name) and _fact(f.name) not in stated and (n := _fact_spans(text, f)):
-            stated[_fact(f.name)] = f.spans[:n]
+        if is_fact(f.name) and fact(f.name) not in stated and (n := _fact_spans(text, f)):
+            stated[fact(f.name)] = f.spans[:n]
     return stated
 
 
@@ -156,7 +193,7 @@ def _fact_spans(text: str, f: _Field) -> int:
     pasted there, above the heading it belongs to."""
     if not f.spans:
         return 0
-    if _fact(f.name) != "authors":
+    if fact(f.name) != "authors":
         return 0 if _BULLET.match(text, text.rfind("\n", 0, f.spans[0][0]) + 1) else 1
     gaps = (text[a:b].count("\n") for (_, a), (b, _) in pairwise(f.spans))
     return 1 + sum(1 for _ in takewhile(lambda lines: lines < 2, gaps))
@@ -164,21 +201,12 @@ def _fact_spans(text: str, f: _Field) -> int:
 
 def _record(text: str, stated: dict[str, list[tuple[int, int]]]) -> Record:
     facts = {name: "; ".join(" ".join(text[a:b].split()) for a, b in spans) for name, spans in stated.items()}
-    year = re.search(r"\b(?:19|20)\d\d\b", facts.get("year", ""))
-    names = re.split(r"\s*(?:;|,|\band\b|&)\s*", facts.get("authors", ""))
+    venue = facts.get("venue", "")
     return Record(
         title=facts.get("title"),
-        authors=tuple(name for name in names if name and name.lower().rstrip(".") != "et al"),
-        year=int(year.group()) if year else None,
-        venue=facts.get("venue"),
-        doi=facts.get("doi"),
+        authors=people_in(facts.get("authors", "")),
+        year=year_in(facts.get("year", "")),
+        venue=None if _URL.match(venue) else venue or None,
+        doi=doi_in(facts.get("doi", "")) or doi_in(venue),
+        key=facts.get("key", "").strip("@ ") or None,
     )
-
-
-def _fact(name: str) -> str:
-    """The record's name for a field that states a bibliographic fact."""
-    name = name.lower()
-    for fact in ("title", "author", "year", "doi"):
-        if fact in name:
-            return "authors" if fact == "author" else fact
-    return "venue"

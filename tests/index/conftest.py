@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.build import Report, build
+from index.build import Report, Request, build
 from index.catalogue import Catalogue
 from index.embedding import BgeEmbedder, Embedder
 from index.search import Hit, open_search
@@ -41,8 +41,8 @@ class Bench:
         path.unlink()
         return path
 
-    def build(self, *, rebuild: bool = False) -> Report:
-        return build(self.corpus, self.index, self.embedder, rebuild=rebuild)
+    def build(self, **asked: bool) -> Report:
+        return build(self.corpus, self.index, self.embedder, Request(**asked))
 
     def catalogue(self) -> closing[Catalogue]:
         return closing(Catalogue(self.index))

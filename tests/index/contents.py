@@ -12,16 +12,18 @@ from index.vectors import VectorStore
 Rows = list[tuple[object, ...]]
 
 _TABLES = {
-    "sources": "SELECT path, sha256, size, mtime_ns, kind, reason, built_with, pages, warnings FROM sources",
+    "sources": """SELECT path, sha256, size, mtime_ns, kind, reason, built_with, pages, warnings, faults, passages
+                  FROM sources""",
     "texts": "SELECT s.path, t.page, t.text FROM texts t JOIN sources s ON s.id = t.source_id",
-    "records": """SELECT s.path, r.position, r.title, r.authors, r.year, r.venue, r.doi, r.cites, r.work_key
+    "records": """SELECT s.path, r.position, r.title, r.authors, r.year, r.venue, r.doi, r.cites, r.own_key, r.work_key
                   FROM records r JOIN sources s ON s.id = r.source_id""",
+    "refs": "SELECT s.path, r.position, r.entry, r.text FROM refs r JOIN sources s ON s.id = r.source_id",
+    "fields": "SELECT s.path, f.number, f.name, f.said FROM fields f JOIN sources s ON s.id = f.source_id",
     "works": "SELECT * FROM works",
     "cites": "SELECT * FROM cites",
     "passages": """SELECT p.id, s.path, p.position, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
                    p.sentences, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id""",
     "vectors": """SELECT DISTINCT v.model, v.text_hash, v.vector FROM vectors v JOIN passages p USING (text_hash)""",
-    "stored": "SELECT * FROM stored",
     "notices": "SELECT * FROM notices",
     "words": """SELECT p.id, round(bm25(passages_fts), 9)
                 FROM passages_fts JOIN passages p ON p.rowid = passages_fts.rowid
@@ -39,7 +41,8 @@ def contents(index: Path) -> dict[str, Rows]:
 
 def collection(folder: Path) -> Rows:
     """Identifiers and vectors of a collection, sorted."""
-    held = VectorStore(folder)._collection.get(include=["embeddings"])
+    with closing(VectorStore(folder)) as store:
+        held = store._collection.get(include=["embeddings"])
     vectors = np.asarray(held["embeddings"], dtype=np.float32)
     return sorted(zip(held["ids"], map(bytes, vectors), strict=True))
 
@@ -51,7 +54,7 @@ def assert_sound(index: Path) -> None:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         ids = {row[0] for row in db.execute("SELECT id FROM passages")}
-        assert ids == {row[0] for row in db.execute("SELECT passage_id FROM stored")}
+        assert db.execute("SELECT * FROM staged UNION ALL SELECT *, 0, 0, 0, 0 FROM staged_passages").fetchall() == []
         folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
     assert ids == {row[0] for row in collection(index / folder)}
     assert [path.name for path in index.glob("vectors-*")] == [folder]

@@ -1,0 +1,199 @@
+"""Names of authors as sources write them: which part is the family's, and whether two lists may name one person."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from index.folding import plain, spelled_one_way
+
+_PARTICLES = frozenset(
+    "van von der den de di da do dos das du del della la le los ter ten te af av zu zum zur 't el al bin ibn".split()
+)
+_CAPITAL_PARTICLES = frozenset("van von der den de del della di da dos du".split())
+"""Those that are particles with a capital too: "Le" and "La" are names of their own elsewhere."""
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_COLLECTIVE = re.compile(
+    r"\b(?:collaborations?|consorti(?:um|a)|group|team|project|committee|council|institut(?:e|ion)|association|society"
+    r"|foundation|organi[sz]ation|university|network|initiative|alliance|agency|ministry|department|task force)\b",
+    re.IGNORECASE,
+)
+_BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶0-9]")
+_ET_AL = re.compile(r"[\s,;]*\b(?:et\.? al|and others|others)\b\.?\s*$", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
+_CAPITALS = re.compile(r"[A-Z]{2,3}")
+_HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
+_MIN_SLIPPED = 6
+
+
+def family_name(author: str) -> str:
+    """The family name of one author as written, particles with it.
+
+    "van der Aalst, Wil", "Aalst, Wil van der" and "Wil van der Aalst" all give "van der Aalst", "Tahoori M." gives
+    "Tahoori"; of a collective author the whole name, of one in Chinese or Korean script the part in front.
+    """
+    return _parts(author)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A family name as compared, and the first letters of the given names; `turned` where the order is a guess."""
+
+    family: str
+    initials: frozenset[str]
+    turned: bool = False
+
+    def fits(self, other: "Reading") -> bool:
+        """Whether two readings of one family name may be of one person."""
+        if self.turned and other.turned:
+            return False
+        if self.turned or other.turned:
+            return bool(self.initials & other.initials)
+        return not self.initials or not other.initials or bool(self.initials & other.initials)
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """A list of authors as it is compared with another."""
+
+    readings: dict[str, tuple[Reading, ...]]
+    """By family name."""
+    wholes: frozenset[str]
+    """Each whole name with its words sorted, so that the order in which they stand does not matter."""
+    families: frozenset[str]
+    """One family name an author."""
+    first: str
+    collective: bool
+    """Whether no person is named, only organisations."""
+
+    def __bool__(self) -> bool:
+        return bool(self.wholes)
+
+    def share_one(self, other: "Authors") -> bool:
+        """Whether some author of one list is, by name, an author of the other."""
+        if not self.wholes.isdisjoint(other.wholes):
+            return True
+        shared = self.readings.keys() & other.readings.keys()
+        return any(a.fits(b) for family in shared for a in self.readings[family] for b in other.readings[family])
+
+    def may_be(self, other: "Authors") -> bool:
+        """Whether both lists may be those of one work: somebody in common, or nothing to compare.
+
+        A collaboration on one side says nothing of the persons on the other.
+        """
+        if not self or not other or self.collective != other.collective or self.share_one(other):
+            return True
+        return any(_is_slip(one, another) for one in self._primary() for another in other._primary())
+
+    def _primary(self) -> Iterator[Reading]:
+        return (r for readings in self.readings.values() for r in readings if not r.turned and len(r.family) > 5)
+
+
+def compared(authors: Iterable[str]) -> Authors:
+    """The authors of a record, ready for comparison."""
+    readings: dict[str, list[Reading]] = {}
+    wholes, families = [], []
+    persons = 0
+    for author in authors:
+        family, given = _parts(author)
+        if not plain(family):
+            continue
+        if _COLLECTIVE.search(family):
+            families.append(plain(family))
+            wholes.append(plain(family))
+            readings.setdefault(plain(family), []).append(Reading(plain(family), frozenset()))
+            continue
+        persons += 1
+        for reading in _readings(family, given):
+            readings.setdefault(reading.family, []).append(reading)
+        families.append(spelled_one_way(_core(family)))
+        words = sorted(spelled_one_way(word) for word in f"{given} {family}".split())
+        wholes.append(" ".join(words))
+    return Authors(
+        {family: tuple(found) for family, found in readings.items()},
+        frozenset(wholes),
+        frozenset(families),
+        families[0] if families else "",
+        bool(wholes) and not persons,
+    )
+
+
+def _parts(author: str) -> tuple[str, str]:
+    """Family name and given names."""
+    author = " ".join(_BESIDE_NAME.sub(" ", _ET_AL.sub("", author[:200])).split()).strip(" ;,")
+    if _COLLECTIVE.search(author):
+        return re.sub(r"(?i)^the\s+", "", author), ""
+    if "," in author:
+        return _around_comma(author)
+    words = _without_suffix(author.split())
+    if not words:
+        return "", ""
+    if _HAN.fullmatch(words[0]):
+        return _in_han(words)
+    return _without_comma(words)
+
+
+def _around_comma(author: str) -> tuple[str, str]:
+    parts = [part.split() for part in author.split(",")]
+    family = _without_suffix(parts[0])
+    given = next((part for part in parts[1:] if _without_suffix(part, least=0)), [])
+    at = len(given)
+    while at > 0 and given[at - 1] in _PARTICLES:
+        at -= 1
+    return " ".join([*given[at:], *family]), " ".join(given[:at])
+
+
+def _without_comma(words: list[str]) -> tuple[str, str]:
+    last = len(words)
+    while last > 1 and _DOTTED.fullmatch(words[last - 1]):
+        last -= 1
+    if last < len(words) and not _DOTTED.fullmatch(words[0]):  # "Tahoori M.", as some databases write
+        return " ".join(words[:last]), " ".join(words[last:])
+    at = len(words) - 1
+    while at > 1 and (words[at - 1] in _PARTICLES or words[at - 1].lower() in _CAPITAL_PARTICLES):
+        at -= 1
+    if at == 1 and words[0] in _PARTICLES:
+        at = 0
+    return " ".join(words[at:]), " ".join(words[:at])
+
+
+def _in_han(words: list[str]) -> tuple[str, str]:
+    """The family's part is in front; unparted, it is one sign of up to three, two of four."""
+    if len(words) > 1 or not 2 <= len(words[0]) <= 4:
+        return words[0], " ".join(words[1:])
+    at = 2 if len(words[0]) == 4 else 1
+    return words[0][:at], words[0][at:]
+
+
+def _without_suffix(words: list[str], least: int = 1) -> list[str]:
+    while len(words) > least and words[-1].lower().strip(".") in _SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _readings(family: str, given: str) -> Iterator[Reading]:
+    initials = frozenset(plain(part)[:1] for part in re.split(r"[\s.\-‐]+", given) if plain(part))
+    if _CAPITALS.fullmatch(given):  # "Smith, JA"
+        initials = frozenset(given.lower())
+    core = _core(family)
+    # A name of two parts may be known by either: "Burgueño-Romero", "Burgueño".
+    for form in dict.fromkeys((spelled_one_way(core), spelled_one_way(family), *map(spelled_one_way, re.split(r"[\s\-‐]+", core)))):
+        if len(form) > 2 or form == spelled_one_way(core):
+            yield Reading(form, initials)
+    if given and " " not in given and len(spelled_one_way(given)) > 1 and not _DOTTED.fullmatch(given):
+        yield Reading(spelled_one_way(given), frozenset(spelled_one_way(core)[:1]), turned=True)
+
+
+def _core(family: str) -> str:
+    """The family name without its particles."""
+    words = family.split()
+    at = next((i for i, word in enumerate(words[:-1]) if word.lower() not in _PARTICLES), len(words) - 1)
+    return " ".join(words[at:])
+
+
+def _is_slip(one: Reading, other: Reading) -> bool:
+    """One letter read or typed wrongly, of a name long enough to bear it, and a given name that agrees."""
+    if min(len(one.family), len(other.family)) < _MIN_SLIPPED or not one.initials & other.initials:
+        return False
+    return one.family[0] == other.family[0] and OSA.distance(one.family, other.family, score_cutoff=1) <= 1

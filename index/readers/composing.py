@@ -1,0 +1,206 @@
+"""Documents whose text a reader composes: headings and paragraphs in reading order become one text with blocks in it.
+
+Formats that are no plain text (Org, HTML, DOCX, EPUB) have no raw characters that a person reads. Their text is
+written out here much as Markdown has it, and that is the text which offsets and quotes refer to.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.errors import ReadError
+from index.readers import summary
+from index.readers.reference_sections import reference_list, under_references
+from index.readers.template import is_template_field
+from index.sources import Block, Evidence, Kind, Record, Source
+
+_DEEPEST = 6
+_NO_TEXT = "has no text in it: write something or remove the file"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading (its level, from 1) or a paragraph (level 0).
+
+    `item` is the number of the list item that it stands in, 0 outside lists; `record` the position of the work it
+    tells of.
+    """
+
+    text: str
+    level: int = 0
+    item: int = 0
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A part with the headings it stands under (its own too), below its work's title, and its span in the text."""
+
+    part: Part
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+def compose(
+    parts: Iterable[Part],
+    records: Sequence[Record],
+    warnings: tuple[str, ...] = (),
+    *,
+    kind: Kind = Kind.PAPER,
+) -> Source:
+    """The source that the parts make; a filled summary template is read as one, whatever the format it came in.
+
+    kind: PAPER or SUMMARY, what the parts are worth as evidence. Raises ReadError where there is no text at all.
+    """
+    told = [part for part in parts if part.text.strip()]
+    if not told:
+        raise ReadError(_NO_TEXT)
+    if len(records) == 1 and _is_template(told):
+        return _summary(told, records[0], warnings)
+    told = _with_titles(told, records)
+    text, placed = _written(told, records)
+    lists = dict(_reference_lists(placed))
+    listed = {i for span, entries in lists.items() if entries is not None for i in range(*span)}
+    evidence = Evidence.SUMMARY if kind is Kind.SUMMARY else Evidence.PAPER
+    titles = _titles(placed, records)
+    blocks = tuple(
+        titles.get(i) or Block(p.start, p.end, evidence, section=" > ".join(p.path) or None, record=p.part.record)
+        for i, p in enumerate(placed)
+        if i in titles or (not p.part.level and i not in listed)
+    )
+    first = sorted(blocks, key=lambda block: block.evidence is not Evidence.TITLE)
+    return Source(kind, {0: text}, tuple(first), _with_references(placed, lists, records), warnings)
+
+
+def _is_template(parts: Sequence[Part]) -> bool:
+    """Whether the parts are a reading summary: its facts are labelled, and it has another of the template's fields."""
+    fields = any(is_template_field(part.text) for part in parts if part.level or len(part.text) < 80)
+    return fields and summary.recognises(_written(parts, ())[0])
+
+
+def _summary(parts: Sequence[Part], record: Record, warnings: tuple[str, ...]) -> Source:
+    source = summary.read_text(_written(parts, ())[0])
+    stated = source.records[0]
+    named = record.title and stated.title and not same_words(record.title, stated.title)
+    told = (f'titled "{record.title}", but its notes name "{stated.title}": the notes were taken',) if named else ()
+    return replace(source, records=(filled(stated, record),), warnings=(*source.warnings, *warnings, *told))
+
+
+def filled(record: Record, other: Record) -> Record:
+    """`record`, with what it leaves open taken from `other`."""
+    return Record(
+        title=record.title or other.title,
+        authors=record.authors or other.authors,
+        year=record.year or other.year,
+        venue=record.venue or other.venue,
+        doi=record.doi or other.doi,
+        cites=record.cites or other.cites,
+        key=record.key or other.key,
+        references=record.references or other.references,
+    )
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two titles are equal but for case and white space."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _with_titles(parts: list[Part], records: Sequence[Record]) -> list[Part]:
+    """The parts, and the first work's title above them where none of them is it."""
+    title = records[0].title
+    if not title or any(part.record == 0 and same_words(part.text, title) for part in parts):
+        return parts
+    return [Part(title), *parts]
+
+
+def _titles(placed: Sequence[_Placed], records: Sequence[Record]) -> dict[int, Block]:
+    """Position of the part that is each work's title -> the title's block."""
+    found: dict[int, Block] = {}
+    open_ = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
+    for i, p in enumerate(placed):
+        if open_.get(p.part.record) == _folded(p.part.text):
+            del open_[p.part.record]
+            found[i] = Block(p.start, p.end, Evidence.TITLE, record=p.part.record)
+    return found
+
+
+def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, list[_Placed]]:
+    """The text, and where each part stands in it."""
+    pieces: list[str] = []
+    placed: list[_Placed] = []
+    at, before, path = 0, 0, _Path(records)
+    for part in parts:
+        gap = "" if not pieces else "\n" if part.item and before else "\n\n"
+        mark = (
+            "#" * min(part.level, _DEEPEST) + " " if part.level else "* " if part.item and part.item != before else ""
+        )
+        text = part.text.strip()
+        start = at + len(gap) + len(mark)
+        at = start + len(text)
+        pieces += (gap, mark, text)
+        placed.append(_Placed(part, path.at(part), start, at))
+        before = part.item
+    return "".join(pieces), placed
+
+
+class _Path:
+    """The headings that are open, down to the one read last."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._titles = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
+        self._open: list[Part] = []
+
+    def at(self, part: Part) -> tuple[str, ...]:
+        """The path at a part; a heading opens it."""
+        if part.level:
+            while self._open and self._open[-1].level >= part.level:
+                self._open.pop()
+            self._open.append(part)
+        names = [" ".join(heading.text.split()) for heading in self._open]
+        title = self._titles.get(part.record)
+        for i in reversed(range(len(names))):
+            if names[i].casefold() == title:
+                return tuple(names[i + 1 :])
+        return tuple(names)
+
+
+def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int], tuple[str, ...] | None]]:
+    """Spans of parts under a heading of references, with their entries, None for prose."""
+    begin = 0
+    while begin < len(placed):
+        end = begin + 1
+        if under_references(placed[begin].path):
+            while end < len(placed) and under_references(placed[end].path):
+                end += 1
+            said = [p.part for p in placed[begin:end] if not p.part.level]
+            yield (begin, end), reference_list(_lines(said), whole=all(part.item for part in said))
+        begin = end
+
+
+def _lines(parts: Sequence[Part]) -> list[str]:
+    """Parts as lines, those of one list item joined."""
+    lines: list[str] = []
+    item = 0
+    for part in parts:
+        if part.item and part.item == item:
+            lines[-1] += f" {part.text}"
+        else:
+            lines.append(part.text)
+        item = part.item
+    return lines
+
+
+def _with_references(
+    placed: Sequence[_Placed],
+    lists: dict[tuple[int, int], tuple[str, ...] | None],
+    records: Sequence[Record],
+) -> tuple[Record, ...]:
+    found = list(records)
+    for (begin, _), entries in lists.items():
+        i = placed[begin].part.record
+        found[i] = replace(found[i], references=(*found[i].references, *(entries or ())))
+    return tuple(found)

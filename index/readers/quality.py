@@ -1,0 +1,121 @@
+"""Whether the text extracted from a page is what a person reads there.
+
+Each measure is a share, so that a page of formulas, a table or a line of code does not decide about a page; measures
+of words are taken for the scripts that have them, and say nothing of pages in others.
+"""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
+
+from index.readers.layout import Line
+from index.sources import Fault, PageFault
+
+_ADVICE = {
+    Fault.NO_TEXT: "no text on {} (scanned?): run OCR over it",
+    Fault.GARBLED: "garbled text on {} (fonts that do not say which letters they draw?): run OCR over it",
+    Fault.LOST_SPACES: "spaces lost on {}, words run together: get another copy or run OCR over it",
+    Fault.INTERLEAVED: "columns read across on {}, sentences are mixed up: get another copy or run OCR over it",
+}
+_NAMED = 10
+
+_CID = re.compile(r"\(cid:\d{1,6}\)")
+_UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MAX_UNREADABLE = 0.10
+_WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
+"""A run of letters of the scripts that part words by spaces and write vowels."""
+_LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-zÀ-ɏ]{4,}(?![^\W_])")
+_NO_VOWEL = re.compile(r"[^aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēĕėęěĩīĭįıōŏőœũūŭůűų]+\Z", re.IGNORECASE)
+_MANY_WORDS = 60
+_MAX_VOWELLESS = 0.35
+_SYMBOL = re.compile(r"([!-/:-@\[-`{-~])\1*")
+_MAX_SYMBOLS = 0.5
+_MANY_CHARS = 200
+_LONG_WORD = 28
+_MAX_IN_LONG_WORDS = 0.25
+_MEAN_WORD = 13.0
+_MANY_LINES = 12
+_MAX_JUMPS = 0.5
+
+
+def page_faults(
+    texts: Mapping[int, str], lines: Mapping[int, Sequence[Line]], drawn: Set[int]
+) -> tuple[PageFault, ...]:
+    """The faults of each page, by page; `drawn` has the pages with hardly any text on which something is drawn."""
+    found: list[PageFault] = []
+    for page, text in texts.items():
+        if page in drawn:
+            found.append(PageFault(page, Fault.NO_TEXT))
+        elif is_garbled(text):
+            found.append(PageFault(page, Fault.GARBLED))
+        else:
+            found += [PageFault(page, Fault.LOST_SPACES)] if has_lost_spaces(text) else []
+            found += [PageFault(page, Fault.INTERLEAVED)] if is_interleaved(lines.get(page, ())) else []
+    return tuple(found)
+
+
+def warnings(faults: Sequence[PageFault], pages: int) -> tuple[str, ...]:
+    """A line for each kind of fault, with its pages and what to do; `pages` is how many the document has."""
+    said: list[str] = []
+    for fault, advice in _ADVICE.items():
+        where = [found.page for found in faults if found.fault is fault]
+        if fault is Fault.NO_TEXT and len(where) == pages:
+            said.append(f"no text on any of its {pages} pages (scanned images?): run OCR over it")
+        elif where:
+            more = " and more" if len(where) > _NAMED else ""
+            said.append(advice.format(f"page {', '.join(map(str, where[:_NAMED]))}{more}"))
+    return tuple(said)
+
+
+def is_garbled(text: str) -> bool:
+    """Whether the characters are not those that are printed: unreadable ones, or letters that make no words."""
+    size = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
+    if not size:
+        return False
+    unreadable = sum(len(mark) for mark in _CID.findall(text)) if "(cid:" in text else 0
+    if not text.isascii() or not text.isprintable():
+        unreadable += len(_UNREADABLE.findall(text))
+    if unreadable > max(_MAX_UNREADABLE * size, 3):
+        return True
+    return size >= _MANY_CHARS and (_is_without_vowels(text) or _is_of_symbols(text, size))
+
+
+def _is_without_vowels(text: str) -> bool:
+    words = _LATIN_WORD.findall(text)
+    without = sum(1 for word in words if _NO_VOWEL.match(word))
+    return len(words) >= _MANY_WORDS and without > _MAX_VOWELLESS * len(words)
+
+
+def _is_of_symbols(text: str, size: int) -> bool:
+    """Leaders in a table of contents are one symbol many times over: they count once."""
+    return len(_SYMBOL.findall(text)) > _MAX_SYMBOLS * size
+
+
+def has_lost_spaces(text: str) -> bool:
+    """Whether words run together: many letters stand in words longer than any language's."""
+    words = _WORD.findall(text)
+    letters = sum(map(len, words))
+    if letters < _MANY_CHARS:
+        return False
+    in_long = sum(len(word) for word in words if len(word) > _LONG_WORD)
+    return in_long > _MAX_IN_LONG_WORDS * letters or letters > _MEAN_WORD * len(words)
+
+
+def is_interleaved(lines: Sequence[Line]) -> bool:
+    """Whether two columns are read across: line by line the text jumps over the gutter between them."""
+    placed = [line for line in lines if line.upright and line.right > line.left]
+    if len(placed) < 2 * _MANY_LINES:
+        return False
+    middle = (min(line.left for line in placed) + max(line.right for line in placed)) / 2
+    sides = [-1 if line.right <= middle else 1 if line.left >= middle else 0 for line in placed]
+    left, right = sides.count(-1), sides.count(1)
+    if min(left, right) < _MANY_LINES:
+        return False
+    jumps = sum(1 for a, b in pairwise(zip(placed, sides, strict=True)) if _jumps(a, b))
+    return jumps > _MAX_JUMPS * 2 * min(left, right)
+
+
+def _jumps(a: tuple[Line, int], b: tuple[Line, int]) -> bool:
+    """From one side to the other on the same height, or back to the next line."""
+    (above, side), (line, other) = a, b
+    return side * other == -1 and abs(above.bottom - line.bottom) < 3 * max(above.size, line.size, 1.0)

@@ -1,0 +1,136 @@
+"""Lists of authors as exports write them: parted by `and`, semicolons, commas, or nothing at all.
+
+A name comes out as "Family, Given" where the export says which is which, else as written.
+"""
+
+import re
+
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+
+from index.readers.latex import decode
+from index.readers.record_text import one_line
+
+_ET_AL = re.compile(r"[\s,;&]*(?:\band\s+)?\b(?:et\.? ?al\b\.?|others)[\s,;]*$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|et\.? al\.?|others|unknown|n/?a)?\W*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\s*\(\d[\dXx-]*\)")
+_AND = re.compile(r"\s*(?:,\s*)?(?:\s+and\s+|\s*&\s+)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s‐-]{0,2}){1,5}\.?")
+_FAMILY_INITIALS = re.compile(r"([^\W\d_][^\d_,.]{1,60}?)\s+((?:[^\W\d_]{1,2}\.[\s‐-]{0,2}){1,6})((?:[^\W\d_a-z]\.?)?)")
+_PUBMED = re.compile(r"([^\d,.]{1,60}[^\d,.\s])\s([A-Z]{1,3})(?:\s(Jr|Sr|2nd|3rd|II|III|IV))?")
+_SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|II|III|IV|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"\b(?:of|for|and|University|Institute|Association|Organi[sz]ation|Committee|Consortium|Foundation|GmbH|Inc|Ltd|Group)\b"
+)
+_PREFIXES = "|al|ben|da|de|del|della|des|di|dos|du|el|fitz|la|le|mac|mc|o|st|van|vande|vander|vom|von|zu|"
+_LONGEST_NAME = 500
+
+
+def bibtex_names(value: str) -> tuple[str, ...]:
+    """The names of an author field with its LaTeX; one in braces of its own (an organisation) stays whole."""
+    if " and " not in f" {' '.join(value.split())} " and ";" in value and "{" not in value:
+        return split_names(decode(value))
+    names = (_bibtex_name(name) for name in split_multiple_persons_names(value))
+    return tuple(name for name in names if not _NOBODY.fullmatch(name) and not _SUFFIX.fullmatch(name))
+
+
+def _bibtex_name(name: str) -> str:
+    """ "von Last, First, Jr"; TeX's rules say which part of the name is which."""
+    if len(name) > _LONGEST_NAME:
+        return _tidy(decode(name))
+    parts = parse_single_name_into_parts(name, strict=False)
+    if _ORGANISATION.search(name) and "," not in name:
+        return _tidy(decode(name))
+    given, suffix = parts.first, parts.jr
+    if suffix and _SUFFIX.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
+        given, suffix = suffix, given
+    told = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
+    return ", ".join(part for words in told if (part := _tidy(decode(words))))
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names of a list in one cell or line; "et al." and remarks that there is no author are dropped."""
+    text = _NUMBER.sub("", one_line(text.replace("\n", ";" if ";" not in text else " ")))
+    while (shorter := _ET_AL.sub("", text)) != text:
+        text = shorter
+    return tuple(name for part in _parts(text) if (name := personal_name(part)))
+
+
+def personal_name(text: str) -> str:
+    """One name, tidied: "Mohan A." and "Mohan,A." are "Mohan, A."; empty for a remark that there is none."""
+    name = _tidy(_NUMBER.sub("", one_line(text)))
+    if _NOBODY.fullmatch(name):
+        return ""
+    match = _FAMILY_INITIALS.fullmatch(name) if len(name) < _LONGEST_NAME else None
+    if match and "." not in match.group(1):
+        return f"{match.group(1)}, {''.join(match.group(2, 3)).strip()}"
+    return name
+
+
+def pubmed_name(text: str) -> str:
+    """ "Vinodhkumar P" as PubMed has it, family name first and initials without stops."""
+    match = _PUBMED.fullmatch(_tidy(text))
+    return ", ".join(part for part in match.groups() if part) if match else personal_name(text)
+
+
+def _parts(text: str) -> list[str]:
+    if ";" in text:
+        return text.split(";")
+    if "|" in text:
+        return text.split("|")
+    listed = _AND.split(text)
+    if len(listed) > 1 and "," in listed[-1]:  # BibTeX's way: each name "Family, Given"
+        return listed
+    *first, last = listed
+    return [
+        *(name for part in first for name in _between_commas(part)),
+        *(_between_commas(last) if not first else [last]),
+    ]
+
+
+def _between_commas(text: str) -> list[str]:
+    """ "A. Lovelace, A. Turing" and "Lovelace, A., Turing, A." each give two names, "Lovelace, Ada" one."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) == 1:
+        return _run_together(parts[0])
+    initials = [bool(_INITIALS.fullmatch(part[:20])) for part in parts]
+    if len(parts) % 2 == 0 and all(initials[1::2]) and not any(initials[::2]):
+        return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
+    if len(parts) == 2 and not _is_list(*parts):
+        return [", ".join(parts)]
+    names: list[str] = []
+    for part in parts:
+        if names and _SUFFIX.fullmatch(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
+
+
+def _is_list(one: str, other: str) -> bool:
+    """Whether two parts are two people: both of several words, the first no "van Name", the second not given names."""
+    several = " " in one and " " in other
+    return several and not one[0].islower() and not other.endswith(".")
+
+
+def _run_together(text: str) -> list[str]:
+    """ "Ada LovelaceAlan Turing": a capital straight after a small letter begins a name, unless it is a McName's."""
+    names: list[str] = []
+    begin = word = 0
+    for i in range(1, len(text)):
+        if text[i - 1].isspace():
+            word = i
+        elif text[i].isupper() and text[i - 1].islower() and f"|{text[word:i].lower()}|" not in _PREFIXES:
+            names.append(text[begin:i])
+            begin = word = i
+    names.append(text[begin:])
+    whole = all(" " in name.strip() for name in names)
+    return names if whole else [text]
+
+
+def _tidy(name: str) -> str:
+    """White space folded, a space after each comma, stray marks at the ends gone."""
+    folded = " ".join(one_line(name).split())
+    return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§")))

@@ -1,0 +1,213 @@
+"""Reference lists: from the lines of one to its entries, whether numbered, labelled, apart or by author and year."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from index.normalise import compounds, normalise
+
+_NAMES = frozenset(
+    """
+    references|reference|references cited|referenceslist|list of references|reference list|references and notes
+    notes and references|references and further reading|references and links|cited references|key references
+    bibliography|selected bibliography|bibliography and references|literature|literature cited|cited literature
+    works cited|primary studies|selected studies|selected primary studies|sources|electronic references
+    literatur|literaturverzeichnis|literaturangaben|literaturliste|quellen|quellenverzeichnis|referenzen
+    références|références bibliographiques|bibliographie|ouvrages cités
+    referencias|referencias bibliográficas|bibliografía|obras citadas|literatura citada
+    referências|referências bibliográficas|bibliografia|riferimenti bibliografici|literatuur|referenties
+    """.replace(" ", "")
+    .replace("|", "\n")
+    .split()
+)
+_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H])[.)]?\s+|[§#*_\s]+)?")
+_HEADING_ENDS = re.compile(r"[\s.:*_#—–-]+\Z")
+
+_MAX_CHARS = 4_000_000
+_MAX_ENTRY = 2_000
+"""Characters of the longest entry kept; what comes after them is not the entry any more."""
+_MIN_ENTRY = 8
+_MAX_SKIPPED = 3
+"""Numbers that may be missing between two entries (lost in extraction) without ending the count."""
+_LINES_ABOVE = 3
+"""Lines among which the first entry begins; what is numbered further down is something else."""
+_WINDOW = 1_500
+"""Characters in which an entry that begins with its authors shows its year."""
+
+_MARKS = (
+    re.compile(r"\[\s*(\d{1,4})\s*\][.:]?\s*"),
+    re.compile(r"\(\s*(\d{1,4})\s*\)\s+"),
+    re.compile(r"(\d{1,4})\s?[.)](?:\s+|(?=[^\W\d_]))"),
+    re.compile(r"(\d{1,4})\s+(?=[^\W\d_]|[“\"‘'])"),
+    re.compile(r"(\d{1,3})(?=[^\W\d_])"),
+)
+"""Numbers before an entry, the plainest form last: [1], (1), 1., 1 and a raised 1."""
+_LABEL = re.compile(r"\[\^?[^\W\d_][^\]\n]{0,39}\]:?\s*")
+_BULLET = re.compile(r"[-*•–]\s+")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:n\.\s?d\.|in press|to appear|forthcoming)", re.IGNORECASE)
+_FULL_YEAR = re.compile(r"(?<![\d.:/-])(?:19|20)\d\d(?![\d/-])")
+_ENDS = re.compile(r"(?:[.!?)\]”\"’/]|\d|://\S{1,80}|\b10\.\d{4,9}/\S{1,80}|/[\w./-]{1,60})\Z")
+_RUNS_ON = re.compile(r"(?i:[-,;:&\ufffe\u2010]|\b(?:and|und|et|y|e|in|of|the|pages?|pp\.?|vol\.|no\.))\Z|\b[A-Z]\.\Z")
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu)\s){0,3}"
+_FAMILY = rf"{_PARTICLES}(?:[dDOL][’'`])?{_UPPER}[\w’'`´¨ˇ˘-]{{1,30}}"
+_INITIALS = rf"(?:{_UPPER}\.?[\s-]?){{1,4}}"
+_WITH_INITIALS = re.compile(
+    rf"(?:{_FAMILY}(?:\s{_FAMILY})?,\s(?:{_UPPER}\.[\s-]?){{1,4}}"  # Lovelace, A. K.
+    rf"|(?:{_UPPER}\.[\s-]?){{1,4}}\s?{_FAMILY}(?:\s{_FAMILY}){{0,2}}(?:,|\sand\s|\s?&|\set\sal)"  # A. K. Lovelace,
+    rf"|{_FAMILY}(?:\s{_FAMILY})?\s{_UPPER}{{1,3}}(?:,|\.|\set\sal)\s)"  # Lovelace AK,
+)
+_SAME_AUTHOR = re.compile(r"[—–_-]{2,}[.,\s]")
+_YEAR_AFTER_NAMES = re.compile(r"(?<=[.;)\]])\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b|\((?:1[5-9]|20)\d\d[a-z]?\b|\(?n\.\s?d\.")
+_SMALL_WORD = re.compile(r"(?<![\w’'`´¨ˇ˘-])[a-zß-öø-ÿ]{2,}")
+_WORDS_AMONG_NAMES = re.compile(
+    r"(?:and|und|et|y|e|al|others|van|von|de|der|den|del|della|di|da|dos|du|la|le|el|ter|ten|zu|bin|ibn|eds?|of|for|the)\Z"
+)
+_BROKEN = re.compile(r"(?<=\w)-\n(?=\w)|[\ufffe\x02\xad]\n?|\s?[´`¨ˇ˘˙˜ˆ¸˝˚]\s?")
+"""What parts a name that is one: the end of a line, or an accent that was printed as a letter of its own."""
+_SENTENCE = re.compile(r"(?<!\b[JS]r)(?<!\bet al)(?<!\beds)(?<=\w\w)\.\s+\S|[?!:]\s")
+_NOT_A_NAME = re.compile(
+    r"(?:in|on|the|proceedings|proc|advances|journal|conference|association|springer|ieee|acm|elsevier|press|"
+    r"university|url|http\S*|www\S*|doi|arxiv|available|pages|volume|vol|pp)\b",
+    re.IGNORECASE,
+)
+
+
+def is_reference_heading(name: str) -> bool:
+    """Whether a heading, with or without its number, opens the reference list; in letter-spaced print as well."""
+    bare = _HEADING_ENDS.sub("", name[:80])
+    return any("".join(text.split()).casefold() in _NAMES for text in (bare, bare[_end_of_number(bare) :]))
+
+
+def _end_of_number(name: str) -> int:
+    match = _NUMBER.match(name)
+    return match.end() if match else 0
+
+
+def entries(text: str) -> tuple[str, ...]:
+    """The entries of a reference list, in order, each as one line with words broken at line ends made whole.
+
+    text: what stands below the heading, lines as extracted. Lines are gathered by their numbers or labels; without
+    any, by the empty lines between entries, by hanging indents, and last by lines that begin with authors.
+    """
+    text = text[:_MAX_CHARS]
+    keep = compounds(text)
+    lines = [line.rstrip() for line in text.splitlines()]
+    found = (normalise("\n".join(group), keep).text for group in _groups(lines))
+    return tuple(entry[:_MAX_ENTRY] for entry in found if len(entry) >= _MIN_ENTRY)
+
+
+def latest_year(references: Sequence[str], until: int) -> int | None:
+    """The newest year, up to `until`, that stands in more than one entry; None where there is none."""
+    years = Counter(year for entry in references for year in {int(y) for y in _FULL_YEAR.findall(entry)})
+    return max((year for year, seen in years.items() if year <= until and seen > 1), default=None)
+
+
+def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Lines of one entry each; marks left out."""
+    starts = _numbered(lines) or _marked(lines, _LABEL) or _marked(lines, _BULLET)
+    if not starts:
+        starts = dict.fromkeys(_set_apart(lines) or _hanging(lines) or _by_authors(lines), 0)
+    group: list[str] = []
+    for i, line in enumerate(lines):
+        if i in starts:
+            yield group
+            group = []
+        if group or i in starts:  # what stands above the first entry is none
+            group.append(line.lstrip()[starts.get(i, 0) :])
+    yield group
+
+
+def _numbered(lines: Sequence[str]) -> dict[int, int]:
+    """Line -> length of its number, where the list counts up from 1; empty where it does not."""
+    above = [i for i, line in enumerate(lines) if line.strip()][:_LINES_ABOVE]
+    counts = [_count(lines, mark) for mark in _MARKS]
+    begun = [count for count in counts if count and min(count) in above]
+    best = max(begun, key=len, default={})
+    return best if len(best) > 1 or best is counts[0] else {}
+
+
+def _count(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
+    starts: dict[int, int] = {}
+    last = 0
+    for i in range(len(lines)):
+        match = _mark_of(lines, i, mark)
+        if match is None:
+            continue
+        number = int(match.group(1))
+        # A list may be a part of one and begin anywhere; within it the count goes on.
+        if number == last + 1 or (last < number <= last + _MAX_SKIPPED and _ended(lines, i)):
+            starts[i] = match.end()
+            last = number
+    return starts
+
+
+def _mark_of(lines: Sequence[str], i: int, mark: re.Pattern[str]) -> re.Match[str] | None:
+    return mark.match(lines[i].lstrip()) if i < len(lines) else None
+
+
+def _marked(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
+    """Line -> length of its label, where the first line and others have one."""
+    written = [i for i, line in enumerate(lines) if line.strip()]
+    found = {i: match.end() for i in written if (match := _mark_of(lines, i, mark))}
+    return found if len(found) > 1 and written[0] in found else {}
+
+
+def _set_apart(lines: Sequence[str]) -> list[int]:
+    """Lines behind empty ones, where these part most entries and not only pages."""
+    starts = [
+        i for i, line in enumerate(lines) if line.strip() and (i == 0 or not lines[i - 1].strip()) and _may_open(line)
+    ]
+    starts = [i for i in starts if _ended(lines, i)]
+    written = sum(1 for line in lines if line.strip())
+    return starts if len(starts) > 1 and written <= 8 * len(starts) else []
+
+
+def _hanging(lines: Sequence[str]) -> list[int]:
+    """Lines that stand further left than those below them, where white space shows it."""
+    depth = {i: len(line) - len(line.lstrip()) for i, line in enumerate(lines) if line.strip()}
+    least = min(depth.values(), default=0)
+    starts = [i for i, white in depth.items() if white < least + 2]
+    return starts if 1 < len(starts) <= 0.75 * len(depth) else []
+
+
+def _by_authors(lines: Sequence[str]) -> list[int]:
+    """Lines that begin with authors after an entry that has come to its end: it has a year, and its line is over."""
+    starts: list[int] = []
+    dated = True
+    for i, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if not starts or (dated and _ended(lines, i) and _begins_with_authors(lines, i)):
+            starts.append(i)
+            dated = False
+        dated = dated or _YEAR.search(line) is not None
+    return starts
+
+
+def _ended(lines: Sequence[str], i: int) -> bool:
+    """Whether what stands above line i may be the end of an entry."""
+    above = next((lines[j].rstrip() for j in range(i - 1, max(-1, i - 4), -1) if lines[j].strip()), "")
+    return not above or (_ENDS.search(above[-40:]) is not None and _RUNS_ON.search(above[-40:]) is None)
+
+
+def _may_open(line: str) -> bool:
+    first = line.lstrip()[:1]
+    return not first.islower() or _begins_with_authors([line], 0)
+
+
+def _begins_with_authors(lines: Sequence[str], i: int) -> bool:
+    line = lines[i].lstrip()
+    if _NOT_A_NAME.match(line):
+        return False
+    if _SAME_AUTHOR.match(line) or _WITH_INITIALS.match(line):
+        return True
+    window = _BROKEN.sub("", "\n".join(lines[i : i + 30])[:_WINDOW])
+    year = _YEAR_AFTER_NAMES.search(window)
+    if year is None or not line[:1].isupper():
+        return False
+    names = window[: year.start()]
+    if re.search(r"\d", names) or _SENTENCE.search(names):
+        return False
+    return all(_WORDS_AMONG_NAMES.match(word.group()) for word in _SMALL_WORD.finditer(names))

@@ -1,0 +1,29 @@
+"""The published vector collection from outside: where it lies, and whether its files are as publishing left them.
+
+A published collection is never written to, so its files' sizes and times tell, without importing Chroma or opening
+anything, that nothing is missing, cut short or replaced.
+"""
+
+import json
+import sqlite3
+from pathlib import Path
+
+from index.publish import get_meta
+
+CHROMA_FILE = "chroma.sqlite3"
+"""Chroma's own database in the folder of a collection."""
+
+
+def collection_folder(index: Path, db: sqlite3.Connection) -> Path:
+    """Where the published vector collection lies; a name that does not exist before the first build."""
+    return index / (get_meta(db, "collection") or "vectors-0")
+
+
+def seal(folder: Path) -> str:
+    """Size and time of each file in the folder, as text to compare; of Chroma's own database, which opening a
+    collection writes to, the size alone. Empty where there is no collection."""
+    if not (folder / CHROMA_FILE).is_file():
+        return ""
+    stats = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
+    told = {name: [s.st_size, None if name == CHROMA_FILE else s.st_mtime_ns] for name, s in stats.items()}
+    return json.dumps(told, sort_keys=True)

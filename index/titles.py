@@ -1,0 +1,210 @@
+"""Titles compared: equal, spelled or read with a slip, without the subtitle, cut; and what makes two titles differ."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.fuzz import token_set_ratio
+
+from index.folding import title_words, unspelled
+
+TELLING_WORDS = 4
+"""A title of fewer words ("Introduction") is no proof of a work by itself."""
+
+_LONGEST = 400
+_LONG_WORD = 24
+"""Titles in scripts without spaces come out as one long word; such a one tells as much as several."""
+SLIPS = 2
+"""Words of a title that may differ by a slip."""
+_CLEARLY_OTHER = 55
+_SURELY_ONE = 85
+_ARTICLES = frozenset({"a", "an", "the", "and"})
+_SMALL = frozenset({*_ARTICLES, "of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are", "s"})
+_SUBTITLE = re.compile(r":\s*|[?!]\s+|\.\s+|\s[-–|]\s|\s*—\s*|\s--+\s")
+_BRACKETED = re.compile(r"\s*[\[(][^\[\]()]{1,40}[\])]\s*$")
+_CUT_MARK = re.compile(r"(?:…|\.\.\.|-|\b(?:of|for|the|and|in|on|with|to|a|an))\s*$", re.IGNORECASE)
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
+_ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
+_NUMBERED = frozenset("part parts vol volume chapter book edition phase section act no number type level".split())
+_ANOTHER_TEXT = _NUMBERED | frozenset(
+    "erratum errata corrigendum correction corrections reply response comment comments retraction retracted addendum"
+    " supplement supplementary appendix".split()
+)
+_OPPOSITES = (
+    ("hypo", "hyper"), ("endo", "exo"), ("ab", "ad"), ("macro", "micro"), ("intra", "inter"), ("pre", "pro"),
+    ("on", "off"), ("ante", "anti"), ("super", "sub"), ("para", "peri"), ("mono", "multi"), ("meiot", "mitot"),
+)  # fmt: skip
+_MISREAD = str.maketrans("015", "ols")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as it is compared with others."""
+
+    words: tuple[str, ...]
+    joined: str
+    """Letters and digits alone, articles left out: "co-design" and "codesign" are one."""
+    main: str
+    """`joined` of what stands before the subtitle; empty where there is none."""
+    main_words: int
+    numbers: tuple[str, ...]
+    """Every number in it, in any notation: parts, editions and years make different works."""
+    cut_in_front: bool
+    cut_behind: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether an equal title is proof by itself."""
+        return _tells(self.words)
+
+    @property
+    def long(self) -> bool:
+        """Whether it is too long to be compared otherwise than letter by letter."""
+        return len(self.joined) > _LONGEST
+
+
+def compared(text: str) -> Title:
+    """A title, ready for comparison."""
+    words = tuple(map(unspelled, title_words(text)))
+    bare = text.strip()
+    main, marker = _main(bare)
+    return Title(
+        words,
+        _joined(words),
+        "" if marker else _joined(main),
+        len(main),
+        _numbers(words),
+        not bare[:1].isalnum() or bare[:1].islower(),
+        bool(_CUT_MARK.search(bare[-20:])),
+    )
+
+
+def alike(one: Title, other: Title) -> bool:
+    """Whether two titles are one but for slips of pen, scanner or spelling.
+
+    Numbers must agree, and word for word each difference must be a slip: "survey of X" is not "survey of Y", however
+    long the rest is.
+    """
+    if one.joined == other.joined:
+        return True
+    if one.numbers != other.numbers or one.long or other.long or abs(len(one.joined) - len(other.joined)) > 8:
+        return False
+    slips = 0
+    for step in Levenshtein.opcodes(one.words, other.words):
+        if step.tag == "equal":
+            continue
+        these, those = one.words[step.src_start : step.src_end], other.words[step.dest_start : step.dest_end]
+        slips += _slips(these, those)
+        if slips > SLIPS:
+            return False
+    return True
+
+
+def is_without_subtitle(short: Title, long: Title) -> bool:
+    """Whether `short` is `long` without its subtitle."""
+    return bool(long.main) and short.joined == long.main and short.numbers == long.numbers[: len(short.numbers)]
+
+
+def is_cut_of(short: Title, long: Title) -> bool:
+    """Whether `short` is a stretch of `long` and shows where it was cut, as a scraper's titles do."""
+    n = len(short.words)
+    if n < TELLING_WORDS or n >= len(long.words) or short.long or long.long or short.numbers != long.numbers:
+        return False
+    if not _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words)):
+        return False
+    for at in range(len(long.words) - n + 1):
+        if long.words[at : at + n] == short.words:
+            return (at > 0 and short.cut_in_front) or (at + n < len(long.words) and short.cut_behind)
+    return False
+
+
+def related(one: Title, other: Title) -> bool:
+    """Whether two titles may be one work's."""
+    if alike(one, other) or is_without_subtitle(one, other) or is_without_subtitle(other, one):
+        return True
+    return is_cut_of(one, other) or is_cut_of(other, one)
+
+
+def clearly_different(one: Title, other: Title, *, same_authors: bool) -> bool:
+    """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
+    if related(one, other):
+        return False
+    ratio = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
+    return bool(ratio < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
+
+
+def significant(title: Title) -> list[str]:
+    """The words that tell titles apart, each once."""
+    return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
+
+
+def _tells(words: Sequence[str]) -> bool:
+    return len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)
+
+
+def _joined(words: Sequence[str]) -> str:
+    return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+
+
+def _main(text: str) -> tuple[list[str], bool]:
+    """Words before the subtitle, none where there is no subtitle; and whether what follows makes it another text."""
+    split = _SUBTITLE.search(text[:_LONGEST])
+    if not split:
+        return [], False
+    main, rest = title_words(text[: split.start()]), title_words(text[split.end() :])
+    if not main or not rest:
+        return [], False
+    marker = not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]}) or bool(_numbers(rest[:1]))
+    return [unspelled(word) for word in main], marker
+
+
+def _numbers(words: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for at, word in enumerate(words):
+        if word in _ROMAN or (word in _ORDINALS and words[at + 1 : at + 2] == ("edition",)):
+            found.append(_ROMAN.get(word) or _ORDINALS[word])
+        elif word in _LONE_ROMAN and at and words[at - 1] in _NUMBERED:
+            found.append(_LONE_ROMAN[word])
+        elif not word.isalpha():
+            found += [number.lstrip("0") or "0" for number in re.findall(r"\d+", _read_rightly(word))]
+    return tuple(found)
+
+
+def _read_rightly(word: str) -> str:
+    """What a scanner mistakes undone in one direction: a digit between letters ("c1assification"), "rn" and "m"."""
+    return re.sub(r"(?<=[a-z])[015](?=[a-z])", lambda match: match.group().translate(_MISREAD), word).replace("rn", "m")
+
+
+def _slips(these: Sequence[str], those: Sequence[str]) -> int:
+    """How many slips turn one run of words into the other; more than are allowed where they are other words."""
+    if not these or not those:
+        return 0 if all(word in _SMALL for word in (*these, *those)) else SLIPS + 1
+    if _joined(these) == _joined(those):
+        return 0
+    if len(these) == len(those):
+        return sum(_slip(a, b) for a, b in zip(these, those, strict=True))
+    return _slip("".join(these), "".join(those))
+
+
+def _slip(one: str, other: str) -> int:
+    """0 for one word, 1 for a slip or another spelling of it, more for another word."""
+    if one == other or (one in _SMALL and other in _SMALL):
+        return 0
+    one, other = sorted((_read_rightly(one), _read_rightly(other)), key=len)
+    if one == other or other in (one + "s", one + "es"):
+        return 1
+    allowed = 0 if len(one) < 5 else 1 if len(one) < 8 else 2
+    if one[0] != other[0] or other.endswith(one) or _are_opposites(one, other):
+        return SLIPS + 1
+    return 1 if OSA.distance(one, other, score_cutoff=allowed) <= allowed else SLIPS + 1
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    """Words that differ by a letter or two and in sense: "hypoglycemia", "hyperglycemia"."""
+    for pair in _OPPOSITES:
+        for a, b in (pair, pair[::-1]):
+            if one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]:
+                return True
+    return False

@@ -1,0 +1,68 @@
+"""Vectors cached by model and text: no text is embedded twice, whatever becomes of its file or of a build."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from index.passages import embedded_text
+from index.staging import staged
+from index.transactions import transaction
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.onnx import Array
+
+_AT_ONCE = 256
+_CACHED_AT_ONCE = 64
+
+_NO_VECTOR = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ? AND v.text_hash = p.text_hash)"
+
+
+def embed_missing(db: sqlite3.Connection, embedder: "Embedder", progress: Callable[[int, int], None]) -> int:
+    """Make the vectors that staged and published passages lack, and cache them as they are made; returns how many."""
+    total = _list_missing(db, embedder.fingerprint)
+    done = 0
+    progress(0, total)
+    for rows in _batches(db):
+        vectors = embedder.embed_passages(text for _, text in rows)
+        fresh: list[tuple[str, Array]] = []
+        for (text_hash, _), vector in zip(rows, vectors, strict=True):
+            fresh.append((text_hash, vector))
+            if len(fresh) == _CACHED_AT_ONCE:
+                _cache(db, embedder.fingerprint, fresh)
+                progress(done := done + len(fresh), total)
+                fresh.clear()
+        _cache(db, embedder.fingerprint, fresh)
+        progress(done := done + len(fresh), total)
+    return total
+
+
+def _list_missing(db: sqlite3.Connection, model: str) -> int:
+    """Gather the texts in a table of this connection's own, on disk where they are many; returns how many there are."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS missing (number INTEGER PRIMARY KEY, text_hash TEXT UNIQUE, text TEXT)")
+    db.execute("DELETE FROM missing")
+    insert = "INSERT OR IGNORE INTO missing (text_hash, text) VALUES (?, ?)"
+    published = db.execute(f"SELECT header, text, text_hash FROM passages p WHERE {_NO_VECTOR}", [model])
+    db.executemany(insert, ((row["text_hash"], embedded_text(row["header"], row["text"])) for row in published))
+    paths = db.execute(f"SELECT DISTINCT path FROM staged_passages p WHERE {_NO_VECTOR}", [model]).fetchall()
+    known = "SELECT 1 FROM vectors WHERE model = ? AND text_hash = ?"
+    for source in staged(db, (row[0] for row in paths)):
+        passages = {p.text_hash: p.embedded_text for p in source.outcome.passages}
+        db.executemany(
+            insert, [item for item in passages.items() if not db.execute(known, [model, item[0]]).fetchone()]
+        )
+    return int(db.execute("SELECT count(*) FROM missing").fetchone()[0])
+
+
+def _batches(db: sqlite3.Connection) -> Iterator[list[tuple[str, str]]]:
+    after = 0
+    query = "SELECT number, text_hash, text FROM missing WHERE number > ? ORDER BY number LIMIT ?"
+    while rows := db.execute(query, [after, _AT_ONCE]).fetchall():
+        after = rows[-1]["number"]
+        yield [(row["text_hash"], row["text"]) for row in rows]
+
+
+def _cache(db: sqlite3.Connection, model: str, vectors: "Sequence[tuple[str, Array]]") -> None:
+    with transaction(db):
+        rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in vectors]
+        db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
