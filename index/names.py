@@ -8,11 +8,11 @@ from rapidfuzz.distance import OSA
 
 from index.folding import plain, spelled_one_way
 
-_PARTICLES = frozenset(
-    "van von der den de di da do dos das du del della la le los ter ten te af av zu zum zur 't el al bin ibn".split()
-)
-_CAPITAL_PARTICLES = frozenset("van von der den de del della di da dos du".split())
+_CAPITAL_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du"})
 """Those that are particles with a capital too: "Le" and "La" are names of their own elsewhere."""
+_PARTICLES = _CAPITAL_PARTICLES | frozenset(
+    {"do", "das", "la", "le", "los", "ter", "ten", "te", "af", "av", "zu", "zum", "zur", "'t", "el", "al", "bin", "ibn"}
+)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _COLLECTIVE = re.compile(
     r"\b(?:collaborations?|consorti(?:um|a)|group|team|project|committee|council|institut(?:e|ion)|association|society"
@@ -23,6 +23,7 @@ _BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶0-9]")
 _ET_AL = re.compile(r"[\s,;]*\b(?:et\.? al|and others|others)\b\.?\s*$", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
+_PARTED = re.compile(r"[\s.\-‐]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
 _MIN_SLIPPED = 6
 
@@ -84,38 +85,51 @@ class Authors:
         """
         if not self or not other or self.collective != other.collective or self.share_one(other):
             return True
+        if any(len(family) == 1 for family in self.families | other.families):  # "V. B S": which part is the family's?
+            return True
         return any(_is_slip(one, another) for one in self._primary() for another in other._primary())
 
     def _primary(self) -> Iterator[Reading]:
         return (r for readings in self.readings.values() for r in readings if not r.turned and len(r.family) > 5)
 
 
-def compared(authors: Iterable[str]) -> Authors:
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One author's name as it is compared."""
+
+    family: str
+    whole: str
+    readings: tuple[Reading, ...]
+    collective: bool
+
+
+def compared(author: str) -> Name | None:
+    """A name, ready for comparison; None where there is nothing of a name in it."""
+    family, given = _parts(author)
+    whole = spelled_one_way(family)
+    if not whole:
+        return None
+    if _COLLECTIVE.search(family):
+        return Name(whole, whole, (Reading(whole, frozenset()),), True)
+    core = _core(family)
+    words = sorted(map(spelled_one_way, (*given.split(), *family.split())))
+    folded = whole if core == family else spelled_one_way(core)
+    return Name(folded, " ".join(words), tuple(_readings(core, folded, whole, given)), False)
+
+
+def listed(names: Iterable[Name]) -> Authors:
     """The authors of a record, ready for comparison."""
-    readings: dict[str, list[Reading]] = {}
-    wholes, families = [], []
-    persons = 0
-    for author in authors:
-        family, given = _parts(author)
-        if not plain(family):
-            continue
-        if _COLLECTIVE.search(family):
-            families.append(plain(family))
-            wholes.append(plain(family))
-            readings.setdefault(plain(family), []).append(Reading(plain(family), frozenset()))
-            continue
-        persons += 1
-        for reading in _readings(family, given):
-            readings.setdefault(reading.family, []).append(reading)
-        families.append(spelled_one_way(_core(family)))
-        words = sorted(spelled_one_way(word) for word in f"{given} {family}".split())
-        wholes.append(" ".join(words))
+    names = tuple(names)
+    readings: dict[str, tuple[Reading, ...]] = {}
+    for name in names:
+        for reading in name.readings:
+            readings[reading.family] = (*readings.get(reading.family, ()), reading)
     return Authors(
-        {family: tuple(found) for family, found in readings.items()},
-        frozenset(wholes),
-        frozenset(families),
-        families[0] if families else "",
-        bool(wholes) and not persons,
+        readings,
+        frozenset(name.whole for name in names),
+        frozenset(name.family for name in names),
+        names[0].family if names else "",
+        bool(names) and all(name.collective for name in names),
     )
 
 
@@ -172,17 +186,23 @@ def _without_suffix(words: list[str], least: int = 1) -> list[str]:
     return words
 
 
-def _readings(family: str, given: str) -> Iterator[Reading]:
-    initials = frozenset(plain(part)[:1] for part in re.split(r"[\s.\-‐]+", given) if plain(part))
-    if _CAPITALS.fullmatch(given):  # "Smith, JA"
-        initials = frozenset(given.lower())
-    core = _core(family)
-    # A name of two parts may be known by either: "Burgueño-Romero", "Burgueño".
-    for form in dict.fromkeys((spelled_one_way(core), spelled_one_way(family), *map(spelled_one_way, re.split(r"[\s\-‐]+", core)))):
-        if len(form) > 2 or form == spelled_one_way(core):
-            yield Reading(form, initials)
-    if given and " " not in given and len(spelled_one_way(given)) > 1 and not _DOTTED.fullmatch(given):
-        yield Reading(spelled_one_way(given), frozenset(spelled_one_way(core)[:1]), turned=True)
+def _readings(core: str, folded: str, whole: str, given: str) -> Iterator[Reading]:
+    """Ways to take a name: `core` is the family's without particles, and `folded`; `whole` is folded with them."""
+    letters = frozenset(given.lower()) if _CAPITALS.fullmatch(given) else _initials(given)  # "Smith, JA"
+    yield Reading(folded, letters)
+    if whole != folded:
+        yield Reading(whole, letters)
+    parts = _PARTED.split(core)
+    if len(parts) > 1:  # a name of two parts may be known by either: "Burgueño-Romero", "Burgueño"
+        yield from (Reading(part, letters) for part in map(spelled_one_way, parts) if len(part) > 2)
+    *before, last = given.split() or [""]
+    if len(last) > 1 and not _DOTTED.fullmatch(last):
+        # "Zhang Wei", or "Susana Alcorta Lozano" beside "S. Alcorta": its initials must bear it out.
+        yield Reading(spelled_one_way(last), _initials(" ".join(before) or core), turned=True)
+
+
+def _initials(names: str) -> frozenset[str]:
+    return frozenset(part[:1] for part in map(plain, _PARTED.split(names)) if part)
 
 
 def _core(family: str) -> str:

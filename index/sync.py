@@ -61,8 +61,9 @@ def next_collection(
             return Prepared(_changed(index, db, model, tick), anew=False)
         except CollectionError:
             pass  # it is damaged: made anew below
-    with closing(VectorStore(_fresh_folder(index), create=True)) as store:
+    with closing(VectorStore(_fresh_folder(index), create=True, expected=_count(db, _ALL))) as store:
         _add(store, db, model, _ALL, tick)
+        store.settle()
         whole = _is_whole(store, db, model)
     if not whole:
         raise CollectionError(f"{store.folder}: a new vector collection does not find what was put in; check the disk")

@@ -1,13 +1,15 @@
 """Titles compared: equal, spelled or read with a slip, without the subtitle, cut; and what makes two titles differ."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
 
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.fuzz import token_set_ratio
 
-from index.folding import title_words, unspelled
+from index.folding import words_spelled_one_way
 
 TELLING_WORDS = 4
 """A title of fewer words ("Introduction") is no proof of a work by itself."""
@@ -17,20 +19,23 @@ _LONG_WORD = 24
 """Titles in scripts without spaces come out as one long word; such a one tells as much as several."""
 SLIPS = 2
 """Words of a title that may differ by a slip."""
+_EDITS = 10
+_SUBTITLES = 3
 _CLEARLY_OTHER = 55
 _SURELY_ONE = 85
 _ARTICLES = frozenset({"a", "an", "the", "and"})
 _SMALL = frozenset({*_ARTICLES, "of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are", "s"})
 _SUBTITLE = re.compile(r":\s*|[?!]\s+|\.\s+|\s[-–|]\s|\s*—\s*|\s--+\s")
-_BRACKETED = re.compile(r"\s*[\[(][^\[\]()]{1,40}[\])]\s*$")
 _CUT_MARK = re.compile(r"(?:…|\.\.\.|-|\b(?:of|for|the|and|in|on|with|to|a|an))\s*$", re.IGNORECASE)
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
 _ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
-_NUMBERED = frozenset("part parts vol volume chapter book edition phase section act no number type level".split())
+_NUMBERED = frozenset(
+    {"part", "parts", "vol", "volume", "chapter", "book", "edition", "phase", "section", "act", "no", "number", "type"}
+)
 _ANOTHER_TEXT = _NUMBERED | frozenset(
-    "erratum errata corrigendum correction corrections reply response comment comments retraction retracted addendum"
-    " supplement supplementary appendix".split()
+    {"erratum", "errata", "corrigendum", "correction", "corrections", "reply", "response", "comment", "comments"}
+    | {"retraction", "retracted", "addendum", "supplement", "supplementary", "appendix"}
 )
 _OPPOSITES = (
     ("hypo", "hyper"), ("endo", "exo"), ("ab", "ad"), ("macro", "micro"), ("intra", "inter"), ("pre", "pro"),
@@ -46,90 +51,95 @@ class Title:
     words: tuple[str, ...]
     joined: str
     """Letters and digits alone, articles left out: "co-design" and "codesign" are one."""
-    main: str
-    """`joined` of what stands before the subtitle; empty where there is none."""
-    main_words: int
+    mains: tuple[str, ...]
+    """`joined` of what stands before each subtitle, shortest first."""
     numbers: tuple[str, ...]
     """Every number in it, in any notation: parts, editions and years make different works."""
     cut_in_front: bool
     cut_behind: bool
+    telling: bool
+    """Whether an equal title is proof by itself."""
+    long: bool
+    """Whether it is too long to be compared otherwise than letter by letter."""
 
-    @property
-    def telling(self) -> bool:
-        """Whether an equal title is proof by itself."""
-        return _tells(self.words)
 
-    @property
-    def long(self) -> bool:
-        """Whether it is too long to be compared otherwise than letter by letter."""
-        return len(self.joined) > _LONGEST
+class Relation(Enum):
+    """How two titles may be one work's."""
+
+    EQUAL = "equal"
+    NO_SUBTITLE = "one has no subtitle"
+    SLIP = "a slip or another spelling"
+    CUT = "one is cut"
 
 
 def compared(text: str) -> Title:
     """A title, ready for comparison."""
-    words = tuple(map(unspelled, title_words(text)))
+    words = tuple(words_spelled_one_way(text))
     bare = text.strip()
-    main, marker = _main(bare)
+    joined = _joined(words)
     return Title(
         words,
-        _joined(words),
-        "" if marker else _joined(main),
-        len(main),
+        joined,
+        tuple(_mains(bare)),
         _numbers(words),
         not bare[:1].isalnum() or bare[:1].islower(),
         bool(_CUT_MARK.search(bare[-20:])),
+        len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words),
+        len(joined) > _LONGEST,
     )
 
 
-def alike(one: Title, other: Title) -> bool:
-    """Whether two titles are one but for slips of pen, scanner or spelling.
-
-    Numbers must agree, and word for word each difference must be a slip: "survey of X" is not "survey of Y", however
-    long the rest is.
-    """
+def relation(one: Title, other: Title) -> Relation | None:
+    """How two titles may be one work's; None where they are two works', as far as titles tell."""
     if one.joined == other.joined:
-        return True
-    if one.numbers != other.numbers or one.long or other.long or abs(len(one.joined) - len(other.joined)) > 8:
+        return Relation.EQUAL
+    if is_without_subtitle(one, other) or is_without_subtitle(other, one):
+        return Relation.NO_SUBTITLE
+    if one.numbers != other.numbers or one.long or other.long:
+        return None
+    if _differ_by_slips(one, other):
+        return Relation.SLIP
+    return Relation.CUT if is_cut_of(one, other) or is_cut_of(other, one) else None
+
+
+def is_without_subtitle(short: Title, long: Title) -> bool:
+    """Whether `short` is `long` without its subtitle; "Part II" is none."""
+    return short.joined in long.mains and short.numbers == long.numbers[: len(short.numbers)]
+
+
+def _differ_by_slips(one: Title, other: Title) -> bool:
+    """Whether word for word each difference is a slip of pen or scanner, or another spelling.
+
+    "Survey of X" is not "survey of Y", however long the rest is.
+    """
+    if abs(len(one.joined) - len(other.joined)) > _EDITS:
+        return False
+    if Levenshtein.distance(one.joined, other.joined, score_cutoff=_EDITS) > _EDITS:
         return False
     slips = 0
     for step in Levenshtein.opcodes(one.words, other.words):
-        if step.tag == "equal":
-            continue
-        these, those = one.words[step.src_start : step.src_end], other.words[step.dest_start : step.dest_end]
-        slips += _slips(these, those)
+        if step.tag != "equal":
+            these, those = one.words[step.src_start : step.src_end], other.words[step.dest_start : step.dest_end]
+            slips += _slips(these, those)
         if slips > SLIPS:
             return False
     return True
 
 
-def is_without_subtitle(short: Title, long: Title) -> bool:
-    """Whether `short` is `long` without its subtitle."""
-    return bool(long.main) and short.joined == long.main and short.numbers == long.numbers[: len(short.numbers)]
-
-
 def is_cut_of(short: Title, long: Title) -> bool:
     """Whether `short` is a stretch of `long` and shows where it was cut, as a scraper's titles do."""
-    n = len(short.words)
-    if n < TELLING_WORDS or n >= len(long.words) or short.long or long.long or short.numbers != long.numbers:
+    n, of = len(short.words), len(long.words)
+    if not (short.cut_in_front or short.cut_behind) or not TELLING_WORDS <= n < of:
         return False
-    if not _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words)):
+    starts = (at for at in range(of - n + 1) if long.words[at : at + n] == short.words)
+    if not any((at > 0 and short.cut_in_front) or (at + n < of and short.cut_behind) for at in starts):
         return False
-    for at in range(len(long.words) - n + 1):
-        if long.words[at : at + n] == short.words:
-            return (at > 0 and short.cut_in_front) or (at + n < len(long.words) and short.cut_behind)
-    return False
-
-
-def related(one: Title, other: Title) -> bool:
-    """Whether two titles may be one work's."""
-    if alike(one, other) or is_without_subtitle(one, other) or is_without_subtitle(other, one):
-        return True
-    return is_cut_of(one, other) or is_cut_of(other, one)
+    return _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words))
 
 
 def clearly_different(one: Title, other: Title, *, same_authors: bool) -> bool:
     """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
-    if related(one, other):
+    if relation(one, other):
         return False
     ratio = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
     return bool(ratio < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
@@ -140,24 +150,17 @@ def significant(title: Title) -> list[str]:
     return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
 
 
-def _tells(words: Sequence[str]) -> bool:
-    return len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)
-
-
 def _joined(words: Sequence[str]) -> str:
     return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
 
 
-def _main(text: str) -> tuple[list[str], bool]:
-    """Words before the subtitle, none where there is no subtitle; and whether what follows makes it another text."""
-    split = _SUBTITLE.search(text[:_LONGEST])
-    if not split:
-        return [], False
-    main, rest = title_words(text[: split.start()]), title_words(text[split.end() :])
-    if not main or not rest:
-        return [], False
-    marker = not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]}) or bool(_numbers(rest[:1]))
-    return [unspelled(word) for word in main], marker
+def _mains(text: str) -> Iterator[str]:
+    """Each stretch from the beginning that a subtitle follows; "Part II" and a correction's title are none."""
+    for split in islice(_SUBTITLE.finditer(text[:_LONGEST]), _SUBTITLES):
+        main, rest = words_spelled_one_way(text[: split.start()]), words_spelled_one_way(text[split.end() :])
+        another = main and rest and not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]})
+        if main and rest and not another and not _numbers(rest[:1]):
+            yield _joined(main)
 
 
 def _numbers(words: Sequence[str]) -> tuple[str, ...]:

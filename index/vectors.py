@@ -26,6 +26,13 @@ from index.seal import CHROMA_FILE
 T = TypeVar("T")
 
 _NAME = "passages"
+_SAVES = 5
+"""Times that the graph is saved whole while a large new collection is filled."""
+
+_SETTLED = 2
+"""Writes after which the graph of a filled collection is saved: what is not saved is put in anew at each opening, and
+a graph that never was is begun anew in the folder, under the eyes of other readers."""
+
 _AT_ONCE = 1000
 """Vectors written at once: enough for speed, few enough that progress is seen and memory stays small."""
 _EF_SEARCH = 200
@@ -35,8 +42,9 @@ _EF_SEARCH = 200
 class VectorStore:
     """One collection in one folder: cosine space, explicit embeddings, passage identifiers and nothing else."""
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open the collection, or `create` it; raises CollectionError where what is there cannot be opened."""
+    def __init__(self, folder: Path, *, create: bool = False, expected: int = 0) -> None:
+        """Open the collection, or `create` it for as many vectors as are `expected`; raises CollectionError where what
+        is there cannot be opened."""
         self.folder = folder
         if create:
             folder.mkdir(parents=True)
@@ -50,9 +58,25 @@ class VectorStore:
             SharedSystemClient.clear_system_cache()
             self._client = chromadb.PersistentClient(str(folder), settings=settings)
             if create:
-                configuration: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}}
+                unsaved = max(_AT_ONCE, expected // _SAVES)
+                configuration: CreateCollectionConfiguration = {
+                    "hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": unsaved}
+                }
                 self._client.create_collection(_NAME, embedding_function=None, configuration=configuration)
             self._collection = self._client.get_collection(_NAME, embedding_function=None)
+
+    def settle(self) -> None:
+        """Have the graph saved, now and after every later write."""
+        with self._translated("written"):
+            self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
+            # The new threshold counts when the collection is opened next, and is looked at when something is written.
+            SharedSystemClient.clear_system_cache()
+            settings = Settings(anonymized_telemetry=False)
+            self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
+            self._collection = self._client.get_collection(_NAME, embedding_function=None)
+            any_one = self._collection.get(limit=1, include=["embeddings"])
+            if any_one["ids"]:
+                self._collection.upsert(ids=any_one["ids"], embeddings=any_one["embeddings"])
 
     def close(self) -> None:
         """Let the folder go, so that it can be removed once it is out of date."""

@@ -1,20 +1,20 @@
-"""Works: records of several sources that tell of one publication, brought together."""
+"""Works: records of several sources that tell of one publication, brought together, merged and given a key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from index.keys import base_key, family_name, plain, settle, title_words
+from index.facts import Comparison, Facts, dois_exclude
+from index.keys import Claim, allot, base_key, family_name, own_key, plain, settle, title_words
+from index.matching import group_records, like_titles
+from index.merging import RecordRef, in_precedence, merge, rank
 from index.sources import Record
 
-RecordRef = tuple[str, int]
-"""Path of a source and the position of a record in it."""
-
-_MIN_FRAGMENT_WORDS = 4
 _SIMILAR_TITLE = 60
+_MANY_BY_THE_SAME = 12
+"""Works of the same authors beyond which the same year says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,168 +36,129 @@ class Work:
         return self.title or self.records[0][0].rsplit("/", 1)[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A work before it has a key: its facts, its records in order, and the same with the leading one first."""
+
+    record: Record
+    refs: tuple[RecordRef, ...]
+    ranked: tuple[RecordRef, ...]
+
+
 def match_works(
     records: Mapping[RecordRef, Record],
+    readers: Mapping[str, str] | None = None,
     held_keys: Mapping[str, str] | None = None,
     held_by_record: Mapping[RecordRef, str] | None = None,
 ) -> list[Work]:
     """Bring records of the same work together and key each work; sorted by key.
 
-    `held_keys` maps the identity of every work there ever was to its key, `held_by_record` a record to the key of its
-    work in the last build (see `index.keys.settle`).
+    `readers` maps a source's path to the name of the reader that read it, which decides whom to believe (see
+    `index.merging.PRECEDENCE`). `held_keys` maps the identity of every work there ever was to its key,
+    `held_by_record` a record to the key of its work in the last build (see `index.keys.settle`).
     """
-    groups = _groups(records)
-    merged = [_merge([(ref, records[ref]) for ref in refs]) for refs in groups]
-    by_identity = _distinct_identities(merged)
-    wanted = {
-        identity: base_key(record.authors, record.year, record.title, _stem(refs[0][0]))
-        for identity, (record, refs) in by_identity.items()
-    }
-    before = held_by_record or {}
-    inherited = {identity: before[refs[0]] for identity, (_, refs) in by_identity.items() if refs[0] in before}
-    keys = settle(wanted, held_keys or {}, inherited)
-    works = [
-        Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, refs, identity)
-        for identity, (r, refs) in by_identity.items()
+    trusted = readers or {}
+    ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
+    merged = [_Merged(merge([records[ref] for ref in order]), refs, order) for refs, order in ranked]
+    works = _distinct_identities(merged)
+    keys = _keys(works, records, trusted, held_keys or {}, held_by_record or {})
+    found = [
+        Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, work.refs, identity)
+        for identity, work in works.items()
+        for r in [work.record]
     ]
-    return sorted(works, key=lambda work: work.key)
+    return sorted(found, key=lambda work: work.key)
 
 
 def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
-    """Pairs kept apart that a person should look at: an equal title, or the same authors, years at most one apart, and
-    a like title or the same year."""
-    by_authors: dict[frozenset[str], list[Work]] = defaultdict(list)
-    for work in works:
-        families = _families(work.authors)
-        if len(families) > 1:
-            by_authors[families].append(work)
-    alike = [
-        (one, other)
-        for group in by_authors.values()
-        for one, other in combinations(group, 2)
-        if _years_agree(one.year, other.year)
-        and (one.year == other.year or token_set_ratio(one.title or "", other.title or "") >= _SIMILAR_TITLE)
-    ]
-    by_title: dict[str, list[Work]] = defaultdict(list)
-    for work in works:
-        by_title[" ".join(title_words(work.title or ""))].append(work)
-    equal = [pair for title, group in by_title.items() if title for pair in combinations(group, 2)]
-    return list(dict.fromkeys([*equal, *alike]))
+    """Pairs kept apart that a person should look at, sorted: like titles, or the same authors, years at most one
+    apart, and a title with words in common or the same year."""
+    compare = Comparison()
+    facts = [compare.facts(Record(w.title, w.authors, w.year, w.venue, w.doi)) for w in works]
+    found = {pair for pair in like_titles(facts) if _is_suspicious(facts[pair[0]], facts[pair[1]])}
+    found.update(_of_same_authors(works, facts))
+    return sorted(((works[one], works[other]) for one, other in found), key=lambda pair: (pair[0].key, pair[1].key))
 
 
-def _groups(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
-    """Sets of records of one work, each sorted, in the order of their first record.
-
-    Two sets are joined only where every record of one may be the same work as every record of the other: what is
-    vetoed between two records must not come about through a third that says less.
-    """
-    group = {ref: [ref] for ref in records}
-    for one, other in _same_work_pairs(records):
-        first, second = group[one], group[other]
-        if first is not second and all(_may_be_same(records[a], records[b]) for a in first for b in second):
-            first += second
-            for ref in second:
-                group[ref] = first
-    distinct = {id(members): tuple(sorted(members)) for members in group.values()}
-    return sorted(distinct.values())
-
-
-def _same_work_pairs(records: Mapping[RecordRef, Record]) -> Iterable[tuple[RecordRef, RecordRef]]:
-    by_title: dict[str, list[RecordRef]] = defaultdict(list)
-    by_author: dict[str, set[RecordRef]] = defaultdict(set)
-    for ref, record in records.items():
-        words = title_words(record.title or "")
-        if words:
-            by_title[" ".join(words)].append(ref)
-        for family in _families(record.authors):
-            by_author[family].add(ref)
-    for refs in by_title.values():
-        pairs = [(a, b) for a, b in combinations(sorted(refs), 2) if _is_same_title(records[a], records[b])]
-        # Pairs that agree on something come first, so that a record that says little joins those it fits best.
-        yield from sorted(pairs, key=lambda pair: not _agree(records[pair[0]], records[pair[1]]))
-    # A broken title (a scraper's cut) is a run of words of the whole one.
-    seen: set[tuple[RecordRef, RecordRef]] = set()
-    for shared in by_author.values():
-        for a, b in combinations(sorted(shared), 2):
-            if (a, b) not in seen and _is_fragment(records[a], records[b]):
-                seen.add((a, b))
-                yield a, b
-
-
-def _may_be_same(one: Record, other: Record) -> bool:
-    """Author and year as a veto: no author in common, or years more than one apart (preprint and publication)."""
-    families, others = _families(one.authors), _families(other.authors)
-    return _years_agree(one.year, other.year) and (not families or not others or bool(families & others))
-
-
-def _is_same_title(one: Record, other: Record) -> bool:
-    """For two records of equal title; a short one ("Introduction") is no proof unless authors or years agree."""
-    telling = len(title_words(one.title or "")) >= _MIN_FRAGMENT_WORDS
-    return _may_be_same(one, other) and (telling or _agree(one, other))
-
-
-def _agree(one: Record, other: Record) -> bool:
-    """Whether authors or years say outright that it is the same work."""
-    same_year = one.year is not None and one.year == other.year
-    return same_year or bool(_families(one.authors) & _families(other.authors))
-
-
-def _is_fragment(one: Record, other: Record) -> bool:
-    families, others = _families(one.authors), _families(other.authors)
-    if not _years_agree(one.year, other.year) or len(families & others) < min(2, len(families), len(others)):
+def _is_suspicious(one: Facts, other: Facts) -> bool:
+    """Of two works with like titles: whether more speaks for one work than the title, or nothing against it."""
+    if one.title is None or other.title is None:
         return False
-    if len(families & others) / min(len(families), len(others)) < 0.6:
+    if one.shares_author(other):
+        return _years_near(one.year, other.year) or one.title.joined == other.title.joined
+    if (one.doi and other.doi and dois_exclude(one.doi, other.doi)) or not one.title.telling:
         return False
-    shorter, longer = sorted((title_words(one.title or ""), title_words(other.title or "")), key=len)
-    if len(shorter) < _MIN_FRAGMENT_WORDS:
-        return False
-    return any(longer[i : i + len(shorter)] == shorter for i in range(len(longer) - len(shorter) + 1))
+    return one.title.joined == other.title.joined and (one.same_year(other) or None in (one.year, other.year))
 
 
-def _years_agree(one: int | None, other: int | None) -> bool:
+def _of_same_authors(works: Sequence[Work], facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+    groups: dict[frozenset[str], list[int]] = defaultdict(list)
+    for number, said in enumerate(facts):
+        if len(said.authors.families) > 1 and said.title:
+            groups[said.authors.families].append(number)
+    for numbers in groups.values():
+        few = len(numbers) <= _MANY_BY_THE_SAME
+        ordered = sorted(numbers, key=lambda number: (facts[number].order, number))
+        reach = len(ordered) if few else _MANY_BY_THE_SAME
+        for at, one in enumerate(ordered):
+            for other in ordered[at + 1 : at + 1 + reach]:
+                if _are_near(works[one], works[other], facts[one], facts[other], few):
+                    yield min(one, other), max(one, other)
+
+
+def _are_near(one: Work, other: Work, a: Facts, b: Facts, few: bool) -> bool:
+    if not _years_near(one.year, other.year) or (a.doi and b.doi and dois_exclude(a.doi, b.doi)):
+        return False
+    if few and one.year == other.year:
+        return True
+    return bool(token_set_ratio((one.title or "")[:400], (other.title or "")[:400]) >= _SIMILAR_TITLE)
+
+
+def _years_near(one: int | None, other: int | None) -> bool:
     return one is None or other is None or abs(one - other) <= 1
 
 
-def _families(authors: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for author in authors if (name := plain(family_name(author))))
+def _keys(
+    works: Mapping[str, _Merged],
+    records: Mapping[RecordRef, Record],
+    readers: Mapping[str, str],
+    held: Mapping[str, str],
+    before: Mapping[RecordRef, str],
+) -> dict[str, str]:
+    wanted = {
+        identity: base_key(work.record.authors, work.record.year, work.record.title, _stem(work.refs[0][0]))
+        for identity, work in works.items()
+    }
+    inherited = {identity: before[work.refs[0]] for identity, work in works.items() if work.refs[0] in before}
+    claims: dict[str, Claim] = {}
+    for identity, work in works.items():
+        for ref in work.ranked:
+            key = own_key(records[ref].key)
+            if key:
+                claims[identity] = Claim(rank(ref[0], readers), work.record.title or "", key)
+                break
+    reserved = [key for record in records.values() if (key := own_key(record.key))]
+    return settle(wanted, held, inherited, allot(claims), reserved)
 
 
-def _merge(members: Sequence[tuple[RecordRef, Record]]) -> tuple[Record, tuple[RecordRef, ...]]:
-    """One record of several: the most complete one leads, the others fill what it leaves empty."""
-    ranked = sorted(members, key=lambda member: _completeness(member[1]), reverse=True)
-    records = [record for _, record in ranked]
-    return (
-        Record(
-            title=next((r.title for r in records if r.title), None),
-            authors=next((r.authors for r in records if r.authors), ()),
-            year=next((r.year for r in records if r.year), None),
-            venue=next((r.venue for r in records if r.venue), None),
-            doi=next((r.doi for r in records if r.doi), None),
-        ),
-        tuple(ref for ref, _ in members),
-    )
-
-
-def _completeness(record: Record) -> tuple[bool, bool, bool, int]:
-    return record.doi is not None, record.year is not None, bool(record.authors), len(record.title or "")
-
-
-def _distinct_identities(
-    merged: Sequence[tuple[Record, tuple[RecordRef, ...]]],
-) -> dict[str, tuple[Record, tuple[RecordRef, ...]]]:
+def _distinct_identities(merged: Iterable[_Merged]) -> dict[str, _Merged]:
     """Works by identity: title, first author and year, which hold however files are named; the file where untitled."""
-    by_identity: dict[str, tuple[Record, tuple[RecordRef, ...]]] = {}
-    for record, refs in merged:
+    by_identity: dict[str, _Merged] = {}
+    for work in merged:
+        record, (path, position) = work.record, work.refs[0]
         if record.title:
             first = plain(family_name(record.authors[0])) if record.authors else ""
             identity = f"{' '.join(title_words(record.title)) or record.title}|{first}|{record.year or ''}"
         else:
-            identity = f"|{refs[0][0]}|{refs[0][1]}"
+            identity = f"|{path}|{position}"
         if identity in by_identity:
-            identity += f"|{refs[0][0]}|{refs[0][1]}"
-        by_identity[identity] = (record, refs)
+            identity += f"|{path}|{position}"
+        by_identity[identity] = work
     return by_identity
 
 
 def _stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+__all__ = ["RecordRef", "Work", "match_works", "possible_duplicates"]

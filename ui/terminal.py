@@ -54,18 +54,18 @@ def show_report(console: Console, report: "Report") -> None:
 
 def show_status(console: Console, status: "Status") -> None:
     """The ledger: a line a source, then what is to be told of it."""
-    table = Table("State", "Source", "Kind", "Pages", "Text", "Passages", "Works", "Read", box=None, pad_edge=False)
-    table.columns[1].overflow = "fold"  # a name cut short is no name
+    table = Table("State", "Kind", "Pages", "Text", "Passages", "Works", "Read", "Source", box=None, pad_edge=False)
+    table.columns[-1].overflow = "fold"  # a name cut short is no name
     for line in status.sources:
         table.add_row(
             Text(line.state, style=_STATE_STYLE[line.state]),
-            Text(visible(line.path)),
             line.kind or "",
             str(line.pages or ""),
             _text_quality(line),
             str(line.passages or ""),
             str(len(line.works) or ""),
             f"{line.read_at:%Y-%m-%d %H:%M}" if line.read_at else "",
+            Text(visible(line.path)),
         )
     console.print(table)
     for line in status.sources:

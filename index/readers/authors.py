@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.keys import plain
 from index.readers.frontlines import BREAK, FrontLine
+from index.readers.layout import Line
 
 _BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•|&{BREAK}]|\band\b|\bund\b|\bet\b|\by\b)\s*")
 _MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△αβγδ†\s]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△\s]+")
@@ -20,7 +21,7 @@ _NO_NAME = re.compile(
     r"abstract|keywords?|introduction|received|accepted|published|revised|editor|volume|proceedings|journal|conference|"
     r"workshop|member|ieee|acm|springer|elsevier|arxiv|doi\b|e-?mail|http|www|draft|preprint|version|technical|report|"
     r"article|paper|editorial|review|letters?\b|"
-    r"january|february|march\b|april|june|july|august\b \d|september|october|november|december|"
+    r"\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
     r"new york|hong kong|united states|united kingdom|south korea|san francisco|los angeles|new zealand|saudi arabia|"
     r"sri lanka|south africa|the netherlands|republic|city\b|street|avenue|road\b)",
     re.IGNORECASE,
@@ -37,20 +38,29 @@ def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, 
     """
     below = [said for said in front if said.line.top <= title_end + 1.0]
     found: list[str] = []
-    looks: list[tuple[float, int]] = []
+    named: list[Line] = []
     for said in below:
-        if looks and not _alike(said.line.looks, looks):
+        if _reads_on(said.line.text):
+            break
+        if named and not any(_alike(said.line, other) for other in named):
             continue
         names = _names_of(said.parted)
         if names:
             found += names
-            looks.append(said.line.looks)
+            named.append(said.line)
     return tuple(dict.fromkeys(found))[:_MAX_AUTHORS]
 
 
-def _alike(look: tuple[float, int], looks: Sequence[tuple[float, int]]) -> bool:
-    """Whether a line is printed as a line of authors was; co-authors are sometimes a size larger."""
-    return any(abs(look[0] - other[0]) <= 1.05 and (look[1] == other[1] or not look[1]) for other in looks)
+def _reads_on(text: str) -> bool:
+    """Whether it is a line of prose: below it stand no authors any more."""
+    words = text.split()
+    return len(words) >= 8 and sum(word.islower() for word in words) > 0.6 * len(words)
+
+
+def _alike(line: Line, other: Line) -> bool:
+    """Whether a line is printed as a line of authors was: beside it, or in the same print, a size larger at most."""
+    near = abs(line.size - other.size) <= 1.05
+    return near and (line.weight == other.weight or abs(line.bottom - other.bottom) < 0.5 * line.size)
 
 
 def _names_of(text: str) -> list[str]:
@@ -78,7 +88,7 @@ def is_name(text: str) -> bool:
     if any(not _PARTICLE.match(word) for word in words if not word[0].isupper()) or len(capital) < 2:
         return False
     shouted = [word for word in words if _INITIALISM.match(word)]
-    return max(map(len, words)) > 2 and (not shouted or len(shouted) == len(words) or text.isupper())
+    return sum(map(len, words)) > 3 and (not shouted or len(shouted) == len(words) or text.isupper())
 
 
 def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:

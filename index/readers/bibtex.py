@@ -4,12 +4,12 @@ import codecs
 import re
 
 from index.readers.bibtex_entries import BibtexEntry, bibtex_entries
+from index.readers.bibtex_names import bibtex_names
 from index.readers.decoding import decode
 from index.readers.latex import decode as from_latex
 from index.readers.latex import verbatim
 from index.readers.record_entries import Entry, compose
 from index.readers.record_facts import doi_of, key_in, year_of
-from index.readers.record_names import bibtex_names
 from index.readers.record_notes import own_words
 from index.readers.record_text import abstract_paragraphs, note_paragraphs, one_line, title_line
 from index.sources import Record, Source

@@ -28,6 +28,11 @@ _INHERITED = ("year", "date", "journal", "journaltitle", "booktitle", "series", 
 _LONGEST_INHERITED = 1_000
 _GENERATIONS = 8
 _KEY = re.compile(r"@\s*\w*\s*[{(]\s*([^\s,{}()=\"]{1,200})")
+# Some programs leave the key out, and the comma after it.
+_KEYLESS = re.compile(
+    r"^[ \t]{0,40}@(?!string|preamble|comment)\w{1,40}[ \t]{0,40}[{(](?=\s{0,200}[A-Za-z][\w-]{0,40}[ \t]{0,40}=)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
     entry names as its `crossref`. One that nobody names is a work in its own right.
     Raises ReadError where macros grow without bound.
     """
-    blocks = [_unwrapped(block) for block in _split(text)]
+    blocks = [_unwrapped(block) for block in _split(_KEYLESS.sub(r"\g<0>,", text))]
     macros = Macros(len(text))
     for block in blocks:
         if isinstance(block, String):
@@ -92,8 +97,10 @@ def _entry(block: Entry, macros: Macros) -> BibtexEntry:
 def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
     """What an entry that breaks off says before that: read again with what it lacks at its end."""
     raw = (block.raw or "").rstrip().rstrip(",")
-    for ending in ("}", "}}", '"}', "={}}"):
-        entries = [each for each in map(_unwrapped, _split(raw + ending)) if isinstance(each, Entry)]
+    if "=" not in raw:
+        return None
+    for whole in (raw + "}", raw + "}}", raw + '"}', raw[: raw.rfind(",")] + "}"):
+        entries = [each for each in map(_unwrapped, _split(whole)) if isinstance(each, Entry)]
         if entries and entries[0].fields:
             return replace(_entry(entries[0], macros), line=(block.start_line or 0) + 1)
     return None

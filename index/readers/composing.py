@@ -37,6 +37,8 @@ class _Placed:
 
     part: Part
     path: tuple[str, ...]
+    listed: bool
+    """Whether it stands under the heading of a reference list."""
     start: int
     end: int
 
@@ -56,7 +58,7 @@ def compose(
     if not told:
         raise ReadError(_NO_TEXT)
     if len(records) == 1 and _is_template(told):
-        return _summary(told, records[0], warnings)
+        return compose_summary(told, records[0], warnings)
     told = _with_titles(told, records)
     text, placed = _written(told, records)
     lists = dict(_reference_lists(placed))
@@ -78,12 +80,21 @@ def _is_template(parts: Sequence[Part]) -> bool:
     return fields and summary.recognises(_written(parts, ())[0])
 
 
-def _summary(parts: Sequence[Part], record: Record, warnings: tuple[str, ...]) -> Source:
-    source = summary.read_text(_written(parts, ())[0])
+def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, ...] = ()) -> Source:
+    """The reading summary that the parts make; what it leaves open of `record` is taken from there.
+
+    Raises ReadError where there is no text at all.
+    """
+    told = [part for part in parts if part.text.strip()]
+    if not told:
+        raise ReadError(_NO_TEXT)
+    source = summary.read_text(_written(told, ())[0])
+    if record.title and not source.records[0].title:
+        source = summary.read_text(_written(_with_titles(told, [record]), ())[0], record.title)
     stated = source.records[0]
-    named = record.title and stated.title and not same_words(record.title, stated.title)
-    told = (f'titled "{record.title}", but its notes name "{stated.title}": the notes were taken',) if named else ()
-    return replace(source, records=(filled(stated, record),), warnings=(*source.warnings, *warnings, *told))
+    if record.title and stated.title and not same_words(record.title, stated.title):
+        warnings = (*warnings, f'is titled "{record.title}", but its notes name "{stated.title}": the notes were taken')
+    return replace(source, records=(filled(stated, record),), warnings=(*source.warnings, *warnings))
 
 
 def filled(record: Record, other: Record) -> Record:
@@ -142,30 +153,36 @@ def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, lis
         start = at + len(gap) + len(mark)
         at = start + len(text)
         pieces += (gap, mark, text)
-        placed.append(_Placed(part, path.at(part), start, at))
+        path.follow(part)
+        placed.append(_Placed(part, path.names, path.listed, start, at))
         before = part.item
     return "".join(pieces), placed
 
 
 class _Path:
-    """The headings that are open, down to the one read last."""
+    """The headings that are open below the title of their work, at the part followed last."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._titles = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
         self._open: list[Part] = []
+        self._record = 0
+        self.names: tuple[str, ...] = ()
+        self.listed = False
 
-    def at(self, part: Part) -> tuple[str, ...]:
-        """The path at a part; a heading opens it."""
+    def follow(self, part: Part) -> None:
+        """Go on to a part; a heading closes those of its level and below, and opens its own."""
+        if not part.level and part.record == self._record:
+            return
         if part.level:
             while self._open and self._open[-1].level >= part.level:
                 self._open.pop()
             self._open.append(part)
+        self._record = part.record
         names = [" ".join(heading.text.split()) for heading in self._open]
         title = self._titles.get(part.record)
-        for i in reversed(range(len(names))):
-            if names[i].casefold() == title:
-                return tuple(names[i + 1 :])
-        return tuple(names)
+        below = next((i + 1 for i in reversed(range(len(names))) if names[i].casefold() == title), 0)
+        self.names = tuple(names[below:])
+        self.listed = under_references(self.names)
 
 
 def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int], tuple[str, ...] | None]]:
@@ -173,8 +190,8 @@ def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int
     begin = 0
     while begin < len(placed):
         end = begin + 1
-        if under_references(placed[begin].path):
-            while end < len(placed) and under_references(placed[end].path):
+        if placed[begin].listed:
+            while end < len(placed) and placed[end].listed:
                 end += 1
             said = [p.part for p in placed[begin:end] if not p.part.level]
             yield (begin, end), reference_list(_lines(said), whole=all(part.item for part in said))
@@ -199,8 +216,9 @@ def _with_references(
     lists: dict[tuple[int, int], tuple[str, ...] | None],
     records: Sequence[Record],
 ) -> tuple[Record, ...]:
-    found = list(records)
+    """The records with the entries that stand in the text; those that a record came with hold where there are none."""
+    listed: dict[int, tuple[str, ...]] = {}
     for (begin, _), entries in lists.items():
         i = placed[begin].part.record
-        found[i] = replace(found[i], references=(*found[i].references, *(entries or ())))
-    return tuple(found)
+        listed[i] = (*listed.get(i, ()), *(entries or ()))
+    return tuple(replace(record, references=listed.get(i) or record.references) for i, record in enumerate(records))

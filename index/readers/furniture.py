@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from index.readers.layout import Line
 
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.IGNORECASE)
-_STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}|arXiv:[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[^\w.,;)\]]*$", re.IGNORECASE
+)
+_STAMP = re.compile(r"arXiv:\S{6,30}\s+\[[\w.-]{2,20}\]\s+\d{1,2}\s\w{3}\s\d{4}")
 _DOWNLOADED = re.compile(r"Authorized licensed use limited to|Downloaded (?:from|on|by)\b|This content downloaded from")
 _LICENCE = re.compile(
     r"Permission to make digital|Personal use of this material|Permission to (?:copy|reprint)|"
@@ -20,7 +23,14 @@ _LICENCE = re.compile(
     re.IGNORECASE,
 )
 _FOOT = re.compile(r"(?:In )?Proceedings of|Proc\. of|(?:Published|Accepted) (?:in|at)\b|To appear in", re.IGNORECASE)
-_MARGIN_LINES = 2
+_IN_FOOT = re.compile(r"©\s?(?:19|20)\d\d|\bdoi(?:\.org|:)|\bISSN\b|\bISBN\b", re.IGNORECASE)
+_MARGIN_ROWS = 2
+_MANY = 0.4
+"""Share of the pages on which a running head returns that stands close to the text."""
+_APART = 1.35
+"""Distance from the next row in proportion to the print's size, at least; lines of text have 1.1 to 1.3."""
+_SAME_ROW = 2.0
+"""Points by which lines beside each other differ in height, at most."""
 _LICENCE_LINES = 20
 _FEW = 0.3
 """Share of a page's lines up to which turned ones are stamps in its margin, and not a page that lies on its side."""
@@ -34,27 +44,52 @@ def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
         found |= {(page, line.start) for line in lines if _STAMP.match(line.text) or _DOWNLOADED.match(line.text)}
     if first := min(pages, default=0):
         found |= {(first, line.start) for line in _licences(pages[first])}
-        found |= {(first, line.start) for line in _outermost(pages[first]) if _FOOT.match(line.text)}
+        found |= {(first, line.start) for line in _outermost(pages[first]) if _is_imprint(line.text)}
     return found
 
 
+def _is_imprint(text: str) -> bool:
+    """Whether a line at the edge of the first page tells where the paper was published."""
+    return _FOOT.match(text) is not None or _IN_FOOT.search(text[:200]) is not None
+
+
 def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
-    """(page, start) of running heads, feet and page numbers: outermost lines that return from page to page."""
+    """(page, start) of running heads, feet and page numbers: outermost lines that return from page to page.
+
+    A line of text at the edge of a column may return as well ("Linguistics." in a reference list): what stands no
+    further from the next line than text does must return on many pages.
+    """
     outer = {page: _outermost(lines) for page, lines in pages.items()}
     seen = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})
-    needed = max(2, min(3, len(pages) - 1))
+    few, many = max(2, min(3, len(pages) - 1)), max(3, _MANY * len(pages))
     return {
         (page, line.start)
         for page, lines in outer.items()
-        for line in lines
-        if _PAGE_NUMBER.match(line.text) or (len(pages) > 2 and seen[_without_digits(line.text)] >= needed)
+        for line, apart in lines.items()
+        if _PAGE_NUMBER.match(line.text)
+        or (len(pages) > 2 and seen[_without_digits(line.text)] >= (few if apart else many))
     }
 
 
-def _outermost(lines: Sequence[Line]) -> list[Line]:
-    """The highest and the lowest lines of a page, by their place and not by their order in the text."""
-    by_height = sorted((line for line in lines if line.upright), key=lambda line: line.top)
-    return by_height[:_MARGIN_LINES] + by_height[_MARGIN_LINES:][-_MARGIN_LINES:]
+def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
+    """The highest and the lowest rows of a page, by their place; and whether each stands apart from the text."""
+    rows: list[list[Line]] = []
+    for line in sorted((line for line in lines if line.upright), key=lambda line: line.bottom):
+        if rows and line.bottom - rows[-1][0].bottom < _SAME_ROW:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return {**_outer(rows), **_outer(rows[:_MARGIN_ROWS:-1][:_MARGIN_ROWS])}
+
+
+def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
+    """The first rows, and whether some row up to each of them is followed by a gap."""
+    outer: dict[Line, bool] = {}
+    for row, inner in zip_longest(rows[:_MARGIN_ROWS], rows[1 : _MARGIN_ROWS + 1]):
+        gap = abs(inner[0].bottom - row[0].bottom) if inner else _APART * row[0].size
+        apart = gap >= _APART * max(row[0].size, 1.0)
+        outer |= dict.fromkeys(row, apart)
+    return outer
 
 
 def _without_digits(text: str) -> str:

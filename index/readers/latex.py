@@ -99,8 +99,10 @@ def _command(name: str, text: str, done: int, out: _Printed) -> int:
     if name in DROPPED:
         group = _GROUP.match(text, done)
         return group.end() if group else done
-    if name in STYLES or text[after : after + 1] in ("{", "["):
+    if name in STYLES:
         return after
+    if text[done : done + 1] in ("{", "["):
+        return done
     out.put("\\" + name)
     return done
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +57,7 @@ class Glyphs:
     def __init__(self, textpage: PdfTextPage, raw: str) -> None:
         self._textpage = textpage
         self._raw = raw
+        self._counted_alike = textpage.count_chars() == len(raw)
         self._surrogates = not raw.isascii() and max(raw) > "\uffff"
         self._at = (0, 0)
         self._box = pdfium_c.FS_RECTF()
@@ -64,6 +65,8 @@ class Glyphs:
 
     def index(self, place: int) -> int:
         """PDFium's own number of the character: it counts UTF-16 units, and characters it left out of the text."""
+        if self._counted_alike:
+            return place
         unit = self._unit(place) if self._surrogates else place
         index: int = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, unit)
         return max(0, index)
@@ -78,10 +81,11 @@ class Glyphs:
     def size(self, index: int) -> tuple[float, bool]:
         """Size in points as drawn, and whether the character stands upright."""
         nominal = pdfium_c.FPDFText_GetFontSize(self._textpage, index)
-        if not pdfium_c.FPDFText_GetMatrix(self._textpage, index, self._matrix):
-            return max(nominal, 0.0), True
-        across, up = self._matrix.c, self._matrix.d
-        return max(nominal, 0.0) * math.hypot(across, up), abs(up) >= abs(across)
+        matrix = self._matrix
+        if nominal <= 0 or not pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix):
+            return 0.0, True
+        across, up = matrix.c, matrix.d
+        return nominal * math.hypot(across, up), abs(up) >= abs(across)
 
     def weight(self, index: int) -> int:
         """Weight of the font, 400 for a regular one; 0 where it is not known."""
@@ -103,8 +107,9 @@ def page_lines(glyphs: Glyphs, raw: str) -> list[Line]:
 def _line(glyphs: Glyphs, start: int, text: str) -> Line:
     first = glyphs.index(start)
     size, upright = glyphs.size(first)
-    word = _IN_WORD.search(text)
-    if word and not text[0].isupper():  # a raised mark before the first word would pass for the line's size
+    # A raised mark before the first word would pass for the line's size.
+    word = None if text[0].isupper() or text[:2].islower() else _IN_WORD.search(text)
+    if word:
         inner, upright = glyphs.size(glyphs.index(start + word.start() + 1))
         size = max(size, inner)
     left, bottom, _, top = glyphs.box(first)
@@ -115,23 +120,26 @@ def _line(glyphs: Glyphs, start: int, text: str) -> Line:
 
 def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
     """The font size, in points, that most characters of the document have; 0 without text."""
-    sizes: Counter[float] = Counter()
+    exact: defaultdict[float, int] = defaultdict(int)
     for lines in pages.values():
         for line in lines:
-            sizes[round(line.size, 1)] += len(line.text)
+            exact[line.size] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, chars in exact.items():
+        sizes[round(size, 1)] += chars
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str]) -> set[tuple[int, int]]:
-    """(page, start) of the section headings.
+def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str], body: float) -> set[tuple[int, int]]:
+    """(page, start) of the section headings, by the `body_size` of the document.
 
     Sure ones are in the document's outline (lower case, without numbers), or have a number or a usual name and a
     font that stands out. Others count when they follow and look like one in a larger font; where a document
     has hardly any sure ones, a clearly larger font is enough.
     """
-    body = body_size(pages)
+    bold = max(_BOLD, _body_weight(pages) + 1)
     could_be = [(page, line) for page, lines in pages.items() for line in lines if _could_be_heading(line)]
-    sure = [(page, line) for page, line in could_be if _is_sure_heading(line, body, outline)]
+    sure = [(page, line) for page, line in could_be if _is_sure_heading(line, body, bold, outline)]
     if len(sure) < _FEW_HEADINGS:
         return {(page, line.start) for page, line in could_be if line.size >= body * 1.15} | _places(sure)
     looks = {line.looks for _, line in sure if line.size >= body * 1.05}
@@ -156,8 +164,14 @@ def _could_be_heading(line: Line) -> bool:
     )
 
 
-def _is_sure_heading(line: Line, body: float, outline: frozenset[str]) -> bool:
-    stands_out = line.size >= body * 1.08 or line.weight >= _BOLD or line.text.isupper()
+def _body_weight(pages: Mapping[int, Sequence[Line]]) -> int:
+    """The weight of most lines: some fonts say of their regular cut that it is bold."""
+    weights = Counter(line.weight for lines in pages.values() for line in lines)
+    return weights.most_common(1)[0][0] if weights else 0
+
+
+def _is_sure_heading(line: Line, body: float, bold: int, outline: frozenset[str]) -> bool:
+    stands_out = line.size >= body * 1.08 or line.weight >= bold or line.text.isupper()
     name = heading_name(line.text)
     if name.lower() in outline:
         return True

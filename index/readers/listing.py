@@ -19,6 +19,8 @@ _TABLE_HEAD = re.compile(
 _RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
 _ROW_END = re.compile(r"View Paper[ \t|]*\n?", re.IGNORECASE)
 _CELL = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
+# The first cell is empty: two bars with nothing between, or one on a line of its own as scraped tables have it.
+_NO_TITLE = re.compile(r"\s*\|[ \t]*[|\n]")
 _FURNITURE = re.compile(
     r"(?:Comments \(\d+\)|Get AI-generated insights.*|Current paper \(.*\), citations \(.*)$", re.IGNORECASE
 )
@@ -51,12 +53,13 @@ def read(data: bytes) -> Source:
     if head is None:
         raise ValueError("not a listing page")
     subject, overview, stray = _subject(text, head.start())
-    rows = list(_rows(text, head.end()))
+    found = list(_rows(text, head.end()))
+    rows = [row for row in found if row.title]
     records = (subject, *(Record(title=r.title, authors=r.authors, year=r.year, cites=(0,)) for r in rows))
     titles = (Block(r.start, r.end, Evidence.TITLE, record=i) for i, r in enumerate(rows, 1))
     about = (Block(a, b, Evidence.ABSTRACT, section="Overview") for a, b in overview)
     blocks = (*title_blocks(text[: head.start()], subject.title), *about, *titles)
-    warnings = (*_warnings(subject, rows, stray), *_below(text, head.end()))
+    warnings = (*_warnings(subject, rows, stray), *_untitled(found), *_below(text, head.end()))
     return Source(Kind.RECORD, {0: text}, blocks, records, warnings)
 
 
@@ -86,23 +89,34 @@ def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
 
 
 def _rows(text: str, start: int) -> Iterator[_Row]:
+    """The table's rows; one whose title cell is empty has an empty title."""
     rule = re.compile(r"\s*").match(text, start)
     start = rule.end() if rule else start
     if match := _RULE.match(text, start):
         start = match.end()
     while end := _ROW_END.search(text, start):
         cells = list(_CELL.finditer(text, start, end.start()))
-        start = end.end()
+        row, start = start, end.end()
         if not cells:
             continue
+        untitled = _NO_TITLE.match(text, row, end.start()) or (len(cells) == 1 and _YEAR.fullmatch(cells[0].group()))
         title, *rest = cells
+        rest = cells if untitled else rest
         year = int(rest.pop().group()) if rest and _YEAR.fullmatch(rest[-1].group()) else None
         yield _Row(
-            " ".join(title.group().split()),
+            "" if untitled else " ".join(title.group().split()),
             _authors(", ".join(" ".join(cell.group().split()) for cell in rest)),
             year,
             *title.span(),
         )
+
+
+def _untitled(rows: list[_Row]) -> Iterator[str]:
+    """A warning for each row that names no work."""
+    for row in rows:
+        if not row.title:
+            told = ", ".join((*row.authors, str(row.year or "no year")))
+            yield f"a row without a title was left out: {told}"
 
 
 def _below(text: str, start: int) -> Iterator[str]:

@@ -1,19 +1,22 @@
 """Markdown: headings make the section path, the first level-one heading is the title."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.readers.decoding import decode
-from index.readers.paragraphs import heading, lines, paragraphs
+from index.readers.front_matter import front_matter
+from index.readers.paragraphs import heading, is_list_item, lines, paragraphs
+from index.readers.reference_sections import reference_list, under_references
 from index.readers.titles import title_blocks
-from index.sources import Block, Evidence, Kind, Record, Source
+from index.sources import Block, Evidence, Kind, Source
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-# The first line names a field; text between two rules does not.
-_FRONT_MATTER = re.compile(r"---\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.DOTALL)
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
-_REFERENCES = re.compile(r"(?:\W|\d)*(?:references|bibliography|literature cited|works cited)\W*$", re.IGNORECASE)
+_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+_NO_PARAGRAPH = re.compile(r"\s*(?:$|>|\||(?: {4}|\t))")
+_MAX_HEADING = 300
+"""Characters of the longest line that an underline makes a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,41 +30,62 @@ class Section:
 
 
 def recognises(text: str) -> bool:
-    """Whether a text without a telling suffix is Markdown: it has a heading."""
+    """Whether a text without a telling suffix is Markdown: it has a heading marked by hashes."""
     return any((found := heading(text[a:b])) and found[1] for a, b in lines(text))
 
 
 def read(data: bytes) -> Source:
-    """Read Markdown; front matter is kept out of the text, reference lists too."""
+    """Read Markdown; front matter is kept out of the text, reference lists are read as references."""
     text = decode(data)
-    title, start = _front_matter_title(text)
+    record, start = front_matter(text)
     found = list(sections(text, start))
-    title = title or next((s.path[0] for s in found if s.level == 1 and s.path[0]), None)
-    blocks = tuple(
-        Block(a, b, Evidence.PAPER, section=" > ".join(path) or None)
-        for s in found
-        if not any(map(_REFERENCES.match, path := _below_title(s.path, title)))
-        for a, b in paragraphs(text, s.start, s.end)
-        if not _RULE.match(text[a:b])
-    )
-    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *blocks), (Record(title=title),))
+    title = record.title or next((s.path[0] for s in found if s.level == 1 and s.path[0]), None)
+    said: list[Block] = []
+    references: list[str] = []
+    for section in found:
+        path = _below_title(section.path, title)
+        spans = [span for span in paragraphs(text, section.start, section.end) if not _RULE.match(text[slice(*span)])]
+        listed = _reference_list(text, spans) if under_references(path) else None
+        if listed is None:
+            said += (Block(a, b, Evidence.PAPER, section=" > ".join(path) or None) for a, b in spans)
+        references += listed or ()
+    record = replace(record, title=title, references=tuple(references))
+    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *said), (record,))
+
+
+def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
+    """The entries of a section under the heading of a reference list, None for prose."""
+    listed = [is_list_item(text[text.rfind("\n", 0, a) + 1 : b]) for a, b in spans]
+    return reference_list([text[a:b] for a, b in spans], whole=all(listed))
 
 
 def sections(text: str, start: int = 0) -> Iterator[Section]:
-    """The stretches between headings, in order; a `#` inside a code fence is no heading."""
+    """The stretches between headings, in order; a `#` or an underline inside a code fence makes no heading."""
     path: list[tuple[int, str]] = []
     begin, fence = start, ""
+    alone: tuple[int, int] | None = None
+    goes_on = False
     for first, last in lines(text, start):
         line = text[first:last]
-        if mark := _FENCE.match(line):
+        mark = _FENCE.match(line)
+        if mark:
             fence = "" if fence == mark.group(1) else fence or mark.group(1)
-        found = None if fence else heading(line)
-        if found is None:
-            continue
-        yield _section(path, begin, first)
-        path = [*((depth, name) for depth, name in path if depth < found[0]), found]
-        begin = min(last + 1, len(text))
+        found, opens = None if fence else heading(line), first
+        if alone and not found and (underline := _UNDERLINE.match(line)):
+            found, opens = (1 if underline.group(1)[0] == "=" else 2, text[slice(*alone)].strip()), alone[0]
+        is_text = not (fence or mark or found or _RULE.match(line)) and bool(line.strip())
+        # An underline makes a heading of a paragraph of one line; below more lines it is a rule.
+        alone = (first, last) if is_text and not goes_on and _may_be_heading(line) else None
+        goes_on = is_text
+        if found:
+            yield _section(path, begin, opens)
+            path = [*((depth, name) for depth, name in path if depth < found[0]), found]
+            begin = min(last + 1, len(text))
     yield _section(path, begin, len(text))
+
+
+def _may_be_heading(line: str) -> bool:
+    return len(line) <= _MAX_HEADING and not (_NO_PARAGRAPH.match(line) or is_list_item(line))
 
 
 def _section(path: list[tuple[int, str]], start: int, end: int) -> Section:
@@ -71,12 +95,3 @@ def _section(path: list[tuple[int, str]], start: int, end: int) -> Section:
 def _below_title(path: tuple[str, ...], title: str | None) -> tuple[str, ...]:
     """The section path without the document's own title at its top."""
     return path[1:] if path and path[0] == title else path
-
-
-def _front_matter_title(text: str) -> tuple[str | None, int]:
-    """The `title` of YAML front matter, if any, and the offset where the text proper begins."""
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return None, 0
-    title = re.search(r"^title:\s*(.+?)\s*$", match.group(1), re.MULTILINE)
-    return (title.group(1).strip("\"'") or None) if title else None, match.end()

@@ -3,6 +3,7 @@
 pypdf is asked only where PDFium finds nothing on a page.
 """
 
+import ctypes
 import io
 import logging
 import re
@@ -15,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from index.errors import ReadError
 from index.readers.frontlines import FrontLine, front_lines
+from index.readers.gutter import reads_across
 from index.readers.layout import Glyphs, Line, page_lines
 
 T = TypeVar("T")
@@ -22,10 +24,12 @@ T = TypeVar("T")
 MAX_PAGES = 10_000
 MAX_CHARS = 20_000_000
 """Characters of a whole document that are read; the longest books have a third of that."""
-_MAX_PAGE_CHARS = 1_000_000
+MAX_PAGE_CHARS = 1_000_000
 _FEW_CHARS = 40
 """Characters up to which a page is looked at for pictures; a page number and a running head have no more."""
 _MAX_OBJECTS = 200
+_LARGE = 0.4
+"""Share of the page that a scan covers, at least; a publisher's mark is smaller."""
 _DRAWN = frozenset({pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM})
 _MAX_ASKED = 50
 """Pages without text on which pypdf is asked; where it found nothing on so many it finds nothing on the others."""
@@ -39,6 +43,8 @@ class Pages:
     lines: Mapping[int, list[Line]]
     drawn: frozenset[int]
     """Pages with hardly any text but with a picture or a drawing, and pages that could not be opened."""
+    across: frozenset[int]
+    """Pages whose columns were read across."""
     front: tuple[FrontLine, ...] = ()
     """The lines above the abstract on page one, with marks and wide gaps shown."""
 
@@ -51,6 +57,7 @@ class _Extraction:
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[int, list[Line]] = field(default_factory=dict)
     drawn: set[int] = field(default_factory=set)
+    across: set[int] = field(default_factory=set)
     front: tuple[FrontLine, ...] = ()
     chars: int = 0
     asked: int = 0
@@ -72,7 +79,7 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
         so_far.chars += len(so_far.texts[number])
         if so_far.chars > MAX_CHARS:
             raise ReadError(f"has more than {MAX_CHARS:,} characters of text, the most that are read: split it")
-    return Pages(so_far.texts, so_far.lines, frozenset(so_far.drawn), so_far.front)
+    return Pages(so_far.texts, so_far.lines, frozenset(so_far.drawn), frozenset(so_far.across), so_far.front)
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -> None:
@@ -80,14 +87,16 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
     try:
         page = document[number - 1]
         textpage = page.get_textpage()
-        if textpage.count_chars() > _MAX_PAGE_CHARS:
-            raise ReadError(f"has more than {_MAX_PAGE_CHARS:,} characters on page {number}: it is damaged or no paper")
+        if textpage.count_chars() > MAX_PAGE_CHARS:
+            raise ReadError(f"has more than {MAX_PAGE_CHARS:,} characters on page {number}: it is damaged or no paper")
         raw = textpage.get_text_range()
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)
         if number == 1:
             so_far.front = front_lines(glyphs, raw, lines)
-        if len(raw) < _FEW_CHARS and _is_drawn_on(page):
+        if reads_across(glyphs, raw, lines):
+            so_far.across.add(number)
+        if len(raw) < _FEW_CHARS and _is_drawn_on(page, bool(raw.strip())):
             so_far.drawn.add(number)
         textpage.close()
         page.close()
@@ -100,10 +109,24 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
     so_far.texts[number], so_far.lines[number] = raw, lines
 
 
-def _is_drawn_on(page: pdfium.PdfPage) -> bool:
+def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:
+    """Whether there is something to be read in a picture: a large one beside a few words, anything drawn alone."""
     count = min(pdfium_c.FPDFPage_CountObjects(page), _MAX_OBJECTS)
-    kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, i)) for i in range(count))
-    return any(kind in _DRAWN for kind in kinds)
+    drawn = [pdfium_c.FPDFPage_GetObject(page, i) for i in range(count)]
+    if not has_text:
+        return any(pdfium_c.FPDFPageObj_GetType(one) in _DRAWN for one in drawn)
+    width, height = page.get_size()
+    pictures = (one for one in drawn if pdfium_c.FPDFPageObj_GetType(one) == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    return any(_area(picture) >= _LARGE * width * height for picture in pictures)
+
+
+def _area(drawn: object) -> float:
+    """Square points that an object on a page covers."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(side) for side in sides)):
+        return 0.0
+    left, bottom, right, top = (side.value for side in sides)
+    return (right - left) * (top - bottom)
 
 
 def _placeless(raw: str) -> list[Line]:
@@ -117,7 +140,7 @@ def _text_by_pypdf(data: bytes, number: int) -> str:
 
     # It tells its log of every small fault it works round; what matters to a user is in the ledger.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    return whole(ask(lambda: PdfReader(io.BytesIO(data)).pages[number - 1].extract_text(), "")[:_MAX_PAGE_CHARS])
+    return whole(ask(lambda: PdfReader(io.BytesIO(data)).pages[number - 1].extract_text(), "")[:MAX_PAGE_CHARS])
 
 
 def ask(question: Callable[[], T], otherwise: T) -> T:

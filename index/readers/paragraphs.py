@@ -24,6 +24,11 @@ def heading(line: str, *, spaced: bool = True) -> tuple[int, str] | None:
     return len(hashes.group(1)), without.rstrip() if closed else text
 
 
+def is_list_item(line: str) -> bool:
+    """Whether a line begins an item of a list."""
+    return _LIST_ITEM.match(line) is not None
+
+
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Spans of the lines of text[start:end], without their line ends."""
     end = len(text) if end is None else end

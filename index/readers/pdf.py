@@ -50,15 +50,16 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 def _source(pages: Pages, told: Information) -> Source:
     beside = furniture(pages.lines)
-    above = printed_title(pages.front, body_size(pages.lines), {start for page, start in beside if page == 1})
+    body = body_size(pages.lines)
+    above = printed_title(pages.front, body, {start for page, start in beside if page == 1})
     title = agreed_title(told.title, title_text(above), pages.texts[1])
     in_title = {(1, line.start) for line in pages.lines[1] if _is_part_of(line.text, title)}
-    found = headings(pages.lines, told.outline)
-    first = min((start for page, start in found if page == 1), default=len(pages.texts[1]))
-    titles = {place for place in in_title if place[1] < first}
+    found = headings(pages.lines, told.outline, body)
+    first = min((place for place in found - in_title), default=(2, 0))
+    titles = {place for place in in_title if place < first}
     parts = prose(pages.lines, beside | titles, found - beside)
-    record = _record(pages, told, title, above, beside, entries(list_text(pages.texts, parts.listed)))
-    faults = page_faults(pages.texts, pages.lines, pages.drawn)
+    record = _record(pages, told, title, above, beside, entries(list_text(parts.listed)))
+    faults = page_faults(pages.texts, pages.drawn, pages.across)
     return Source(
         Kind.PAPER,
         pages.texts,

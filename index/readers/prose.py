@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from index.readers.layout import Line, heading_level, heading_name
-from index.readers.references import is_reference_heading
+from index.readers.references import is_reference_heading, unheaded_list
 from index.sources import Block, Evidence
 
 _RUN_IN = re.compile(
@@ -20,6 +20,7 @@ _OTHER_SIZE = 0.5
 _MAX_ABSTRACT = 5_000
 _NOTE = 0.9
 """Size of a footnote in proportion to the reference list's that it stands below, at most."""
+_CAPTION = re.compile(r"(?:fig(?:ure)?|table)\.?\s\d{1,3}[.:]", re.IGNORECASE)
 _INDENT = (4.0, 60.0)
 """Points by which the lines of an entry hang behind its first, from and to."""
 
@@ -37,10 +38,7 @@ class _Reading:
     """Characters of the run's first line that are a run-in heading."""
     abstract_from: tuple[int, int] | None = None
     """Page and place where an abstract began that has no heading of its own."""
-
-    @property
-    def in_references(self) -> bool:
-        return bool(self.path) and is_reference_heading(self.path[0][1])
+    in_references: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,16 @@ def prose(
     blocks: list[Block] = []
     listed: list[tuple[int, Line]] = []
     reading = _Reading()
+    opens = _list_without_heading(lines, left_out, headings)
     for page, on_page in lines.items():
         for line in on_page:
             place = (page, line.start)
-            if place in left_out or place in headings:
+            if place in left_out or place in headings or place == opens:
                 blocks += _block(reading, page)
             if place in left_out:
                 continue
+            if place == opens:
+                reading.path, reading.in_references = [(1, "References")], True
             if place in headings:
                 _descend(reading, line)
             elif reading.in_references:
@@ -79,9 +80,23 @@ def prose(
     return Prose(tuple(blocks), tuple(listed))
 
 
+def _list_without_heading(
+    lines: Mapping[int, Sequence[Line]], left_out: Set[tuple[int, int]], headings: Set[tuple[int, int]]
+) -> tuple[int, int] | None:
+    kept = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
+    named = (line.text for page, line in kept if (page, line.start) in headings)
+    if any(is_reference_heading(name) for name in named):
+        return None
+    first = unheaded_list([line.text for _, line in kept])
+    return None if first is None else (kept[first][0], kept[first][1].start)
+
+
 def _descend(reading: _Reading, line: Line) -> None:
     level = 1 if reading.in_references else heading_level(line.text)
-    reading.path = [*(above for above in reading.path if above[0] < level), (level, heading_name(line.text))]
+    name = heading_name(line.text)
+    name = "Abstract" if name.strip(" .:").lower() == "abstract" else name
+    reading.path = [*(above for above in reading.path if above[0] < level), (level, name)]
+    reading.in_references = is_reference_heading(reading.path[0][1])
     reading.abstract_from = None
 
 
@@ -95,6 +110,9 @@ def _take(reading: _Reading, page: int, line: Line) -> Iterator[Block]:
     if run_in or other:
         yield from _block(reading, page)
     _leave_abstract(reading, page, line.start)
+    if _in_abstract(reading) and reading.run and line.size < _NOTE * reading.run[0].size:
+        yield from _block(reading, page)
+        reading.path, reading.abstract_from = [], None
     if run_in:
         reading.path = [(1, " ".join(run_in["name"].split()).capitalize())]
         reading.abstract_from = (page, line.start)
@@ -120,41 +138,49 @@ def _block(reading: _Reading, page: int) -> Iterator[Block]:
         yield Block(run[0].start + skip, run[-1].end, Evidence.PAPER, page, section)
 
 
-def list_text(texts: Mapping[int, str], listed: Sequence[tuple[int, Line]]) -> str:
+def list_text(listed: Sequence[tuple[int, Line]]) -> str:
     """The raw text of a reference list, an empty line before each line that others hang behind.
 
-    Footnotes, which are in smaller print, are left out.
+    Footnotes, which are in smaller print, are left out, and captions between the entries.
     """
     if not listed:
         return ""
     usual = median(line.size for _, line in listed)
     kept = [(page, line) for page, line in listed if line.size >= _NOTE * usual]
     first = _hung_behind(kept)
-    return "\n".join(
-        ("\n" if (page, line.start) in first else "") + texts[page][line.start : line.end].strip()
-        for page, line in kept
-    )
+    said: list[str] = []
+    in_caption = False
+    for page, line in kept:
+        opens = (page, line.start) in first
+        in_caption = _CAPTION.match(line.text) is not None or (in_caption and not opens and line.text[0] not in "[(")
+        said += [f"\n{line.text}" if opens else line.text] if not in_caption else []
+    return "\n".join(said)
 
 
 def _hung_behind(listed: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
     """(page, start) of the lines at the edge of columns most of whose lines are indented."""
-    columns: dict[tuple[int, bool], list[Line]] = {}
-    extents = {page: _middle([line for on, line in listed if on == page]) for page in {page for page, _ in listed}}
+    by_page: dict[int, list[Line]] = {}
     for page, line in listed:
-        columns.setdefault((page, line.left > extents[page]), []).append(line)
-    return {(page, line.start) for (page, _), column in columns.items() for line in _outdented(column)}
+        by_page.setdefault(page, []).append(line)
+    return {(page, line.start) for page, lines in by_page.items() for c in _columns(lines) for line in _outdented(c)}
 
 
-def _middle(lines: Sequence[Line]) -> float:
-    return (min(line.left for line in lines) + max(line.right for line in lines)) / 2
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    middle = (min(line.left for line in lines) + max(line.right for line in lines)) / 2
+    for right in (False, True):
+        column = [line for line in lines if (line.left > middle) is right]
+        if column:
+            yield column
 
 
 def _outdented(column: Sequence[Line]) -> list[Line]:
+    """Lines at the edge, where the others are indented alike and are no fewer than lists have."""
     edge = min(line.left for line in column)
     least, most = _INDENT
-    hanging = [line for line in column if least <= line.left - edge <= most]
     at_edge = [line for line in column if line.left - edge < least]
-    even = sum(1 for line in hanging if abs(line.left - median(h.left for h in hanging)) < least)
-    return (
-        at_edge if hanging and even >= 0.8 * (len(column) - len(at_edge)) and len(hanging) >= 0.4 * len(at_edge) else []
-    )
+    indents = [line.left for line in column if least <= line.left - edge <= most]
+    if len(indents) < 0.4 * len(at_edge) or not indents:
+        return []
+    usual = median(indents)
+    alike = sum(1 for indent in indents if abs(indent - usual) < least)
+    return at_edge if alike >= 0.8 * (len(column) - len(at_edge)) else []

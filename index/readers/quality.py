@@ -6,9 +6,7 @@ of words are taken for the scripts that have them, and say nothing of pages in o
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from itertools import pairwise
 
-from index.readers.layout import Line
 from index.sources import Fault, PageFault
 
 _ADVICE = {
@@ -21,36 +19,36 @@ _NAMED = 10
 
 _CID = re.compile(r"\(cid:\d{1,6}\)")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_MAX_UNREADABLE = 0.10
+_MAX_UNREADABLE = 0.06
 _WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
 """A run of letters of the scripts that part words by spaces and write vowels."""
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-zÀ-ɏ]{4,}(?![^\W_])")
-_NO_VOWEL = re.compile(r"[^aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿāăąēĕėęěĩīĭįıōŏőœũūŭůűų]+\Z", re.IGNORECASE)
+_VOWELLESS = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZßçñ]{4,}(?![^\W_])")
 _MANY_WORDS = 60
-_MAX_VOWELLESS = 0.35
+_MAX_VOWELLESS = 0.25
 _SYMBOL = re.compile(r"([!-/:-@\[-`{-~])\1*")
 _MAX_SYMBOLS = 0.5
 _MANY_CHARS = 200
-_LONG_WORD = 28
-_MAX_IN_LONG_WORDS = 0.25
-_MEAN_WORD = 13.0
-_MANY_LINES = 12
-_MAX_JUMPS = 0.5
+_LONG_WORD = 32
+_MAX_IN_LONG_WORDS = 0.15
+_MEAN_WORD = 12.0
 
 
-def page_faults(
-    texts: Mapping[int, str], lines: Mapping[int, Sequence[Line]], drawn: Set[int]
-) -> tuple[PageFault, ...]:
-    """The faults of each page, by page; `drawn` has the pages with hardly any text on which something is drawn."""
+def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> tuple[PageFault, ...]:
+    """The faults of each page, by page.
+
+    drawn: pages with hardly any text on which something is drawn; across: pages whose columns were read across.
+    """
     found: list[PageFault] = []
+    blank = not any(text.strip() for text in texts.values())  # a paper without any text is none that was left blank
     for page, text in texts.items():
-        if page in drawn:
+        if blank or page in drawn:
             found.append(PageFault(page, Fault.NO_TEXT))
         elif is_garbled(text):
             found.append(PageFault(page, Fault.GARBLED))
         else:
             found += [PageFault(page, Fault.LOST_SPACES)] if has_lost_spaces(text) else []
-            found += [PageFault(page, Fault.INTERLEAVED)] if is_interleaved(lines.get(page, ())) else []
+            found += [PageFault(page, Fault.INTERLEAVED)] if page in across else []
     return tuple(found)
 
 
@@ -81,9 +79,11 @@ def is_garbled(text: str) -> bool:
 
 
 def _is_without_vowels(text: str) -> bool:
-    words = _LATIN_WORD.findall(text)
-    without = sum(1 for word in words if _NO_VOWEL.match(word))
-    return len(words) >= _MANY_WORDS and without > _MAX_VOWELLESS * len(words)
+    without = len(_VOWELLESS.findall(text))
+    if without < _MAX_VOWELLESS * _MANY_WORDS:
+        return False
+    words = len(_LATIN_WORD.findall(text))
+    return words >= _MANY_WORDS and without > _MAX_VOWELLESS * words
 
 
 def _is_of_symbols(text: str, size: int) -> bool:
@@ -93,29 +93,12 @@ def _is_of_symbols(text: str, size: int) -> bool:
 
 def has_lost_spaces(text: str) -> bool:
     """Whether words run together: many letters stand in words longer than any language's."""
+    stretches = text.split()
+    if max(map(len, stretches), default=0) <= _LONG_WORD and len(text) <= _MEAN_WORD * len(stretches):
+        return False
     words = _WORD.findall(text)
     letters = sum(map(len, words))
     if letters < _MANY_CHARS:
         return False
     in_long = sum(len(word) for word in words if len(word) > _LONG_WORD)
     return in_long > _MAX_IN_LONG_WORDS * letters or letters > _MEAN_WORD * len(words)
-
-
-def is_interleaved(lines: Sequence[Line]) -> bool:
-    """Whether two columns are read across: line by line the text jumps over the gutter between them."""
-    placed = [line for line in lines if line.upright and line.right > line.left]
-    if len(placed) < 2 * _MANY_LINES:
-        return False
-    middle = (min(line.left for line in placed) + max(line.right for line in placed)) / 2
-    sides = [-1 if line.right <= middle else 1 if line.left >= middle else 0 for line in placed]
-    left, right = sides.count(-1), sides.count(1)
-    if min(left, right) < _MANY_LINES:
-        return False
-    jumps = sum(1 for a, b in pairwise(zip(placed, sides, strict=True)) if _jumps(a, b))
-    return jumps > _MAX_JUMPS * 2 * min(left, right)
-
-
-def _jumps(a: tuple[Line, int], b: tuple[Line, int]) -> bool:
-    """From one side to the other on the same height, or back to the next line."""
-    (above, side), (line, other) = a, b
-    return side * other == -1 and abs(above.bottom - line.bottom) < 3 * max(above.size, line.size, 1.0)

@@ -49,6 +49,9 @@ def compose(entries: Sequence[Entry], warnings: Iterable[str] = ()) -> Source:
 
     `warnings` of the reading itself come first, then what the entries lack. Raises ReadError where there is no entry.
     """
+    warnings = tuple(warnings)
+    if not entries and warnings:
+        raise ReadError(f"holds no entry that can be read ({warnings[0]})")
     if not entries:
         raise ReadError("holds no entry: export it again with the entries chosen, or remove it")
     page = _Page()

@@ -1,17 +1,14 @@
-"""Lists of authors as exports write them: parted by `and`, semicolons, commas, or nothing at all.
+"""Lists of authors as databases write them: parted by semicolons, commas, `and`, or nothing at all.
 
-A name comes out as "Family, Given" where the export says which is which, else as written.
+A name comes out as "Family, Given" where the list says which is which, else as written.
 """
 
 import re
 
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-
-from index.readers.latex import decode
 from index.readers.record_text import one_line
 
-_ET_AL = re.compile(r"[\s,;&]*(?:\band\s+)?\b(?:et\.? ?al\b\.?|others)[\s,;]*$", re.IGNORECASE)
-_NOBODY = re.compile(
+_ET_AL = re.compile(r"(?:\band\s{1,3})?\b(?:et\.? {0,2}al\b\.?|others)$", re.IGNORECASE)
+NOBODY = re.compile(
     r"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|et\.? al\.?|others|unknown|n/?a)?\W*",
     re.IGNORECASE,
 )
@@ -20,50 +17,32 @@ _AND = re.compile(r"\s*(?:,\s*)?(?:\s+and\s+|\s*&\s+)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s‐-]{0,2}){1,5}\.?")
 _FAMILY_INITIALS = re.compile(r"([^\W\d_][^\d_,.]{1,60}?)\s+((?:[^\W\d_]{1,2}\.[\s‐-]{0,2}){1,6})((?:[^\W\d_a-z]\.?)?)")
 _PUBMED = re.compile(r"([^\d,.]{1,60}[^\d,.\s])\s([A-Z]{1,3})(?:\s(Jr|Sr|2nd|3rd|II|III|IV))?")
-_SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|II|III|IV|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
-_ORGANISATION = re.compile(
-    r"\b(?:of|for|and|University|Institute|Association|Organi[sz]ation|Committee|Consortium|Foundation|GmbH|Inc|Ltd|Group)\b"
-)
+SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|II|III|IV|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
 _PREFIXES = "|al|ben|da|de|del|della|des|di|dos|du|el|fitz|la|le|mac|mc|o|st|van|vande|vander|vom|von|zu|"
-_LONGEST_NAME = 500
-
-
-def bibtex_names(value: str) -> tuple[str, ...]:
-    """The names of an author field with its LaTeX; one in braces of its own (an organisation) stays whole."""
-    if " and " not in f" {' '.join(value.split())} " and ";" in value and "{" not in value:
-        return split_names(decode(value))
-    names = (_bibtex_name(name) for name in split_multiple_persons_names(value))
-    return tuple(name for name in names if not _NOBODY.fullmatch(name) and not _SUFFIX.fullmatch(name))
-
-
-def _bibtex_name(name: str) -> str:
-    """ "von Last, First, Jr"; TeX's rules say which part of the name is which."""
-    if len(name) > _LONGEST_NAME:
-        return _tidy(decode(name))
-    parts = parse_single_name_into_parts(name, strict=False)
-    if _ORGANISATION.search(name) and "," not in name:
-        return _tidy(decode(name))
-    given, suffix = parts.first, parts.jr
-    if suffix and _SUFFIX.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
-        given, suffix = suffix, given
-    told = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
-    return ", ".join(part for words in told if (part := _tidy(decode(words))))
+LONGEST_NAME = 500
 
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names of a list in one cell or line; "et al." and remarks that there is no author are dropped."""
     text = _NUMBER.sub("", one_line(text.replace("\n", ";" if ";" not in text else " ")))
-    while (shorter := _ET_AL.sub("", text)) != text:
-        text = shorter
-    return tuple(name for part in _parts(text) if (name := personal_name(part)))
+    return tuple(
+        name for part in _parts(_without_et_al(text)) for each in _run_together(part) if (name := personal_name(each))
+    )
+
+
+def _without_et_al(text: str) -> str:
+    text = text.rstrip(" ,;&")
+    begin = max(0, len(text) - 24)  # a pattern that is tried at every place takes quadratic time on many commas
+    found = _ET_AL.search(text, begin)
+    return text[: found.start()].rstrip(" ,;&") if found else text
 
 
 def personal_name(text: str) -> str:
     """One name, tidied: "Mohan A." and "Mohan,A." are "Mohan, A."; empty for a remark that there is none."""
-    name = _tidy(_NUMBER.sub("", one_line(text)))
-    if _NOBODY.fullmatch(name):
+    name = tidy(_NUMBER.sub("", one_line(text)))
+    if NOBODY.fullmatch(name):
         return ""
-    match = _FAMILY_INITIALS.fullmatch(name) if len(name) < _LONGEST_NAME else None
+    match = _FAMILY_INITIALS.fullmatch(name) if len(name) < LONGEST_NAME else None
     if match and "." not in match.group(1):
         return f"{match.group(1)}, {''.join(match.group(2, 3)).strip()}"
     return name
@@ -71,7 +50,7 @@ def personal_name(text: str) -> str:
 
 def pubmed_name(text: str) -> str:
     """ "Vinodhkumar P" as PubMed has it, family name first and initials without stops."""
-    match = _PUBMED.fullmatch(_tidy(text))
+    match = _PUBMED.fullmatch(tidy(text))
     return ", ".join(part for part in match.groups() if part) if match else personal_name(text)
 
 
@@ -94,7 +73,7 @@ def _between_commas(text: str) -> list[str]:
     """ "A. Lovelace, A. Turing" and "Lovelace, A., Turing, A." each give two names, "Lovelace, Ada" one."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) == 1:
-        return _run_together(parts[0])
+        return parts
     initials = [bool(_INITIALS.fullmatch(part[:20])) for part in parts]
     if len(parts) % 2 == 0 and all(initials[1::2]) and not any(initials[::2]):
         return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
@@ -102,7 +81,7 @@ def _between_commas(text: str) -> list[str]:
         return [", ".join(parts)]
     names: list[str] = []
     for part in parts:
-        if names and _SUFFIX.fullmatch(part):
+        if names and SUFFIX.fullmatch(part):
             names[-1] += f", {part}"
         else:
             names.append(part)
@@ -119,6 +98,8 @@ def _run_together(text: str) -> list[str]:
     """ "Ada LovelaceAlan Turing": a capital straight after a small letter begins a name, unless it is a McName's."""
     names: list[str] = []
     begin = word = 0
+    if "," in text:  # one name, "Family, Given"
+        return [text]
     for i in range(1, len(text)):
         if text[i - 1].isspace():
             word = i
@@ -130,7 +111,7 @@ def _run_together(text: str) -> list[str]:
     return names if whole else [text]
 
 
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
     """White space folded, a space after each comma, stray marks at the ends gone."""
-    folded = " ".join(one_line(name).split())
+    folded = one_line(name).replace(". -", ".-")
     return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§")))

@@ -7,7 +7,7 @@ from index.readers import latex
 
 # Known names alone: "p < 0.05 and q > 0.1" holds no tag.
 _NAMES = (
-    "abstract|a|article-title|bold|b|br|caption|cite|code|div|emph|em|font|h[1-6]|hr|inf|inline-formula|italic|i|li|list-item|"
+    "abstract|a|article-title|bold|b|br|caption|cite|code|div|emphasis|emph|em|font|h[1-6]|hr|inf|inline-formula|italic|i|li|list-item|"
     "list|mark|math|mi|mn|mo|mrow|msub|msup|msubsup|mtext|nlm|ol|p|pre|scp|sc|section|sec|small|span|strike|strong|sub|sup|"
     "tex-math|title|tt|underline|ul|u"
 )
@@ -15,7 +15,7 @@ _TAG = re.compile(rf"<(/?)(?:\w{{1,8}}:)?({_NAMES})(?:\s[^<>]{{0,400}})?/?>", re
 _BREAKS = frozenset(
     {"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "list-item", "p", "sec", "section", "title"}
 )
-_MATHJAX = re.compile(r"\\\(([^\n]{1,300}?)\\\)")
+_MATHJAX = re.compile(r"\\\(((?:[^\n\\]|\\[^()\n]){1,300})\\\)")
 # Half of a surrogate pair (JSON can write one) and control characters have no place in text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]”’]*$")
@@ -36,18 +36,14 @@ def title_line(text: str) -> str:
 
 def abstract_paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of an abstract, a line each; none where a database only says that there is none."""
-    found = [" ".join(part.split()) for part in _BLANK_LINE.split(_unmarked(text))]
-    joined: list[str] = []
-    for part in found:
-        # Reference managers wrap lines with blank ones between; only after a sentence is one the end of a paragraph.
-        if joined and part and not _SENTENCE_END.search(joined[-1][-8:]):
-            joined[-1] += " " + part
-        elif part:
-            joined.append(part)
-    if joined:
-        label = _ABSTRACT_LABEL.match(joined[0])
-        joined[0] = joined[0][label.end() :] if label else joined[0]
-    return tuple(part for part in joined if not _NOTHING.fullmatch(part))
+    parts = [part for each in _BLANK_LINE.split(_unmarked(text)) if (part := " ".join(each.split()))]
+    ended = [bool(_SENTENCE_END.search(part[-8:])) for part in parts[:-1]]
+    # Reference managers wrap lines with blank ones between: then most lines end amid a sentence.
+    if 2 * sum(ended) <= len(ended):
+        parts = [" ".join(parts)]
+    label = _ABSTRACT_LABEL.match(parts[0])
+    parts[0] = parts[0][label.end() :] if label else parts[0]
+    return tuple(part for part in parts if not _NOTHING.fullmatch(part))
 
 
 def note_paragraphs(text: str) -> tuple[str, ...]:

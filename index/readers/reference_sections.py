@@ -16,13 +16,18 @@ def under_references(path: Iterable[str]) -> bool:
     return any(map(is_reference_heading, path))
 
 
+def is_list(paragraphs: Sequence[str]) -> bool:
+    """Whether the paragraphs under such a heading are entries: most are marked, or have a year or an address."""
+    looks = sum(1 for text in paragraphs if _MARKED.match(text) or _DATED.search(text))
+    return looks >= _LIST * len(paragraphs)
+
+
 def reference_list(paragraphs: Sequence[str], *, whole: bool = False) -> tuple[str, ...] | None:
     """The entries of a section under such a heading, None where it is prose.
 
     `whole`: each paragraph is one entry, as a document's markup says, so that none is taken for two or joined.
     """
-    looks = [bool(_MARKED.match(text) or _DATED.search(text)) for text in paragraphs]
-    if sum(looks) < _LIST * len(looks):
+    if not is_list(paragraphs):
         return None
     found = entries("\n\n".join(paragraphs))
     if not whole or len(found) == len(paragraphs):

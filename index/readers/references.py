@@ -1,7 +1,6 @@
 """Reference lists: from the lines of one to its entries, whether numbered, labelled, apart or by author and year."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.normalise import compounds, normalise
@@ -42,10 +41,14 @@ _MARKS = (
     re.compile(r"(\d{1,3})(?=[^\W\d_])"),
 )
 """Numbers before an entry, the plainest form last: [1], (1), 1., 1 and a raised 1."""
+_FIRST = re.compile(r"\[1\]\s+\S")
+_MARK_ANYWHERE = re.compile(r"(?:^|(?<=[.\d)\]”\"]) )\[(\d{1,4})\](?=\s+\S)")
+_WITHIN = re.compile(r"(?<=[.\d)\]”\"]) (?=\[\d{1,4}\]\s+\S)")
+"""Where an entry begins within a line: extraction joins lines at times."""
 _LABEL = re.compile(r"\[\^?[^\W\d_][^\]\n]{0,39}\]:?\s*")
 _BULLET = re.compile(r"[-*•–]\s+")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:n\.\s?d\.|in press|to appear|forthcoming)", re.IGNORECASE)
-_FULL_YEAR = re.compile(r"(?<![\d.:/-])(?:19|20)\d\d(?![\d/-])")
+_FULL_YEAR = re.compile(r"(?<![\d.:/–-])(?:19|20)\d\d(?![\d/–-])")
 _ENDS = re.compile(r"(?:[.!?)\]”\"’/]|\d|://\S{1,80}|\b10\.\d{4,9}/\S{1,80}|/[\w./-]{1,60})\Z")
 _RUNS_ON = re.compile(r"(?i:[-,;:&\ufffe\u2010]|\b(?:and|und|et|y|e|in|of|the|pages?|pp\.?|vol\.|no\.))\Z|\b[A-Z]\.\Z")
 
@@ -93,15 +96,27 @@ def entries(text: str) -> tuple[str, ...]:
     """
     text = text[:_MAX_CHARS]
     keep = compounds(text)
+    if _FIRST.match(text.lstrip()):
+        text = _WITHIN.sub("\n", text)
     lines = [line.rstrip() for line in text.splitlines()]
     found = (normalise("\n".join(group), keep).text for group in _groups(lines))
     return tuple(entry[:_MAX_ENTRY] for entry in found if len(entry) >= _MIN_ENTRY)
 
 
+def unheaded_list(lines: Sequence[str]) -> int | None:
+    """Which of a paper's lines begins a reference list that has no heading: the last [1] that [2] and [3] follow."""
+    later = len(lines) // 3
+    first = next((i for i in range(len(lines) - 1, later, -1) if _FIRST.match(lines[i])), None)
+    if first is None:
+        return None
+    found = [match.group(1) for line in lines[first:] for match in _MARK_ANYWHERE.finditer(line)]
+    return first if found[:3] == ["1", "2", "3"] else None
+
+
 def latest_year(references: Sequence[str], until: int) -> int | None:
-    """The newest year, up to `until`, that stands in more than one entry; None where there is none."""
-    years = Counter(year for entry in references for year in {int(y) for y in _FULL_YEAR.findall(entry)})
-    return max((year for year, seen in years.items() if year <= until and seen > 1), default=None)
+    """The newest year, up to `until`, that stands in an entry; None where there is none."""
+    years = {int(year) for entry in references for year in _FULL_YEAR.findall(entry)}
+    return max((year for year in years if year <= until), default=None)
 
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:

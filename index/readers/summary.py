@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 
+from index.readers.author_lists import people_in
 from index.readers.decoding import decode
-from index.readers.facts import doi_in, people_in, year_in
 from index.readers.paragraphs import heading, lines, paragraphs
+from index.readers.record_facts import doi_of, year_of
 from index.readers.template import fact, is_beside_questions, is_fact, is_hint, is_template_field
 from index.readers.titles import title_blocks
 from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
@@ -60,15 +61,16 @@ def recognises(text: str) -> bool:
 
 def read(data: bytes) -> Source:
     """Read a summary; unfilled fields are None and are named in the warnings."""
-    return read_text(decode(data))
+    text = decode(data)
+    return read_text(text, _main_heading(text))
 
 
-def read_text(text: str) -> Source:
-    """Read a summary from its text, which its offsets refer to."""
-    fields = list(_fields(text))
+def read_text(text: str, title: str | None = None) -> Source:
+    """Read a summary from its text, which its offsets refer to; `title` is the paper's where no field states it."""
+    fields = list(_fields(text, title))
     stated = _stated(text, fields)
     facts = {span for spans in stated.values() for span in spans}
-    record = _record(text, stated)
+    record = _record(text, stated, title)
     blocks = tuple(
         Block(a, b, Evidence.SUMMARY, section=f.name or None) for f in fields for a, b in f.spans if (a, b) not in facts
     )
@@ -99,14 +101,14 @@ def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
         yield other
 
 
-def _fields(text: str) -> Iterator[_Field]:
+def _fields(text: str, title: str | None) -> Iterator[_Field]:
     """The fields in order; text above the first heading has a field without a name."""
     hints = _Spans([match.span() for match in _BRACKETED.finditer(text) if is_hint(match.group(1))])
     current = _Field("")
     question: str | None = None
     begin, above_notes = 0, True
     for first, last in lines(text):
-        label = None if hints.within(first, first + 1) else _label(text[first:last], facts=above_notes)
+        label = None if hints.within(first, first + 1) else _label(text[first:last], title, facts=above_notes)
         if label is None:
             continue
         _close(current, text, begin, first, hints)
@@ -144,7 +146,7 @@ class _Label:
     research_question: str | None = None
 
 
-def _label(line: str, *, facts: bool) -> _Label | None:
+def _label(line: str, title: str | None, *, facts: bool) -> _Label | None:
     """What a line names; None for a line of text. `facts`: whether "Title: ..." without a heading's mark names one."""
     found = heading(line, spaced=False)
     body = found[1] if found else line.strip()
@@ -155,6 +157,8 @@ def _label(line: str, *, facts: bool) -> _Label | None:
         if found or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
             number = asked.group(1).upper().replace(" ", "")
             return _Label(name or number, level, None, number)
+    if found and body == title:
+        return _Label(body, level)
     if found:
         name, _, value = body.partition(":")
         return _Label(name.strip(), level, line.index(":") + 1 if value.strip() else None)
@@ -199,14 +203,25 @@ def _fact_spans(text: str, f: _Field) -> int:
     return 1 + sum(1 for _ in takewhile(lambda lines: lines < 2, gaps))
 
 
-def _record(text: str, stated: dict[str, list[tuple[int, int]]]) -> Record:
+def _main_heading(text: str) -> str | None:
+    """The first heading, where it alone is of the first level and no field: then it is the paper's title."""
+    found = [opened for a, b in lines(text) if (opened := heading(text[a:b]))]
+    if not found or found[0][0] != 1 or any(level == 1 for level, _ in found[1:]):
+        return None
+    title = found[0][1]
+    field_name = title.partition(":")[0].strip()
+    own = is_fact(field_name) or is_template_field(field_name) or title.casefold().startswith("summary template")
+    return None if own else title or None
+
+
+def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | None) -> Record:
     facts = {name: "; ".join(" ".join(text[a:b].split()) for a, b in spans) for name, spans in stated.items()}
     venue = facts.get("venue", "")
     return Record(
-        title=facts.get("title"),
+        title=facts.get("title") or title,
         authors=people_in(facts.get("authors", "")),
-        year=year_in(facts.get("year", "")),
+        year=year_of(facts.get("year", "")),
         venue=None if _URL.match(venue) else venue or None,
-        doi=doi_in(facts.get("doi", "")) or doi_in(venue),
+        doi=doi_of(facts.get("doi", "")) or doi_of(venue),
         key=facts.get("key", "").strip("@ ") or None,
     )

@@ -1,34 +1,67 @@
-"""A build that is killed costs nothing: the next one completes it, and embeds no text twice."""
+"""A build that is killed costs nothing: the next one completes it, reads no file and embeds no text twice."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from index.build import build, is_current
+from index.build import build
+from index.freshness import is_current
+from index.schema import FILE_NAME
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
 
 NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n\n## Detection\n\nA test compares two windows.\n"
 
-# Builds, and dies without a word when the named function is called.
+# Builds, and dies without a word when the named function is called for the n-th time.
 PROGRAM = """
 import importlib, os, signal, sys
 from pathlib import Path
+from index.build import Request, build
+from index.embedding import BgeEmbedder
+
+corpus, index, module, name, times = sys.argv[1:]
+place = importlib.import_module(module)
+real, calls = getattr(place, name), []
+
+def fatal(*given, **named):
+    calls.append(name)
+    if len(calls) == int(times):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*given, **named)
+
+setattr(place, name, fatal)
+build(Path(corpus), Path(index), BgeEmbedder(), Request(processes=1))
+"""
+
+# Builds, and tells how many reading processes it started.
+COUNTING = """
+import sys
+from pathlib import Path
+from index import reading
 from index.build import build
 from index.embedding import BgeEmbedder
 
-corpus, index, module, name = sys.argv[1:]
-setattr(importlib.import_module(module), name, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-build(Path(corpus), Path(index), BgeEmbedder())
+started, real = [], reading.subprocess.Popen
+
+def counted(command, **named):
+    started.append(command)
+    return real(command, **named)
+
+reading.subprocess.Popen = counted
+corpus, index = sys.argv[1:]
+report = build(Path(corpus), Path(index), BgeEmbedder())
+print(len(started), report.read, report.embedded)
 """
 
 
-def kill_at(bench: Bench, module: str, name: str) -> None:
-    arguments = [sys.executable, "-c", PROGRAM, str(bench.corpus), str(bench.index), module, name]
+def kill_at(bench: Bench, module: str, name: str, times: int = 1) -> None:
+    arguments = [sys.executable, "-c", PROGRAM, str(bench.corpus), str(bench.index), module, name, str(times)]
     ended = subprocess.run(arguments, cwd=PROJECT, capture_output=True, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
@@ -38,6 +71,11 @@ def assert_as_fresh(bench: Bench, folder: Path) -> None:
     build(bench.corpus, fresh, bench.embedder)
     assert contents(bench.index) == contents(fresh)
     assert_sound(bench.index)
+
+
+def staged(bench: Bench) -> list[str]:
+    with closing(sqlite3.connect(bench.index / FILE_NAME)) as db:
+        return [row[0] for row in db.execute("SELECT path FROM staged ORDER BY path")]
 
 
 def test_a_first_build_killed_before_publishing_is_completed_without_embedding_again(
@@ -52,16 +90,26 @@ def test_a_first_build_killed_before_publishing_is_completed_without_embedding_a
     assert_as_fresh(bench, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("module", "name", "published"),
-    [
-        ("index.build", "publish", False),
-        ("index.sync", "remove_passages", True),
-        ("index.build", "set_meta", True),
-    ],
-)
+# Where a build dies: the function it was about to call (for the n-th time), whether its changes were published by
+# then, and whether all that it had to embed was embedded.
+MOMENTS = [
+    ("index.build", "keep", 1, False, False),
+    ("index.build", "stage", 2, False, False),
+    ("index.build", "embed_missing", 1, False, False),
+    ("index.sync", "_copied", 1, False, True),
+    ("index.sync", "_add", 1, False, True),
+    ("index.sync", "_is_whole", 1, False, True),
+    ("index.build", "seal", 1, False, True),
+    ("index.build", "publish", 1, False, True),
+    ("index.publish", "_replace_works", 1, False, True),
+    ("index.sync", "drop_others", 1, True, True),
+    ("index.sync", "remove_unheld", 1, True, True),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "times", "published", "embedded"), MOMENTS, ids=lambda value: str(value))
 def test_a_later_build_killed_anywhere_is_completed_without_embedding_again(
-    bench: Bench, tmp_path: Path, module: str, name: str, published: bool
+    bench: Bench, tmp_path: Path, module: str, name: str, times: int, published: bool, embedded: bool
 ) -> None:
     bench.write("a.md", NOTE)
     bench.write("gone.md", "# Gone\n\nIt goes away.\n")
@@ -69,14 +117,49 @@ def test_a_later_build_killed_anywhere_is_completed_without_embedding_again(
     bench.write("b.md", "# On Skew\n\nSkew is a difference between two code paths.\n")
     bench.write("a.md", NOTE.replace("change", "shift"))
     bench.remove("gone.md")
-    kill_at(bench, module, name)
+    before = contents(bench.index)
+    kill_at(bench, module, name, times)
     with bench.catalogue() as catalogue:
         assert ("b.md" in [entry.path for entry in catalogue.sources()]) is published
         assert catalogue.generation() == (2 if published else 1)
-    assert not is_current(bench.corpus, bench.index, bench.embedder.fingerprint)
-    assert bench.build().embedded == 0
+    assert (contents(bench.index) == before) is not published
+    assert is_current(bench.corpus, bench.index, bench.embedder.fingerprint) is published
+    assert (bench.build().embedded == 0) is embedded
     assert is_current(bench.corpus, bench.index, bench.embedder.fingerprint)
     assert bench.find("difference between code paths")[0].passage.source == "b.md"
+    assert_as_fresh(bench, tmp_path)
+
+
+def test_a_build_killed_before_embedding_has_read_for_the_next_one(bench: Bench, tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        bench.write(name, NOTE.replace("Drift", name))
+    kill_at(bench, "index.build", "embed_missing")
+    assert staged(bench) == ["a.md", "b.md", "c.md"]
+    arguments = [sys.executable, "-c", COUNTING, str(bench.corpus), str(bench.index)]
+    ended = subprocess.run(arguments, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["0", "3", "9"]  # started, read, embedded
+    assert_as_fresh(bench, tmp_path)
+
+
+def test_what_a_killed_build_read_is_read_again_where_it_changed_since(bench: Bench, tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        bench.write(name, NOTE.replace("Drift", name))
+    kill_at(bench, "index.build", "stage", 3)
+    assert len(staged(bench)) == 2
+    bench.write("a.md", NOTE.replace("Drift", "Something else"))
+    bench.remove("b.md")
+    assert bench.build().failed == ()
+    assert bench.find("something else")[0].passage.source == "a.md"
+    assert_as_fresh(bench, tmp_path)
+
+
+def test_a_change_that_was_taken_back_leaves_nothing_of_a_killed_build(bench: Bench, tmp_path: Path) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    bench.write("b.md", NOTE)
+    kill_at(bench, "index.build", "publish")
+    bench.remove("b.md")
+    assert bench.build().generation == 1
     assert_as_fresh(bench, tmp_path)
 
 

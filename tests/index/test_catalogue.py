@@ -43,7 +43,7 @@ def test_works_are_told_with_their_sources_and_citations(sample_catalogue: Catal
     ("only", "n"),
     [
         (Filter(years=Years(2021, 2021)), 1),
-        (Filter(years=Years(2025, None)), 10),
+        (Filter(years=Years(2025, None)), 11),
         (Filter(authors=("Faubel",)), 4),
         (Filter(authors=("Faubel",), years=Years(2023, 2023)), 2),
         (Filter(authors=("Faubel", "Eichelberger")), 2),

@@ -1,13 +1,15 @@
 """The corpus folder: which files are sources, and how they differ from what was read."""
 
 import os
+import socket
+import stat
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.corpus import CorpusFile, compare, scan
-from index.entries import SourceEntry
+from index.entries import SourceEntry, Stamp
 from index.errors import CorpusError
 from index.sources import Kind
 
@@ -23,48 +25,102 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def names(corpus: Path) -> tuple[list[str], list[str]]:
-    files, left = scan(corpus)
-    return [file.path for file in files], left
+    files, skipped = scan(corpus)
+    return [file.path for file in files], [one.path for one in skipped]
+
+
+def reasons(corpus: Path) -> dict[str, str]:
+    return {one.path: one.reason for one in scan(corpus)[1]}
 
 
 def test_files_with_a_known_suffix_are_sources_and_others_are_left_alone(corpus: Path) -> None:
-    for name in ("b.md", "A.PDF", "deep/er/c.txt", "d.markdown", "e.docx", "f", "g.md.bak"):
+    for name in ("b.md", "A.PDF", "deep/er/c.txt", "d.markdown", "e.bib", "e.pptx", "f", "g.md.bak"):
         (corpus / name).parent.mkdir(parents=True, exist_ok=True)
         (corpus / name).write_text("x")
-    assert names(corpus) == (["A.PDF", "b.md", "d.markdown", "deep/er/c.txt"], ["e.docx", "f", "g.md.bak"])
+    assert names(corpus)[0] == ["A.PDF", "b.md", "d.markdown", "deep/er/c.txt", "e.bib"]
+    assert reasons(corpus) == dict.fromkeys(["e.pptx", "f", "g.md.bak"], "has no suffix that a reader knows")
 
 
-def test_hidden_files_and_folders_are_passed_over(corpus: Path) -> None:
-    (corpus / ".git").mkdir()
-    for name in (".git/a.md", ".hidden.md", "seen.md"):
+def test_hidden_files_and_folders_are_named_and_not_looked_into(corpus: Path) -> None:
+    for folder in (".git", "sub/.cache"):
+        (corpus / folder).mkdir(parents=True)
+    for name in (".git/a.md", "sub/.cache/b.md", ".hidden.md", "seen.md"):
         (corpus / name).write_text("x")
-    assert names(corpus) == (["seen.md"], [])
+    assert names(corpus)[0] == ["seen.md"]
+    assert reasons(corpus) == dict.fromkeys([".git", ".hidden.md", "sub/.cache"], "is hidden")
+
+
+LEAVES, NOWHERE, FOLDER = "is a link that leaves the corpus", "is a link that leads nowhere", "is a link to a folder"
+LINKS = {
+    "outside.md": ("../secret.md", LEAVES),
+    "roundabout.md": ("../corpus/../secret.md", LEAVES),
+    "by way of another.md": ("outside.md", LEAVES),
+    "system.txt": ("/etc/passwd", LEAVES),
+    "up": ("..", LEAVES),
+    "up.md": ("..", LEAVES),
+    "dangling.md": ("gone.md", NOWHERE),
+    "loop.md": ("loop.md", NOWHERE),
+    "this": (".", FOLDER),
+    "this.md": (".", FOLDER),
+}
 
 
 def test_a_link_is_followed_inside_the_corpus_and_nowhere_else(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("not literature")
     (corpus / "a.md").write_text("x")
-    links = {
-        "inside.md": "a.md",
-        "outside.md": "../secret.md",
-        "system.txt": "/etc/passwd",
-        "dangling.md": "gone.md",
-        "loop.md": "loop.md",
-        "folder.md": "..",
-    }
-    for name, target in links.items():
+    (corpus / "inside.md").symlink_to("a.md")
+    for name, (target, _) in LINKS.items():
         (corpus / name).symlink_to(target)
-    (corpus / "up").symlink_to(tmp_path)
-    assert names(corpus) == (
-        ["a.md", "inside.md"],
-        ["dangling.md", "folder.md", "loop.md", "outside.md", "system.txt", "up"],
-    )
+    assert names(corpus)[0] == ["a.md", "inside.md"]
+    assert reasons(corpus) == {name: reason for name, (_, reason) in LINKS.items()}
 
 
 def test_what_is_no_regular_file_is_left_alone(corpus: Path) -> None:
     (corpus / "folder.md").mkdir()
     os.mkfifo(corpus / "pipe.md")
-    assert names(corpus) == ([], ["pipe.md"])
+    (corpus / "link to a pipe.md").symlink_to("pipe.md")
+    with socket.socket(socket.AF_UNIX) as ours:
+        ours.bind(os.path.relpath(corpus / "socket.md"))  # a path of a socket may have a hundred characters
+        assert names(corpus) == ([], ["link to a pipe.md", "pipe.md", "socket.md"])
+    assert set(reasons(corpus).values()) == {"is no file (a device, a socket or a pipe)"}
+
+
+def test_a_device_is_left_alone(corpus: Path) -> None:
+    try:
+        os.mknod(corpus / "zero.md", stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only root may make devices")
+    assert reasons(corpus) == {"zero.md": "is no file (a device, a socket or a pipe)"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_a_folder_that_cannot_be_looked_into_is_named_and_the_others_are_read(corpus: Path) -> None:
+    for name in ("closed", "open"):
+        (corpus / name).mkdir()
+        (corpus / name / "a.md").write_text("x")
+    (corpus / "closed").chmod(0)
+    try:
+        assert names(corpus)[0] == ["open/a.md"]
+        assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied)"}
+    finally:
+        (corpus / "closed").chmod(0o700)
+
+
+def test_a_folder_that_the_system_refuses_to_list_is_named(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a folder without leave is to all but root, and one on a broken disk to everybody."""
+    real = os.scandir
+
+    def refusing(folder: Path) -> object:
+        if folder.name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return real(folder)
+
+    for name in ("closed", "open"):
+        (corpus / name).mkdir()
+        (corpus / name / "a.md").write_text("x")
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert names(corpus)[0] == ["open/a.md"]
+    assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied)"}
 
 
 def test_any_file_name_is_a_path_that_sqlite_and_json_can_hold(corpus: Path) -> None:
@@ -97,15 +153,13 @@ def entry(file: CorpusFile) -> SourceEntry:
     return SourceEntry(
         id=1,
         path=file.path,
-        sha256=file.sha256(),
-        size=file.size,
-        mtime_ns=file.mtime_ns,
-        read_at_ns=file.mtime_ns + 10 * SECOND,
+        stamp=Stamp(file.sha256(), file.size, file.mtime_ns, file.mtime_ns + 10 * SECOND),
         kind=Kind.PAPER,
         reason=None,
         built_with=BUILT["markdown"],
         pages=None,
         warnings=(),
+        faults=(),
         passages=1,
         works=("a",),
     )
@@ -114,48 +168,64 @@ def entry(file: CorpusFile) -> SourceEntry:
 def test_a_file_that_cannot_have_changed_is_not_looked_into(file: CorpusFile, entry: SourceEntry) -> None:
     file.location.unlink()
     changes = compare([file], [entry], BUILT)
-    assert (changes.unchanged, changes.touched, changes.hashes) == (("a.md",), (), {})
+    assert (changes.unchanged, changes.touched, changes.outdated) == (("a.md",), (), ())
     assert not changes
 
 
-@pytest.mark.parametrize(
-    "doubt",
-    [
-        {"mtime_ns": 1},
-        {"size": 5000},
-        {"read_at_ns": 0},
-        {"sha256": ""},
-        {"built_with": "markdown 0, passages 1"},
-        {"built_with": "markdown 1, passages 0"},
-        {"built_with": "gone 1, passages 1"},
-    ],
-)
-def test_in_doubt_the_content_is_looked_into(file: CorpusFile, entry: SourceEntry, doubt: dict[str, object]) -> None:
-    doubted = replace(entry, **doubt)  # type: ignore[arg-type]
-    assert compare([file], [doubted], BUILT).hashes == {"a.md": entry.sha256}
+def doubted(entry: SourceEntry, **told: object) -> SourceEntry:
+    """The line with another stamp."""
+    return replace(entry, stamp=replace(entry.stamp, **told))  # type: ignore[arg-type]
 
 
-def test_the_same_content_with_another_stamp_is_touched_and_unchanged(file: CorpusFile, entry: SourceEntry) -> None:
-    changes = compare([file], [replace(entry, mtime_ns=entry.mtime_ns - SECOND)], BUILT)
-    assert (changes.unchanged, changes.touched) == (("a.md",), (file,))
-    assert not changes
+DOUBTS = [{"mtime_ns": 1}, {"size": 5000}, {"read_at_ns": 0}]
+
+
+@pytest.mark.parametrize("doubt", DOUBTS, ids=str)
+def test_in_doubt_the_content_is_looked_into(file: CorpusFile, entry: SourceEntry, doubt: dict[str, int]) -> None:
+    same = compare([file], [doubted(entry, **doubt)], BUILT)
+    assert (same.unchanged, same.touched, same.changed) == (("a.md",), (file,), ())
+    assert not same
+    other = compare([file], [doubted(entry, sha256="of before", **doubt)], BUILT)
+    assert (other.unchanged, other.touched, other.changed) == ((), (), (file,))
+    assert other
+
+
+@pytest.mark.parametrize("built_with", ["markdown 0, passages 1", "markdown 1, passages 0", "gone 1, passages 1"])
+def test_what_an_earlier_version_built_is_outdated_whatever_its_content(
+    file: CorpusFile, entry: SourceEntry, built_with: str
+) -> None:
+    changes = compare([file], [replace(entry, built_with=built_with)], BUILT)
+    assert (changes.unchanged, changes.changed, changes.outdated) == ((), (file,), ("a.md",))
+
+
+def test_an_edited_file_is_not_outdated(file: CorpusFile, entry: SourceEntry) -> None:
+    changes = compare([file], [doubted(entry, sha256="of before", size=1)], BUILT)
+    assert (changes.changed, changes.outdated) == ((file,), ())
+
+
+@pytest.mark.parametrize("retry", [False, True])
+def test_what_failed_is_tried_again_where_that_is_asked_for(file: CorpusFile, entry: SourceEntry, retry: bool) -> None:
+    failed = replace(entry, reason="is empty", built_with=BUILT["unread"])
+    assert compare([file], [failed], BUILT, retry=retry).changed == ((file,) if retry else ())
+    assert not compare([file], [entry], BUILT, retry=retry)
 
 
 def test_an_edit_within_the_same_stamp_and_size_is_seen(file: CorpusFile, entry: SourceEntry) -> None:
     """A file read in the moment it was written may have been written again in that moment."""
-    just_read = replace(entry, sha256="of before", read_at_ns=entry.mtime_ns + SECOND)
+    just_read = doubted(entry, sha256="of before", read_at_ns=entry.stamp.mtime_ns + SECOND)
     assert compare([file], [just_read], BUILT).changed == (file,)
 
 
 def test_a_file_that_could_not_be_opened_is_tried_again(file: CorpusFile, entry: SourceEntry) -> None:
     """Leave to read it changes neither its size nor its time."""
-    refused = replace(entry, sha256="", reason="cannot be opened", built_with=BUILT["unread"])
-    assert compare([file], [refused], BUILT).changed == (file,)
+    refused = replace(doubted(entry, sha256=""), reason="cannot be opened", built_with=BUILT["unread"])
+    changes = compare([file], [refused], BUILT)
+    assert (changes.changed, changes.outdated) == ((file,), ())
 
 
 def test_new_and_removed_files_are_told_apart_and_read_in_order(file: CorpusFile, entry: SourceEntry) -> None:
     new = [replace(file, path=path) for path in ("z.md", "b.md")]
-    changes = compare([*new, file], [replace(entry, sha256="other", size=1), replace(entry, path="gone.md")], BUILT)
+    changes = compare([*new, file], [doubted(entry, sha256="other", size=1), replace(entry, path="gone.md")], BUILT)
     assert [one.path for one in changes.new] == ["b.md", "z.md"]
     assert [one.path for one in changes.changed] == ["a.md"]
     assert changes.removed == ("gone.md",)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,12 +60,21 @@ def without_files(folder: Path) -> None:
 
 
 def empty(folder: Path) -> None:
-    store = VectorStore(folder)
-    list(store.remove([str(name) for name, _ in collection(folder)]))
+    names = [str(name) for name, _ in collection(folder)]
+    with closing(VectorStore(folder)) as store:
+        store.remove(names)
+        assert len(store) == 0
 
 
 def garble(folder: Path) -> None:
     (folder / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+
+
+def overwrite(folder: Path) -> None:
+    """Damage that neither a size nor the time of a file that opening writes to gives away."""
+    path = folder / "chroma.sqlite3"
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes()[:100] + b"\xa5" * (size - 100))
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
@@ -74,6 +83,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "without its database": lambda folder: (folder / "chroma.sqlite3").unlink(),
     "emptied of its vectors": empty,
     "garbled": garble,
+    "overwritten": overwrite,
 }
 
 
@@ -88,13 +98,22 @@ def test_a_damaged_vector_folder_is_made_anew_from_the_catalogue(bench: Bench, d
     assert_sound(bench.index)
 
 
-@pytest.mark.parametrize("damage", ["emptied of its vectors", "garbled"])
-def test_damage_that_only_opening_shows_is_told_of(bench: Bench, damage: str) -> None:
+SEEN_BY_ITS_FILES = (
+    "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
+)
+SEEN_BY_OPENING = "the vector collection was damaged and is made anew from the catalogue"
+MADE_ANEW = {name: SEEN_BY_OPENING if name == "overwritten" else SEEN_BY_ITS_FILES for name in DAMAGES}
+
+
+@pytest.mark.parametrize("damage", MADE_ANEW)
+def test_damage_is_told_of_whether_its_files_or_opening_show_it(bench: Bench, damage: str) -> None:
     bench.write("a.md", NOTE)
     bench.build()
     DAMAGES[damage](vectors(bench))
     with opened(bench) as (_, told):
-        assert told == ["the vector collection was damaged and is made anew from the catalogue"]
+        assert told == [MADE_ANEW[damage]]
+    with opened(bench) as (_, told):
+        assert told == []
 
 
 def test_without_leave_to_build_a_damaged_collection_is_an_error(bench: Bench) -> None:
@@ -143,6 +162,6 @@ def test_files_that_could_not_be_read_are_counted(bench: Bench) -> None:
 
 
 def test_a_corpus_without_a_file_to_read_is_an_error(bench: Bench) -> None:
-    bench.write("a.docx", b"x")
+    bench.write("a.pptx", b"x")
     with pytest.raises(CorpusError, match="holds no file that can be read"), opened(bench):
         pass

@@ -12,7 +12,7 @@ from index.reranking import CrossEncoder
 from index.search import Hit, Recipe, Search, open_search
 from tests.index.conftest import Bench
 
-PRIMER = "refdeskshort"
+PRIMER = "refdesk2026short"
 
 
 @pytest.mark.parametrize(

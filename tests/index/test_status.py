@@ -1,7 +1,10 @@
 """The ledger as of now: every source with its state, and what a build would change."""
 
+from datetime import datetime
+
 import pytest
 
+from index.corpus import Skipped
 from index.errors import CatalogueError, CorpusError
 from index.schema import FILE_NAME
 from index.sources import Kind
@@ -21,9 +24,10 @@ def states(told: Status) -> dict[str, State]:
 
 def test_before_the_first_build_every_file_is_new(bench: Bench) -> None:
     bench.write("a.md", NOTE)
-    bench.write("b.docx", b"x")
+    bench.write("b.pptx", b"x")
     told = status(bench)
-    assert (told.generation, told.stale, told.works, told.ignored) == (0, True, (), ("b.docx",))
+    assert (told.generation, told.stale, told.works) == (0, True, ())
+    assert told.skipped == (Skipped("b.pptx", "has no suffix that a reader knows"),)
     assert [(source.path, source.state, source.kind) for source in told.sources] == [("a.md", State.NEW, None)]
     assert not bench.index.exists()
 
@@ -31,6 +35,8 @@ def test_before_the_first_build_every_file_is_new(bench: Bench) -> None:
 def test_after_a_build_every_file_has_its_state(bench: Bench) -> None:
     bench.write("a.md", NOTE)
     bench.write("bad.txt", b"")
+    bench.write(".hidden.md", NOTE)
+    before = datetime.now().replace(microsecond=0)
     bench.build()
     told = status(bench)
     assert (told.generation, told.stale) == (1, False)
@@ -40,6 +46,8 @@ def test_after_a_build_every_file_has_its_state(bench: Bench) -> None:
     assert bad.reason
     assert bad.reason.startswith("is empty")
     assert [work.key for work in told.works] == sorted([*good.works, *bad.works])
+    assert told.skipped == (Skipped(".hidden.md", "is hidden"),)
+    assert [before <= line.read_at <= datetime.now() for line in told.sources if line.read_at] == [True, True]
 
 
 def test_what_changed_since_is_told_without_building(bench: Bench) -> None:

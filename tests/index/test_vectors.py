@@ -2,15 +2,17 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.errors import CollectionError
+from index.locks import READERS, remove_unheld
 from index.onnx import Array
-from index.vectors import VectorStore, drop, unpack
+from index.vectors import VectorStore, unpack
 from tests.conftest import PROJECT
 
 ADD = """
@@ -20,7 +22,7 @@ import numpy as np
 from index.vectors import VectorStore
 
 store = VectorStore(Path(sys.argv[1]))
-list(store.remove(["p0"]))
+store.remove(["p0"])
 list(store.add([("new", np.eye(8, dtype=np.float32)[5])]))
 """
 
@@ -31,7 +33,7 @@ def units(n: int, dimension: int = 8) -> list[tuple[str, Array]]:
 
 
 def fill(store: VectorStore, items: Sequence[tuple[str, Array]]) -> None:
-    assert [name for batch in store.add(items) for name in batch] == [name for name, _ in items]
+    assert list(store.add(items))[-1:] == [len(items)][: len(items)]
 
 
 def first(store: VectorStore, vector: Array) -> str:
@@ -42,10 +44,10 @@ def first(store: VectorStore, vector: Array) -> str:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> VectorStore:
-    opened = VectorStore(tmp_path / "vectors")
-    fill(opened, units(4))
-    return opened
+def store(tmp_path: Path) -> Iterator[VectorStore]:
+    with closing(VectorStore(tmp_path / "vectors", create=True)) as opened:
+        fill(opened, units(4))
+        yield opened
 
 
 def test_the_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
@@ -57,7 +59,8 @@ def test_the_nearest_come_first_with_their_cosine(store: VectorStore) -> None:
 
 def test_no_more_are_found_than_there_are(store: VectorStore, tmp_path: Path) -> None:
     assert len(store) == len(store.nearest(units(1)[0][1], 50)) == 4
-    assert VectorStore(tmp_path / "empty").nearest(units(1)[0][1], 5) == []
+    with closing(VectorStore(tmp_path / "empty", create=True)) as empty:
+        assert empty.nearest(units(1)[0][1], 5) == []
 
 
 def test_a_vector_put_in_twice_is_there_once(store: VectorStore) -> None:
@@ -67,13 +70,27 @@ def test_a_vector_put_in_twice_is_there_once(store: VectorStore) -> None:
 
 
 def test_what_was_taken_out_is_not_found(store: VectorStore) -> None:
-    assert list(store.remove(["p0", "p2"])) == [["p0", "p2"]]
+    store.remove(["p0", "p2", "never there"])
     assert sorted(name for name, _ in store.nearest(units(1)[0][1], 9)) == ["p1", "p3"]
 
 
 def test_a_collection_lasts(store: VectorStore, tmp_path: Path) -> None:
-    again = VectorStore(tmp_path / "vectors")
-    assert first(again, units(4)[3][1]) == "p3"
+    with closing(VectorStore(tmp_path / "vectors")) as again:
+        assert first(again, units(4)[3][1]) == "p3"
+
+
+def test_how_many_are_in_is_told_batch_by_batch(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(3).normal(size=(2100, 8)).astype(np.float32)
+    with closing(VectorStore(tmp_path / "vectors", create=True)) as made:
+        assert list(made.add((f"r{i}", vector) for i, vector in enumerate(numbers))) == [1000, 2000, 2100]
+        assert len(made) == 2100
+        assert list(made.add([])) == []
+
+
+def test_what_is_not_there_is_not_made_by_opening_it(tmp_path: Path) -> None:
+    with pytest.raises(CollectionError, match="none: the vector collection is missing; run `refdesk index`"):
+        VectorStore(tmp_path / "none")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reopened_collection_sees_what_another_process_wrote(store: VectorStore, tmp_path: Path) -> None:
@@ -81,9 +98,9 @@ def test_a_reopened_collection_sees_what_another_process_wrote(store: VectorStor
     assert "new" not in {name for name, _ in store.nearest(added, 9)}
     arguments = [sys.executable, "-c", ADD, str(tmp_path / "vectors")]
     subprocess.run(arguments, cwd=PROJECT, check=True, capture_output=True)
-    reopened = VectorStore(tmp_path / "vectors")
-    assert first(reopened, added) == "new"
-    assert "p0" not in {name for name, _ in reopened.nearest(units(1)[0][1], 9)}
+    with closing(VectorStore(tmp_path / "vectors")) as reopened:
+        assert first(reopened, added) == "new"
+        assert "p0" not in {name for name, _ in reopened.nearest(units(1)[0][1], 9)}
 
 
 def test_the_probe_tells_whether_each_vector_leads_to_its_passage(store: VectorStore) -> None:
@@ -102,6 +119,7 @@ def test_the_probe_forgives_more_equal_vectors_than_it_asks_for(store: VectorSto
 
 def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "vectors").mkdir()
+    (tmp_path / "vectors" / READERS).touch()
     (tmp_path / "vectors" / "chroma.sqlite3").write_bytes(b"not a database" * 500)
     with pytest.raises(CollectionError, match=r"vectors: the vector collection cannot be opened .*--rebuild"):
         VectorStore(tmp_path / "vectors")
@@ -110,16 +128,47 @@ def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["data_level0.bin", "header.bin", "index_metadata.pickle"])
 def test_damaged_files_of_a_large_collection_are_told_of(tmp_path: Path, name: str) -> None:
     """Chroma writes its graph to files from a thousand vectors on, and opens them at the first question."""
-    made = VectorStore(tmp_path / "vectors")
     numbers = np.random.default_rng(7).normal(size=(1200, 8)).astype(np.float32)
-    fill(made, [(f"r{i}", vector / np.linalg.norm(vector)) for i, vector in enumerate(numbers)])
+    with closing(VectorStore(tmp_path / "vectors", create=True)) as made:
+        fill(made, [(f"r{i}", vector / np.linalg.norm(vector)) for i, vector in enumerate(numbers)])
     (damaged,) = (tmp_path / "vectors").rglob(name)
     damaged.write_bytes(b"\0" * damaged.stat().st_size)
-    reopened = VectorStore(tmp_path / "vectors")
-    with pytest.raises(CollectionError, match=r"vectors: the vector collection cannot be read .*--rebuild"):
-        reopened.finds([("r5", numbers[5] / np.linalg.norm(numbers[5]))])
+    damaged_store = VectorStore(tmp_path / "vectors")
+    with (
+        closing(damaged_store),
+        pytest.raises(CollectionError, match=r"vectors: the vector collection cannot be read .*--rebuild"),
+    ):
+        damaged_store.finds([("r5", numbers[5] / np.linalg.norm(numbers[5]))])
 
 
-def test_dropping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
-    drop(tmp_path / "none")
+def test_a_vector_comes_back_from_its_bytes() -> None:
     assert unpack(units(1)[0][1].tobytes()).tolist() == units(1)[0][1].tolist()
+
+
+def test_a_collection_is_removed_only_once_nobody_holds_it(store: VectorStore) -> None:
+    remove_unheld(store.folder)
+    assert first(store, units(4)[3][1]) == "p3"
+    with closing(VectorStore(store.folder)):
+        store.close()
+        remove_unheld(store.folder)
+        assert store.folder.exists()
+    remove_unheld(store.folder)
+    assert not store.folder.exists()
+    remove_unheld(store.folder)  # gone already
+
+
+def test_what_never_became_a_whole_collection_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "vectors" / "part").mkdir(parents=True)
+    remove_unheld(tmp_path / "vectors")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_collection_that_could_not_be_opened_is_not_held(tmp_path: Path) -> None:
+    folder = tmp_path / "vectors"
+    VectorStore(folder, create=True).close()
+    (folder / "chroma.sqlite3").write_bytes(b"not a database" * 500)
+    try:
+        VectorStore(folder)
+    except CollectionError:  # while it is handled, its traceback keeps all that was opened
+        remove_unheld(folder)
+    assert not folder.exists()

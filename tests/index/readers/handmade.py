@@ -3,7 +3,7 @@
 
 def make_pdf(*objects: bytes, info: int | None = None) -> bytes:
     """A PDF of these objects, numbered from 1; the first is the catalogue, `info` the document information."""
-    out, places = b"%PDF-1.4\n", []
+    out, places = bytearray(b"%PDF-1.4\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
@@ -11,7 +11,7 @@ def make_pdf(*objects: bytes, info: int | None = None) -> bytes:
     told = b"/Info %d 0 R" % info if info else b""
     size = len(objects) + 1
     trailer = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, told, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+    return bytes(out) + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
 
 
 def stream(content: bytes) -> bytes:

@@ -38,7 +38,7 @@ def test_the_primer_is_a_paper_of_six_pages(primer: Source) -> None:
     assert_well_formed(primer)
     assert (primer.kind, primer.pages, primer.warnings) == (Kind.PAPER, 6, ())
     (record,) = primer.records
-    assert (record.title, record.authors, record.year) == (TITLE, ("Refdesk",), None)
+    assert (record.title, record.authors, record.year) == (TITLE, ("Refdesk",), 2026)
 
 
 def test_the_title_is_a_block_on_page_one(primer: Source) -> None:
@@ -49,7 +49,7 @@ def test_the_title_is_a_block_on_page_one(primer: Source) -> None:
 @pytest.mark.parametrize(
     ("words", "page", "section"),
     [
-        ("This primer explains the field to a reader", 1, None),
+        ("This primer explains the field to a reader", 1, "Abstract"),
         ("MLOps is not a product.", 1, "What MLOps Is"),
         ("The work begins before any data is gathered", 1, "The Life Cycle of a Model > Stages"),
         (

@@ -1,34 +1,14 @@
-"""Bibliographic facts out of free text: a year, a DOI, the names in a list of authors."""
+"""The names in a list of authors as a person types it."""
 
 import re
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^]{1,200}")
 _ET_AL = re.compile(r"(?:^|[\s,;&(])(?:and\s+others|et\.?\s+al)\b[.)\s]*$", re.IGNORECASE)
 _AND = re.compile(r"[\s,]\s?(?:and|und|&)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;\n]")
 _NO_LETTER = re.compile(r"[.\s’'-]")
 _SUFFIX = re.compile(r"(?:[JS]r|I{2,3}|IV)\.?")
-_BRACKETS = {")": "(", "]": "["}
 _MAX_CHARS = 50_000
 """A field of authors longer than this is something else that was pasted there."""
-
-
-def year_in(text: str) -> int | None:
-    """The first year from 1900 to 2099 in `text`."""
-    found = _YEAR.search(text)
-    return int(found.group()) if found else None
-
-
-def doi_in(text: str) -> str | None:
-    """The first DOI in `text`, as `Record.doi` has it: bare and lower case."""
-    found = _DOI.search(text)
-    if found is None:
-        return None
-    doi = found.group().rstrip(".,;:'*_")
-    while doi[-1] in _BRACKETS and doi.count(doi[-1]) > doi.count(_BRACKETS[doi[-1]]):
-        doi = doi[:-1].rstrip(".,;:")
-    return doi.lower()
 
 
 def people_in(text: str) -> tuple[str, ...]:

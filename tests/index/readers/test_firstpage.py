@@ -1,0 +1,202 @@
+"""A paper's facts from its first page and from what the file says of itself."""
+
+import pytest
+
+from index.readers import pdf
+from index.readers.authors import agreed_authors, is_name
+from index.readers.firstpage import own_doi, printed_venue, printed_year
+from index.readers.frontlines import with_accents
+from index.sources import Record
+from tests.index.readers.handmade import one_page
+
+FIGURE = "24 60 Figure Text Here"
+
+
+def record(*shown: str, info: bytes = b"") -> Record:
+    """The record of a page with these lines, each "size height text", or "size left,height text"."""
+    said = []
+    for line in shown:
+        size, place, text = line.split(" ", 2)
+        left, _, height = place.rpartition(",")
+        said.append(f"/F1 {size} Tf 1 0 0 1 {left or 20} {height} Tm ({text}) Tj")
+    data = one_page(f"BT {' '.join(said)} ET".encode("latin-1"), b"/Encoding /WinAnsiEncoding", info, info=6)
+    return pdf.read(data).records[0]
+
+
+TOP = ("16 280 Drift of Models", "10 260 Ada Lovelace, Charles Babbage")
+BELOW = ("8 245 University of Somewhere", "8 235 ada@some.edu", "10 215 Abstract", "8 200 Models drift in production.")
+
+
+def test_title_and_authors_stand_above_the_abstract() -> None:
+    found = record(*TOP, *BELOW)
+    assert (found.title, found.authors) == ("Drift of Models", ("Ada Lovelace", "Charles Babbage"))
+
+
+def test_a_figure_in_larger_print_below_the_authors_is_no_title() -> None:
+    assert record(*TOP, *BELOW[:2], "24 225 Large Figure Text", *BELOW[2:]).title == "Drift of Models"
+
+
+def test_a_font_that_calls_itself_one_point_is_measured_as_drawn() -> None:
+    page = (
+        b"BT /F1 1 Tf 16 0 0 16 20 280 Tm (Drift of Models) Tj 8 0 0 8 20 200 Tm "
+        b"(Models drift in production, and this is the text of the page.) Tj ET"
+    )
+    assert pdf.read(one_page(page)).records[0].title == "Drift of Models"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Ada Lovelace and Charles Babbage"], ("Ada Lovelace", "Charles Babbage")),
+        (["Ada Lovelace\xb7 Charles Babbage"], ("Ada Lovelace", "Charles Babbage")),
+        (["Ada Lovelace1, Charles Babbage2,*"], ("Ada Lovelace", "Charles Babbage")),
+        (["Dr. Ada K. Lovelace, Ph.D."], ()),
+        (["Prof. Dr. Ada Lovelace; Jan van der Berg"], ("Ada Lovelace", "Jan van der Berg")),
+        (["ADA LOVELACE, CHARLES BABBAGE"], ("ADA LOVELACE", "CHARLES BABBAGE")),
+        (["A. Lovelace, C. Babbage"], ("A. Lovelace", "C. Babbage")),
+        (["Department of Engines, Somewhere University"], ()),
+        (["Hong Kong"], ()),
+        (["models drift when nobody looks at them, which is why we looked"], ()),
+    ],
+)
+def test_authors_are_lines_of_names_alone(lines: list[str], authors: tuple[str, ...]) -> None:
+    shown = [f"10 {262 - 12 * i} {line}" for i, line in enumerate(lines)]
+    assert record(TOP[0], *shown, *BELOW).authors == authors
+
+
+def test_raised_marks_and_wide_gaps_part_names() -> None:
+    page = (
+        b"BT /F1 16 Tf 1 0 0 1 20 280 Tm (Drift of Models) Tj /F1 10 Tf 1 0 0 1 20 260 Tm (Ada Lovelace) Tj "
+        b"/F1 6 Tf 4 Ts (a) Tj 0 Ts /F1 10 Tf ( Grace Hopper) Tj 1 0 0 1 180 260 Tm (Alan Turing) Tj "
+        b"1 0 0 1 20 200 Tm (Abstract) Tj 1 0 0 1 20 180 Tm (Models drift in production.) Tj ET"
+    )
+    assert pdf.read(one_page(page)).records[0].authors == ("Ada Lovelace", "Grace Hopper", "Alan Turing")
+
+
+def test_authors_in_columns_are_found_among_their_affiliations() -> None:
+    left = ("10 20,260 Ada Lovelace", "10 20,248 Somewhere Labs", "10 20,236 Porto, Portugal", "10 20,224 ada@some.pt")
+    right = ("10 160,260 Alan Turing", "10 160,248 University of X", "10 160,236 Delft, Netherlands")
+    assert record(TOP[0], *left, *right, "8 200 Abstract", "8 190 Models drift.").authors == (
+        "Ada Lovelace",
+        "Alan Turing",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Lovelace", True),
+        ("Weinan E", True),
+        ("Li Li", True),
+        ("Zeynep Çelik-Öztürk", True),
+        ("Jan van der Berg", True),
+        ("Ludwig O'Brien", True),
+        ("Ada", False),
+        ("Facebook AI", False),
+        ("New York", False),
+        ("Machine Learning", False),
+        ("drift of models", False),
+        ("Ada Lovelace 2", False),
+        ("", False),
+    ],
+)
+def test_the_shape_of_a_name(text: str, name: bool) -> None:
+    assert is_name(text) is name
+
+
+@pytest.mark.parametrize(
+    ("printed", "informed", "authors"),
+    [
+        (
+            ["Luis Cruz", "Jean-Noel Rouvignac"],
+            ["Luís Cruz", "Jean-Noël Rouvignac"],
+            ["Luís Cruz", "Jean-Noël Rouvignac"],
+        ),
+        (["Ada Lovelace", "Alan Turing"], ["Ada Lovelace"], ["Ada Lovelace", "Alan Turing"]),
+        (["Ada Lovelace"], ["Some Secretary"], ["Ada Lovelace"]),
+        (["Ada Lovelace"], [], ["Ada Lovelace"]),
+        ([], ["Ada Lovelace"], ["Ada Lovelace"]),
+        ([], ["wjb12"], []),
+        ([], [], []),
+    ],
+)
+def test_the_informations_authors_are_taken_where_the_page_bears_them_out(
+    printed: list[str], informed: list[str], authors: list[str]
+) -> None:
+    page = "By Luis Cruz, Jean-Noel Rouvignac, Ada Lovelace, Alan Turing"
+    assert agreed_authors(printed, informed, page) == tuple(authors)
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["Proceedings of NAACL-HLT 2018, pages 84–91", "c 2017 Association for Things"], 2018),
+        (["Received 25 July 2007", "Published 3 October 2008"], 2008),
+        (["© 2021 IEEE"], 2021),
+        (["Copyright 2019 by the authors"], 2019),
+        (["Journal of Physics: Conference Series 2188 (2022) 012011"], 2022),
+        (["Immunology. 2022;165:141–142."], 2022),
+        (["arXiv:2103.04146v1 [cs.SE] 6 Mar 2020"], 2020),
+        (["arXiv:2103.04146v1 [cs.SE] 6 Mar 2020", "© 2021 IEEE"], 2021),
+        (["2017 IEEE/ACM 4th International Conference on Things"], 2017),
+        (["May 2-6, 2023"], 2023),
+        (["Received 25 July 2007"], None),
+        (["Room 2015, Building 3"], None),
+        (["© 2999 Nobody"], None),
+        ([], None),
+    ],
+)
+def test_the_year_is_the_surest_statement_of_the_page(lines: list[str], year: int | None) -> None:
+    assert printed_year(lines, latest=2100) == year
+
+
+@pytest.mark.parametrize(
+    ("lines", "venue"),
+    [
+        (["Proceedings of the 5th Workshop on Drift, pages 1–9"], "Proceedings of the 5th Workshop on Drift"),
+        (["Journal of Physics: Conference Series 2188 (2022) 012011"], "Journal of Physics: Conference Series"),
+        (["IEEE Transactions on Software Engineering, vol. 3"], "IEEE Transactions on Software Engineering"),
+        (["2010 International Conference on Data Storage"], "International Conference on Data Storage"),
+        (["We describe the journal of our work"], None),
+    ],
+)
+def test_the_venue_is_what_the_margin_names(lines: list[str], venue: str | None) -> None:
+    assert printed_venue(lines) == venue
+
+
+@pytest.mark.parametrize(
+    ("stated", "lines", "doi"),
+    [
+        ([], ["doi:10.1088/1475-7516/2008/10/003"], "10.1088/1475-7516/2008/10/003"),
+        ([], ["https://doi.org/10.1145/3377811.3380391."], "10.1145/3377811.3380391"),
+        ([], ["DOI 10.1109/DSDE.2010.49"], "10.1109/dsde.2010.49"),
+        ([], ["(doi: 10.1016/S0140-6736(20)30183-5)"], "10.1016/s0140-6736(20)30183-5"),
+        ([], ["see 10.1145/1.1", "and 10.1145/2.22"], None),
+        ([], ["10.1145/1.11", "the same: https://doi.org/10.1145/1.11"], "10.1145/1.11"),
+        ([], ["Data at 10.5281/zenodo.123456"], None),
+        (["", "", "Proc. X;10.1145/2.22"], ["10.1145/1.11"], "10.1145/2.22"),
+        ([], ["version 10.2/beta"], None),
+    ],
+)
+def test_the_doi_is_the_papers_own(stated: list[str], lines: list[str], doi: str | None) -> None:
+    assert own_doi(stated, lines) == doi
+
+
+def test_a_doi_in_the_publishers_metadata_is_taken() -> None:
+    data = one_page(b"BT /F1 10 Tf 20 200 Td (Models drift. See 10.1145/9.9999 too.) Tj ET")
+    packet = b"\n<x:xmpmeta><prism:doi>10.1109/MS.2020.1234</prism:doi></x:xmpmeta>\n"
+    assert pdf.read(data + packet).records[0].doi == "10.1109/ms.2020.1234"
+
+
+def test_the_year_the_file_was_made_is_taken_where_the_newest_reference_bears_it_out() -> None:
+    cited = ("10 100 References", "8 90 [1] A. One. First. 2017.", "8 80 [2] B. Two. Second. 2018.")
+    assert record(*TOP, *BELOW, *cited, info=b"<< /CreationDate (D:20190301120000Z) >>").year == 2019
+    assert record(*TOP, *BELOW, *cited, info=b"<< /CreationDate (D:20230301120000Z) >>").year is None
+    assert record(*TOP, *BELOW, info=b"<< /CreationDate (D:20190301120000Z) >>").year is None
+
+
+@pytest.mark.parametrize(
+    ("text", "composed"), [("Lu´ıs", "Luís"), ("M¨uller", "Müller"), ("Noel ¨", "Noel "), ("a ` b", "a  b"), ("é", "é")]
+)
+def test_accents_drawn_beside_their_letters_are_put_on_them(text: str, composed: str) -> None:
+    assert with_accents(text) == composed

@@ -1,0 +1,54 @@
+"""Lists of authors as databases write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers.record_names import split_names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A. Lovelace; A. Turing", ("A. Lovelace", "A. Turing")),
+        ("A. Lovelace, A. Turing", ("A. Lovelace", "A. Turing")),
+        ("Lovelace, A., Turing, A. M.", ("Lovelace, A.", "Turing, A. M.")),
+        ("Lovelace, Ada", ("Lovelace, Ada",)),
+        ("Ada Lovelace, Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        ("Ada Lovelace, Alan Turing, and Grace Hopper", ("Ada Lovelace", "Alan Turing", "Grace Hopper")),
+        ("Lovelace, Ada and Turing, Alan", ("Lovelace, Ada", "Turing, Alan")),
+        ("Ada Lovelace & Alan Turing", ("Ada Lovelace", "Alan Turing")),
+        ("Y. Xiao et al.", ("Y. Xiao",)),
+        ("Y. Xiao, et al", ("Y. Xiao",)),
+        ("Y. Xiao; B. Li; and others", ("Y. Xiao", "B. Li")),
+        ("Mohan A.; Gaillardon P.-E.", ("Mohan, A.", "Gaillardon, P.-E.")),
+        ("Neto, Walter Lau (57192192696); Yu, Cunxi (56900168900)", ("Neto, Walter Lau", "Yu, Cunxi")),
+        ("Ada LovelaceAlan TuringGrace Hopper", ("Ada Lovelace", "Alan Turing", "Grace Hopper")),
+        (
+            "Venkata Krishna OduguR Anirudh ReddyP. Ramakrishna",
+            ("Venkata Krishna Odugu", "R Anirudh Reddy", "P. Ramakrishna"),
+        ),
+        ("Yann LeCunAlan McDonald", ("Yann LeCun", "Alan McDonald")),
+        ("Yann LeCun", ("Yann LeCun",)),
+        ("David DeWitt", ("David DeWitt",)),
+        ("Robert Tarjan, Jr., Ada Lovelace", ("Robert Tarjan, Jr.", "Ada Lovelace")),
+        ("I. -L. Tseng", ("I.-L. Tseng",)),
+        ("[No author name available]", ()),
+        ("", ()),
+        ("Hai (Helen) Li", ("Hai (Helen) Li",)),
+    ],
+)
+def test_names_are_parted(text: str, names: tuple[str, ...]) -> None:
+    assert split_names(text) == names
+
+
+_NAME = st.builds(
+    "{}, {}".format,
+    st.from_regex(r"[A-Z][a-z]{2,8}", fullmatch=True),
+    st.from_regex(r"[A-Z][a-z]{3,8}", fullmatch=True),
+)
+
+
+@given(st.lists(_NAME.filter(lambda name: "Others" not in name), min_size=1, max_size=6))
+def test_a_list_with_semicolons_comes_back_as_it_was(names: list[str]) -> None:
+    assert split_names("; ".join(names)) == tuple(names)

@@ -1,0 +1,28 @@
+"""Text folded for comparison."""
+
+import pytest
+from anyascii import anyascii
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.folding import ascii_lower, plain, spelled_one_way, title_words, words_spelled_one_way
+
+
+def test_plain_text_and_title_words_are_ascii() -> None:
+    assert plain("Bång, Élise-Anne!") == "bangeliseanne"
+    assert title_words("MLOps – Définitions, Tools") == ["mlops", "definitions", "tools"]
+
+
+@given(st.text())
+def test_text_is_transliterated_letter_by_letter(text: str) -> None:
+    assert ascii_lower(text) == anyascii(text).lower()
+    assert plain(text) == "".join(title_words(text))
+    assert spelled_one_way(text) == "".join(words_spelled_one_way(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("Müller", "Mueller", True), ("Bång", "Baang", True), ("für", "fuer", True), ("Doe", "Do", False)],
+)
+def test_umlauts_and_rings_are_spelled_one_way(one: str, other: str, same: bool) -> None:
+    assert (spelled_one_way(one) == spelled_one_way(other)) is same
