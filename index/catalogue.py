@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -148,14 +149,21 @@ class Catalogue:
         """Row identifiers of the passages that pass `only`; None where it has no conditions."""
         if not only:
             return None
-        keys = {work.key for work in self.works(Filter(only.years, only.authors, (), only.keys))}
-        rows = self._rows(
-            """SELECT p.rowid, r.work_key, s.kind FROM passages p JOIN sources s ON s.id = p.source_id
-               JOIN records r ON r.source_id = p.source_id AND r.position = p.position"""
+        keys = {
+            row["key"]
+            for row in self._rows("SELECT key, authors, year FROM works")
+            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"])
+        }
+        records = self._rows(
+            "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
         )
-        return frozenset(
-            row["rowid"] for row in rows if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
+        told_by = (
+            (row["source_id"], row["position"])
+            for row in records
+            if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
         )
+        query = "SELECT rowid FROM passages WHERE source_id = ? AND position = ?"
+        return frozenset(row[0] for place in told_by for row in self._rows(query, place))
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
         """Passages by row identifier; those that are gone are left out."""
@@ -193,14 +201,26 @@ class Catalogue:
             for row in self._rows(f"SELECT id, rowid FROM passages WHERE id IN ({_marks(chunk)})", chunk)
         }
 
-    def matches(self, expression: str, limit: int | None = None, title_weight: float = 1.0) -> dict[int, float]:
-        """BM25 of the passages that match a full-text expression, by row identifier, higher is better, best first."""
-        rows = self._rows(
-            """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
-               ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?""",
-            [title_weight, expression, title_weight, -1 if limit is None else limit],
-        )
-        return {row["rowid"]: row["score"] for row in rows}
+    def matches(
+        self,
+        expression: str,
+        limit: int | None = None,
+        title_weight: float = 1.0,
+        among: frozenset[int] | None = None,
+    ) -> dict[int, float]:
+        """BM25 of the passages that match a full-text expression, by row identifier, higher is better, best first;
+        only of those `among` the given ones."""
+        query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
+                   ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
+        asked_for = -1 if limit is None or among is not None else limit
+        with self._guarded():
+            rows = self._db.execute(query, [title_weight, expression, title_weight, asked_for])
+            fitting = (row for row in rows if among is None or row[0] in among)
+            return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
+
+    def frequency(self, term: str) -> int:
+        """How many passages a word is in, in any of its forms."""
+        return int(self._rows("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", [f'"{term}"'])[0][0])
 
     def vectors(self, model: str, rowids: Iterable[int] | None = None) -> tuple[list[int], "Array"]:
         """Row identifiers, and (n_passages, dimension) float32 unit vectors, of all passages or of those given."""

@@ -17,6 +17,7 @@ from index.sources import Kind
 from index.works import Work, possible_duplicates
 
 _NAMED = 5
+_LONGEST = 90
 _HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
 
 
@@ -52,9 +53,11 @@ def _without_work(held: Holdings) -> Iterator[Finding]:
     named = {path for (path, _), record in held.records.items() if record.title}
     for path, source in held.sources.items():
         if path not in named and not source.reason:
-            step = "set the title in its properties"
-            if not path.lower().endswith(_HAS_PROPERTIES):
-                step = "write the title on its first line, as `# Title`"
+            step = "write the title on its first line, as `# Title`"
+            if source.kind is Kind.RECORD:
+                step = "give its entries a title"
+            elif path.lower().endswith(_HAS_PROPERTIES):
+                step = "set the title in its properties"
             text = f"no title was found, so it stands for a work of its own by its file's name: {step}"
             yield Finding(FindingKind.FILE_WITHOUT_WORK, path, text, (path,))
 
@@ -80,13 +83,15 @@ def _own_keys(held: Holdings) -> Iterator[Finding]:
     for key, works in sorted(users.items()):
         paths = tuple(dict.fromkeys(path for found in works.values() for path in found))
         if len(works) > 1:
-            others = [f"{other} (“{held.works[other].label}”)" for other in works if other != key]
-            whose = f"“{held.works[key].label}” has it" if key in works else "none of them has it"
+            others = [f"{other} ({_quoted(held.works[other].label)})" for other in works if other != key]
+            whose = f"{_quoted(held.works[key].label)} has it" if key in works else "none of them has it"
             text = f"is the key of {len(works)} works; {whose}, the others are {_listed(others)}: rename the entries"
             yield Finding(FindingKind.KEY_TWICE, key, text, paths)
         elif key not in works:
             (work_key,) = works
-            text = f"has the key “{key}” too, in {_listed(paths)}: cite it as {work_key}, or keep one of the keys"
+            text = (
+                f"has the key {_quoted(key)} too, in {_listed(paths)}: cite it as {work_key}, or keep one of the keys"
+            )
             yield Finding(FindingKind.TWO_KEYS, work_key, text, paths)
 
 
@@ -103,17 +108,18 @@ def _same_doi(held: Holdings) -> Iterator[Finding]:
 
 def _duplicates(held: Holdings) -> Iterator[Finding]:
     for one, other in possible_duplicates(list(held.works.values())):
-        text = f"“{one.label}” may be the same work as {_called(other)}: if it is, give both the same title and DOI"
+        text = (
+            f"{_quoted(one.label)} may be the same work as {_called(other)}: if it is, give both the same title and DOI"
+        )
         yield Finding(FindingKind.POSSIBLE_DUPLICATE, one.key, text, _sources(held, (one, other)))
 
 
 def _conflicts(held: Holdings) -> Iterator[Finding]:
     for conflict in conflicts(list(held.works.values()), held.records, held.readers):
         taken, *others = conflict.said
-        against = "; ".join(f"{_listed(said.sources)} says {said.value}" for said in others)
-        text = (
-            f"{conflict.fact} {taken.value} was taken from {_listed(taken.sources)}; {against}: put the wrong one right"
-        )
+        against = "; ".join(f"{_listed(said.sources)} says {_quoted(said.value)}" for said in others)
+        chosen = f"{conflict.fact} {_quoted(taken.value)} was taken from {_listed(taken.sources)}"
+        text = f"{chosen}; {against}: put the wrong one right"
         yield Finding(
             FindingKind.CONFLICT, conflict.key, text, tuple(p for said in conflict.said for p in said.sources)
         )
@@ -124,7 +130,7 @@ def _papers_absent(held: Holdings) -> Iterator[Finding]:
         kinds = {path: held.sources[path].kind for path in held.paths(work)}
         summaries = tuple(path for path, kind in kinds.items() if kind is Kind.SUMMARY)
         if summaries and work.title and Kind.PAPER not in kinds.values():
-            text = f"“{work.label}” is summed up in {_listed(summaries)}; the paper is not there: add it"
+            text = f"{_quoted(work.label)} is summed up in {_listed(summaries)}; the paper is not there: add it"
             yield Finding(FindingKind.PAPER_ABSENT, work.key, text, summaries)
 
 
@@ -148,15 +154,13 @@ def _incomplete(held: Holdings) -> Iterator[Finding]:
         best = in_precedence(work.records, held.records, held.readers)[:1]
         where = best[0][0] if best else "a record"
         if not work.authors:
-            text = f"no source of “{work.label}” names its authors: add them to {where}"
+            text = f"no source of {_quoted(work.label)} names its authors: add them to {where}"
             yield Finding(FindingKind.NO_AUTHORS, work.key, text, paths)
         if work.year is None:
-            text = f"no source of “{work.label}” gives its year: add it to {where}"
+            text = f"no source of {_quoted(work.label)} gives its year: add it to {where}"
             yield Finding(FindingKind.NO_YEAR, work.key, text, paths)
         if work.key not in held.with_text:
-            text = (
-                f"only the title of “{work.label}” is known: put the paper, a summary or its abstract into the corpus"
-            )
+            text = f"only the title of {_quoted(work.label)} is known: add the paper, a summary or its abstract"
             yield Finding(FindingKind.NO_TEXT, work.key, text, paths)
 
 
@@ -171,7 +175,15 @@ def _sources(held: Holdings, works: Iterable[Work]) -> tuple[str, ...]:
 
 
 def _called(work: Work) -> str:
-    return f"{work.key} (“{work.label}”, {work.year})" if work.year else f"{work.key} (“{work.label}”)"
+    return f"{work.key} ({_quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({_quoted(work.label)})"
+
+
+def _quoted(said: str) -> str:
+    """In quotes, white space folded and cut to what a line has room for; a year stands without."""
+    said = " ".join(said.split())
+    if said.isdecimal():
+        return said
+    return f"“{said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + '…'}”"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Full-text queries: any user text becomes an expression that FTS5 cannot misread."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"\w+")
 _MAX_TERMS = 64
@@ -28,7 +29,29 @@ def any_of(query: str) -> str:
 
     Each term is quoted, so operators and punctuation in a question stay plain words.
     """
-    return " OR ".join(f'"{term}"' for term in terms(query)[:_MAX_TERMS])
+    return any_term(terms(query)[:_MAX_TERMS])
+
+
+def any_term(words: Iterable[str]) -> str:
+    """An FTS5 expression that matches passages with any of the words; empty where there are none."""
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def affordable(frequencies: Mapping[str, int], budget: int) -> list[str]:
+    """The rarest terms, as many as match no more than `budget` passages together, but at least the rarest one.
+
+    `frequencies` has the number of passages each term is in. What every fifth passage holds says little of any one of
+    them and costs most: the score of each match is computed.
+    """
+    chosen: list[str] = []
+    matched = 0
+    for term, frequency in sorted(frequencies.items(), key=lambda item: (item[1], item[0])):
+        matched += frequency
+        if chosen and matched > budget:
+            break
+        if frequency:
+            chosen.append(term)
+    return chosen
 
 
 def all_of(query: str) -> str:

@@ -26,6 +26,8 @@ _CAPITALS = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[\s.\-‐]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
 _MIN_SLIPPED = 6
+_FEW = 30
+"""Authors beyond whom no slip is looked for: of so many, one at least is written rightly."""
 
 
 def family_name(author: str) -> str:
@@ -58,7 +60,7 @@ class Reading:
 class Authors:
     """A list of authors as it is compared with another."""
 
-    readings: dict[str, tuple[Reading, ...]]
+    readings: dict[str, frozenset[Reading]]
     """By family name."""
     wholes: frozenset[str]
     """Each whole name with its words sorted, so that the order in which they stand does not matter."""
@@ -87,6 +89,8 @@ class Authors:
             return True
         if any(len(family) == 1 for family in self.families | other.families):  # "V. B S": which part is the family's?
             return True
+        if max(len(self.wholes), len(other.wholes)) > _FEW:
+            return False
         return any(_is_slip(one, another) for one in self._primary() for another in other._primary())
 
     def _primary(self) -> Iterator[Reading]:
@@ -120,12 +124,12 @@ def compared(author: str) -> Name | None:
 def listed(names: Iterable[Name]) -> Authors:
     """The authors of a record, ready for comparison."""
     names = tuple(names)
-    readings: dict[str, tuple[Reading, ...]] = {}
+    readings: dict[str, set[Reading]] = {}
     for name in names:
         for reading in name.readings:
-            readings[reading.family] = (*readings.get(reading.family, ()), reading)
+            readings.setdefault(reading.family, set()).add(reading)
     return Authors(
-        readings,
+        {family: frozenset(found) for family, found in readings.items()},
         frozenset(name.whole for name in names),
         frozenset(name.family for name in names),
         names[0].family if names else "",

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
+from index.citing import links
 from index.corpus import CorpusFile
 from index.sources import Kind, Record
 from index.staging import StagedSource, staged
@@ -25,9 +26,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], collection: str, fac
         for source in staged(db):
             _insert(db, source)
         db.execute("DELETE FROM staged")
-        records = _records(db)
-        works = match_works(records, _held_keys(db), before)
-        _replace_works(db, works, records)
+        _replace_works(db, before)
         generation = int(get_meta(db, "generation") or 0) + 1
         for name, value in {**facts, "collection": collection, "generation": str(generation)}.items():
             set_meta(db, name, value)
@@ -143,32 +142,38 @@ def _insert_passages(db: sqlite3.Connection, source_id: int, item: StagedSource)
     )  # fmt: skip
 
 
-def _replace_works(db: sqlite3.Connection, works: Sequence[Work], records: Mapping[RecordRef, Record]) -> None:
+def _replace_works(db: sqlite3.Connection, before: Mapping[RecordRef, str]) -> None:
+    """Match the records anew; `before` has the key of each record's work in the last build."""
+    records = _records(db)
+    readers = {
+        row["path"]: row["built_with"].split(" ", 1)[0] for row in db.execute("SELECT path, built_with FROM sources")
+    }
+    works = match_works(records, readers, _held_keys(db), before)
     for table in ("works", "cites", "notices"):
         db.execute(f"DELETE FROM {table}")
     db.executemany(
         "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(w.key, w.identity, w.title, w.label, _json(w.authors), w.year, w.venue, w.doi) for w in works],
     )
-    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.identity, w.key) for w in works])
+    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in works])
     ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
     key_of = {ref: work.key for work in works for ref in work.records}
     db.executemany(
         "UPDATE records SET work_key = ? WHERE source_id = ? AND position = ?",
         [(key, ids[path], position) for (path, position), key in key_of.items()],
     )
-    db.executemany("INSERT INTO cites VALUES (?, ?)", sorted(_links(records, key_of)))
+    db.executemany("INSERT INTO cites VALUES (?, ?)", sorted(_links(works, records, key_of)))
     notices = [f"possible duplicates: {one.key} and {other.key}" for one, other in possible_duplicates(works)]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
 
 
-def _links(records: Mapping[RecordRef, Record], key_of: Mapping[RecordRef, str]) -> set[tuple[str, str]]:
-    return {
-        (key_of[ref], key_of[ref[0], cited])
-        for ref, record in records.items()
-        for cited in record.cites
-        if key_of[ref] != key_of[ref[0], cited]
-    }
+def _links(
+    works: Sequence[Work], records: Mapping[RecordRef, Record], key_of: Mapping[RecordRef, str]
+) -> set[tuple[str, str]]:
+    """Which work cites which: as a source says outright, and by the entries of reference lists."""
+    told = {(key_of[ref], key_of[ref[0], cited]) for ref, record in records.items() for cited in record.cites}
+    entries = ((key_of[ref], entry) for ref, record in records.items() for entry in record.references)
+    return {(citing, cited) for citing, cited in told if citing != cited} | links(works, entries)
 
 
 def _json(value: object) -> str:

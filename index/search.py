@@ -13,7 +13,7 @@ from index.entries import FoundPassage
 from index.errors import CollectionError
 from index.filters import Filter
 from index.fusion import convex, min_max
-from index.lexical import any_of
+from index.lexical import affordable, any_of, any_term, terms
 from index.onnx import Array
 from index.passages import embedded_text
 from index.reranking import Reranker
@@ -25,6 +25,9 @@ _EXACT_UP_TO = 20_000
 
 _ATTEMPTS = 3
 """Times that an index is looked at anew where a build replaced its parts between one look and the next."""
+
+_SCORED = 60_000
+"""Passages whose full-text score one query may compute, at a microsecond each; only larger indexes ever reach it."""
 
 _PROBED = 5
 """Passages that must be found by their own vectors when an index is opened."""
@@ -128,13 +131,12 @@ class Search:
 
     def _lexical(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
         expression = any_of(query)
+        if expression and self.catalogue.passage_count() > _SCORED:
+            frequencies = {term: self.catalogue.frequency(term) for term in terms(query)}
+            expression = any_term(affordable(frequencies, _SCORED))
         if not expression:
             return {}
-        weight = self.recipe.title_weight
-        if admitted is None:
-            return self.catalogue.matches(expression, n, weight)
-        found = self.catalogue.matches(expression, None, weight)
-        return dict([(rowid, score) for rowid, score in found.items() if rowid in admitted][:n])
+        return self.catalogue.matches(expression, n, self.recipe.title_weight, admitted)
 
     def _dense(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
         vector = self.embedder.embed_query(query)

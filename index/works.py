@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz.fuzz import token_set_ratio
 
@@ -13,8 +14,9 @@ from index.merging import RecordRef, in_precedence, merge, rank
 from index.sources import Record
 
 _SIMILAR_TITLE = 60
+_VERY_SIMILAR_TITLE = 85
 _MANY_BY_THE_SAME = 12
-"""Works of the same authors beyond which the same year says nothing."""
+"""Works of the same authors beyond which the same year says nothing, and a few words in common little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Work:
     doi: str | None
     records: tuple[RecordRef, ...]
     identity: str
+    has_own_key: bool = False
+    """Whether the key is the researcher's."""
+
+    @property
+    def held_as(self) -> str:
+        """What its key is kept under among those ever given: its identity, as a rule.
+
+        The researcher's own is kept apart, so that the key made before it is neither forgotten nor passed on.
+        """
+        return f"={self.key}" if self.has_own_key else self.identity
 
     @property
     def label(self) -> str:
@@ -54,16 +66,17 @@ def match_works(
     """Bring records of the same work together and key each work; sorted by key.
 
     `readers` maps a source's path to the name of the reader that read it, which decides whom to believe (see
-    `index.merging.PRECEDENCE`). `held_keys` maps the identity of every work there ever was to its key,
-    `held_by_record` a record to the key of its work in the last build (see `index.keys.settle`).
+    `index.merging.PRECEDENCE`). `held_keys` has every key ever given by what it is held as (see `Work.held_as`),
+    `held_by_record` the key that a record's work had in the last build (see `index.keys.settle`).
     """
     trusted = readers or {}
     ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
     merged = [_Merged(merge([records[ref] for ref in order]), refs, order) for refs, order in ranked]
     works = _distinct_identities(merged)
-    keys = _keys(works, records, trusted, held_keys or {}, held_by_record or {})
+    own = _own_keys(works, records, trusted)
+    keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
     found = [
-        Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, work.refs, identity)
+        Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, work.refs, identity, identity in own)
         for identity, work in works.items()
         for r in [work.record]
     ]
@@ -111,17 +124,32 @@ def _are_near(one: Work, other: Work, a: Facts, b: Facts, few: bool) -> bool:
         return False
     if few and one.year == other.year:
         return True
-    return bool(token_set_ratio((one.title or "")[:400], (other.title or "")[:400]) >= _SIMILAR_TITLE)
+    return bool(
+        token_set_ratio((one.title or "")[:400], (other.title or "")[:400])
+        >= (_SIMILAR_TITLE if few else _VERY_SIMILAR_TITLE)
+    )
 
 
 def _years_near(one: int | None, other: int | None) -> bool:
     return one is None or other is None or abs(one - other) <= 1
 
 
+def _own_keys(
+    works: Mapping[str, _Merged], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
+) -> dict[str, str]:
+    """The researcher's keys by identity: of each work the one of its most trusted record that has any."""
+    claims: dict[str, Claim] = {}
+    for identity, work in works.items():
+        keyed = ((ref, key) for ref in work.ranked if (key := own_key(records[ref].key)))
+        for (path, _), key in islice(keyed, 1):
+            claims[identity] = Claim(rank(path, readers), work.record.title or "", key)
+    return allot(claims)
+
+
 def _keys(
     works: Mapping[str, _Merged],
     records: Mapping[RecordRef, Record],
-    readers: Mapping[str, str],
+    own: Mapping[str, str],
     held: Mapping[str, str],
     before: Mapping[RecordRef, str],
 ) -> dict[str, str]:
@@ -130,15 +158,8 @@ def _keys(
         for identity, work in works.items()
     }
     inherited = {identity: before[work.refs[0]] for identity, work in works.items() if work.refs[0] in before}
-    claims: dict[str, Claim] = {}
-    for identity, work in works.items():
-        for ref in work.ranked:
-            key = own_key(records[ref].key)
-            if key:
-                claims[identity] = Claim(rank(ref[0], readers), work.record.title or "", key)
-                break
     reserved = [key for record in records.values() if (key := own_key(record.key))]
-    return settle(wanted, held, inherited, allot(claims), reserved)
+    return settle(wanted, held, inherited, own, reserved)
 
 
 def _distinct_identities(merged: Iterable[_Merged]) -> dict[str, _Merged]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from ui.documents import Document
@@ -20,7 +21,7 @@ def show_diagnosis(console: Console, diagnosis: "Diagnosis") -> None:
         console.print(Text(f"{kind} ({count})", style="bold yellow"))
         for finding in diagnosis.of(kind)[:_SHOWN]:
             line = Text.assemble((visible(finding.subject), "bold"), f": {visible(finding.text)}")
-            console.print(Text("  ") + line, overflow="fold")
+            console.print(Padding.indent(line, 2))
         if count > _SHOWN:
             console.print(Text(f"  and {count - _SHOWN} more; --json has all", style="dim"))
         console.print()

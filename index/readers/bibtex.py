@@ -20,8 +20,6 @@ _WHOLE_VOLUMES = frozenset(
     {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "periodical", "proceedings"}
 )
 _NOTES = ("annotation", "annote", "comment", "comments", "review", "note", "notes")
-_KEYWORD_ENDS = re.compile(r"\s*[;\n]\s*|\s+·\s+")
-_COMMA = re.compile(r"\s*,\s*")
 
 
 def read(data: bytes) -> Source:
@@ -86,5 +84,5 @@ def _text(entry: BibtexEntry, name: str) -> str:
 def _keywords(raw: str) -> list[str]:
     """Parted by semicolons where there is one, else by commas."""
     text = from_latex(raw)
-    parts = _KEYWORD_ENDS.split(" ".join(text.split())) if ";" in text else _COMMA.split(text)
+    parts = " ".join(text.split()).replace(" · ", ";").split(";") if ";" in text or " · " in text else text.split(",")
     return [keyword for part in parts if (keyword := one_line(part))]

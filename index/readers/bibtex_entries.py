@@ -19,14 +19,14 @@ from index.readers.bibtex_values import Macros, fields
 from index.readers.record_gaps import bounded, shortened
 
 _NO_WORK = frozenset({"xdata", "set", "control", "ieeetranbstctl", "bibnote", "comment"})
-_CONTAINERS = frozenset(
-    {"proceedings", "collection", "mvproceedings", "mvcollection", "mvbook", "periodical", "conference"}
-)
+_CONTAINERS = frozenset({"proceedings", "collection", "mvproceedings", "mvcollection", "mvbook", "periodical"})
 _PART_OF_BOOK = frozenset({"inbook", "bookinbook", "suppbook"})
 _PERIODICAL = frozenset({"article", "suppperiodical"})
 _INHERITED = ("year", "date", "journal", "journaltitle", "booktitle", "series", "eventtitle", "editor")
 _LONGEST_INHERITED = 1_000
 _GENERATIONS = 8
+_MOST_ANCESTORS = 50
+_NEVER_LENT = frozenset({"abstract", "keywords", "annotation", "annote", "note", "ids"})
 _KEY = re.compile(r"@\s*\w*\s*[{(]\s*([^\s,{}()=\"]{1,200})")
 # Some programs leave the key out, and the comma after it.
 _KEYLESS = re.compile(
@@ -128,8 +128,7 @@ def _lends_only(entry: BibtexEntry, named: Iterable[str]) -> bool:
 def _heir(entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]) -> BibtexEntry:
     """The entry with what it leaves to `xdata` and `crossref`; nearer fields win over those farther up."""
     own = dict(entry.fields)
-    seen = {entry.key.lower()}
-    for parent, lends in _ancestors(entry, by_key, seen):
+    for parent, lends in _ancestors(entry, by_key, {entry.key.lower()}):
         for name, value in lends:
             if len(value) <= _LONGEST_INHERITED:
                 own.setdefault(name, value)
@@ -146,20 +145,20 @@ def _ancestors(
     for _ in range(_GENERATIONS):
         parents: list[BibtexEntry] = []
         for heir in heirs:
-            for key in heir.fields.get("xdata", "").lower().split(",")[:50]:
-                if (data := by_key.get(key.strip())) and data.key.lower() not in seen:
-                    seen.add(data.key.lower())
-                    parents.append(data)
-                    yield (
-                        data,
-                        [(name, value) for name, value in data.fields.items() if name not in ("abstract", "ids")],
-                    )
-            parent = by_key.get(heir.fields.get("crossref", "").strip().lower())
-            if parent and parent.key.lower() not in seen:
-                seen.add(parent.key.lower())
+            container = heir.fields.get("crossref", "").strip().lower()
+            for key in (*(key.strip() for key in heir.fields.get("xdata", "").lower().split(",")), container):
+                parent = by_key.get(key)
+                if parent is None or key in seen or len(seen) > _MOST_ANCESTORS:
+                    continue
+                seen.add(key)
                 parents.append(parent)
-                yield parent, _lent(parent, entry.type)
+                yield parent, _lent(parent, entry.type) if key == container else _shared(parent)
         heirs = parents
+
+
+def _shared(data: BibtexEntry) -> list[tuple[str, str]]:
+    """What an `@xdata` entry says of all works that name it."""
+    return [(name, value) for name, value in data.fields.items() if name not in _NEVER_LENT]
 
 
 def _lent(parent: BibtexEntry, heir_type: str) -> list[tuple[str, str]]:

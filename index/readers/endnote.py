@@ -29,6 +29,7 @@ def read(data: bytes) -> Source:
 
 def _root(data: bytes) -> tuple[etree._Element, list[str]]:
     """The document's root: whole, or as far as it could be mended (EndNote writes control characters into it)."""
+    reason = "it is empty"
     for recover in (False, True):
         # Nothing is fetched, no entity is put in; libxml2 keeps its own bounds on depth and on the size of a text.
         parser = etree.XMLParser(
@@ -37,6 +38,7 @@ def _root(data: bytes) -> tuple[etree._Element, list[str]]:
             load_dtd=False,
             huge_tree=False,
             remove_comments=True,
+            remove_pis=True,
             recover=recover,
         )
         try:
@@ -45,6 +47,7 @@ def _root(data: bytes) -> tuple[etree._Element, list[str]]:
             reason = str(exc).split("\n")[0]
             continue
         if root is not None:
+            etree.strip_elements(root, etree.Entity, with_tail=False)
             told = [f"is no valid XML ({reason}); what could be read of it was"] if recover else []
             return root, told
     raise ReadError(f"is no valid XML ({reason}): export it again, the file may be cut off")
@@ -98,4 +101,4 @@ def _text(record: etree._Element, path: str) -> str:
 
 def _joined(element: etree._Element) -> str:
     """The text of an element and of the styles in it; EndNote ends lines with a carriage return."""
-    return "".join(element.itertext("*")).replace("\r", "\n").strip()
+    return "".join(element.itertext()).replace("\r", "\n").strip()

@@ -14,6 +14,8 @@ from index.readers.layout import Glyphs, Line
 _MANY_LINES = 12
 _LOOKED_AT = 9
 """Lines of a page in which the gap is looked for."""
+_SURE = 3
+"""Lines after which a page without a gap needs no further look."""
 _MOST = 0.7
 _WIDE = 1.0
 """Width of a gap in proportion to the print's size, at least; justified lines stretch their spaces to half of that."""
@@ -36,6 +38,8 @@ def reads_across(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> bool:
     if len(over) < max(_MANY_LINES, 0.5 * len(placed)):
         return comes_in_turns(placed, middle)
     looked_at = over[:: max(1, len(over) // _LOOKED_AT)]
+    if not any(_gap(glyphs, raw, line) for line in looked_at[:_SURE]):
+        return False
     gaps = [gap for line in looked_at if (gap := _gap(glyphs, raw, line)) and _parts_prose(raw, line, gap[2])]
     if len(gaps) < _MOST * len(looked_at):
         return False

@@ -55,7 +55,7 @@ class Glyphs:
     """What PDFium tells of the single characters of a page, by their position in the page's raw text."""
 
     def __init__(self, textpage: PdfTextPage, raw: str) -> None:
-        self._textpage = textpage
+        self._textpage = textpage.raw
         self._raw = raw
         self._counted_alike = textpage.count_chars() == len(raw)
         self._surrogates = not raw.isascii() and max(raw) > "\uffff"

@@ -18,8 +18,8 @@ _BLOCKS = """
     h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
 """
 _SKIPPED = """
-    applet aside audio button canvas datalist dialog embed footer frame frameset head iframe input link meta nav
-    noscript object option script select style svg template textarea video
+    annotation annotation-xml applet aside audio button canvas datalist dialog embed footer frame frameset head iframe
+    input link meta nav noscript object option script select style svg template textarea video
 """
 _BLOCK_NAMES = frozenset(_BLOCKS.split())
 _SKIPPED_NAMES = frozenset(_SKIPPED.split())

@@ -24,9 +24,14 @@ _WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
 """A run of letters of the scripts that part words by spaces and write vowels."""
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-zÀ-ɏ]{4,}(?![^\W_])")
 _VOWELLESS = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZßçñ]{4,}(?![^\W_])")
+_VOWELS = b"aeiouyAEIOUY"
+_CONSONANTS = bytes(c for c in range(128) if chr(c).isalpha() and c not in _VOWELS)
+_USUAL_VOWELS = 0.34
+"""Share of vowels among the letters of text in which few words have none; English has 0.40."""
 _MANY_WORDS = 60
 _MAX_VOWELLESS = 0.25
 _SYMBOL = re.compile(r"([!-/:-@\[-`{-~])\1*")
+_SYMBOLS = bytes(c for c in range(33, 127) if not chr(c).isalnum())
 _MAX_SYMBOLS = 0.5
 _MANY_CHARS = 200
 _LONG_WORD = 32
@@ -75,10 +80,15 @@ def is_garbled(text: str) -> bool:
         unreadable += len(_UNREADABLE.findall(text))
     if unreadable > max(_MAX_UNREADABLE * size, 3):
         return True
-    return size >= _MANY_CHARS and (_is_without_vowels(text) or _is_of_symbols(text, size))
+    plain = text.encode("ascii", "ignore")  # counted in bytes: every page goes through this, few go further
+    return size >= _MANY_CHARS and (_is_without_vowels(text, plain) or _is_of_symbols(text, plain, size))
 
 
-def _is_without_vowels(text: str) -> bool:
+def _is_without_vowels(text: str, plain: bytes) -> bool:
+    consonants = len(plain) - len(plain.translate(None, _CONSONANTS))
+    vowels = len(plain) - len(plain.translate(None, _VOWELS))
+    if vowels > _USUAL_VOWELS * (vowels + consonants):
+        return False
     without = len(_VOWELLESS.findall(text))
     if without < _MAX_VOWELLESS * _MANY_WORDS:
         return False
@@ -86,9 +96,10 @@ def _is_without_vowels(text: str) -> bool:
     return words >= _MANY_WORDS and without > _MAX_VOWELLESS * words
 
 
-def _is_of_symbols(text: str, size: int) -> bool:
+def _is_of_symbols(text: str, plain: bytes, size: int) -> bool:
     """Leaders in a table of contents are one symbol many times over: they count once."""
-    return len(_SYMBOL.findall(text)) > _MAX_SYMBOLS * size
+    symbols = len(plain) - len(plain.translate(None, _SYMBOLS))
+    return symbols > _MAX_SYMBOLS * size and len(_SYMBOL.findall(text)) > _MAX_SYMBOLS * size
 
 
 def has_lost_spaces(text: str) -> bool:

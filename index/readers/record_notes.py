@@ -8,34 +8,18 @@ _OWN = frozenset({"annotation", "annote", "comment", "comments", "review", "rese
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[^\W\d_]{2}[)\"'”’]?[.!?](?:\s|$)")
-_MACHINE = (
-    *("accessed", "available", "last accessed", "retrieved", "visited", "cited by", "times cited", "cited references?"),
-    *("export date", "doi", "pmid", "pmcid", "arxiv", "isbn", "issn", "publisher", "place", "num(?:ber of)? pages"),
-    *(
-        "_?eprint",
-        "event",
-        "event-place",
-        "medium",
-        "meeting",
-        "conference (?:name|date|paper)",
-        "citation key",
-        "tldr",
-    ),
-    *("references?", "bibtex", "version", "type", "section", "volume", "journal abbreviation", "ads bibcode", "zbmath"),
-    *("mr", "oclc", "lccn", "funding", "copyright", "©", r"\(c\)", "language", "keywords?", "correspondence", "coden"),
-    *(
-        "abbreviated source title",
-        "source",
-        "date",
-        "(?:tertiary|quaternary|secondary) (?:title|authors?)",
-        r"custom ?\d",
-    ),
-    *("subject", "record", "reprint", "research support", "comment (?:in|on)", "erratum", "publication type", "caplus"),
-    *("medline", "inspec", "embase", "scopus", "wos", "ppn", "quotation type"),
-)
-_MACHINE_LINE = re.compile(
-    rf"(?:{'|'.join(_MACHINE)})\s{{0,3}}(?:[:=]|\b(?=an\b|\d))|https?:|©|\(c\)|accessed\b", re.IGNORECASE
-)
+_MACHINE = """
+    abbreviated source title,ads bibcode,arxiv,available,bibtex,caplus,citation key,cited by,cited references?,coden,
+    comment (?:in|on),conference (?:name|date|paper),correspondence,custom ?[0-9],date,doi,embase,erratum,event,
+    event-place,export date,funding,inspec,isbn,issn,journal abbreviation,keywords?,language,last accessed,lccn,medium,
+    medline,meeting,mr,num(?:ber of)? pages,oclc,place,pmcid,pmid,ppn,publication type,publisher,quotation type,record,
+    references?,reprint,research support,retrieved,scopus,section,source,subject,times cited,tldr,type,version,visited,
+    volume,wos,zbmath,_?eprint,(?:secondary|tertiary|quaternary) (?:title|authors?)
+"""
+"""Labels that programs write into such fields, at the beginning of a line."""
+
+_LABELS = "|".join(label.strip() for label in _MACHINE.split(","))
+_MACHINE_LINE = re.compile(rf"(?:{_LABELS})\s{{0,3}}(?:[:=]|\b(?=an\b|\d))|https?:|©|\(c\)|accessed\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _FEWEST_WORDS_OF_PROSE = 10
 

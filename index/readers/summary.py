@@ -50,6 +50,8 @@ class _Field:
     name: str
     level: int = 0
     research_question: str | None = None
+    asks: bool = False
+    """Whether it names the research question itself, which ends what stands above it."""
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
 
@@ -96,7 +98,7 @@ def _told(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
 def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
     """The researcher's own labels below a field of the template."""
     for other in islice(fields, i + 1, None):
-        if other.level <= fields[i].level or is_template_field(other.name) or is_fact(other.name):
+        if other.asks or other.level <= fields[i].level or is_template_field(other.name) or is_fact(other.name):
             return
         yield other
 
@@ -116,7 +118,7 @@ def _fields(text: str, title: str | None) -> Iterator[_Field]:
         question = label.research_question or (question if not text[first:last].lstrip().startswith("# ") else None)
         question = None if is_beside_questions(label.name) and not label.research_question else question
         above_notes = above_notes and (is_fact(label.name) or label.level == 1)
-        current = _Field(label.name, label.level, question)
+        current = _Field(label.name, label.level, question, asks=label.research_question is not None)
         begin = first + label.value_at if label.value_at is not None else min(last + 1, len(text))
     _close(current, text, begin, len(text), hints)
     yield current

@@ -53,15 +53,15 @@ def test_sweep_decides_every_work(search: Search) -> None:
         (
             "backdoors",
             {
-                "refdeskshort",
+                "refdesk2026short",
                 "bagdasarian2023hyperparameter",
                 "bagdasarian2023mithridates",
                 "bagdasarian2023mithridatesb",
             },
         ),
         ("digital twins", {"bhatt2025architecting", "palotai2025surrogate"}),
-        ("federated learning", {"refdeskshort", "cheng2022federated"}),
-        ("canary release", {"refdeskshort"}),
+        ("federated learning", {"refdesk2026short", "cheng2022federated"}),
+        ("canary release", {"refdesk2026short"}),
         ("blockchain", {"petrovic2022model"}),
         ("GDPR", {"john2021towards"}),
     ],
@@ -72,7 +72,7 @@ def test_sweep_finds_titles_notes_and_full_text(search: Search, topic: str, keys
 
 def test_title_alone_is_unknown_and_full_text_without_the_topic_is_no(search: Search) -> None:
     answer = papers(search, "training-serving skew")
-    assert "refdeskshort" in verdicts(answer, Verdict.NO)
+    assert "refdesk2026short" in verdicts(answer, Verdict.NO)
     assert "faubel2024mlops" in verdicts(answer, Verdict.UNKNOWN)
 
 

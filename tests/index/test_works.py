@@ -240,6 +240,23 @@ def test_own_keys_win_and_a_key_used_twice_goes_to_the_more_trusted() -> None:
     }
 
 
+def test_a_work_that_had_an_own_key_for_a_while_gets_its_made_one_back() -> None:
+    drift, other = Record("Drift in practice", ("A. Wu",), 2021), Record("Drift: a survey", ("B. Wu",), 2021)
+    own = Record(drift.title, drift.authors, 2021, key="Wu:Drift")
+    held: dict[str, str] = {}
+    seen = []
+    for corpus in ({"a.md": drift}, {"a.md": drift, "b.bib": own}, {"b.bib": own, "c.md": other}, {"a.md": drift}):
+        found = match_works({(path, 0): record for path, record in corpus.items()}, {"b.bib": "bibtex"}, held)
+        held |= {work.held_as: work.key for work in found}
+        seen.append({work.title: work.key for work in found})
+    assert seen == [
+        {drift.title: "wu2021drift"},
+        {drift.title: "Wu:Drift"},
+        {drift.title: "Wu:Drift", other.title: "wu2021driftb"},
+        {drift.title: "wu2021drift"},
+    ]
+
+
 def test_matching_takes_time_in_proportion_to_the_records() -> None:
     shared = [
         Record(f"A study of topic {i} in shared systems", ("A. Shared", f"B. {chr(97 + i % 26)}")) for i in range(2500)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from importlib.metadata import version
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.calling import only_line
-from tests.ui.corpora import write_hostile, write_many, write_paper
+from tests.ui.corpora import write_hostile, write_paper
 from tests.ui.process import PROJECT, command, environment, run, start
 
 HEAVY = ("chromadb", "llama_index", "numpy", "onnxruntime", "streamlit")
@@ -85,28 +84,6 @@ def test_terminal_gets_colour_and_no_control_sequence_of_a_document(desk: Path) 
     assert "\x1b[2J" not in text
     assert "\x1b]0;" not in text
     assert "\\x1b[2J" in text
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send SIGINT to one process")
-def test_interrupted_build_ends_with_one_line_and_the_next_takes_up_its_work(tmp_path: Path) -> None:
-    write_many(tmp_path / "corpus", 150)
-    process = start(tmp_path, "index")
-    assert process.stderr is not None
-    told = ""
-    while not told.endswith("embedding: 300\n"):
-        told += process.stderr.readline() or pytest.fail(f"the build ended before it was interrupted: {told}")
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, out) == (130, "")
-    assert only_line(err) == "refdesk: stopped; what was done so far is kept"
-    for paper in sorted((tmp_path / "corpus").iterdir())[20:]:
-        paper.unlink()
-    again = run(tmp_path, "index", "--json")
-    assert again.returncode == 0
-    built = json.loads(again.stdout)
-    assert built["works"] == 20
-    assert built["embedded"] < built["passages"]
-    assert "refdesk: " not in again.stderr
 
 
 def test_two_questions_at_once_on_a_fresh_corpus(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ SOURCE = {
     "passages": int,
     "pages": NUMBER,
     "warnings": [str],
+    "faults": [{"page": int, "fault": {"no text", "garbled", "lost spaces", "interleaved columns"}}],
+    "read_at": TEXT,
 }
+SKIPPED = {"path": str, "reason": str}
 WORK = {
     "key": str,
     "title": str,
@@ -88,8 +91,17 @@ SHAPES: dict[str, Any] = {
         "passages": int,
         "embedded": int,
         "failed": [FAILURE],
+        "skipped": [SKIPPED],
+        "notes": [str],
     },
-    "status": {"generation": int, "stale": bool, "sources": [SOURCE], "works": [WORK]},
+    "status": {
+        "generation": int,
+        "stale": bool,
+        "sources": [SOURCE],
+        "works": [WORK],
+        "skipped": [SKIPPED],
+        "notices": [str],
+    },
     "search": {"query": str, "hits": [HIT]},
     "ask": ANSWER,
     "papers": ANSWER,
@@ -138,6 +150,7 @@ def widgets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = tmp_path_factory.mktemp("widgets") / "corpus"
     write_paper(corpus)
     write_unreadable(corpus)
+    write_paper(corpus, ".hidden.md")
     return corpus
 
 
@@ -171,5 +184,5 @@ def test_progress_and_warnings_go_to_standard_error(refdesk: CommandLine, tmp_pa
     write_unreadable(tmp_path / "corpus")
     ran = refdesk("ask", "what keeps every gauge in step?", "--json", corpus=tmp_path / "corpus")
     assert faults(ran.document, ANSWER) == []
-    assert "reading: 2" in ran.err
+    assert "reading: 0 of 2 files\n" in ran.err
     assert "refdesk: 1 of 2 files could not be read; see `refdesk status`" in ran.err

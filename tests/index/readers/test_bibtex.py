@@ -141,7 +141,8 @@ def test_the_subtitle_follows_the_title(title: str, subtitle: str, whole: str) -
 
 def test_a_researchers_notes_are_text_of_the_summary_sort_and_a_programs_are_not() -> None:
     source = read(
-        "@misc{k, title={T}, annote={Uses shadow deployment.}, note={303 pp.},\n comment={Cited By :44\nExport Date: 1 May}}\n"
+        "@misc{k, title={T}, annote={Uses shadow deployment.}, note={303 pp.},\n"
+        " comment={Cited By :44\nExport Date: 1 May}}\n"
         "@misc{l, title={U}, note={I read this for its table of tools, which is the best one that I know of.}}"
     )
     assert told(source, "Notes") == [

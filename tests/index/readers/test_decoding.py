@@ -21,10 +21,23 @@ GERMAN = "Überblick über das maschinelle Lernen: Prüfen, Messen und Öffnen d
         GERMAN.encode("cp1252"),
         GERMAN.encode("utf-16"),
         codecs.BOM_UTF16_BE + GERMAN.encode("utf-16-be"),
+        GERMAN.encode("utf-16-le"),
+        GERMAN.encode("utf-16-be"),
         GERMAN.replace("\n", "\r\n").encode(),
         GERMAN.replace("\n", "\r").encode(),
     ],
-    ids=["utf-8", "utf-8 with a mark", "latin-1", "cp1252", "utf-16 le", "utf-16 be", "Windows line ends", "old Mac"],
+    ids=[
+        "utf-8",
+        "utf-8 with a mark",
+        "latin-1",
+        "cp1252",
+        "utf-16 le",
+        "utf-16 be",
+        "utf-16 le without a mark",
+        "utf-16 be without a mark",
+        "Windows line ends",
+        "old Mac",
+    ],
 )
 def test_the_same_text_in_every_encoding(data: bytes) -> None:
     assert decode(data) == GERMAN
@@ -33,6 +46,13 @@ def test_the_same_text_in_every_encoding(data: bytes) -> None:
 @given(st.text(st.characters(exclude_characters="\0\r\ufeff", exclude_categories=["Cs"])).filter(str.strip))
 def test_utf8_text_comes_back_as_it_was(text: str) -> None:
     assert decode(text.encode()) == decode(codecs.BOM_UTF8 + text.encode()) == text
+
+
+@pytest.mark.parametrize("declared", ["cp1250", "mac-roman", "utf-8", "ascii", "rot13", "zlib", "nonsense", None])
+def test_a_declared_encoding_is_believed_where_the_bytes_fit_it(declared: str | None) -> None:
+    told = {"cp1250": "Čapek řekl", "mac-roman": "Größe"}.get(declared or "", "Größe")
+    encoding = declared if declared in ("cp1250", "mac-roman") else "utf-8"
+    assert decode(told.encode(encoding), declared) == told
 
 
 @pytest.mark.parametrize("data", [b" ", b"\n\r\n\t", codecs.BOM_UTF8, codecs.BOM_UTF8 + b" \n"])

@@ -155,3 +155,20 @@ def test_a_subject_with_authors_and_year_below_its_title_is_read() -> None:
     subject = source.records[0]
     assert (subject.title, subject.authors, subject.year) == ("MLOps", ("Georgios S.", "Evangelos Nerantzis"), 2022)
     assert told(source, "Overview") == ["It is an overview."]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("|\nA. B, C. D\n|\n2021\n|\nView Paper |\n", "A. B, C. D, 2021"),
+        ("| | A. B | 2021 | View Paper |\n", "A. B, 2021"),
+        ("|\n|\n2021\n|\nView Paper |\n", "2021"),
+        ("2021 | View Paper |\n", "2021"),
+        ("| | A. B | View Paper |\n", "A. B, no year"),
+    ],
+)
+def test_a_row_without_a_title_is_left_out_and_told(row: str, told: str) -> None:
+    source = listing.read((HEAD + row + "One | E. F | 2020 | View Paper |\n").encode())
+    assert [record.title for record in source.records] == [None, "One"]
+    assert f"a row without a title was left out: {told}" in source.warnings
+    assert not [warning for warning in source.warnings if warning.startswith("no ")]

@@ -153,3 +153,56 @@ def _words(raw: str) -> list[tuple[int, str]]:
             found.append((start, word))
         start += len(word)
     return found
+
+
+def test_underlined_lines_are_headings() -> None:
+    source = read(
+        "My Title\n========\n\nText.\n\nMethod\n------\nMore.\n\n"
+        "Two lines\nof text\n---\n\n- item\n---\n\n    code\n---\n"
+    )
+    assert source.records[0].title == "My Title"
+    assert told(source, None) == ["Text."]
+    assert told(source, "Method") == ["More.", "Two lines\nof text\n---", "item\n---", "code\n---"]
+
+
+def test_an_underline_in_a_code_fence_makes_no_heading() -> None:
+    assert told(read("```\nTable\n-----\n```"), None) == ["```\nTable\n-----\n```"]
+
+
+def test_a_reference_list_becomes_references() -> None:
+    source = read("# T\n\nText.\n\n## References\n\n- Lovelace, A. (1843). Notes.\n- Turing, A. (1936). Numbers.\n")
+    assert source.records[0].references == ("Lovelace, A. (1843). Notes.", "Turing, A. (1936). Numbers.")
+    assert [source.raw(b) for b in source.blocks] == ["T", "Text."]
+
+
+def test_prose_under_such_a_heading_stays_text() -> None:
+    source = read("# T\n\n## Sources\n\nWe asked three firms.\n\nEach told us much.\n")
+    assert told(source, "Sources") == ["We asked three firms.", "Each told us much."]
+    assert source.records[0].references == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("author: Ada Lovelace and Alan Turing", {"authors": ("Ada Lovelace", "Alan Turing")}),
+        ("authors: [Ada Lovelace, Alan Turing]", {"authors": ("Ada Lovelace", "Alan Turing")}),
+        ('authors: ["Lovelace, Ada", "Turing, Alan"]', {"authors": ("Lovelace, Ada", "Turing, Alan")}),
+        ("authors:\n  - Ada Lovelace\n  - 'Turing, Alan'", {"authors": ("Ada Lovelace", "Turing, Alan")}),
+        (
+            "author:\n- family: Lovelace\n  given: Ada\n- name: Alan Turing",
+            {"authors": ("Lovelace, Ada", "Alan Turing")},
+        ),
+        ("date: 2021-05-03", {"year": 2021}),
+        ("year: '2021' # online", {"year": 2021}),
+        ("doi: https://doi.org/10.1000/X.1", {"doi": "10.1000/x.1"}),
+        ("citekey: '@lovelace1843'", {"key": "lovelace1843"}),
+        ("Citation-Key: lovelace1843", {"key": "lovelace1843"}),
+        ("journal: '[[Annals]]'", {"venue": "Annals"}),
+        ("title: >-\n  On the\n  Engine", {"title": "On the Engine"}),
+        ("tags: [a, b]\ncssclass: wide", {}),
+    ],
+)
+def test_front_matter_states_facts(fields: str, expected: dict[str, object]) -> None:
+    (record,) = read(f"---\n{fields}\n---\n\nText.\n").records
+    facts = {name: getattr(record, name) for name in ("title", "authors", "year", "venue", "doi", "key")}
+    assert {name: value for name, value in facts.items() if value} == expected

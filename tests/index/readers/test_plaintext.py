@@ -72,3 +72,29 @@ def test_a_title_alone_is_a_title() -> None:
 
 def test_windows_line_ends_read_the_same() -> None:
     assert plaintext.read(PAPER.replace("\n", "\r\n").encode()) == plaintext.read(PAPER.encode())
+
+
+REFERENCES = "[1] A. Lovelace. Notes. 1843.\n[2] A. Turing. On Numbers,\n    with an Application. 1936.\n"
+
+
+@pytest.mark.parametrize(
+    "heading", ["References", "REFERENCES", "References\n----------", "7 References", "Bibliography:"]
+)
+def test_a_reference_list_becomes_references(heading: str) -> None:
+    source = read(f"Text.\n\n{heading}\n\n{REFERENCES}\n\nAppendix A\n\nMore.\n")
+    assert source.records[0].references == (
+        "A. Lovelace. Notes. 1843.",
+        "A. Turing. On Numbers, with an Application. 1936.",
+    )
+    assert [source.raw(b) for b in source.blocks] == ["Text.", "More."]
+
+
+def test_numbered_entries_are_no_headings() -> None:
+    source = read("Text.\n\nReferences\n\n1. Lovelace A, Notes on the Engine, 1843\n\n2. Turing A, Numbers, 1936\n")
+    assert len(source.records[0].references) == 2
+    assert [source.raw(b) for b in source.blocks] == ["Text."]
+
+
+def test_prose_that_speaks_of_references_stays_text() -> None:
+    source = read("References\n\nThis text has none of them.\n\nIt never had.\n")
+    assert [source.raw(b) for b in source.blocks] == ["This text has none of them.", "It never had."]

@@ -98,7 +98,7 @@ def test_a_number_lost_in_extraction_does_not_swallow_the_rest() -> None:
 
 
 def test_an_entry_that_begins_within_a_line_is_one() -> None:
-    text = "[1] Yubo Chen. Event extraction,\n2015. [2] Thien Nguyen. Joint extraction, 2016.\n[3] Kipf. Graphs [1, 2], 2017."
+    text = "[1] Yubo Chen. Events,\n2015. [2] Thien Nguyen. Extraction, 2016.\n[3] Kipf. Graphs [1, 2], 2017."
     assert len(entries(text)) == 3
 
 

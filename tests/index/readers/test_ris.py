@@ -121,9 +121,10 @@ def test_every_sample_is_read(samples: Path) -> None:
 
 def test_web_of_science_gives_full_names_and_cited_references() -> None:
     source = webofscience.read(
-        b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Lovelace, A\n   Turing, AM\nAF Lovelace, Ada\n   Turing, Alan M.\n"
-        b"TI On the\n   Engine\nSO MEMOIRS\nDE engines; looms and\n   cards\nID PLUS\nAB It weaves.\nCR Babbage C, 1832, ECONOMY\n"
-        b"   Menabrea L, 1842, SKETCH, DOI 10.1000/x\nPY 1843\nDI 10.1000/ENG\nER\n\nPT J\nTI Second\nAU A, B\nPY 2000\nER\n\nEF\n"
+        b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Lovelace, A\n   Turing, AM\n"
+        b"AF Lovelace, Ada\n   Turing, Alan M.\nTI On the\n   Engine\nSO MEMOIRS\nDE engines; looms and\n   cards\n"
+        b"ID PLUS\nAB It weaves.\nCR Babbage C, 1832, ECONOMY\n   Menabrea L, 1842, SKETCH, DOI 10.1000/x\n"
+        b"PY 1843\nDI 10.1000/ENG\nER\n\nPT J\nTI Second\nAU A, B\nPY 2000\nER\n\nEF\n"
     )
     assert_composed(source)
     assert source.records[0] == Record(
@@ -140,8 +141,8 @@ def test_web_of_science_gives_full_names_and_cited_references() -> None:
 
 def test_endnotes_tagged_export_is_read() -> None:
     source = refer.read(
-        b"%0 Journal Article\n%A Lovelace, Ada\n%T On the Engine\n%J Memoirs\n%D 1843\n%X It weaves.\n%K looms\ncards\n%R 10.1000/e\n"
-        b"%F lovelace1843\n\n%0 Book\n%T Two\n%A Turing, Alan\n%D 1950\n"
+        b"%0 Journal Article\n%A Lovelace, Ada\n%T On the Engine\n%J Memoirs\n%D 1843\n%X It weaves.\n"
+        b"%K looms\ncards\n%R 10.1000/e\n%F lovelace1843\n\n%0 Book\n%T Two\n%A Turing, Alan\n%D 1950\n"
     )
     assert_composed(source)
     assert source.records == (
@@ -153,8 +154,9 @@ def test_endnotes_tagged_export_is_read() -> None:
 
 def test_medline_is_read_with_names_in_full_or_in_its_own_order() -> None:
     source = medline.read(
-        b"\nPMID- 1\nTI  - Drift\n      found.\nFAU - Doe, Jane\nAU  - Doe J\nAD  - Somewhere\n      far\nDP  - 2016 Apr 19\n"
-        b"JT  - Biomed\nAID - abc [pii]\nAID - 10.1000/X [doi]\nOT  - drift\n\nPMID- 2\nTI  - Two\nAU  - Vinodhkumar P\nDP  - 2017\n"
+        b"\nPMID- 1\nTI  - Drift\n      found.\nFAU - Doe, Jane\nAU  - Doe J\nAD  - Somewhere\n      far\n"
+        b"DP  - 2016 Apr 19\nJT  - Biomed\nAID - abc [pii]\nAID - 10.1000/X [doi]\nOT  - drift\n\n"
+        b"PMID- 2\nTI  - Two\nAU  - Vinodhkumar P\nDP  - 2017\n"
     )
     assert_composed(source)
     assert source.records == (

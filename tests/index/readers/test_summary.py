@@ -88,7 +88,6 @@ def test_fields_with_a_hint_in_them_are_unfilled_and_named(seed: Source) -> None
         "Authors",
         "Publication Year",
         "Source/Conference/Journal",
-        "Abstract/Introduction Summary",
         "Motivation",
         "Benefits",
         "Strategies/Methods",
@@ -125,6 +124,14 @@ def test_text_under_a_research_question_is_kept_with_it(seed: Source) -> None:
     assert asked["Motivation and Benefits of Using MLOps"] == asked["Benefits"] == "RQ1"
     assert asked["Approaches"] == asked["Challenges"] == "RQ2"
     assert asked["Paper Title"] is asked["Key Highlights"] is None
+    assert asked["Conclusion and Future Directions"] is asked["Reviewer's Comments"] is None
+
+
+def test_a_field_is_filled_by_the_labels_below_it(summary: Source) -> None:
+    parts = ("Main Focus and Purpose", "Key Highlights", "Research Contributions")
+    said = [value for name in parts for value in field(summary, name).values or ()]
+    assert said
+    assert field(summary, "Abstract/Introduction Summary").values == tuple(said)
 
 
 def test_the_reviewers_broken_sentence_is_kept(seed: Source) -> None:
