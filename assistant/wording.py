@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answers import Citation, Verdict
-from index.keys import family_name
+from index.names import family_name
 
 # Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")

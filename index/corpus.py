@@ -109,7 +109,7 @@ def compare(
             changed.append(file)
         elif surely_same(file, entry.stamp):
             unchanged.append(path)
-        elif entry.stamp.sha256 != "" and file.sha256() == entry.stamp.sha256:
+        elif file.sha256() == entry.stamp.sha256:
             unchanged.append(path)
             touched.append(file)
         else:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from index import names
 from index.errors import UsageError
-from index.keys import family_name, plain
+from index.folding import plain, spelled_one_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,8 @@ def _within(year: int | None, years: Years) -> bool:
 
 
 def _is_author(wanted: str, author: str) -> bool:
-    """The family name alone, or the whole name, accents and punctuation aside."""
-    return plain(wanted) in (plain(family_name(author)), plain(author))
+    """The family name, with its particles or without, or the whole name; accents, spelling of umlauts and punctuation
+    aside."""
+    name = names.compared(author)
+    families = {reading.family for reading in name.readings if not reading.turned} if name else set()
+    return spelled_one_way(wanted) in families or plain(wanted) in (plain(names.family_name(author)), plain(author))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_lowercase
 
-from index.folding import plain as plain
-from index.folding import title_words as title_words
-from index.names import family_name as family_name
+from index.folding import plain, title_words
+from index.names import family_name
 
 _INSIGNIFICANT = frozenset(
     {"a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "at", "by", "from", "with", "is", "are"}

@@ -103,7 +103,7 @@ class _ReadingProcess:
             reason = self._reason(child, late=late.is_set())
         except ValueError:  # whoever took the child over by a crafted file may answer anything
             reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
-        failed = Outcome("", None, None, reason)
+        failed = Outcome(file.sha256(), None, None, reason)  # by which it is known until it changes
         return ReadFile(file, failed, pack(failed))
 
     def kill(self) -> None:

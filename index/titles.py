@@ -93,13 +93,17 @@ def relation(one: Title, other: Title) -> Relation | None:
     """How two titles may be one work's; None where they are two works', as far as titles tell."""
     if one.joined == other.joined:
         return Relation.EQUAL
-    if is_without_subtitle(one, other) or is_without_subtitle(other, one):
+    # Asked of a million pairs: what settles most of them comes before any call.
+    if (one.mains or other.mains) and (is_without_subtitle(one, other) or is_without_subtitle(other, one)):
         return Relation.NO_SUBTITLE
     if one.numbers != other.numbers or one.long or other.long:
         return None
-    if _differ_by_slips(one, other):
+    if -_EDITS <= len(one.joined) - len(other.joined) <= _EDITS and _differ_by_slips(one, other):
         return Relation.SLIP
-    return Relation.CUT if is_cut_of(one, other) or is_cut_of(other, one) else None
+    if len(one.words) == len(other.words):
+        return None
+    short, long = (one, other) if len(one.words) < len(other.words) else (other, one)
+    return Relation.CUT if (short.cut_in_front or short.cut_behind) and is_cut_of(short, long) else None
 
 
 def is_without_subtitle(short: Title, long: Title) -> bool:
@@ -112,8 +116,6 @@ def _differ_by_slips(one: Title, other: Title) -> bool:
 
     "Survey of X" is not "survey of Y", however long the rest is.
     """
-    if abs(len(one.joined) - len(other.joined)) > _EDITS:
-        return False
     if Levenshtein.distance(one.joined, other.joined, score_cutoff=_EDITS) > _EDITS:
         return False
     slips = 0

@@ -8,9 +8,11 @@ from itertools import islice
 from rapidfuzz.fuzz import token_set_ratio
 
 from index.facts import Comparison, Facts, dois_exclude
-from index.keys import Claim, allot, base_key, family_name, own_key, plain, settle, title_words
+from index.folding import plain, title_words
+from index.keys import Claim, allot, base_key, own_key, settle
 from index.matching import group_records, like_titles
 from index.merging import RecordRef, in_precedence, merge, rank
+from index.names import family_name
 from index.sources import Record
 
 _SIMILAR_TITLE = 60

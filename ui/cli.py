@@ -138,6 +138,28 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Tell what is wrong or missing in the corpus, as of the last build.
+
+    \b
+    Examples:
+      refdesk doctor
+      refdesk doctor --json | jq .counts
+    """
+    from index.doctor import examine
+    from ui import documents
+    from ui.diagnosis import diagnosis_document, show_diagnosis
+
+    found = examine(_settings(ctx).index_folder)
+    if as_json:
+        typer.echo(documents.as_text(diagnosis_document(found)))
+    else:
+        show_diagnosis(_console(), found)
+    if found.findings:
+        raise typer.Exit(INCOMPLETE)
+
+
+@app.command()
 def search(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.keys import plain
+from index.folding import plain
 from index.readers.frontlines import BREAK, FrontLine
 from index.readers.layout import Line
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.keys import plain
+from index.folding import plain
 from index.normalise import normalise
 from index.readers.frontlines import FrontLine, with_accents
 from index.readers.layout import Line

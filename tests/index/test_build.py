@@ -174,12 +174,14 @@ def test_hidden_files_and_links_out_of_the_corpus_are_not_indexed(bench: Bench, 
     bench.write(".notes.md", SKEW)
     bench.write(".trash/b.md", SKEW)
     (bench.corpus / "link.md").symlink_to(tmp_path / "secret.md")
+    os.mkfifo(bench.corpus / "pipe.md")  # to open it would wait for ever
     report = bench.build()
     assert report.read == 1
     assert {one.path: one.reason for one in report.skipped} == {
         ".notes.md": "is hidden",
         ".trash": "is hidden",
         "link.md": "is a link that leaves the corpus",
+        "pipe.md": "is no file (a device, a socket or a pipe)",
     }
     assert texts(bench).keys() == {"a.md"}
 

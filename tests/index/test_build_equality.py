@@ -85,6 +85,9 @@ def test_another_embedder_embeds_everything_again_and_reads_nothing(bench: Bench
     report = bench.build()
     assert (report.read, report.unchanged, report.embedded) == (0, 3, first.embedded)
     assert report.generation == 2
+    assert report.notes == (
+        f"the embedding model has changed (from {embedder.fingerprint} to narrow-64): every passage is embedded again",
+    )
     assert_sound(bench.index)
     assert bench.find("comparing two windows")[0].passage.section == "Detection"
     bench.embedder = embedder
@@ -117,9 +120,15 @@ def test_a_model_that_fails_leaves_the_index_as_it_was(bench: Bench, embedder: B
     assert_sound(bench.index)
 
 
-@pytest.mark.parametrize(("part", "read"), [("chunking", 3), ("reader", 1)])
+@pytest.mark.parametrize(
+    ("part", "read", "note"),
+    [
+        ("chunking", 3, "the chunking has changed: 3 files are read and cut again"),
+        ("reader", 1, "the summary reader has changed: 1 "),
+    ],
+)
 def test_a_new_version_of_the_chunking_or_a_reader_reads_again_what_it_touches(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, part: str, read: int
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, part: str, read: int, note: str
 ) -> None:
     for _, change in STEPS[:2]:
         change(bench)
@@ -130,4 +139,20 @@ def test_a_new_version_of_the_chunking_or_a_reader_reads_again_what_it_touches(
         monkeypatch.setitem(readers.VERSIONS, "summary", 99)
     report = bench.build()
     assert (report.read, report.embedded) == (read, 0)
-    assert bench.build().read == 0
+    assert [told[: len(note)] for told in report.notes] == [note]
+    report = bench.build()
+    assert (report.read, report.notes) == (0, ())
+
+
+def test_a_new_version_of_a_reader_tries_what_failed_again_and_says_so_in_words(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write("a.md", DRIFT)
+    bench.write("bad.md", b"")
+    bench.build()
+    monkeypatch.setitem(readers.VERSIONS, "summary", 99)
+    report = bench.build()
+    assert (report.read, len(report.failed)) == (1, 1)
+    (note,) = report.notes
+    assert "unread reader" not in note  # there is no such reader
+    assert "could not be read" in note

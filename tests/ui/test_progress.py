@@ -74,7 +74,7 @@ def test_a_terminal_gets_a_bar_for_each_stage_that_goes_away_at_the_end() -> Non
         progress("embedding", 0, 0)
         progress("storing", 1, 20)
     shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", out.getvalue())
-    assert re.search(r"reading .*3/3 files", shown)
-    assert re.search(r"storing .*1/20 passages", shown)
+    assert re.search(r"reading .*3/3 +files", shown)
+    assert re.search(r"storing .*1/20 +passages", shown)
     assert "embedding" not in shown
     assert out.getvalue().endswith("\x1b[2K")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.ui.calling import CommandLine
 from tests.ui.corpora import (
     ESCAPES,
