@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
@@ -138,11 +140,13 @@ def _renew(
 ) -> tuple[int, bool]:
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
     collection had to be made anew."""
-    from index.sync import drop_others, next_collection  # Chroma takes a second to import
-
+    # Chroma takes a second to import, in which other processes can read the first files.
+    Thread(target=import_module, args=("index.sync",)).start()
     model = embedder.fingerprint
     _read(db, changes.to_read, request, progress)
     embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
+    from index.sync import drop_others, next_collection
+
     anew = request.rebuild or get_meta(db, "model") != model
     ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
     facts = {"model": model, "sealed": seal(ready.folder)}

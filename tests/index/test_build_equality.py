@@ -155,4 +155,3 @@ def test_a_new_version_of_a_reader_tries_what_failed_again_and_says_so_in_words(
     assert (report.read, len(report.failed)) == (1, 1)
     (note,) = report.notes
     assert "unread reader" not in note  # there is no such reader
-    assert "could not be read" in note

@@ -32,7 +32,20 @@ build(Path(sys.argv[1]), Path(sys.argv[2]), embedder)
 print("ended", flush=True)
 """
 
-SUBJECTS = ["drift", "skew", "lineage", "serving", "canary", "registry", "pipeline", "monitoring", "governance", "labelling", "fairness", "energy"]
+SUBJECTS = [
+    "drift",
+    "skew",
+    "lineage",
+    "serving",
+    "canary",
+    "registry",
+    "pipeline",
+    "monitoring",
+    "governance",
+    "labelling",
+    "fairness",
+    "energy",
+]
 SUMMARY = "## Paper Title: {0} of models\n\n## Authors: Ada {0}\n\n## Publication Year: 2021\n\n## Challenges:\n* {1}\n"
 LISTING = (
     "# {0} in general\n\nIt is an overview.\n\nTitle | Authors | Year | Actions |\n---|---|---|---|\n"

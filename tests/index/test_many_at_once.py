@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.build import build
+from index.catalogue import Catalogue
 from index.errors import WriterBusyError
 from index.locks import writing
 from tests.conftest import PROJECT
@@ -29,8 +31,8 @@ folder, edition = Path(sys.argv[1]), 0
 while not (folder / "stop").exists():
     edition += 1
     for number in range(6):
-        extra = f"And more of edition {edition}." if edition % 2 else ""
-        text = f"# Note {number}\\n\\nGauge {number} is of edition {edition}.\\n\\n## More\\n\\n{extra or 'No more.'}\\n"
+        more = f"And more of edition {edition}." if edition % 2 else "No more."
+        text = f"# Note {number}\\n\\nGauge {number} is of edition {edition}.\\n\\n## More\\n\\n{more}\\n"
         (folder / "corpus" / f"note{number}.md").write_text(text)
     (folder / "corpus" / f"extra{edition}.md").write_text(f"# Extra\\n\\nGauge 9 is of edition {edition}.\\n")
     (folder / "corpus" / f"extra{edition - 1}.md").unlink(missing_ok=True)
@@ -87,6 +89,21 @@ with closing(open_search(index, WordHash(), None)) as opened:
 print(json.dumps({"seen": seen, "files left open": left}))
 """
 
+# Builds, and does not get past embedding.
+LINGERING = """
+import sys, time
+from pathlib import Path
+import index.build
+from tests.index.wordhash import WordHash
+
+def linger(*_):
+    print("building", flush=True)
+    time.sleep(60)
+
+index.build.embed_missing = linger
+index.build.build(Path(sys.argv[1]), Path(sys.argv[2]), WordHash())
+"""
+
 MANNERS = ("long open", "opened anew", "with the ledger")
 _GRACE = 4.0
 """Seconds that the writer may take to end its last build."""
@@ -118,10 +135,6 @@ def run_together(folder: Path, seconds: float) -> tuple[int, dict[str, Any]]:
 
 
 def _is_published(index: Path) -> bool:
-    from contextlib import closing
-
-    from index.catalogue import Catalogue
-
     with closing(Catalogue(index)) as catalogue:
         return catalogue.generation() > 0
 
@@ -157,12 +170,7 @@ def test_askers_see_whole_generations_for_a_minute(tmp_path: Path) -> None:
 def test_a_second_writer_is_refused_and_told_which_process_builds(bench: Bench) -> None:
     bench.embedder = WordHash()
     bench.write("a.md", "# A\n\nGauge 1.\n")
-    program = (
-        "import sys, time\nfrom pathlib import Path\nimport index.build as b\nfrom tests.index.wordhash import WordHash\n"
-        "def wait(*_):\n    print('building', flush=True)\n    time.sleep(60)\n"
-        "b.embed_missing = wait\nb.build(Path(sys.argv[1]), Path(sys.argv[2]), WordHash())\n"
-    )
-    with start(program, bench.corpus, bench.index) as first:
+    with start(LINGERING, bench.corpus, bench.index) as first:
         assert first.stdout
         assert first.stdout.readline() == "building\n"
         with pytest.raises(WriterBusyError, match=re.escape(f"process {first.pid} ")):
