@@ -1,12 +1,10 @@
 """The command line: parse, call, print. Everything heavy is imported by the command that needs it."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import chain, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -23,15 +21,7 @@ from ui.options import (
     decoded,
     make_filter,
 )
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from assistant.answers import Answer
-    from index.build import Report
-    from index.filters import Filter
-    from index.search import Search
-    from ui.settings import Settings
+from ui.session import console, opened, print_answer, print_report, settings_of
 
 app = typer.Typer(
     cls=Desk,
@@ -99,15 +89,15 @@ def index(
     """
     from ui.indexing import follow, request_for, run
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     request = request_for(settings, rebuild=rebuild, retry=retry)
     if watch:
         again = request_for(settings)
         requests = chain([request], repeat(again))
-        follow(settings.corpus, settings.index_folder, lambda: _print_report(run(settings, next(requests)), as_json))
+        follow(settings.corpus, settings.index_folder, lambda: print_report(run(settings, next(requests)), as_json))
         return
     report = run(settings, request)
-    _print_report(report, as_json)
+    print_report(report, as_json)
     if not report.read and not report.unchanged:
         complain(f"refdesk: {settings.corpus}: holds no file that can be read; put papers, notes or exports into it")
         raise typer.Exit(FAILED)
@@ -129,12 +119,12 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from ui import documents
     from ui.terminal import show_status
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     found = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
         typer.echo(documents.as_text(documents.status_document(found)))
     else:
-        show_status(_console(), found)
+        show_status(console(), found)
 
 
 @app.command()
@@ -150,11 +140,11 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from ui import documents
     from ui.diagnosis import diagnosis_document, show_diagnosis
 
-    found = examine(_settings(ctx).index_folder)
+    found = examine(settings_of(ctx).index_folder)
     if as_json:
         typer.echo(documents.as_text(diagnosis_document(found)))
     else:
-        show_diagnosis(_console(), found)
+        show_diagnosis(console(), found)
     if found.findings:
         raise typer.Exit(INCOMPLETE)
 
@@ -184,13 +174,13 @@ def search(
     if not query.strip():
         raise UsageError("the query is empty: give some words, such as `concept drift`")
     only = make_filter(year, author, kind, work)
-    with _opened(ctx, only, may_build=not no_build) as opened:
-        hits = opened.hits(query, k, only)
-        works = {entry.key: entry for entry in opened.catalogue.works()}
+    with opened(ctx, only, may_build=not no_build) as desk:
+        hits = desk.hits(query, k, only)
+        works = {entry.key: entry for entry in desk.catalogue.works()}
     if as_json:
         typer.echo(documents.as_text(documents.hits_document(query, hits, works)))
     elif hits:
-        show_hits(_console(), hits, works)
+        show_hits(console(), hits, works)
     else:
         typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
 
@@ -217,8 +207,8 @@ def ask(
     from assistant.desk import ask as answer
 
     only = make_filter(year, author, kind, work)
-    with _opened(ctx, only, may_build=not no_build) as opened:
-        _print_answer(answer(opened, question, only), as_json)
+    with opened(ctx, only, may_build=not no_build) as desk:
+        print_answer(answer(desk, question, only), as_json)
 
 
 @app.command()
@@ -246,11 +236,11 @@ def papers(
     from ui.tables import write_csv
 
     only = make_filter(year, author, kind, work)
-    with _opened(ctx, only, may_build=not no_build) as opened:
-        found = answer(opened, topic, only)
+    with opened(ctx, only, may_build=not no_build) as desk:
+        found = answer(desk, topic, only)
     if csv is not None:
         write_csv(found, csv)
-    _print_answer(found, as_json)
+    print_answer(found, as_json)
 
 
 @app.command()
@@ -269,7 +259,7 @@ def ui(
     """
     from ui.serving import serve
 
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     raise typer.Exit(serve(settings, host, port, headless=headless or not sys.stdout.isatty()))
 
 
@@ -280,68 +270,6 @@ def main() -> None:
             # Files and pipes get UTF-8 whatever the locale; a terminal shows what it has no sign for as an escape.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     app()
-
-
-def _settings(ctx: typer.Context) -> "Settings":
-    from ui.settings import load_settings
-
-    corpus, index_folder = ctx.obj
-    return load_settings(corpus, index_folder)
-
-
-@contextmanager
-def _opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[Search]":
-    """The index of this call, brought up to date, closed afterwards."""
-    from index.embedding import BgeEmbedder
-    from index.opening import open_current
-    from index.reranking import CrossEncoder
-    from ui.indexing import request_for
-    from ui.progress import progress_bar
-
-    settings = _settings(ctx)
-    embedder, reranker = BgeEmbedder(settings.threads), CrossEncoder(settings.threads)
-    with progress_bar(_console(stderr=True)) as progress:
-        opened = open_current(
-            settings.corpus,
-            settings.index_folder,
-            embedder,
-            reranker,
-            may_build=may_build,
-            request=request_for(settings),
-            progress=progress,
-            warn=lambda text: complain(f"refdesk: {text}"),
-        )
-    try:
-        opened.catalogue.check(only)
-        yield opened
-    finally:
-        opened.close()
-
-
-def _print_report(report: "Report", as_json: bool) -> None:
-    from ui import documents
-    from ui.terminal import show_report
-
-    if as_json:
-        typer.echo(documents.as_text(documents.report_document(report)))
-    else:
-        show_report(_console(), report)
-
-
-def _print_answer(answer: "Answer", as_json: bool) -> None:
-    from ui import documents
-    from ui.terminal import show_answer
-
-    if as_json:
-        typer.echo(documents.as_text(documents.answer_document(answer)))
-    else:
-        show_answer(_console(), answer)
-
-
-def _console(*, stderr: bool = False) -> "Console":
-    from ui.terminal import Screen
-
-    return Screen(stderr=stderr, soft_wrap=False)
 
 
 if __name__ == "__main__":

@@ -32,19 +32,28 @@ _TABLES = {
 
 
 def contents(index: Path) -> dict[str, Rows]:
-    """Every table's rows, sorted, and what is in the vector collection."""
+    """Every table's rows, sorted, and which passages are in the vector collection, each with its cached vector.
+
+    Chroma scales a vector to unit length once more whenever it is written, so its last bits tell nothing.
+    """
     with closing(sqlite3.connect(index / FILE_NAME)) as db:
         found = {name: sorted(db.execute(query).fetchall(), key=repr) for name, query in _TABLES.items()}
-        folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
-    return found | {"collection": collection(index / folder)}
+        facts = dict(db.execute("SELECT name, value FROM meta").fetchall())
+        query = "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"
+        cached = dict(db.execute(query, [facts["model"]]).fetchall())
+    held = collection(index / facts["collection"])
+    assert held.keys() == cached.keys()
+    for identifier, vector in cached.items():
+        assert np.allclose(held[identifier], np.frombuffer(vector, dtype=np.float32), atol=1e-6), identifier
+    return found | {"collection": [(identifier,) for identifier in sorted(held)]}
 
 
-def collection(folder: Path) -> Rows:
-    """Identifiers and vectors of a collection, sorted."""
+def collection(folder: Path) -> dict[str, list[float]]:
+    """The vectors of a collection by passage identifier."""
     with closing(VectorStore(folder)) as store:
         held = store._collection.get(include=["embeddings"])
     vectors = np.asarray(held["embeddings"], dtype=np.float32)
-    return sorted(zip(held["ids"], map(bytes, vectors), strict=True))
+    return dict(zip(held["ids"], vectors.tolist(), strict=True))
 
 
 def assert_sound(index: Path) -> None:
@@ -56,5 +65,5 @@ def assert_sound(index: Path) -> None:
         ids = {row[0] for row in db.execute("SELECT id FROM passages")}
         assert db.execute("SELECT * FROM staged UNION ALL SELECT *, 0, 0, 0, 0 FROM staged_passages").fetchall() == []
         folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
-    assert ids == {row[0] for row in collection(index / folder)}
+    assert ids == collection(index / folder).keys()
     assert [path.name for path in index.glob("vectors-*")] == [folder]

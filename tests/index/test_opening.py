@@ -60,7 +60,7 @@ def without_files(folder: Path) -> None:
 
 
 def empty(folder: Path) -> None:
-    names = [str(name) for name, _ in collection(folder)]
+    names = list(collection(folder))
     with closing(VectorStore(folder)) as store:
         store.remove(names)
         assert len(store) == 0

@@ -1,0 +1,84 @@
+"""What commands have in common: the settings of a call, an index opened for it, and where results are printed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from ui.group import complain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from assistant.answers import Answer
+    from index.build import Report
+    from index.filters import Filter
+    from index.search import Search
+    from ui.settings import Settings
+
+
+def settings_of(ctx: typer.Context) -> "Settings":
+    """The settings of this call, with the options that stood before the command."""
+    from ui.settings import load_settings
+
+    corpus, index_folder = ctx.obj
+    return load_settings(corpus, index_folder)
+
+
+@contextmanager
+def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[Search]":
+    """The index of this call, brought up to date, closed afterwards."""
+    from index.embedding import BgeEmbedder
+    from index.opening import open_current
+    from index.reranking import CrossEncoder
+    from ui.indexing import request_for
+    from ui.progress import progress_bar
+
+    settings = settings_of(ctx)
+    embedder, reranker = BgeEmbedder(settings.threads), CrossEncoder(settings.threads)
+    with progress_bar(console(stderr=True)) as progress:
+        search = open_current(
+            settings.corpus,
+            settings.index_folder,
+            embedder,
+            reranker,
+            may_build=may_build,
+            request=request_for(settings),
+            progress=progress,
+            warn=lambda text: complain(f"refdesk: {text}"),
+        )
+    try:
+        search.catalogue.check(only)
+        yield search
+    finally:
+        search.close()
+
+
+def print_report(report: "Report", as_json: bool) -> None:
+    """What a build did."""
+    from ui import documents
+    from ui.terminal import show_report
+
+    if as_json:
+        typer.echo(documents.as_text(documents.report_document(report)))
+    else:
+        show_report(console(), report)
+
+
+def print_answer(answer: "Answer", as_json: bool) -> None:
+    """An answer, for a person or as a document."""
+    from ui import documents
+    from ui.terminal import show_answer
+
+    if as_json:
+        typer.echo(documents.as_text(documents.answer_document(answer)))
+    else:
+        show_answer(console(), answer)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Where results go; progress and warnings go to standard error."""
+    from ui.terminal import Screen
+
+    return Screen(stderr=stderr, soft_wrap=False)
