@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.corpus import Changes, CorpusFile, Skipped, compare, scan
 from index.entries import SourceEntry, Stamp
-from index.errors import CatalogueError
-from index.freshness import built_with, holds_collection, is_chunked_as_now, stamp_of
+from index.errors import CatalogueError, DamageError
+from index.freshness import UNREAD, built_with, holds_collection, is_chunked_as_now, stamp_of
 from index.locks import writing
 from index.publish import get_meta, publish, set_meta, touch
 from index.reading import Limits, read_files
-from index.schema import FILE_NAME, connect, is_sound
+from index.salvage import start_anew
+from index.schema import FILE_NAME, connect, is_sound, reading
 from index.seal import collection_folder, seal
 from index.staging import StagedSource, keep, stage
-from index.vectorcache import embed_missing
+from index.vectorcache import embed_missing, forget_unused
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -85,13 +86,14 @@ def build(
     Raises CorpusError, WriterBusyError or CatalogueError (damage that only a rebuild mends).
     """
     begun, begun_at = time.perf_counter(), time.time_ns()
-    files, skipped = scan(corpus)
+    scan(corpus)  # without a corpus no index is begun
     with (
         _usable(index),
         writing(index),
         closing(_open(index, request.rebuild)) as db,
         closing(Catalogue(index)) as catalogue,
     ):
+        files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
         ledger = catalogue.sources()
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
@@ -109,9 +111,10 @@ def _usable(index: Path) -> Iterator[None]:
     """Make the folder; explain what the system says against writing to it (rights, a full disk, damage)."""
     try:
         index.mkdir(parents=True, exist_ok=True)
-        yield
-    except (OSError, sqlite3.Error) as exc:
-        advice = "check its rights and the free space, then run `refdesk index` (or `refdesk index --rebuild`)"
+        with reading(index / FILE_NAME):
+            yield
+    except OSError as exc:
+        advice = "check its rights and the free space, then run `refdesk index`"
         raise CatalogueError(f"{index}: the index cannot be written ({exc}); {advice}") from exc
 
 
@@ -121,12 +124,10 @@ def _open(index: Path, rebuild: bool) -> sqlite3.Connection:
         if not rebuild or is_sound(db):
             return db
         db.close()
-    except CatalogueError:
+    except DamageError:
         if not rebuild:
             raise
-    for path in index.glob(f"{FILE_NAME}*"):
-        path.unlink()
-    return connect(index, create=True)
+    return start_anew(index)
 
 
 def _renew(
@@ -140,40 +141,67 @@ def _renew(
 ) -> tuple[int, bool]:
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
     collection had to be made anew."""
-    # Chroma takes a second to import, in which other processes can read the first files.
-    Thread(target=import_module, args=("index.sync",)).start()
     model = embedder.fingerprint
-    _read(db, changes.to_read, request, progress)
+    with _importing("index.sync"):
+        removed = [*removed, *_read(db, changes.to_read, request, progress)]
     embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
     from index.sync import drop_others, next_collection
 
     anew = request.rebuild or get_meta(db, "model") != model
     ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
-    facts = {"model": model, "sealed": seal(ready.folder)}
+    facts = {"model": model, "sealed": seal(ready.folder), "discarded": str(ready.discarded)}
     if changes or removed or ready.folder != collection_folder(index, db):
         publish(db, removed, ready.folder.name, facts)
     else:
         set_meta(db, "sealed", facts["sealed"])
     drop_others(index, db)
-    return embedded, ready.anew and not anew
+    forget_unused(db)
+    return embedded, ready.damaged
 
 
-def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: Request, progress: Progress) -> None:
-    """Stage every file, each read in a process of its own; those that a stopped build had read are staged already."""
-    kept = keep(db, () if request.rebuild else files, built_with().values())
+@contextmanager
+def _importing(module: str) -> Iterator[None]:
+    """Import it meanwhile: Chroma takes a second, in which other processes can read the first files."""
+
+    def load() -> None:
+        with suppress(Exception):  # it is told by the import that needs it
+            import_module(module)
+
+    thread = Thread(target=load)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: Request, progress: Progress) -> list[str]:
+    """Stage every file, each read in a process of its own; those that a stopped build had read are staged already.
+
+    Returns the paths of files that went away meanwhile.
+    """
+    versions = built_with()
+    if request.retry:
+        versions.pop(UNREAD)  # what failed in a build that was stopped is tried again, too
+    kept = keep(db, () if request.rebuild else files, versions.values())
     waiting = [file for file in files if file.path not in kept]
     done = len(kept)
     progress("reading", done, len(files))
+    gone: list[str] = []
     begun = time.time_ns()  # before any of them is opened: what is written later carries a later time
     for read in read_files(waiting, request.limits, request.processes):
         file, outcome = read.file, read.outcome
-        stamp = Stamp(outcome.sha256, file.size, file.mtime_ns, begun)
+        progress("reading", done := done + 1, len(files))
+        if outcome.reason and not file.location.exists():
+            gone.append(file.path)
+            continue
+        stamp = Stamp(outcome.sha256, *file.times, begun)
         stage(
             db,
             StagedSource(file.path, stamp, stamp_of(None if outcome.reason else outcome.reader), outcome),
             read.packed,
         )
-        progress("reading", done := done + 1, len(files))
+    return gone
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:

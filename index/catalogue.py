@@ -3,17 +3,17 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
-from index.errors import CatalogueError, UsageError
+from index.entries import FoundPassage, PassagePlace, SourceEntry, WorkEntry, stamp_in
+from index.errors import UsageError
 from index.filters import Filter
 from index.passages import Sentence
-from index.schema import FILE_NAME, connect
+from index.schema import FILE_NAME, connect, reading
 from index.sources import Evidence, Fault, Kind, PageFault
 
 if TYPE_CHECKING:
@@ -39,7 +39,25 @@ class Catalogue:
     def __init__(self, folder: Path) -> None:
         """Raises CatalogueError where there is none in `folder`, or it is damaged or of another version."""
         self.folder = folder
-        self._db = connect(folder)
+        self._path = folder / FILE_NAME
+        self._open()
+
+    def _open(self) -> None:
+        self._db = connect(self.folder)
+        stat = self._path.stat()
+        self._file = stat.st_dev, stat.st_ino
+
+    def follow(self) -> None:
+        """Open the file anew where a rebuild has put another in its place; not within a snapshot."""
+        if self._db.in_transaction:
+            return
+        try:
+            stat = self._path.stat()
+        except OSError:  # between the two; the old one still answers
+            return
+        if (stat.st_dev, stat.st_ino) != self._file:
+            self._db.close()
+            self._open()
 
     def close(self) -> None:
         """Close the file."""
@@ -51,12 +69,13 @@ class Catalogue:
         if self._db.in_transaction:
             yield
             return
-        with self._guarded():
+        with reading(self._path):
             self._db.execute("BEGIN")
         try:
             yield
         finally:
-            self._db.execute("COMMIT")
+            with suppress(sqlite3.Error):  # damage ends a transaction; what met it is on its way up
+                self._db.execute("COMMIT")
 
     def generation(self) -> int:
         """Number of builds that changed the index; 0 before the first."""
@@ -69,57 +88,61 @@ class Catalogue:
 
     def sources(self) -> list[SourceEntry]:
         """The ledger, sorted by path."""
-        works: dict[int, list[str]] = {}
-        for row in self._rows("SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"):
-            works.setdefault(row[0], []).append(row[1])
-        return [
-            SourceEntry(
-                id=row["id"],
-                path=row["path"],
-                stamp=Stamp(row["sha256"], row["size"], row["mtime_ns"], row["read_at_ns"]),
-                kind=Kind(row["kind"]),
-                reason=row["reason"],
-                built_with=row["built_with"],
-                pages=row["pages"],
-                warnings=tuple(json.loads(row["warnings"])),
-                faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
-                passages=row["passages"],
-                works=tuple(dict.fromkeys(works.get(row["id"], ()))),
-            )
-            for row in self._rows("SELECT * FROM sources ORDER BY path")
-        ]
+        with reading(self._path):
+            works: dict[int, list[str]] = {}
+            for row in self._rows(
+                "SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"
+            ):
+                works.setdefault(row[0], []).append(row[1])
+            return [
+                SourceEntry(
+                    id=row["id"],
+                    path=row["path"],
+                    stamp=stamp_in(row),
+                    kind=Kind(row["kind"]),
+                    reason=row["reason"],
+                    built_with=row["built_with"],
+                    pages=row["pages"],
+                    warnings=tuple(json.loads(row["warnings"])),
+                    faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
+                    passages=row["passages"],
+                    works=tuple(dict.fromkeys(works.get(row["id"], ()))),
+                )
+                for row in self._rows("SELECT * FROM sources ORDER BY path")
+            ]
 
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
         """The works that pass `only`, sorted by key."""
-        sources: dict[str, list[str]] = {}
-        for row in self._rows(
-            """SELECT DISTINCT r.work_key, s.path, s.kind FROM records r JOIN sources s ON s.id = r.source_id
-               ORDER BY s.path"""
-        ):
-            if not only.kinds or row["kind"] in only.kinds:
-                sources.setdefault(row["work_key"], []).append(row["path"])
-        cites: dict[str, list[str]] = {}
-        cited_by: dict[str, list[str]] = {}
-        for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
-            cites.setdefault(citing, []).append(cited)
-            cited_by.setdefault(cited, []).append(citing)
-        return [
-            WorkEntry(
-                row["key"],
-                row["title"],
-                row["label"],
-                authors,
-                row["year"],
-                row["venue"],
-                row["doi"],
-                tuple(sources[row["key"]]),
-                tuple(cites.get(row["key"], ())),
-                tuple(cited_by.get(row["key"], ())),
-            )
-            for row in self._rows("SELECT * FROM works ORDER BY key")
-            if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"])
-            and row["key"] in sources
-        ]
+        with reading(self._path):
+            sources: dict[str, list[str]] = {}
+            for row in self._rows(
+                """SELECT DISTINCT r.work_key, s.path, s.kind FROM records r JOIN sources s ON s.id = r.source_id
+                   ORDER BY s.path"""
+            ):
+                if not only.kinds or row["kind"] in only.kinds:
+                    sources.setdefault(row["work_key"], []).append(row["path"])
+            cites: dict[str, list[str]] = {}
+            cited_by: dict[str, list[str]] = {}
+            for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
+                cites.setdefault(citing, []).append(cited)
+                cited_by.setdefault(cited, []).append(citing)
+            return [
+                WorkEntry(
+                    row["key"],
+                    row["title"],
+                    row["label"],
+                    authors,
+                    row["year"],
+                    row["venue"],
+                    row["doi"],
+                    tuple(sources[row["key"]]),
+                    tuple(cites.get(row["key"], ())),
+                    tuple(cited_by.get(row["key"], ())),
+                )
+                for row in self._rows("SELECT * FROM works ORDER BY key")
+                if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"])
+                and row["key"] in sources
+            ]
 
     def check(self, only: Filter) -> None:
         """Raise UsageError where `only` names a work that is not in the catalogue."""
@@ -167,7 +190,8 @@ class Catalogue:
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
         """Passages by row identifier; those that are gone are left out."""
-        return {p.rowid: p for p in self._found("p.rowid", rowids)}
+        with reading(self._path):
+            return {p.rowid: p for p in self._found("p.rowid", rowids)}
 
     def passage_count(self) -> int:
         """How many passages there are."""
@@ -185,13 +209,14 @@ class Catalogue:
 
     def places(self) -> list[PassagePlace]:
         """Every passage without its text."""
-        return [
-            PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
-            for row in self._rows(
-                """SELECT p.rowid, r.work_key, p.evidence FROM passages p
-                   JOIN records r ON r.source_id = p.source_id AND r.position = p.position ORDER BY p.rowid"""
-            )
-        ]
+        with reading(self._path):
+            return [
+                PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
+                for row in self._rows(
+                    """SELECT p.rowid, r.work_key, p.evidence FROM passages p
+                       JOIN records r ON r.source_id = p.source_id AND r.position = p.position ORDER BY p.rowid"""
+                )
+            ]
 
     def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Row identifiers by passage identifier; unknown ones are left out."""
@@ -213,7 +238,7 @@ class Catalogue:
         query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
                    ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
         asked_for = -1 if limit is None or among is not None else limit
-        with self._guarded():
+        with reading(self._path):
             rows = self._db.execute(query, [title_weight, expression, title_weight, asked_for])
             fitting = (row for row in rows if among is None or row[0] in among)
             return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
@@ -256,16 +281,8 @@ class Catalogue:
             yield from map(_passage, self._rows(f"{_PASSAGE} WHERE {column} IN ({_marks(chunk)})", chunk))
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        with self._guarded():
+        with reading(self._path):
             return self._db.execute(query, values).fetchall()
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as exc:
-            path = self.folder / FILE_NAME
-            raise CatalogueError(f"{path}: cannot be read ({exc}); run `refdesk index --rebuild`") from exc
 
 
 def _passage(row: sqlite3.Row) -> FoundPassage:

@@ -22,6 +22,20 @@ class CorpusFile:
     location: Path
     size: int
     mtime_ns: int
+    ctime_ns: int
+
+    @property
+    def times(self) -> tuple[int, int, int]:
+        """Size and times, which change when the file does."""
+        return self.size, self.mtime_ns, self.ctime_ns
+
+    def is_as_listed(self) -> bool:
+        """Whether the file still has the size and times that it was listed with."""
+        try:
+            stat = self.location.stat()
+        except OSError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) == self.times
 
     def sha256(self) -> str:
         """Hash of the content; empty where the file cannot be opened (reading it will say why)."""
@@ -85,7 +99,7 @@ def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
             stat = entry.stat()
         except OSError:  # gone since the folder was listed; the next scan sees it as removed
             continue
-        files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns))
+        files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda one: one.path)
 
 
@@ -127,7 +141,7 @@ def compare(
 def surely_same(file: CorpusFile, stamp: Stamp) -> bool:
     """Whether size and time alone prove that the file is as it was read."""
     # A file that could not be opened has no hash, and getting leave to read it changes neither size nor time.
-    same = bool(stamp.sha256) and (file.size, file.mtime_ns) == (stamp.size, stamp.mtime_ns)
+    same = bool(stamp.sha256) and file.times == (stamp.size, stamp.mtime_ns, stamp.ctime_ns)
     return same and stamp.mtime_ns + _CLOCK_RESOLUTION_NS < stamp.read_at_ns
 
 

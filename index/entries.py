@@ -1,5 +1,6 @@
 """What the catalogue hands out: a source's line in the ledger, a work, a passage."""
 
+import sqlite3
 from dataclasses import dataclass
 
 from index.passages import Sentence
@@ -8,13 +9,22 @@ from index.sources import Evidence, Kind, PageFault
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What was known of a file when it was read: its content's hash (empty where it could not be opened), its size and
-    time, and when, by the clock, it was read."""
+    """What was known of a file when it was read: its content's hash (empty where it could not be opened), its size, its
+    times of change, and when, by the clock, it was read.
+
+    `ctime_ns` changes with the file's name and rights too, so that two files that change places are seen.
+    """
 
     sha256: str
     size: int
     mtime_ns: int
+    ctime_ns: int
     read_at_ns: int
+
+
+def stamp_in(row: sqlite3.Row) -> Stamp:
+    """The stamp in a row of the tables `sources` or `staged`."""
+    return Stamp(row["sha256"], row["size"], row["mtime_ns"], row["ctime_ns"], row["read_at_ns"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ RefdeskError
 ├── SettingError        a setting's value or the settings file is wrong
 ├── CorpusError         the corpus as a whole cannot be used
 │   └── ReadError       one file cannot be read; it goes into the ledger, the others are indexed
-├── CatalogueError      the catalogue is missing, damaged or of another version
+├── CatalogueError      the catalogue is missing or cannot be used
+│   ├── DamageError     it is damaged or of another version: only a rebuild mends it
 │   └── CollectionError the vector collection is; it can be made anew from the catalogue
 ├── WriterBusyError     another process is building this index
+├── ReadingError        no process can be started to read files
 └── ModelError          the embedding or reranking weights are missing or not the expected ones
 
 Each message is one line: what is wrong (naming the file or setting), the likely cause, the next step.
@@ -38,12 +40,20 @@ class CatalogueError(RefdeskError):
     """The catalogue cannot be opened or used."""
 
 
+class DamageError(CatalogueError):
+    """The catalogue is damaged, or was made by another version; it is made anew from the corpus."""
+
+
 class CollectionError(CatalogueError):
     """The vector collection is missing, damaged, or does not hold what the catalogue says."""
 
 
 class WriterBusyError(RefdeskError):
     """Another process holds the writer's lock."""
+
+
+class ReadingError(RefdeskError):
+    """The system lets no reading process run; no file is to blame."""
 
 
 class ModelError(RefdeskError):

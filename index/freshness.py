@@ -13,7 +13,8 @@ from index.publish import get_meta
 from index.schema import FILE_NAME, connect
 from index.seal import collection_folder, seal
 
-_UNREAD = "unread"
+UNREAD = "unread"
+"""In place of a reader's name where none could read the file."""
 
 
 def pending(corpus: Path, index: Path) -> Changes | None:
@@ -45,13 +46,13 @@ def holds_collection(index: Path, db: sqlite3.Connection, model: str) -> bool:
 
 def built_with() -> dict[str, str]:
     """By reader, what a source is built with today: a change of either version makes it anew."""
-    return {name: stamp_of(name) for name in readers.VERSIONS} | {_UNREAD: stamp_of(None)}
+    return {name: stamp_of(name) for name in readers.VERSIONS} | {UNREAD: stamp_of(None)}
 
 
 def stamp_of(reader: str | None) -> str:
     """What a source is built with; one that could not be read (None) is tried again when any reader changes."""
     version = sum(readers.VERSIONS.values()) if reader is None else readers.VERSIONS[reader]
-    return f"{reader or _UNREAD} {version}, passages {chunking.VERSION}"
+    return f"{reader or UNREAD} {version}, passages {chunking.VERSION}"
 
 
 def is_chunked_as_now(entry: SourceEntry) -> bool:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 
 from index.citing import links
 from index.corpus import CorpusFile
@@ -22,11 +23,15 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], collection: str, fac
     with transaction(db):
         before = _held_by_record(db)
         gone = [*removed, *(row[0] for row in db.execute("SELECT path FROM staged"))]
+        told = _told(db, gone)
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in gone])
         for source in staged(db):
             _insert(db, source)
         db.execute("DELETE FROM staged")
-        _replace_works(db, before)
+        if told and told == _told(db, gone):
+            _name_works(db, {ref: before[ref] for ref in before if ref[0] in set(gone)})
+        else:
+            _replace_works(db, before)
         generation = int(get_meta(db, "generation") or 0) + 1
         for name, value in {**facts, "collection": collection, "generation": str(generation)}.items():
             set_meta(db, name, value)
@@ -35,9 +40,11 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], collection: str, fac
 
 def touch(db: sqlite3.Connection, files: Iterable[CorpusFile], read_at_ns: int) -> None:
     """Note new time stamps of files whose content is the same."""
-    if rows := [(file.size, file.mtime_ns, read_at_ns, file.path) for file in files]:
+    if rows := [(*file.times, read_at_ns, file.path) for file in files]:
         with transaction(db):
-            db.executemany("UPDATE sources SET size = ?, mtime_ns = ?, read_at_ns = ? WHERE path = ?", rows)
+            db.executemany(
+                "UPDATE sources SET size = ?, mtime_ns = ?, ctime_ns = ?, read_at_ns = ? WHERE path = ?", rows
+            )
 
 
 def get_meta(db: sqlite3.Connection, name: str) -> str | None:
@@ -49,6 +56,33 @@ def get_meta(db: sqlite3.Connection, name: str) -> str | None:
 def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     """Set a named fact about the index."""
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+
+def _told(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, list[tuple[object, ...]]]:
+    """All that sources say of works, and which reader says it, by path: where that stays, so do the works."""
+    told: dict[str, list[tuple[object, ...]]] = {}
+    for path in paths:
+        source = db.execute("SELECT id, built_with FROM sources WHERE path = ?", [path]).fetchone()
+        if source is not None:
+            records = db.execute(
+                """SELECT position, title, authors, year, venue, doi, cites, own_key FROM records WHERE source_id = ?
+                   ORDER BY position""",
+                [source["id"]],
+            )
+            entries = db.execute(
+                "SELECT position, entry, text FROM refs WHERE source_id = ? ORDER BY position, entry", [source["id"]]
+            )
+            told[path] = [(source["built_with"].split(" ", 1)[0],), *map(tuple, records), *map(tuple, entries)]
+    return told
+
+
+def _name_works(db: sqlite3.Connection, key_of: Mapping[RecordRef, str]) -> None:
+    """Tell each record the key of its work."""
+    ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
+    db.executemany(
+        "UPDATE records SET work_key = ? WHERE source_id = ? AND position = ?",
+        [(key, ids[path], position) for (path, position), key in key_of.items()],
+    )
 
 
 def _records(db: sqlite3.Connection) -> dict[RecordRef, Record]:
@@ -84,14 +118,11 @@ def _held_by_record(db: sqlite3.Connection) -> dict[RecordRef, str]:
 def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     source, stamp = item.outcome.source, item.stamp
     cursor = db.execute(
-        """INSERT INTO sources (path, sha256, size, mtime_ns, read_at_ns, kind, reason, built_with, pages, warnings,
-           faults, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO sources (path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, reason, built_with, pages,
+           warnings, faults, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             item.path,
-            stamp.sha256,
-            stamp.size,
-            stamp.mtime_ns,
-            stamp.read_at_ns,
+            *astuple(stamp),
             source.kind if source else Kind.PAPER,
             item.outcome.reason,
             item.built_with,
@@ -156,12 +187,8 @@ def _replace_works(db: sqlite3.Connection, before: Mapping[RecordRef, str]) -> N
         [(w.key, w.identity, w.title, w.label, _json(w.authors), w.year, w.venue, w.doi) for w in works],
     )
     db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in works])
-    ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
     key_of = {ref: work.key for work in works for ref in work.records}
-    db.executemany(
-        "UPDATE records SET work_key = ? WHERE source_id = ? AND position = ?",
-        [(key, ids[path], position) for (path, position), key in key_of.items()],
-    )
+    _name_works(db, key_of)
     db.executemany("INSERT INTO cites VALUES (?, ?)", sorted(_links(works, records, key_of)))
     notices = [f"possible duplicates: {one.key} and {other.key}" for one, other in possible_duplicates(works)]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])

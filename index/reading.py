@@ -17,7 +17,19 @@ from queue import SimpleQueue
 from threading import Event, Timer
 
 from index.corpus import CorpusFile
+from index.errors import ReadingError
 from index.outcome import Outcome, pack, unpack
+
+_ATTEMPTS = 2
+"""Children that a file may bring down before it is to blame: the first may have been hurt by the file before."""
+
+_BY_OTHERS = frozenset(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGKILL") if hasattr(signal, name)
+)
+"""Signals that are never a file's doing: they come from people, or from a system short of memory."""
+
+_LAST_WORDS = 1.0
+_ADVICE = "check the limits on memory, processes and time (`ulimit -a`), then run `refdesk index`"
 
 HEADER = 8
 """Bytes before each answer of a reading process: its length, unsigned, most significant first."""
@@ -80,10 +92,35 @@ class _ReadingProcess:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._child: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
     def read(self, file: CorpusFile) -> ReadFile:
-        """Read one file; where the child gives no answer, the outcome is the reason why."""
-        child = self._child = self._child or self._start()
+        """Read one file; where the child gives no answer, not even a new one, the outcome is the reason why.
+
+        Raises ReadingError where no child can be started.
+        """
+        reason, to_blame = "", True
+        for _ in range(_ATTEMPTS):
+            child = self._child = self._child or self._start()
+            late, answer = self._answer(child, file)
+            if answer is not None and not late:
+                try:
+                    return ReadFile(file, unpack(answer), answer)
+                except ValueError:  # whoever took the child over by a crafted file may answer anything
+                    self.close()
+                    reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
+                    break
+            self.close()
+            reason, to_blame = self._reason(child, late=late), late or -child.returncode not in _BY_OTHERS
+            if late or self._stopped:
+                break
+        # By its hash it is known until it changes; one that is not to blame, or has changed since, is tried again.
+        sha256 = file.sha256() if to_blame and file.is_as_listed() else ""
+        failed = Outcome(sha256, None, None, reason)
+        return ReadFile(file, failed, pack(failed))
+
+    def _answer(self, child: "subprocess.Popen[bytes]", file: CorpusFile) -> tuple[bool, bytes | None]:
+        """Whether its time ran out, and the child's answer, None where it ended without one."""
         late = Event()
 
         def end() -> None:
@@ -95,19 +132,11 @@ class _ReadingProcess:
         answer = _ask(child, file, self._limits.output)
         timer.cancel()
         timer.join()
-        if answer is None or late.is_set():
-            self.close()
-        try:
-            if answer is not None:
-                return ReadFile(file, unpack(answer), answer)
-            reason = self._reason(child, late=late.is_set())
-        except ValueError:  # whoever took the child over by a crafted file may answer anything
-            reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
-        failed = Outcome(file.sha256(), None, None, reason)  # by which it is known until it changes
-        return ReadFile(file, failed, pack(failed))
+        return late.is_set(), answer
 
     def kill(self) -> None:
         """End the child, whatever it is doing; who waits for its answer gets none."""
+        self._stopped = True
         if child := self._child:
             child.kill()
 
@@ -115,6 +144,9 @@ class _ReadingProcess:
         """End the child and let go of its pipes; nobody may be waiting for its answer."""
         child, self._child = self._child, None
         if child is not None:
+            if child.stdin and not self._stopped:
+                with suppress(subprocess.TimeoutExpired):  # one that is falling by itself tells how it fell
+                    child.wait(_LAST_WORDS)
             child.kill()
             child.wait()
             for pipe in (child.stdin, child.stdout):
@@ -124,13 +156,21 @@ class _ReadingProcess:
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: a folder in the working directory must not stand in for one of our packages.
         command = [sys.executable, "-P", "-m", "index.reading_process", json.dumps(asdict(self._limits))]
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for this process, which ends its children itself
-        )
+        try:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for this process, which ends its children itself
+            )
+        except OSError as exc:
+            raise ReadingError(f"no process can be started to read files ({exc}); {_ADVICE}") from exc
+        if child.stdout is None or len(child.stdout.read(HEADER)) < HEADER:
+            self._child = child
+            self.close()
+            raise ReadingError(f"no process can run to read files (it ended with {_status(child)}); {_ADVICE}")
+        return child
 
     def _reason(self, child: "subprocess.Popen[bytes]", *, late: bool) -> str:
         if late:
@@ -138,9 +178,16 @@ class _ReadingProcess:
                 f"took longer than {self._limits.seconds:g} s to read: split it, or allow more with the setting "
                 "`read_seconds` and run `refdesk index --retry`"
             )
-        status = child.returncode
-        how = signal.Signals(-status).name if status < 0 else f"status {status}"
-        return f"brought its reading process down ({how}): it is damaged or unpacks without end; save it anew"
+        return (
+            f"brought its reading process down ({_status(child)}): it is damaged or unpacks without end; save it anew, "
+            "or run `refdesk index --retry`"
+        )
+
+
+def _status(child: "subprocess.Popen[bytes]") -> str:
+    """How a child ended."""
+    status = child.returncode
+    return signal.Signals(-status).name if status < 0 else f"status {status}"
 
 
 def _ask(child: "subprocess.Popen[bytes]", file: CorpusFile, output: int) -> bytes | None:

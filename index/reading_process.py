@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -62,8 +63,8 @@ def confine(limits: Limits) -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_AS, limits.memory)
+    _lower(resource.RLIMIT_CORE, 0)
 
 
 def allow_time(limits: Limits) -> None:
@@ -73,12 +74,24 @@ def allow_time(limits: Limits) -> None:
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime + limits.seconds) + _SPARE
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + _SPARE)
+
+
+def _lower(kind: int, limit: int) -> None:
+    """Set a limit, or leave the lower one that the system or the user has set already."""
+    import resource
+
+    _, hardest = resource.getrlimit(kind)
+    allowed = limit if hardest == resource.RLIM_INFINITY else min(limit, hardest)
+    with suppress(ValueError, OSError):  # some systems know a limit and refuse to set it
+        resource.setrlimit(kind, (allowed, hardest))
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Answer each request, a JSON line of where a file is and what its path in the corpus is, until there are none."""
+    """Say that this process is ready, by an empty answer; then answer each request, a JSON line of where a file is and
+    what its path in the corpus is, until there are none."""
+    answers.write(bytes(HEADER))
+    answers.flush()
     for line in requests:
         location, path = json.loads(line)
         allow_time(limits)

@@ -17,12 +17,26 @@ meta      schema version, generation, fingerprints of what built the index
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import CatalogueError
+from index.errors import CatalogueError, DamageError
 
 SCHEMA_VERSION = 2
 FILE_NAME = "catalogue.sqlite3"
+
+_OF_THE_SYSTEM = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +46,7 @@ CREATE TABLE sources (
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
     read_at_ns INTEGER NOT NULL,
     kind TEXT NOT NULL,
     reason TEXT,
@@ -104,6 +119,7 @@ CREATE TABLE passages (
     text_hash TEXT NOT NULL
 );
 CREATE INDEX passages_source ON passages (source_id, position);
+CREATE INDEX passages_text ON passages (text_hash);
 CREATE VIRTUAL TABLE passages_fts USING fts5 (
     header, text, content='passages', content_rowid='rowid', tokenize='porter unicode61'
 );
@@ -114,14 +130,16 @@ CREATE TRIGGER passages_dropped AFTER DELETE ON passages BEGIN
     INSERT INTO passages_fts (passages_fts, rowid, header, text) VALUES ('delete', old.rowid, old.header, old.text);
 END;
 CREATE TABLE vectors (
-    model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text_hash)
-) WITHOUT ROWID;
+    number INTEGER PRIMARY KEY, model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL,
+    UNIQUE (model, text_hash)
+);
 CREATE TABLE notices (text TEXT NOT NULL);
 CREATE TABLE staged (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
     read_at_ns INTEGER NOT NULL,
     built_with TEXT NOT NULL,
     outcome BLOB NOT NULL
@@ -136,12 +154,15 @@ CREATE INDEX staged_passages_path ON staged_passages (path);
 def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open the catalogue in `folder`, with foreign keys on and rows readable by name.
 
-    Raises CatalogueError where it is missing (unless `create`), damaged, or of another version.
+    Raises CatalogueError where it is missing (unless `create`) or cannot be opened, DamageError where it is damaged or
+    of another version.
     """
     path = folder / FILE_NAME
     if not create and not path.exists():
         raise CatalogueError(f"{path}: there is no index yet; run `refdesk index`")
-    try:
+    if _is_lost(path):
+        raise DamageError(f"{path}: is empty, though there was an index; run `refdesk index --rebuild`")
+    with reading(path):
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
@@ -150,19 +171,38 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
         if version == 0 and create:
             _lay_out(connection)
             version = SCHEMA_VERSION
-    except sqlite3.Error as exc:
-        raise CatalogueError(f"{path}: cannot be opened ({exc}); run `refdesk index --rebuild`") from exc
     if version != SCHEMA_VERSION:
         connection.close()
-        raise CatalogueError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")
+        raise DamageError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")
     return connection
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Translate what SQLite, and parsing what it hands out, say of a catalogue that is damaged or cannot be used."""
+    try:
+        yield
+    except sqlite3.OperationalError as exc:
+        if getattr(exc, "sqlite_errorcode", 0) & 0xFF in _OF_THE_SYSTEM:
+            advice = "check its rights, the free space and what else uses it, then try again"
+            raise CatalogueError(f"{path}: cannot be used ({exc}); {advice}") from exc
+        raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
+    except (sqlite3.DatabaseError, ValueError) as exc:
+        raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
+
+
+def _is_lost(path: Path) -> bool:
+    """Whether a catalogue was there and is not: SQLite would take an empty file for a new one, and say nothing."""
+    if path.exists():
+        return path.stat().st_size == 0 and any(path.parent.glob("vectors-*"))
+    return any(path.parent.glob("vectors-*"))
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether SQLite finds no damage anywhere in the catalogue; opening it only looks at the first page."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, ValueError):  # bytes that are no text, too
         return False
 
 

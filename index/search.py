@@ -85,6 +85,7 @@ class Search:
         Raises CollectionError where the vectors of that generation cannot be opened.
         """
         with ExitStack() as state:
+            self.catalogue.follow()
             for attempt in range(_ATTEMPTS):
                 state.enter_context(self.catalogue.snapshot())
                 try:

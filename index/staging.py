@@ -7,13 +7,12 @@ more than one file in memory, however many there are.
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from index.corpus import CorpusFile, surely_same
-from index.entries import Stamp
+from index.entries import Stamp, stamp_in
 from index.outcome import Outcome, unpack
 from index.transactions import transaction
-
 
 _FAST = 1
 """Compression that costs a hundredth of what making the text did, and keeps the catalogue's file from doubling."""
@@ -35,10 +34,10 @@ def keep(db: sqlite3.Connection, files: Iterable[CorpusFile], versions: Iterable
     wanted = {file.path: file for file in files}
     current = set(versions)
     kept, gone = set(), []
-    for row in db.execute("SELECT path, sha256, size, mtime_ns, read_at_ns, built_with FROM staged"):
+    query = "SELECT path, sha256, size, mtime_ns, ctime_ns, read_at_ns, built_with FROM staged"
+    for row in db.execute(query):
         path = row["path"]
-        stamp = Stamp(row["sha256"], row["size"], row["mtime_ns"], row["read_at_ns"])
-        if path in wanted and row["built_with"] in current and surely_same(wanted[path], stamp):
+        if path in wanted and row["built_with"] in current and surely_same(wanted[path], stamp_in(row)):
             kept.add(path)
         else:
             gone.append([path])
@@ -50,10 +49,12 @@ def keep(db: sqlite3.Connection, files: Iterable[CorpusFile], versions: Iterable
 def stage(db: sqlite3.Connection, source: StagedSource, packed: bytes) -> None:
     """Keep what was read of one file, and its `packed` outcome, until it is published."""
     stamp = source.stamp
-    row = [source.path, stamp.sha256, stamp.size, stamp.mtime_ns, stamp.read_at_ns, source.built_with]
+    row = [source.path, *astuple(stamp), source.built_with]
     ids = [(passage.id, source.path, passage.text_hash) for passage in source.outcome.passages]
     with transaction(db):
-        db.execute("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?, ?, ?)", [*row, zlib.compress(packed, _FAST)])
+        db.execute(
+            "INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, zlib.compress(packed, _FAST)]
+        )
         db.executemany("INSERT INTO staged_passages VALUES (?, ?, ?)", ids)
 
 
@@ -63,5 +64,4 @@ def staged(db: sqlite3.Connection, paths: Iterable[str] | None = None) -> Iterat
         paths = [row[0] for row in db.execute("SELECT path FROM staged")]
     for path in sorted(paths):
         row = db.execute("SELECT * FROM staged WHERE path = ?", [path]).fetchone()
-        stamp = Stamp(row["sha256"], row["size"], row["mtime_ns"], row["read_at_ns"])
-        yield StagedSource(path, stamp, row["built_with"], unpack(zlib.decompress(row["outcome"])))
+        yield StagedSource(path, stamp_in(row), row["built_with"], unpack(zlib.decompress(row["outcome"])))

@@ -5,6 +5,7 @@ generation keep an untouched collection under their hands, and a build that is s
 sight. Copying takes a hundredth of the time that Chroma takes to store the same vectors.
 """
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import CatalogueError, CollectionError
 from index.locks import remove_unheld
+from index.publish import get_meta
 from index.seal import collection_folder
 from index.vectors import VectorStore, unpack
 
@@ -25,6 +27,8 @@ Tick = Callable[[int, int], None]
 """Told how many vectors have gone into the collection so far, and how many will."""
 
 _SAMPLED = 32
+_FEW_DISCARDED = 2000
+"""Vectors taken out of a collection before half as many as it holds: then it is made anew, small and quick again."""
 
 # What is about to be published: all that is staged, and what is published of sources that are not dropped.
 _ALL = """SELECT id, text_hash FROM staged_passages UNION ALL
@@ -37,10 +41,14 @@ _GONE = """SELECT p.id FROM passages p JOIN sources s ON s.id = p.source_id
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A collection that is ready to be published; `anew` where it is no copy of the current one, changed or not."""
+    """A collection that is ready to be published; `damaged` where it had to take the place of one that was.
+
+    `discarded` counts the vectors that were taken out of it since it was made anew: the graph keeps their places.
+    """
 
     folder: Path
-    anew: bool
+    damaged: bool = False
+    discarded: int = 0
 
 
 def next_collection(
@@ -56,24 +64,26 @@ def next_collection(
     db.execute("DELETE FROM dropped")
     db.executemany("INSERT OR IGNORE INTO dropped VALUES (?)", ([path] for path in removed))
     db.execute("INSERT OR IGNORE INTO dropped SELECT path FROM staged")
-    if not anew:
+    gone = [row[0] for row in db.execute(_GONE)]
+    damaged = False
+    discarded = int(get_meta(db, "discarded") or 0) + len(gone)
+    if not anew and discarded <= max(_FEW_DISCARDED, _count(db, _ALL) // 2):
         try:
-            return Prepared(_changed(index, db, model, tick), anew=False)
+            return Prepared(_changed(index, db, model, gone, tick), discarded=discarded)
         except CollectionError:
-            pass  # it is damaged: made anew below
+            damaged = True
     with closing(VectorStore(_fresh_folder(index), create=True, expected=_count(db, _ALL))) as store:
         _add(store, db, model, _ALL, tick)
         store.settle()
         whole = _is_whole(store, db, model)
     if not whole:
         raise CollectionError(f"{store.folder}: a new vector collection does not find what was put in; check the disk")
-    return Prepared(store.folder, anew=True)
+    return Prepared(store.folder, damaged)
 
 
-def _changed(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> Path:
+def _changed(index: Path, db: sqlite3.Connection, model: str, gone: list[str], tick: Tick) -> Path:
     """The current collection, or a copy of it with what is added and without what is gone."""
     current = collection_folder(index, db)
-    gone = [row[0] for row in db.execute(_GONE)]
     changes = bool(gone) or _count(db, _ADDED) > 0
     with closing(VectorStore(_copied(current, _fresh_folder(index)) if changes else current)) as store:
         _add(store, db, model, _ADDED, tick)
@@ -126,11 +136,15 @@ def _count(db: sqlite3.Connection, query: str) -> int:
 
 def _fresh_folder(index: Path) -> Path:
     """A folder that is not there yet."""
-    numbers = [int(folder.name.rpartition("-")[2]) for folder in index.glob("vectors-*")]
+    numbers = [int(folder.name.rpartition("-")[2]) for folder in _collections(index)]
     return index / f"vectors-{max(numbers, default=0) + 1}"
+
+
+def _collections(index: Path) -> set[Path]:
+    return {folder for folder in index.glob("vectors-*") if re.fullmatch(r"vectors-\d{1,18}", folder.name)}
 
 
 def drop_others(index: Path, db: sqlite3.Connection) -> None:
     """Remove the folders of earlier collections that nobody reads, and of any that a stopped build left behind."""
-    for left in set(index.glob("vectors-*")) - {collection_folder(index, db)}:
+    for left in _collections(index) - {collection_folder(index, db)}:
         remove_unheld(left)

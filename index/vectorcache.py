@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from index.onnx import Array
 
 _AT_ONCE = 256
+_KEPT_AT_LEAST = 20_000
+_KEPT_TIMES = 3
+"""Vectors are forgotten beyond this many, and this many times the passages there are."""
+
 _CACHED_AT_ONCE = 64
 
 _NO_VECTOR = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ? AND v.text_hash = p.text_hash)"
@@ -35,6 +39,25 @@ def embed_missing(db: sqlite3.Connection, embedder: "Embedder", progress: Callab
         _cache(db, embedder.fingerprint, fresh)
         progress(done := done + len(fresh), total)
     return total
+
+
+def forget_unused(db: sqlite3.Connection) -> None:
+    """Forget the oldest vectors of texts that are nowhere any more, where they have become many times the others.
+
+    The rest are kept: what was removed may be restored, and another model chosen again.
+    """
+    live = int(db.execute("SELECT coalesce(sum(passages), 0) FROM sources").fetchone()[0])
+    held = int(db.execute("SELECT count(*) FROM vectors").fetchone()[0])
+    if held <= _KEPT_AT_LEAST + _KEPT_TIMES * live:
+        return
+    with transaction(db):
+        db.execute(
+            """DELETE FROM vectors WHERE number IN (
+                   SELECT number FROM vectors v
+                   WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.text_hash = v.text_hash)
+                   ORDER BY number LIMIT ?)""",
+            [held - live],
+        )
 
 
 def _list_missing(db: sqlite3.Connection, model: str) -> int:
@@ -65,4 +88,4 @@ def _batches(db: sqlite3.Connection) -> Iterator[list[tuple[str, str]]]:
 def _cache(db: sqlite3.Connection, model: str, vectors: "Sequence[tuple[str, Array]]") -> None:
     with transaction(db):
         rows = [(model, text_hash, vector.tobytes()) for text_hash, vector in vectors]
-        db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+        db.executemany("INSERT OR REPLACE INTO vectors (model, text_hash, vector) VALUES (?, ?, ?)", rows)
