@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index import names, titles
+from index import names, titles, venues
 from index.dois import is_preprint_doi, is_preprint_venue, one_doi
 from index.names import Authors, Name
 from index.sources import Record
 from index.titles import Title
+from index.venues import Venue
 
 _PREPRINT_LEAD = 3
 
@@ -40,6 +41,7 @@ class Facts:
     year: int | None
     doi: str | None
     preprint: bool
+    venue: Venue | None
     people: Callable[[tuple[str, ...]], Authors]
 
     @property
@@ -65,13 +67,31 @@ class Facts:
         """Whether both years are known, and equal."""
         return self.year is not None and self.year == other.year
 
+    def same_venue(self, other: "Facts") -> bool:
+        """Whether both came out in a venue that is known, and in one."""
+        if self.venue is None or other.venue is None or self.venue.preprint or other.venue.preprint:
+            return False
+        return not venues.differ(self.venue, other.venue)
+
+    def is_elsewhere(self, other: "Facts") -> bool:
+        """Whether the venues differ, and the titles say too little for that to be a matter of wording.
+
+        Two authors and a title of their own ("Auto-WEKA") say enough; every book of theirs has an "Introduction".
+        """
+        if self.title is None or other.title is None or (self.title.telling and other.title.telling):
+            return False
+        if self.venue is None or other.venue is None or not venues.differ(self.venue, other.venue):
+            return False
+        formal = self.title.formal or other.title.formal
+        return formal or len(self.authors.families & other.authors.families) < 2
+
     def forbids(self, other: "Facts") -> bool:
-        """Whether DOI, year or authors say that it is another work, whatever the titles are."""
+        """Whether DOI, year, authors or venue say that it is another work, like though the titles are."""
         if self.doi and other.doi and self.doi != other.doi and dois_exclude(self.doi, other.doi):
             return True
         if self.time and other.time and not self.time.agrees(other.time):
             return True
-        return not self.authors.may_be(other.authors)
+        return self.is_elsewhere(other) or not self.authors.may_be(other.authors)
 
 
 def dois_exclude(one: str, other: str) -> bool:
@@ -84,6 +104,7 @@ class Comparison:
 
     def __init__(self) -> None:
         self._titles: dict[str, Title] = {}
+        self._venues: dict[str, Venue] = {}
         self._names: dict[str, Name | None] = {}
         self._authors: dict[tuple[str, ...], Authors] = {}
 
@@ -93,7 +114,8 @@ class Comparison:
         title = self._title(record.title) if record.title else None
         preprint = is_preprint_doi(doi) if doi else is_preprint_venue(record.venue)
         title = title if title and title.words else None
-        return Facts(title, record.authors, record.year, doi, preprint, self.authors)
+        venue = self._venue(record.venue) if record.venue else None
+        return Facts(title, record.authors, record.year, doi, preprint, venue, self.authors)
 
     def authors(self, authors: tuple[str, ...]) -> Authors:
         """A list of authors, ready for comparison."""
@@ -106,6 +128,11 @@ class Comparison:
         if text not in self._titles:
             self._titles[text] = titles.compared(text)
         return self._titles[text]
+
+    def _venue(self, text: str) -> Venue:
+        if text not in self._venues:
+            self._venues[text] = venues.compared(text)
+        return self._venues[text]
 
     def _name(self, author: str) -> Name | None:
         if author not in self._names:

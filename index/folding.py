@@ -8,6 +8,7 @@ _TWO_FOR_ONE = re.compile(r"(?:([aou])e|(a)a)(?=[a-z0-9])")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[a-z0-9]+")
+_SIGNED_WORD = re.compile(r"[a-z0-9]+(?:(?<=[a-z])(?:\+\+|[+#](?![a-z0-9])))?")
 
 
 def ascii_lower(text: str) -> str:
@@ -36,6 +37,11 @@ def spelled_one_way(text: str) -> str:
 def words_spelled_one_way(text: str) -> list[str]:
     """Words of a title, so spelled."""
     return _WORD.findall(unspelled(ascii_lower(text)))
+
+
+def signed_words(folded: str) -> list[str]:
+    """Words of lower-case ASCII text, in which "c", "c++" and "c#" are three."""
+    return _SIGNED_WORD.findall(folded)
 
 
 def unspelled(folded: str) -> str:

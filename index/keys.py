@@ -71,16 +71,20 @@ def settle(
     """Give every work one key of its own, and no work a made key that ever stood for another.
 
     `wanted` maps an identity to its base key, `held` every identity there ever was to its key, `inherited` an
-    identity to the key of the work it was in the last build (its title was corrected, say), `own` an identity to the
-    researcher's own key, which overrides all others: it may be one that was made for another work, which then gets a
-    new one. No made key is one of `reserved`, the researcher's other keys, in whatever case. Apart from that a work
-    keeps its key as long as that is still made from the same base; newcomers get the bare key or the next free
-    letter, in the order of their identities, so that equal corpora give equal keys from the start.
+    identity to the key that its work had in the last build, under this identity or one that is gone for good (see
+    `index.identities.inheritances`), `own` an identity to the researcher's own key, which overrides all others: it may
+    be one that was made for another work, which then gets a new one. No made key is one of `reserved`, the
+    researcher's other keys, in whatever case. Apart from that a work keeps its key as long as that is still made from
+    the same base; newcomers get the bare key or the next free letter, in the order of their identities, so that equal
+    corpora give equal keys from the start.
     """
     keys = {identity: key for identity, key in (own or {}).items() if identity in wanted}
     given = {key.lower() for key in (*keys.values(), *reserved)}
-    for before in (inherited or {}, held):
-        for identity, base in wanted.items():
+    inherited = inherited or {}
+    # Two identities may have had one key, one after the other: the last to have it comes first.
+    last = {identity: key for identity, key in inherited.items() if held.get(identity) == key}
+    for before in (last, held, inherited):
+        for identity, base in sorted(wanted.items()):
             key = before.get(identity, "")
             if identity not in keys and key not in given and _is_made_from(base, key):
                 keys[identity] = key

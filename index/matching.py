@@ -1,4 +1,4 @@
-"""Matching: which records tell of the same work, by DOI, then by title, with author, year and DOI as a veto.
+"""Matching: which records tell of the same work, by DOI, then by title, with author, year, venue and DOI as a veto.
 
 Two groups of records are joined only where every record of one may be the same work as every record of the other:
 what is vetoed between two records must not come about through a third that says less. Records of one DOI are exempt
@@ -19,6 +19,7 @@ from index.merging import RecordRef
 from index.names import Authors
 from index.sources import Record
 from index.titles import TELLING_WORDS, Relation, Title
+from index.venues import Venue
 
 _LARGEST_GROUP = 100
 """Wordings of one work; none has more, and it bounds what a hostile export can cost."""
@@ -33,8 +34,9 @@ class Strength(IntEnum):
     TITLE_AND_ONE = 1
     TITLE = 2
     NO_SUBTITLE = 3
-    SLIP = 4
-    CUT = 5
+    RESPELLED = 4
+    SLIP = 5
+    CUT = 6
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class _Group:
     wordings: list[int]
     titles: dict[tuple[str, ...], Title] = field(default_factory=dict)
     authors: dict[tuple[str, ...], Facts] = field(default_factory=dict)
+    placed: dict[tuple[str | Venue, ...], Facts] = field(default_factory=dict)
     times: set[Time] = field(default_factory=set)
     preprints: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
@@ -55,6 +58,8 @@ class _Group:
             group.titles[facts.title.joined, *facts.title.mains] = facts.title
         if facts.written_by:
             group.authors[facts.written_by] = facts
+        if facts.title and facts.venue:
+            group.placed[facts.venue, facts.title.joined, *facts.written_by] = facts
         if facts.time:
             group.times.add(facts.time)
         if facts.doi:
@@ -69,6 +74,7 @@ class _Group:
             and len(self.preprints | other.preprints) <= 1
             and all(one.agrees(another) for one in self.times for another in other.times)
             and all(titles.relation(a, b) for a in self.titles.values() for b in other.titles.values())
+            and not any(a.is_elsewhere(b) for a in self.placed.values() for b in other.placed.values())
             and all(a.authors.may_be(b.authors) for a in self.authors.values() for b in other.authors.values())
         )
 
@@ -76,6 +82,7 @@ class _Group:
         self.wordings += other.wordings
         self.titles |= other.titles
         self.authors |= other.authors
+        self.placed |= other.placed
         self.times |= other.times
         self.preprints |= other.preprints
         self.published |= other.published
@@ -112,12 +119,14 @@ def like_titles(facts: Sequence[Facts]) -> list[tuple[int, int]]:
 
 def _wordings(records: Mapping[RecordRef, Record], told: Mapping[RecordRef, Facts]) -> list[list[RecordRef]]:
     """Records that say the same in the same words, and enough for that to be proof; sorted by what they say."""
-    same: dict[tuple[str, tuple[str, ...], int, str, bool, RecordRef], list[RecordRef]] = defaultdict(list)
+    same: dict[tuple[str, tuple[str, ...], int, str, bool, str, RecordRef], list[RecordRef]] = defaultdict(list)
     for ref in sorted(records):
         record, facts = records[ref], told[ref]
-        proof = facts.doi or (facts.title and (facts.title.telling or facts.written_by or facts.year is not None))
+        telling = facts.title is not None and facts.title.telling
+        placed = facts.year is not None and facts.venue is not None
+        proof = facts.doi or telling or (facts.title and (facts.written_by or placed))
         said = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint)
-        same[(*said, ("", 0) if proof else ref)].append(ref)
+        same[(*said, "" if telling else record.venue or "", ("", 0) if proof else ref)].append(ref)
     return [same[said] for said in sorted(same)]
 
 
@@ -189,13 +198,15 @@ def _strength(one: Facts, other: Facts) -> Strength | None:
     match relation:
         case Relation.EQUAL if agreed == 2:
             return Strength.TITLE_AUTHOR_YEAR
-        case Relation.EQUAL if agreed == 1:
+        case Relation.EQUAL if agreed == 1 and (short.telling or not one.same_year(other) or one.same_venue(other)):
             return Strength.TITLE_AND_ONE
         case Relation.EQUAL if short.telling:
             return Strength.TITLE
         case Relation.NO_SUBTITLE if _tells_without_subtitle(one, other, short):
             return Strength.NO_SUBTITLE
-        case Relation.SLIP if _tells_with_slips(one, other, short):
+        case Relation.RESPELLED if _tells_respelled(one, other, short):
+            return Strength.RESPELLED
+        case Relation.SLIP if _bear_out_slips(one, other):
             return Strength.SLIP
         case Relation.CUT if _same_people(one.authors, other.authors):
             return Strength.CUT
@@ -213,11 +224,22 @@ def _tells_without_subtitle(one: Facts, other: Facts, short: Title) -> bool:
     return short.telling and (one.same_year(other) or len(short.words) > TELLING_WORDS)
 
 
-def _tells_with_slips(one: Facts, other: Facts, short: Title) -> bool:
+def _tells_respelled(one: Facts, other: Facts, short: Title) -> bool:
     """Without an author who vouches for it, a title must be the longer, and longest where the year is silent too."""
     if one.shares_author(other):
         return short.telling or one.same_year(other)
     return len(short.words) > (TELLING_WORDS if one.same_year(other) else TELLING_WORDS + 1)
+
+
+def _bear_out_slips(one: Facts, other: Facts) -> bool:
+    """Whether venue or authors agree besides: "causal" and "casual" are a slip of each other, and two words.
+
+    One author may well have written of both in one year.
+    """
+    if not one.same_year(other):
+        return False
+    several = len(one.authors.families) > 1 and one.authors.families == other.authors.families
+    return one.shares_author(other) and (several or one.same_venue(other))
 
 
 def _same_people(one: Authors, other: Authors) -> bool:

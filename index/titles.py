@@ -7,9 +7,10 @@ from enum import Enum
 from itertools import islice
 
 from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from index.folding import words_spelled_one_way
+from index.folding import ascii_lower, signed_words, unspelled
+from index.spelling import in_one_spelling, read_rightly
 
 TELLING_WORDS = 4
 """A title of fewer words ("Introduction") is no proof of a work by itself."""
@@ -41,7 +42,27 @@ _OPPOSITES = (
     ("hypo", "hyper"), ("endo", "exo"), ("ab", "ad"), ("macro", "micro"), ("intra", "inter"), ("pre", "pro"),
     ("on", "off"), ("ante", "anti"), ("super", "sub"), ("para", "peri"), ("mono", "multi"), ("meiot", "mitot"),
 )  # fmt: skip
-_MISREAD = str.maketrans("015", "ols")
+_FORMAL = _SMALL | frozenset(
+    {
+        "introduction",
+        "introductory",
+        "preface",
+        "foreword",
+        "prologue",
+        "epilogue",
+        "afterword",
+        "editorial",
+        "preamble",
+    }
+    | {"editor", "editors", "guest", "chair", "chairs", "chairman", "program", "programme", "general", "committee"}
+    | {"message", "note", "notes", "letter", "letters", "welcome", "remarks", "opening", "closing", "about"}
+    | {"special", "issue", "section", "chapter", "volume", "book", "books", "part", "track", "this", "our", "we"}
+    | {"contents", "table", "index", "front", "back", "matter", "cover", "title", "page", "list", "author", "authors"}
+    | {"reviewers", "contributors", "organizers", "organisers", "acknowledgments", "acknowledgements", "conclusion"}
+    | {"conclusions", "summary", "abstract", "abstracts", "references", "bibliography", "glossary", "appendix", "news"}
+    | {"conference", "workshop", "symposium", "proceedings", "review", "reviews", "erratum", "corrigendum", "obituary"}
+)
+_LIKE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,7 @@ class Title:
 
     words: tuple[str, ...]
     joined: str
-    """Letters and digits alone, articles left out: "co-design" and "codesign" are one."""
+    """Without space, punctuation and articles: "co-design" and "codesign" are one, "C" and "C++" are not."""
     mains: tuple[str, ...]
     """`joined` of what stands before each subtitle, shortest first."""
     numbers: tuple[str, ...]
@@ -61,6 +82,8 @@ class Title:
     """Whether an equal title is proof by itself."""
     long: bool
     """Whether it is too long to be compared otherwise than letter by letter."""
+    formal: bool
+    """Whether many works are called so ("Preface"), those of the same authors and year among them."""
 
 
 class Relation(Enum):
@@ -68,15 +91,17 @@ class Relation(Enum):
 
     EQUAL = "equal"
     NO_SUBTITLE = "one has no subtitle"
-    SLIP = "a slip or another spelling"
+    RESPELLED = "another spelling"
+    SLIP = "a slip, or another word like it"
     CUT = "one is cut"
 
 
 def compared(text: str) -> Title:
     """A title, ready for comparison."""
-    words = tuple(words_spelled_one_way(text))
+    words = tuple(_words(text))
     bare = text.strip()
     joined = _joined(words)
+    formal = all(word in _FORMAL or word.isdigit() for word in words)
     return Title(
         words,
         joined,
@@ -84,8 +109,9 @@ def compared(text: str) -> Title:
         _numbers(words),
         not bare[:1].isalnum() or bare[:1].islower(),
         bool(_CUT_MARK.search(bare[-20:])),
-        len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words),
+        not formal and (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)),
         len(joined) > _LONGEST,
+        formal,
     )
 
 
@@ -99,7 +125,7 @@ def relation(one: Title, other: Title) -> Relation | None:
     if one.numbers != other.numbers or one.long or other.long:
         return None
     if -_EDITS <= len(one.joined) - len(other.joined) <= _EDITS and _differ_by_slips(one, other):
-        return Relation.SLIP
+        return Relation.RESPELLED if _in_one_spelling(one) == _in_one_spelling(other) else Relation.SLIP
     if len(one.words) == len(other.words):
         return None
     short, long = (one, other) if len(one.words) < len(other.words) else (other, one)
@@ -139,12 +165,26 @@ def is_cut_of(short: Title, long: Title) -> bool:
     return _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words))
 
 
+def is_correction(old: Title, new: Title) -> bool:
+    """Whether a title that stands where another stood is that one put right.
+
+    By slips and spellings, by a subtitle or by words left out, never by another word in the place of one.
+    """
+    short, long = sorted((old.words, new.words), key=len)
+    if old.numbers != new.numbers or not _ANOTHER_TEXT.isdisjoint(set(short) ^ set(long)):
+        return False
+    if relation(old, new) or long[: len(short)] == short:
+        return True
+    rest = iter(long)
+    return all(word in rest for word in short) and ratio(old.joined[:_LONGEST], new.joined[:_LONGEST]) >= _LIKE
+
+
 def clearly_different(one: Title, other: Title, *, same_authors: bool) -> bool:
     """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
     if relation(one, other):
         return False
-    ratio = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
-    return bool(ratio < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
+    alike = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
+    return bool(alike < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
 
 
 def significant(title: Title) -> list[str]:
@@ -152,14 +192,22 @@ def significant(title: Title) -> list[str]:
     return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
 
 
+def _words(text: str) -> list[str]:
+    return signed_words(unspelled(ascii_lower(text)))
+
+
 def _joined(words: Sequence[str]) -> str:
     return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+
+
+def _in_one_spelling(title: Title) -> str:
+    return "".join(in_one_spelling(word) for word in title.words if word not in _SMALL)
 
 
 def _mains(text: str) -> Iterator[str]:
     """Each stretch from the beginning that a subtitle follows; "Part II" and a correction's title are none."""
     for split in islice(_SUBTITLE.finditer(text[:_LONGEST]), _SUBTITLES):
-        main, rest = words_spelled_one_way(text[: split.start()]), words_spelled_one_way(text[split.end() :])
+        main, rest = _words(text[: split.start()]), _words(text[split.end() :])
         another = main and rest and not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]})
         if main and rest and not another and not _numbers(rest[:1]):
             yield _joined(main)
@@ -173,13 +221,8 @@ def _numbers(words: Sequence[str]) -> tuple[str, ...]:
         elif word in _LONE_ROMAN and at and words[at - 1] in _NUMBERED:
             found.append(_LONE_ROMAN[word])
         elif not word.isalpha():
-            found += [number.lstrip("0") or "0" for number in re.findall(r"\d+", _read_rightly(word))]
+            found += [number.lstrip("0") or "0" for number in re.findall(r"\d+", read_rightly(word))]
     return tuple(found)
-
-
-def _read_rightly(word: str) -> str:
-    """What a scanner mistakes undone in one direction: a digit between letters ("c1assification"), "rn" and "m"."""
-    return re.sub(r"(?<=[a-z])[015](?=[a-z])", lambda match: match.group().translate(_MISREAD), word).replace("rn", "m")
 
 
 def _slips(these: Sequence[str], those: Sequence[str]) -> int:
@@ -197,7 +240,7 @@ def _slip(one: str, other: str) -> int:
     """0 for one word, 1 for a slip or another spelling of it, more for another word."""
     if one == other or (one in _SMALL and other in _SMALL):
         return 0
-    one, other = sorted((_read_rightly(one), _read_rightly(other)), key=len)
+    one, other = sorted((read_rightly(one), read_rightly(other)), key=len)
     if one == other or other in (one + "s", one + "es"):
         return 1
     allowed = 0 if len(one) < 5 else 1 if len(one) < 8 else 2

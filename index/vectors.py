@@ -57,17 +57,28 @@ class VectorStore:
         if self._held is None or not (create or (folder / CHROMA_FILE).is_file()):
             self.close()
             raise CollectionError(f"{folder}: the vector collection is missing; run `refdesk index`")
+        try:
+            with self._translated("opened"):
+                self._open(expected if create else None)
+        except CollectionError:
+            self.close()
+            raise
+
+    def _open(self, expected: int | None = None) -> None:
+        """Open the collection; where vectors are `expected`, make it first."""
+        SharedSystemClient.clear_system_cache()
         settings = Settings(anonymized_telemetry=False)
-        with self._translated("opened"):
-            SharedSystemClient.clear_system_cache()
-            self._client = chromadb.PersistentClient(str(folder), settings=settings)
-            if create:
-                unsaved = max(_AT_ONCE, expected // _SAVES)
-                configuration: CreateCollectionConfiguration = {
-                    "hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": unsaved}
+        self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
+        if expected is not None:
+            configuration: CreateCollectionConfiguration = {
+                "hnsw": {
+                    "space": "cosine",
+                    "ef_search": _EF_SEARCH,
+                    "sync_threshold": max(_AT_ONCE, expected // _SAVES),
                 }
-                self._client.create_collection(_NAME, embedding_function=None, configuration=configuration)
-            self._collection = self._client.get_collection(_NAME, embedding_function=None)
+            }
+            self._client.create_collection(_NAME, embedding_function=None, configuration=configuration)
+        self._collection = self._client.get_collection(_NAME, embedding_function=None)
 
     def settle(self) -> None:
         """Have the graph saved, now and after every later write."""
@@ -77,10 +88,7 @@ class VectorStore:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
             # The new threshold counts when the collection is opened next, and is looked at when something is written.
-            SharedSystemClient.clear_system_cache()
-            settings = Settings(anonymized_telemetry=False)
-            self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
-            self._collection = self._client.get_collection(_NAME, embedding_function=None)
+            self._open()
             any_one = self._collection.get(limit=1, include=["embeddings"])
             if any_one["ids"]:
                 self._collection.upsert(ids=any_one["ids"], embeddings=any_one["embeddings"])

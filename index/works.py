@@ -8,11 +8,10 @@ from itertools import islice
 from rapidfuzz.fuzz import token_set_ratio
 
 from index.facts import Comparison, Facts, dois_exclude
-from index.folding import plain, title_words
+from index.identities import Identity, held_as_own, inheritances
 from index.keys import Claim, allot, base_key, own_key, settle
 from index.matching import group_records, like_titles
 from index.merging import RecordRef, in_precedence, merge, rank
-from index.names import family_name
 from index.sources import Record
 
 _SIMILAR_TITLE = 60
@@ -42,7 +41,7 @@ class Work:
 
         The researcher's own is kept apart, so that the key made before it is neither forgotten nor passed on.
         """
-        return f"={self.key}" if self.has_own_key else self.identity
+        return held_as_own(self.key, self.identity) if self.has_own_key else self.identity
 
     @property
     def label(self) -> str:
@@ -69,12 +68,12 @@ def match_works(
 
     `readers` maps a source's path to the name of the reader that read it, which decides whom to believe (see
     `index.merging.PRECEDENCE`). `held_keys` has every key ever given by what it is held as (see `Work.held_as`),
-    `held_by_record` the key that a record's work had in the last build (see `index.keys.settle`).
+    `held_by_record` the key that a record's work had in the last build (see `index.identities.inheritances`).
     """
     trusted = readers or {}
     ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
     merged = [_Merged(merge([records[ref] for ref in order]), refs, order) for refs, order in ranked]
-    works = _distinct_identities(merged)
+    works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
     found = [
@@ -101,9 +100,14 @@ def _is_suspicious(one: Facts, other: Facts) -> bool:
         return False
     if one.shares_author(other):
         return _years_near(one.year, other.year) or one.title.joined == other.title.joined
-    if (one.doi and other.doi and dois_exclude(one.doi, other.doi)) or not one.title.telling:
+    if (one.doi and other.doi and dois_exclude(one.doi, other.doi)) or one.title.formal:
         return False
-    return one.title.joined == other.title.joined and (one.same_year(other) or None in (one.year, other.year))
+    if not one.title.telling:
+        return one.title.joined == other.title.joined and one.same_year(other) and not one.is_elsewhere(other)
+    unsigned = not one.written_by or not other.written_by
+    return (unsigned or one.title.joined == other.title.joined) and (
+        one.same_year(other) or None in (one.year, other.year)
+    )
 
 
 def _of_same_authors(works: Sequence[Work], facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
@@ -159,24 +163,25 @@ def _keys(
         identity: base_key(work.record.authors, work.record.year, work.record.title, _stem(work.refs[0][0]))
         for identity, work in works.items()
     }
-    inherited = {identity: before[work.refs[0]] for identity, work in works.items() if work.refs[0] in before}
+    inherited = inheritances({identity: work.refs for identity, work in works.items()}, held, before)
     reserved = [key for record in records.values() if (key := own_key(record.key))]
     return settle(wanted, held, inherited, own, reserved)
 
 
-def _distinct_identities(merged: Iterable[_Merged]) -> dict[str, _Merged]:
-    """Works by identity: title, first author and year, which hold however files are named; the file where untitled."""
-    by_identity: dict[str, _Merged] = {}
+def _distinct_identities(
+    merged: Iterable[_Merged], held: Mapping[str, str], before: Mapping[RecordRef, str]
+) -> dict[str, _Merged]:
+    """Works by identity; of those that are the same in all that it is made of, all but one with their place."""
+    alike: dict[str, list[_Merged]] = defaultdict(list)
     for work in merged:
-        record, (path, position) = work.record, work.refs[0]
-        if record.title:
-            first = plain(family_name(record.authors[0])) if record.authors else ""
-            identity = f"{' '.join(title_words(record.title)) or record.title}|{first}|{record.year or ''}"
-        else:
-            identity = f"|{path}|{position}"
-        if identity in by_identity:
-            identity += f"|{path}|{position}"
-        by_identity[identity] = work
+        alike[str(Identity.of(work.record, work.refs[0][0]))].append(work)
+    by_identity: dict[str, _Merged] = {}
+    for identity, works in alike.items():
+        placed = {f"{identity}|{path}|{position}": work for work in works for path, position in work.refs[:1]}
+        had_it = (name for name, work in placed.items() if held.get(identity) in map(before.get, work.refs))
+        bare = next(had_it, None) if identity in held else None
+        bare = bare or next((name for name in placed if name not in held), None)
+        by_identity.update({identity if name == bare else name: work for name, work in placed.items()})
     return by_identity
 
 

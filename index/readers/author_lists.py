@@ -2,6 +2,8 @@
 
 import re
 
+from index.readers.record_names import initials_apart
+
 _ET_AL = re.compile(r"(?:^|[\s,;&(])(?:and\s+others|et\.?\s+al)\b[.)\s]*$", re.IGNORECASE)
 _AND = re.compile(r"[\s,]\s?(?:and|und|&)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;\n]")
@@ -25,7 +27,7 @@ def people_in(text: str) -> tuple[str, ...]:
     groups = [pieces for pieces in groups if pieces]
     several = len(groups) > 1 or any(len(pieces) > 1 and all(p.count(",") == 1 for p in pieces) for pieces in groups)
     names = [name for pieces in groups for piece in pieces for name in _names(_parts(piece), several)]
-    return tuple(name for name in map(_tidy, names) if name)
+    return tuple(initials_apart([name for name in map(_tidy, names) if name]))
 
 
 def _parts(piece: str) -> list[str]:

@@ -4,6 +4,7 @@ A name comes out as "Family, Given" where the list says which is which, else as 
 """
 
 import re
+from collections.abc import Sequence
 
 from index.readers.record_text import one_line
 
@@ -14,10 +15,11 @@ NOBODY = re.compile(
 )
 _NUMBER = re.compile(r"\s*\(\d[\dXx-]*\)")
 _AND = re.compile(r"\s*(?:,\s*)?(?:\s+and\s+|\s*&\s+)", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s‐-]{0,2}){1,5}\.?")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s‐-]{0,2}){1,5}")
 _FAMILY_INITIALS = re.compile(r"([^\W\d_][^\d_,.]{1,60}?)\s+((?:[^\W\d_]{1,2}\.[\s‐-]{0,2}){1,6})((?:[^\W\d_a-z]\.?)?)")
-_PUBMED = re.compile(r"([^\d,.]{1,60}[^\d,.\s])\s([A-Z]{1,3})(?:\s(Jr|Sr|2nd|3rd|II|III|IV))?")
+_PUBMED = re.compile(r"([^\d,.]{1,60}[^\d,.\s])\s([A-Z](?:-?[A-Z]){0,2})(?:\s(Jr|Sr|2nd|3rd|II|III|IV))?")
 SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|II|III|IV|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
+_VOWEL = re.compile(r"[AEIOUY]")
 _PREFIXES = "|al|ben|da|de|del|della|des|di|dos|du|el|fitz|la|le|mac|mc|o|st|van|vande|vander|vom|von|zu|"
 LONGEST_NAME = 500
 
@@ -25,9 +27,22 @@ LONGEST_NAME = 500
 def split_names(text: str) -> tuple[str, ...]:
     """The names of a list in one cell or line; "et al." and remarks that there is no author are dropped."""
     text = _NUMBER.sub("", one_line(text.replace("\n", ";" if ";" not in text else " ")))
-    return tuple(
+    names = [
         name for part in _parts(_without_et_al(text)) for each in _run_together(part) if (name := personal_name(each))
-    )
+    ]
+    return tuple(initials_apart(names))
+
+
+def initials_apart(names: Sequence[str]) -> Sequence[str]:
+    """A list in which all names have the initials behind, without stops: "Smith J", "Doe AB" are "Smith, J", "Doe, AB".
+
+    One at least must have what can be no family name in capitals ("Wei LI"): a single letter, or no vowel.
+    """
+    found = [_PUBMED.fullmatch(name) for name in names if len(name) < LONGEST_NAME]
+    initials = [match.group(2) for match in found if match]
+    if 2 <= len(names) == len(initials) and any(len(each) == 1 or not _VOWEL.search(each) for each in initials):
+        return [pubmed_name(name) for name in names]
+    return names
 
 
 def _without_et_al(text: str) -> str:
@@ -89,9 +104,21 @@ def _between_commas(text: str) -> list[str]:
 
 
 def _is_list(one: str, other: str) -> bool:
-    """Whether two parts are two people: both of several words, the first no "van Name", the second not given names."""
+    """Whether two parts are two people: both of several words, the first no "van Name", the second not given names.
+
+    Or family names, each with its initials: "van Dijk A, Smith J", "Smith J., Doe A.".
+    """
+    if all(_has_initials_behind(part) for part in (one, other)):
+        return True
     several = " " in one and " " in other
     return several and not one[0].islower() and not other.endswith(".")
+
+
+def _has_initials_behind(name: str) -> bool:
+    if len(name) >= LONGEST_NAME:
+        return False
+    dotted = _FAMILY_INITIALS.fullmatch(name)
+    return bool(_PUBMED.fullmatch(name)) or (dotted is not None and "." not in dotted.group(1))
 
 
 def _run_together(text: str) -> list[str]:

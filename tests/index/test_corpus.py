@@ -153,7 +153,7 @@ def entry(file: CorpusFile) -> SourceEntry:
     return SourceEntry(
         id=1,
         path=file.path,
-        stamp=Stamp(file.sha256(), file.size, file.mtime_ns, file.mtime_ns + 10 * SECOND),
+        stamp=Stamp(file.sha256(), *file.times, file.mtime_ns + 10 * SECOND),
         kind=Kind.PAPER,
         reason=None,
         built_with=BUILT["markdown"],

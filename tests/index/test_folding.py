@@ -5,7 +5,7 @@ from anyascii import anyascii
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import ascii_lower, plain, spelled_one_way, title_words, words_spelled_one_way
+from index.folding import ascii_lower, plain, signed_words, spelled_one_way, title_words, words_spelled_one_way
 
 
 def test_plain_text_and_title_words_are_ascii() -> None:
@@ -26,3 +26,15 @@ def test_text_is_transliterated_letter_by_letter(text: str) -> None:
 )
 def test_umlauts_and_rings_are_spelled_one_way(one: str, other: str, same: bool) -> None:
     assert (spelled_one_way(one) == spelled_one_way(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("c++ and c#, f#.", ["c++", "and", "c#", "f#"]),
+        ("c++17 beside c", ["c++", "17", "beside", "c"]),
+        ("a+b, 2+2, lstm + cnn, issue #4", ["a", "b", "2", "2", "lstm", "cnn", "issue", "4"]),
+    ],
+)
+def test_a_sign_at_the_end_of_a_word_is_part_of_it(text: str, words: list[str]) -> None:
+    assert signed_words(text) == words

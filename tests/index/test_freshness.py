@@ -9,6 +9,7 @@ import pytest
 from index import passages, readers
 from index.errors import CorpusError
 from index.freshness import built_with, is_current, pending, stamp_of
+from index.schema import FILE_NAME
 from tests.index.conftest import Bench
 from tests.index.wordhash import WordHash
 
@@ -84,6 +85,14 @@ def test_a_missing_corpus_is_an_error_and_a_missing_index_is_not(bench: Bench, t
     assert not bench.index.exists()
     with pytest.raises(CorpusError, match="there is no such folder"):
         pending(tmp_path / "none", bench.index)
+
+
+def test_a_catalogue_that_a_killed_first_build_did_not_lay_out_is_no_index_yet(bench: Bench) -> None:
+    bench.index.mkdir()
+    (bench.index / FILE_NAME).touch()
+    assert pending(bench.corpus, bench.index) is None
+    assert not current(bench)
+    assert bench.build().generation == 1
 
 
 def test_what_a_source_is_built_with_changes_with_either_version(monkeypatch: pytest.MonkeyPatch) -> None:

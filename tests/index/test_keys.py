@@ -98,6 +98,17 @@ def test_a_work_whose_title_was_corrected_inherits_its_key() -> None:
     assert settled == {"new title": "wu2021drift", "other": "wu2021driftb"}
 
 
+def test_of_two_identities_that_had_one_key_the_last_keeps_it() -> None:
+    held = {"new title": "wu2021drift", "old title": "wu2021drift"}
+    settled = settle({"old title": "wu2021drift", "new title": "wu2021drift"}, held, {"old title": "wu2021drift"})
+    assert settled == {"old title": "wu2021drift", "new title": "wu2021driftb"}
+
+
+def test_a_key_held_goes_before_one_inherited() -> None:
+    held = {"a": "wu2021", "b": "wu2021b"}
+    assert settle({"b": "wu2021"}, held, {"b": "wu2021"}) == {"b": "wu2021b"}
+
+
 def test_an_inherited_key_that_no_longer_fits_is_given_up() -> None:
     assert settle({"new": "wu2022drift"}, {"old": "wu2021drift"}, {"new": "wu2021drift"}) == {"new": "wu2022drift"}
 

@@ -31,7 +31,7 @@ def read(path: str, text: str = "Drift is a change.", built_with: str = VERSIONS
     """A file of ten bytes, changed at 5 s and read at 60 s."""
     source = plaintext.read(f"{text} It is in {path}.".encode())
     outcome = Outcome("hash", "plaintext", source, None, tuple(make_passages(source, path)))
-    return StagedSource(path, Stamp("hash", 10, 5 * SECOND, 60 * SECOND), built_with, outcome)
+    return StagedSource(path, Stamp("hash", 10, 5 * SECOND, 6 * SECOND, 60 * SECOND), built_with, outcome)
 
 
 def put(db: sqlite3.Connection, *sources: StagedSource) -> None:
@@ -40,7 +40,7 @@ def put(db: sqlite3.Connection, *sources: StagedSource) -> None:
 
 
 def file(path: str, size: int = 10, mtime_ns: int = 5 * SECOND) -> CorpusFile:
-    return CorpusFile(path, Path("/nowhere") / path, size, mtime_ns)
+    return CorpusFile(path, Path("/nowhere") / path, size, mtime_ns, 6 * SECOND)
 
 
 def ids(db: sqlite3.Connection) -> list[str]:

@@ -1,0 +1,155 @@
+"""Identities: what a work is known by from build to build, in whatever file and place its records stand.
+
+A citation key belongs to an identity. When a fact is corrected the identity changes; the key goes with it only where
+the record is plainly the one it was (see `inheritances`), so that no draft cites another work without a word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import ratio
+
+from index import titles, venues
+from index.dois import one_doi
+from index.facts import dois_exclude
+from index.folding import ascii_lower, plain, signed_words, title_words
+from index.merging import RecordRef
+from index.names import family_name
+from index.sources import Record
+
+_SAME_DOI_LIKE = 60
+"""Titles less alike than that (percent) under one DOI are a volume's chapters."""
+_DOI, _VENUE = "doi:", "in:"
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Words of the title, family name and initial of the first author, year, and what tells works alike in these
+    apart: the DOI, else the venue where the title says little, else, where neither title nor authors do, the file."""
+
+    title: str
+    family: str
+    initial: str
+    year: str
+    apart: str
+
+    @classmethod
+    def of(cls, record: Record, path: str) -> "Identity":
+        """The identity of a merged record; `path` is its first source's."""
+        title = " ".join(signed_words(ascii_lower(record.title or "")))
+        title = title or _safe(record.title or "").lstrip("=")
+        first = record.authors[0] if record.authors else ""
+        family = family_name(first)
+        given = first.partition(",")[2] or first.replace(family, "", 1)
+        year = str(record.year or "")
+        return cls(title, plain(family), plain(given)[:1], year, _safe(_apart(record, path)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Identity":
+        """An identity as it was written down; what is missing is empty."""
+        title, first, year, apart, *_ = [*text.split("|"), "", "", ""]
+        family, _, initial = first.partition(" ")
+        return cls(title, family, initial, year, apart)
+
+    def __str__(self) -> str:
+        return f"{self.title}|{self.family} {self.initial}|{self.year}|{self.apart}"
+
+    @property
+    def doi(self) -> str:
+        """The DOI, empty where none is known."""
+        return self.apart.removeprefix(_DOI) if self.apart.startswith(_DOI) else ""
+
+    @property
+    def venue(self) -> str:
+        """The venue, empty where it is not needed."""
+        return self.apart.removeprefix(_VENUE) if self.apart.startswith(_VENUE) else ""
+
+
+def likeness(old: Identity, new: Identity) -> float:
+    """How plainly a record that had one identity and has another is still of the same work: percent, 0 where not."""
+    if old.year != new.year or old.family != new.family or not old.title or not new.title:
+        return 0.0
+    if old.initial and new.initial and old.initial != new.initial:
+        return 0.0
+    same_doi = bool(old.doi) and old.doi == new.doi
+    if old.doi and new.doi and not same_doi and dois_exclude(old.doi, new.doi):
+        return 0.0
+    if old.venue and new.venue and venues.differ(venues.compared(old.venue), venues.compared(new.venue)):
+        return 0.0
+    alike = float(ratio(old.title[:_MOST], new.title[:_MOST]))
+    if alike == 100.0 or (same_doi and alike >= _SAME_DOI_LIKE):
+        return alike
+    return alike if titles.is_correction(titles.compared(old.title), titles.compared(new.title)) else 0.0
+
+
+def inheritances(
+    works: Mapping[str, Sequence[RecordRef]], held: Mapping[str, str], before: Mapping[RecordRef, str]
+) -> dict[str, str]:
+    """By identity the key that the work had under this identity in the last build, or under one that is gone.
+
+    works: each present identity's records. held: every key ever given by identity, the researcher's own as written by
+    `held_as_own`. before: the key that each record's work had in the last build. An identity that was seen before has
+    no other key to inherit, and a key whose identity is present is not inherited; what is left goes to the likest.
+    """
+    told = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
+    found = {identity: held[identity] for identity in works if held.get(identity) in told[identity]}
+    unseen = [identity for identity in works if identity not in held]
+    if not unseen or not held:
+        return found
+    given = set(found.values())
+    for _, identity, key in sorted(_candidates(unseen, works, held, told)):
+        if identity not in found and key not in given:
+            found[identity] = key
+            given.add(key)
+    return found
+
+
+def held_as_own(key: str, identity: str) -> str:
+    """What a key of the researcher's own is held under, apart from the made key of the same work."""
+    return f"={key}|{identity}"
+
+
+def _candidates(
+    unseen: Iterable[str], works: Mapping[str, object], held: Mapping[str, str], told: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[tuple[bool, float], str, str]]:
+    """Keys that an identity may inherit, the likest first in order; those of its own records before any others."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    entitled: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for written, key in held.items():
+        identity = written.removeprefix(f"={key}|")
+        holders[key].append(identity)
+        entitled[_stem(identity)].add(key)
+    for identity in unseen:
+        new = Identity.parse(identity)
+        elsewhere = entitled[_stem(identity)] if titles.compared(new.title).telling else set()
+        for key in {*told[identity], *elsewhere}:
+            if any(holder in works and holder != identity for holder in holders[key]):
+                continue
+            alike = max((likeness(Identity.parse(holder), new) for holder in holders[key]), default=0.0)
+            moved = key not in told[identity]
+            if alike and not (moved and len(elsewhere) > 1):
+                yield (moved, -alike), identity, key
+
+
+def _stem(identity: str) -> tuple[str, ...]:
+    """Title, family name and year."""
+    title, first, year, *_ = [*identity.split("|"), "", ""]
+    return title, first.partition(" ")[0], year
+
+
+def _apart(record: Record, path: str) -> str:
+    if doi := one_doi(record.doi):
+        return _DOI + doi
+    place = " ".join(title_words(record.venue or ""))[:_MOST]
+    if not record.title:
+        return f"{path} {' '.join(map(plain, record.authors))} {place}"
+    title = titles.compared(record.title)
+    if title.formal and not record.authors and not place:
+        return path
+    return _VENUE + place if place and not title.telling else ""
+
+
+def _safe(text: str) -> str:
+    return " ".join(text.replace("|", " ").split())
