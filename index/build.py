@@ -26,7 +26,7 @@ from index.publish import get_meta, publish, set_meta, touch
 from index.reading import Limits, read_files
 from index.salvage import start_anew
 from index.schema import FILE_NAME, connect, is_sound, reading
-from index.seal import collection_folder, seal
+from index.seal import collection_folder, drop_others, seal
 from index.staging import StagedSource, keep, stage
 from index.vectorcache import embed_missing, forget_unused
 
@@ -103,6 +103,7 @@ def build(
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
             embedded, mended = _renew(index, db, embedder, changes, removed, request, progress)
             notes += [_MENDED] if mended else []
+        _tidy(index, db)
         return _report(catalogue, begun, changes, len(removed), embedded, skipped, notes)
 
 
@@ -145,18 +146,27 @@ def _renew(
     with _importing("index.sync"):
         removed = [*removed, *_read(db, changes.to_read, request, progress)]
     embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
-    from index.sync import drop_others, next_collection
+    from index.sync import next_collection
 
-    anew = request.rebuild or get_meta(db, "model") != model
+    # What was changed from outside is not even opened: Chroma's native code may fall over it.
+    sealed = holds_collection(index, db, model)
+    spoilt = not sealed and get_meta(db, "model") == model
+    anew = request.rebuild or not sealed
     ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
     facts = {"model": model, "sealed": seal(ready.folder), "discarded": str(ready.discarded)}
     if changes or removed or ready.folder != collection_folder(index, db):
         publish(db, removed, ready.folder.name, facts)
     else:
         set_meta(db, "sealed", facts["sealed"])
-    drop_others(index, db)
     forget_unused(db)
-    return embedded, ready.damaged
+    return embedded, ready.damaged or (spoilt and not request.rebuild)
+
+
+def _tidy(index: Path, db: sqlite3.Connection) -> None:
+    """Remove what this build, or one that was stopped, has no use for any more."""
+    drop_others(index, db)
+    if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():
+        keep(db, (), ())
 
 
 @contextmanager
@@ -209,10 +219,11 @@ def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], mo
     outdated = set(changes.outdated)
     chunked = [entry for entry in ledger if entry.path in outdated and not is_chunked_as_now(entry)]
     if chunked:
-        yield f"the chunking has changed: {len(chunked)} files are read and cut again"
+        yield f"the chunking has changed: files read again: {len(chunked)}"
     readers = Counter(entry.reader for entry in ledger if entry.path in outdated and is_chunked_as_now(entry))
     for reader, count in sorted(readers.items()):
-        yield f"the {reader} reader has changed: {count} files are read again"
+        changed = f"the {reader} reader has changed" if reader != UNREAD else "a reader has changed since they failed"
+        yield f"{changed}: files read again: {count}"
     before = catalogue.meta("model")
     if before is not None and before != model:
         yield f"the embedding model has changed (from {before} to {model}): every passage is embedded again"

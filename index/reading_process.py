@@ -4,9 +4,11 @@ It runs hostile input through native code, so it has nothing to lose: limits on 
 it may write are set before the first file, and it ends with its parent.
 """
 
+import ctypes
 import hashlib
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -20,7 +22,10 @@ from index.passages import make_passages
 from index.reading import HEADER, Limits
 
 _SPARE = 5
-"""Seconds of processor time beyond the limit on the clock, after which an orphan that hangs is ended by the system."""
+"""Seconds beyond the limit on the clock, after which an orphan that hangs is ended by the system."""
+
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux's prctl."""
 
 
 def read(location: Path, path: str) -> Outcome:
@@ -65,6 +70,9 @@ def confine(limits: Limits) -> None:
         return
     _lower(resource.RLIMIT_AS, limits.memory)
     _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def allow_time(limits: Limits) -> None:
@@ -73,6 +81,7 @@ def allow_time(limits: Limits) -> None:
         import resource
     except ImportError:
         return
+    signal.alarm(int(limits.seconds) + _SPARE)
     used = resource.getrusage(resource.RUSAGE_SELF)
     _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + _SPARE)
 

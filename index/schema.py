@@ -171,6 +171,9 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
         if version == 0 and create:
             _lay_out(connection)
             version = SCHEMA_VERSION
+    if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        connection.close()
+        raise CatalogueError(f"{path}: there is no index yet; run `refdesk index`")
     if version != SCHEMA_VERSION:
         connection.close()
         raise DamageError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")

@@ -5,10 +5,15 @@ anything, that nothing is missing, cut short or replaced.
 """
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
+from index.locks import remove_unheld
 from index.publish import get_meta
+
+PROVED = 0.5
+"""Share of a sample that must be found in a collection whose files are as they were left."""
 
 CHROMA_FILE = "chroma.sqlite3"
 """Chroma's own database in the folder of a collection."""
@@ -27,3 +32,14 @@ def seal(folder: Path) -> str:
     stats = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
     told = {name: [s.st_size, None if name == CHROMA_FILE else s.st_mtime_ns] for name, s in stats.items()}
     return json.dumps(told, sort_keys=True)
+
+
+def collections(index: Path) -> set[Path]:
+    """The folders of all collections in `index`, the published one and others."""
+    return {folder for folder in index.glob("vectors-*") if re.fullmatch(r"vectors-\d{1,18}", folder.name)}
+
+
+def drop_others(index: Path, db: sqlite3.Connection) -> None:
+    """Remove the folders of earlier collections that nobody reads, and of any that a stopped build left behind."""
+    for left in collections(index) - {collection_folder(index, db)}:
+        remove_unheld(left)

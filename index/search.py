@@ -17,6 +17,7 @@ from index.lexical import affordable, any_of, any_term, terms
 from index.onnx import Array
 from index.passages import embedded_text
 from index.reranking import Reranker
+from index.seal import PROVED, seal
 from index.vectors import VectorStore
 
 _EXACT_UP_TO = 20_000
@@ -72,6 +73,7 @@ class Search:
         self.reranker = reranker
         self.recipe = recipe
         self._store = store
+        self._sealed = catalogue.meta("sealed")
 
     def close(self) -> None:
         """Close the catalogue and the collection."""
@@ -100,10 +102,11 @@ class Search:
 
     def _follow(self) -> None:
         """Open the collection of the catalogue's generation where a build has replaced ours."""
-        if self.catalogue.meta("collection") != self._store.folder.name:
-            store = _open_store(self.catalogue, self.embedder)
-            self._store.close()
-            self._store = store
+        if self.catalogue.meta("sealed") != self._sealed:
+            self._store.close()  # first: Chroma shares what it knows between clients of one folder
+            self._sealed = None
+            self._store = _open_store(self.catalogue, self.embedder)
+            self._sealed = self.catalogue.meta("sealed")
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
         """The `k` best passages for `query` among those that `only` admits, best first; none for a blank query."""
@@ -200,8 +203,11 @@ def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
     built_by = catalogue.meta("model")
     if built_by != embedder.fingerprint:
         raise CollectionError(f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; index again")
+    if seal(index / collection) != catalogue.meta("sealed"):
+        raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
     store = VectorStore(index / collection)
-    if len(store) != catalogue.passage_count() or not store.finds(_sample(catalogue, embedder.fingerprint)):
+    sample = _sample(catalogue, embedder.fingerprint)
+    if len(store) != catalogue.passage_count() or store.share_found(sample) < PROVED:
         store.close()
         raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
     return store

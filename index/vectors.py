@@ -1,7 +1,7 @@
 """The Chroma collection of passage vectors. Derived: it can be dropped and made anew from the catalogue.
 
 Chroma's local store has one writer, and a client that was open while another process wrote goes on answering from
-what it knew; so every client here is made afresh, past Chroma's cache of systems, for each generation of the index.
+what it knew; so a collection is only written to before it is published, and each generation has a folder of its own.
 """
 
 import sqlite3
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import chromadb
 import numpy as np
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
-from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -27,6 +27,9 @@ from index.seal import CHROMA_FILE
 T = TypeVar("T")
 
 _NAME = "passages"
+_SAME = 1.0 - 1e-4
+"""Cosine of a vector to itself, as far as the graph computes it."""
+
 _WIDE = 1000
 """Neighbours asked for before a vector counts as lost."""
 
@@ -53,6 +56,7 @@ class VectorStore:
         if create:
             folder.mkdir(parents=True)
             (folder / READERS).touch()
+        self._client: Client | None = None
         self._held = hold(folder)
         if self._held is None or not (create or (folder / CHROMA_FILE).is_file()):
             self.close()
@@ -66,9 +70,8 @@ class VectorStore:
 
     def _open(self, expected: int | None = None) -> None:
         """Open the collection; where vectors are `expected`, make it first."""
-        SharedSystemClient.clear_system_cache()
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(str(self.folder), settings=settings)
+        self._client = client = cast(Client, chromadb.PersistentClient(str(self.folder), settings=settings))
         if expected is not None:
             configuration: CreateCollectionConfiguration = {
                 "hnsw": {
@@ -77,8 +80,9 @@ class VectorStore:
                     "sync_threshold": max(_AT_ONCE, expected // _SAVES),
                 }
             }
-            self._client.create_collection(_NAME, embedding_function=None, configuration=configuration)
-        self._collection = self._client.get_collection(_NAME, embedding_function=None)
+            client.create_collection(_NAME, embedding_function=None, configuration=configuration)
+        self._batch = min(_AT_ONCE, client.get_max_batch_size())
+        self._collection = client.get_collection(_NAME, embedding_function=None)
 
     def settle(self) -> None:
         """Have the graph saved, now and after every later write."""
@@ -88,6 +92,8 @@ class VectorStore:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
             # The new threshold counts when the collection is opened next, and is looked at when something is written.
+            if self._client is not None:
+                self._client.close()
             self._open()
             any_one = self._collection.get(limit=1, include=["embeddings"])
             if any_one["ids"]:
@@ -95,6 +101,9 @@ class VectorStore:
 
     def close(self) -> None:
         """Let the folder go, so that it can be removed once it is out of date."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
         if self._held is not None:
             self._held.close()
 
@@ -105,7 +114,7 @@ class VectorStore:
     def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[int]:
         """Put in vectors by passage identifier, yielding after each batch how many are in."""
         done = 0
-        for batch in _batches(items, self._batch()):
+        for batch in _batches(items, self._batch):
             ids = [identifier for identifier, _ in batch]
             with self._translated("written"):
                 self._collection.upsert(ids=ids, embeddings=np.stack([vector for _, vector in batch]))
@@ -114,12 +123,9 @@ class VectorStore:
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take vectors out; identifiers that are not there are no error."""
-        for batch in _batches(ids, self._batch()):
+        for batch in _batches(ids, self._batch):
             with self._translated("written"):
                 self._collection.delete(ids=batch)
-
-    def _batch(self) -> int:
-        return min(_AT_ONCE, self._client.get_max_batch_size())
 
     def nearest(self, vector: Array, n: int) -> list[tuple[str, float]]:
         """Identifiers of the `n` nearest passages with their cosine, nearest first."""
@@ -133,15 +139,19 @@ class VectorStore:
             (identifier, 1.0 - distance) for identifier, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
-    def finds(self, sample: Sequence[tuple[str, Array]]) -> bool:
-        """Whether each sampled passage is what its own vector leads to (its cosine is that of the nearest)."""
-        return all(self._leads_to(identifier, vector) for identifier, vector in sample)
+    def share_found(self, sample: Sequence[tuple[str, Array]]) -> float:
+        """How many of the sampled passages, in 0..1, are what their own vectors lead to; 1 for an empty sample."""
+        found = [self._leads_to(identifier, vector) for identifier, vector in sample]
+        return sum(found) / len(found) if found else 1.0
 
     def _leads_to(self, identifier: str, vector: Array) -> bool:
-        # The search of a graph misses a vector now and then that a wider search finds; a lost one stays lost.
+        """Whether the passage has this vector and is found by it, or so many equal ones are that it need not be.
+
+        The search of a graph misses a vector now and then that a wider search finds; a lost one stays lost.
+        """
         for n in (10, _WIDE):
             near = self.nearest(vector, n)
-            if identifier in {i for i, _ in near} or (near and near[-1][1] >= 1.0 - 1e-4):
+            if dict(near).get(identifier, 0.0) >= _SAME or (near and n < len(self) and near[-1][1] >= _SAME):
                 return True
         return False
 

@@ -48,9 +48,13 @@ def follow(corpus: Path, index: Path, build: "Callable[[], None]") -> None:
 
     An error of one build is told; the next change is waited for all the same.
     """
-    from watchfiles import Change, watch
-
     left = index.resolve()
+    with stopped_by_term():
+        _follow(corpus, left, build)
+
+
+def _follow(corpus: Path, left: Path, build: "Callable[[], None]") -> None:
+    from watchfiles import Change, watch
 
     def matters(_: Change, path: str) -> bool:
         return not Path(path).resolve().is_relative_to(left)
