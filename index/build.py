@@ -219,14 +219,18 @@ def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], mo
     outdated = set(changes.outdated)
     chunked = [entry for entry in ledger if entry.path in outdated and not is_chunked_as_now(entry)]
     if chunked:
-        yield f"the chunking has changed: files read again: {len(chunked)}"
+        yield f"the chunking has changed: {_files(len(chunked))} read and cut again"
     readers = Counter(entry.reader for entry in ledger if entry.path in outdated and is_chunked_as_now(entry))
     for reader, count in sorted(readers.items()):
         changed = f"the {reader} reader has changed" if reader != UNREAD else "a reader has changed since they failed"
-        yield f"{changed}: files read again: {count}"
+        yield f"{changed}: {_files(count)} read again"
     before = catalogue.meta("model")
     if before is not None and before != model:
         yield f"the embedding model has changed (from {before} to {model}): every passage is embedded again"
+
+
+def _files(count: int) -> str:
+    return f"{count} file{' is' if count == 1 else 's are'}"
 
 
 def _report(

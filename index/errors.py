@@ -6,6 +6,7 @@ RefdeskError
 ├── CorpusError         the corpus as a whole cannot be used
 │   └── ReadError       one file cannot be read; it goes into the ledger, the others are indexed
 ├── CatalogueError      the catalogue is missing or cannot be used
+│   ├── MissingError    there is no index yet
 │   ├── DamageError     it is damaged or of another version: only a rebuild mends it
 │   └── CollectionError the vector collection is; it can be made anew from the catalogue
 ├── WriterBusyError     another process is building this index
@@ -38,6 +39,10 @@ class ReadError(CorpusError):
 
 class CatalogueError(RefdeskError):
     """The catalogue cannot be opened or used."""
+
+
+class MissingError(CatalogueError):
+    """Nothing was built yet."""
 
 
 class DamageError(CatalogueError):

@@ -9,8 +9,9 @@ from index import readers
 from index.catalogue import Catalogue
 from index.corpus import Changes, compare, scan
 from index.entries import SourceEntry
+from index.errors import MissingError
 from index.publish import get_meta
-from index.schema import FILE_NAME, connect
+from index.schema import connect
 from index.seal import collection_folder, seal
 
 UNREAD = "unread"
@@ -23,10 +24,11 @@ def pending(corpus: Path, index: Path) -> Changes | None:
     Raises CorpusError where there is no corpus.
     """
     files, _ = scan(corpus)
-    if not (index / FILE_NAME).exists():
+    try:
+        with closing(Catalogue(index)) as catalogue:
+            return compare(files, catalogue.sources(), built_with()) if catalogue.generation() else None
+    except MissingError:
         return None
-    with closing(Catalogue(index)) as catalogue:
-        return compare(files, catalogue.sources(), built_with()) if catalogue.generation() else None
 
 
 def is_current(corpus: Path, index: Path, model: str) -> bool:

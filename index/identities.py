@@ -13,7 +13,7 @@ from rapidfuzz.fuzz import ratio
 from index import titles, venues
 from index.dois import one_doi
 from index.facts import dois_exclude
-from index.folding import ascii_lower, plain, signed_words, title_words
+from index.folding import plain, title_words
 from index.merging import RecordRef
 from index.names import family_name
 from index.sources import Record
@@ -38,13 +38,13 @@ class Identity:
     @classmethod
     def of(cls, record: Record, path: str) -> "Identity":
         """The identity of a merged record; `path` is its first source's."""
-        title = " ".join(signed_words(ascii_lower(record.title or "")))
-        title = title or _safe(record.title or "").lstrip("=")
+        words = titles.words_of(record.title or "")
+        title = " ".join(words) or _safe(record.title or "").lstrip("=")
         first = record.authors[0] if record.authors else ""
         family = family_name(first)
         given = first.partition(",")[2] or first.replace(family, "", 1)
         year = str(record.year or "")
-        return cls(title, plain(family), plain(given)[:1], year, _safe(_apart(record, path)))
+        return cls(title, plain(family), plain(given)[:1], year, _safe(_apart(record, words, path)))
 
     @classmethod
     def parse(cls, text: str) -> "Identity":
@@ -123,7 +123,7 @@ def _candidates(
         entitled[_stem(identity)].add(key)
     for identity in unseen:
         new = Identity.parse(identity)
-        elsewhere = entitled[_stem(identity)] if titles.compared(new.title).telling else set()
+        elsewhere = entitled[_stem(identity)] if titles.is_telling(new.title.split()) else set()
         for key in {*told[identity], *elsewhere}:
             if any(holder in works and holder != identity for holder in holders[key]):
                 continue
@@ -139,16 +139,17 @@ def _stem(identity: str) -> tuple[str, ...]:
     return title, first.partition(" ")[0], year
 
 
-def _apart(record: Record, path: str) -> str:
+def _apart(record: Record, words: Sequence[str], path: str) -> str:
     if doi := one_doi(record.doi):
         return _DOI + doi
+    if record.title and titles.is_telling(words):
+        return ""
     place = " ".join(title_words(record.venue or ""))[:_MOST]
     if not record.title:
         return f"{path} {' '.join(map(plain, record.authors))} {place}"
-    title = titles.compared(record.title)
-    if title.formal and not record.authors and not place:
+    if titles.is_formal(words) and not record.authors and not place:
         return path
-    return _VENUE + place if place and not title.telling else ""
+    return _VENUE + place if place else ""
 
 
 def _safe(text: str) -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import CatalogueError, DamageError
+from index.errors import CatalogueError, DamageError, MissingError
 
 SCHEMA_VERSION = 2
 FILE_NAME = "catalogue.sqlite3"
@@ -154,12 +154,12 @@ CREATE INDEX staged_passages_path ON staged_passages (path);
 def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open the catalogue in `folder`, with foreign keys on and rows readable by name.
 
-    Raises CatalogueError where it is missing (unless `create`) or cannot be opened, DamageError where it is damaged or
-    of another version.
+    Raises MissingError where there is none (unless `create`), CatalogueError where it cannot be used, DamageError where
+    it is damaged or of another version.
     """
     path = folder / FILE_NAME
     if not create and not path.exists():
-        raise CatalogueError(f"{path}: there is no index yet; run `refdesk index`")
+        raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
     if _is_lost(path):
         raise DamageError(f"{path}: is empty, though there was an index; run `refdesk index --rebuild`")
     with reading(path):
@@ -173,11 +173,20 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
             version = SCHEMA_VERSION
     if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         connection.close()
-        raise CatalogueError(f"{path}: there is no index yet; run `refdesk index`")
+        raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
     if version != SCHEMA_VERSION:
         connection.close()
         raise DamageError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")
     return connection
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether there is a catalogue in the folder, were it empty."""
+    try:
+        connect(folder).close()
+    except MissingError:
+        return False
+    return True
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from index.lexical import affordable, any_of, any_term, terms
 from index.onnx import Array
 from index.passages import embedded_text
 from index.reranking import Reranker
-from index.seal import PROVED, seal
+from index.seal import CHROMA_FILE, PROVED, seal
 from index.vectors import VectorStore
 
 _EXACT_UP_TO = 20_000
@@ -203,6 +203,8 @@ def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
     built_by = catalogue.meta("model")
     if built_by != embedder.fingerprint:
         raise CollectionError(f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; index again")
+    if not (index / collection / CHROMA_FILE).is_file():
+        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
     if seal(index / collection) != catalogue.meta("sealed"):
         raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
     store = VectorStore(index / collection)

@@ -10,7 +10,7 @@ from index.catalogue import Catalogue
 from index.corpus import Changes, Skipped, scan
 from index.entries import WorkEntry
 from index.freshness import is_current, pending
-from index.schema import FILE_NAME
+from index.schema import is_begun
 from index.sources import Kind, PageFault
 
 
@@ -58,10 +58,9 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
     `model` is the fingerprint of the embedding model that a build would use.
     """
     files, skipped = scan(corpus)
-    if not (index / FILE_NAME).exists():
-        new = tuple(_new(file.path) for file in files)
-        return Status(0, True, new, (), tuple(skipped), ())
     changes = pending(corpus, index)
+    if changes is None and not is_begun(index):
+        return Status(0, True, tuple(_new(file.path) for file in files), (), tuple(skipped), ())
     with closing(Catalogue(index)) as catalogue:
         lines = _lines(catalogue, changes) if changes is not None else [_new(file.path) for file in files]
         return Status(

@@ -42,26 +42,15 @@ _OPPOSITES = (
     ("hypo", "hyper"), ("endo", "exo"), ("ab", "ad"), ("macro", "micro"), ("intra", "inter"), ("pre", "pro"),
     ("on", "off"), ("ante", "anti"), ("super", "sub"), ("para", "peri"), ("mono", "multi"), ("meiot", "mitot"),
 )  # fmt: skip
-_FORMAL = _SMALL | frozenset(
-    {
-        "introduction",
-        "introductory",
-        "preface",
-        "foreword",
-        "prologue",
-        "epilogue",
-        "afterword",
-        "editorial",
-        "preamble",
-    }
-    | {"editor", "editors", "guest", "chair", "chairs", "chairman", "program", "programme", "general", "committee"}
-    | {"message", "note", "notes", "letter", "letters", "welcome", "remarks", "opening", "closing", "about"}
-    | {"special", "issue", "section", "chapter", "volume", "book", "books", "part", "track", "this", "our", "we"}
-    | {"contents", "table", "index", "front", "back", "matter", "cover", "title", "page", "list", "author", "authors"}
-    | {"reviewers", "contributors", "organizers", "organisers", "acknowledgments", "acknowledgements", "conclusion"}
-    | {"conclusions", "summary", "abstract", "abstracts", "references", "bibliography", "glossary", "appendix", "news"}
-    | {"conference", "workshop", "symposium", "proceedings", "review", "reviews", "erratum", "corrigendum", "obituary"}
-)
+_FORMAL_WORDS = """
+    introduction introductory preface foreword prologue epilogue afterword editorial preamble editor editors guest chair
+    chairs chairman program programme general committee message note notes letter letters welcome remarks opening about
+    closing special issue issues section chapter volume book books part track this our we contents table index front
+    back matter cover title page list author authors reviewers contributors organizers organisers acknowledgments
+    acknowledgements conclusion conclusions summary abstract abstracts references bibliography glossary appendix news
+    conference workshop symposium proceedings review reviews erratum corrigendum obituary
+"""
+_FORMAL = _SMALL | frozenset(unspelled(_FORMAL_WORDS).split())
 _LIKE = 80
 
 
@@ -79,11 +68,11 @@ class Title:
     cut_in_front: bool
     cut_behind: bool
     telling: bool
-    """Whether an equal title is proof by itself."""
+    """See `is_telling`."""
     long: bool
     """Whether it is too long to be compared otherwise than letter by letter."""
     formal: bool
-    """Whether many works are called so ("Preface"), those of the same authors and year among them."""
+    """See `is_formal`."""
 
 
 class Relation(Enum):
@@ -98,10 +87,9 @@ class Relation(Enum):
 
 def compared(text: str) -> Title:
     """A title, ready for comparison."""
-    words = tuple(_words(text))
+    words = tuple(words_of(text))
     bare = text.strip()
     joined = _joined(words)
-    formal = all(word in _FORMAL or word.isdigit() for word in words)
     return Title(
         words,
         joined,
@@ -109,10 +97,20 @@ def compared(text: str) -> Title:
         _numbers(words),
         not bare[:1].isalnum() or bare[:1].islower(),
         bool(_CUT_MARK.search(bare[-20:])),
-        not formal and (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)),
+        is_telling(words),
         len(joined) > _LONGEST,
-        formal,
+        is_formal(words),
     )
+
+
+def is_formal(words: Sequence[str]) -> bool:
+    """Whether many works have these words for a title, those of the same authors and year among them."""
+    return all(word in _FORMAL or word.isdigit() for word in words)
+
+
+def is_telling(words: Sequence[str]) -> bool:
+    """Whether a title of these words is proof of a work by itself."""
+    return (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)) and not is_formal(words)
 
 
 def relation(one: Title, other: Title) -> Relation | None:
@@ -192,7 +190,8 @@ def significant(title: Title) -> list[str]:
     return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Words of a title as they are compared: in lower-case ASCII, umlauts in one way, "C++" a word."""
     return signed_words(unspelled(ascii_lower(text)))
 
 
@@ -207,7 +206,7 @@ def _in_one_spelling(title: Title) -> str:
 def _mains(text: str) -> Iterator[str]:
     """Each stretch from the beginning that a subtitle follows; "Part II" and a correction's title are none."""
     for split in islice(_SUBTITLE.finditer(text[:_LONGEST]), _SUBTITLES):
-        main, rest = _words(text[: split.start()]), _words(text[split.end() :])
+        main, rest = words_of(text[: split.start()]), words_of(text[split.end() :])
         another = main and rest and not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]})
         if main and rest and not another and not _numbers(rest[:1]):
             yield _joined(main)

@@ -16,6 +16,7 @@ import chromadb
 import numpy as np
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -66,6 +67,7 @@ class VectorStore:
                 self._open(expected if create else None)
         except CollectionError:
             self.close()
+            SharedSystemClient.clear_system_cache()  # or the next client of this folder gets the one that failed
             raise
 
     def _open(self, expected: int | None = None) -> None:
@@ -160,7 +162,7 @@ class VectorStore:
         """Damage shows in whatever Chroma is asked first: its files are read when they are needed."""
         try:
             yield
-        except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError) as exc:
+        except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError, AttributeError) as exc:
             advice = "run `refdesk index --rebuild`"
             raise CollectionError(f"{self.folder}: the vector collection cannot be {done} ({exc}); {advice}") from exc
 

@@ -105,8 +105,8 @@ MOMENTS = [
     ("index.sync", "_is_whole", 1, False, True),
     ("index.build", "publish", 1, False, True),
     ("index.publish", "_replace_works", 1, False, True),
-    ("index.sync", "drop_others", 1, True, True),
-    ("index.sync", "remove_unheld", 1, True, True),
+    ("index.build", "drop_others", 1, True, True),
+    ("index.seal", "remove_unheld", 1, True, True),
 ]
 
 

@@ -99,6 +99,7 @@ def test_requests_are_answered_one_after_the_other_each_with_its_length(note: Pa
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, before)
     out.seek(0)
+    assert out.read(HEADER) == bytes(HEADER)  # it is ready
     for path in ("a\n.md", "“b”.md"):
         size = int.from_bytes(out.read(HEADER), "big")
         assert unpack(out.read(size)) == read(note, path)

@@ -78,7 +78,7 @@ def test_a_collection_whose_vectors_lead_elsewhere_is_made_anew(bench: Bench) ->
             for n, (name,) in enumerate(before["collection"])
         }
         assert list(store.add(vectors.items())) == [len(vectors)]
-    with pytest.raises(CollectionError, match="the vector collection is damaged"):
+    with pytest.raises(CollectionError, match="the vector collection was changed from outside"):
         open_search(bench.index, bench.embedder, None)
     assert len(bench.build(check=True).notes) == 1
     assert contents(bench.index) == before

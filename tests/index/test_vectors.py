@@ -105,22 +105,22 @@ def test_a_reopened_collection_sees_what_another_process_wrote(store: VectorStor
 
 
 def test_the_probe_tells_whether_each_vector_leads_to_its_passage(store: VectorStore) -> None:
-    assert store.finds(units(4))
-    assert store.finds([])
-    assert not store.finds(units(5))  # the fifth was never put in
+    assert store.share_found(units(4)) == 1
+    assert store.share_found([]) == 1
+    assert store.share_found(units(5)) == 4 / 5  # the fifth was never put in
     fill(store, [("p3", units(6)[5][1])])
-    assert not store.finds([("gone", units(4)[3][1])])
+    assert store.share_found([("gone", units(4)[3][1])]) == 0
 
 
 def test_the_probe_is_not_content_with_a_passage_that_has_another_vector(store: VectorStore) -> None:
     fill(store, [("p3", units(6)[5][1])])
-    assert not store.finds([units(4)[3]])
+    assert store.share_found([units(4)[3]]) == 0
 
 
 def test_the_probe_forgives_more_equal_vectors_than_it_asks_for(store: VectorStore) -> None:
     same = units(8)[6][1]
     fill(store, [(f"same{i}", same) for i in range(30)])
-    assert all(store.finds([(f"same{i}", same)]) for i in range(30))
+    assert store.share_found([(f"same{i}", same) for i in range(30)]) == 1
 
 
 def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_damaged_files_of_a_large_collection_are_found_out(tmp_path: Path, name:
     with closing(VectorStore(tmp_path / "vectors")) as opened:
         sample = [("r5", numbers[5] / np.linalg.norm(numbers[5]))]
         try:
-            assert not opened.finds(sample)
+            assert opened.share_found(sample) == 0
         except CollectionError as exc:
             assert re.search(r"vectors: the vector collection cannot be read .*--rebuild", str(exc))  # noqa: PT017
 
