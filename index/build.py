@@ -17,7 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
-from index.corpus import Changes, CorpusFile, Skipped, compare, scan
+from index.corpus import Changes, CorpusFile, Skipped, compare, hidden_by, scan
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
 from index.freshness import UNREAD, built_with, holds_collection, is_chunked_as_now, stamp_of
@@ -94,7 +94,7 @@ def build(
         closing(Catalogue(index)) as catalogue,
     ):
         files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
-        ledger = catalogue.sources()
+        ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
         removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
@@ -153,7 +153,8 @@ def _renew(
     spoilt = not sealed and get_meta(db, "model") == model
     anew = request.rebuild or not sealed
     ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
-    facts = {"model": model, "sealed": seal(ready.folder), "discarded": str(ready.discarded)}
+    facts = {"model": model, "sealed": seal(ready.folder), "vectors": str(ready.vectors)}
+    facts["discarded"] = str(ready.discarded)
     if changes or removed or ready.folder != collection_folder(index, db):
         publish(db, removed, ready.folder.name, facts)
     else:

@@ -218,6 +218,20 @@ class Catalogue:
                 )
             ]
 
+    def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
+        """Row identifiers of the passages with each embedded text, by its hash; unknown ones are left out."""
+        found: dict[str, list[int]] = {}
+        for chunk in _chunks(list(text_hashes)):
+            query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)}) ORDER BY rowid"
+            for row in self._rows(query, chunk):
+                found.setdefault(row["text_hash"], []).append(row["rowid"])
+        return found
+
+    def text_hashes(self, rowids: Sequence[int]) -> dict[int, str]:
+        """Hash of the embedded text of each passage."""
+        rows = self._rows(f"SELECT rowid, text_hash FROM passages WHERE rowid IN ({_marks(rowids)})", rowids)
+        return {row["rowid"]: row["text_hash"] for row in rows}
+
     def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Row identifiers by passage identifier; unknown ones are left out."""
         return {

@@ -52,6 +52,13 @@ class Skipped:
 
     path: str
     reason: str
+    blocked: bool = False
+    """A folder that cannot be looked into: what is known of the files in it stays."""
+
+
+def hidden_by(path: str, skipped: Iterable[Skipped]) -> bool:
+    """Whether a file lies in a folder that cannot be looked into."""
+    return any(one.blocked and path.startswith(f"{one.path}/") for one in skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +161,13 @@ def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.Di
     except OSError as exc:
         if folder == corpus:
             raise CorpusError(f"{corpus}: cannot be looked into ({exc.strerror or exc}); check its rights") from exc
-        skipped.append(Skipped(_name(folder.relative_to(corpus)), f"cannot be looked into ({exc.strerror or exc})"))
+        why = f"cannot be looked into ({exc.strerror or exc}): check its rights"
+        skipped.append(Skipped(_name(folder.relative_to(corpus)), why, blocked=True))
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith("~$"):
+            skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), "is an office program's lock"))
+        elif entry.name.startswith("."):
             skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), "is hidden"))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), skipped, corpus)

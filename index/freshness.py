@@ -7,7 +7,7 @@ from pathlib import Path
 from index import passages as chunking
 from index import readers
 from index.catalogue import Catalogue
-from index.corpus import Changes, compare, scan
+from index.corpus import Changes, compare, hidden_by, scan
 from index.entries import SourceEntry
 from index.errors import MissingError
 from index.publish import get_meta
@@ -23,10 +23,11 @@ def pending(corpus: Path, index: Path) -> Changes | None:
 
     Raises CorpusError where there is no corpus.
     """
-    files, _ = scan(corpus)
+    files, skipped = scan(corpus)
     try:
         with closing(Catalogue(index)) as catalogue:
-            return compare(files, catalogue.sources(), built_with()) if catalogue.generation() else None
+            ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
+            return compare(files, ledger, built_with()) if catalogue.generation() else None
     except MissingError:
         return None
 

@@ -11,8 +11,11 @@ RecordRef = tuple[str, int]
 
 PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("bibtex", "csl"), "the researcher's own reference manager: facts put right by hand, keys used in drafts"),
-    (("ris", "endnote"), "exchange files of publishers and managers: a named field for each fact"),
-    (("export",), "a database's export: complete, but made by machine, with cut names and titles"),
+    (("ris", "endnote", "refer"), "exchange files of publishers and managers: a named field for each fact"),
+    (
+        ("export", "webofscience", "medline"),
+        "a database's export: complete, but made by machine, with cut names and titles",
+    ),
     (("summary",), "the researcher's notes: typed by hand while reading, often in part"),
     (
         ("pdf", "docx", "html", "epub", "org", "markdown", "plaintext"),

@@ -6,7 +6,8 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from index.passages import Passage
-from index.sources import Record, Source
+from index.readers import RECORD_READERS
+from index.sources import Kind, Record, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,18 @@ class Outcome:
     passages: tuple[Passage, ...] = ()
 
     @property
+    def kind(self) -> Kind:
+        """What sort of source it is, or would be if it could be read."""
+        if self.source is not None:
+            return self.source.kind
+        return Kind.RECORD if self.reader in RECORD_READERS else Kind.PAPER
+
+    @property
     def records(self) -> tuple[Record, ...]:
-        """The source's records; a file that cannot be read still stands for one work of which nothing is known."""
-        return self.source.records if self.source else (Record(),)
+        """The source's records; a paper that cannot be read still stands for one work of which nothing is known."""
+        if self.source is not None:
+            return self.source.records
+        return () if self.kind is Kind.RECORD else (Record(),)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 from index.citing import links
 from index.corpus import CorpusFile
-from index.sources import Kind, Record
+from index.sources import Record
 from index.staging import StagedSource, staged
 from index.transactions import transaction
 from index.works import RecordRef, Work, match_works, possible_duplicates
@@ -123,7 +123,7 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
         [
             item.path,
             *astuple(stamp),
-            source.kind if source else Kind.PAPER,
+            item.outcome.kind,
             item.outcome.reason,
             item.built_with,
             source.pages if source else None,

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Timer
@@ -105,7 +105,7 @@ class _ReadingProcess:
             late, answer = self._answer(child, file)
             if answer is not None and not late:
                 try:
-                    return ReadFile(file, unpack(answer), answer)
+                    return _known(file, unpack(answer), answer)
                 except ValueError:  # whoever took the child over by a crafted file may answer anything
                     self.close()
                     reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
@@ -182,6 +182,14 @@ class _ReadingProcess:
             f"brought its reading process down ({_status(child)}): it is damaged or unpacks without end; save it anew, "
             "or run `refdesk index --retry`"
         )
+
+
+def _known(file: CorpusFile, outcome: Outcome, packed: bytes) -> ReadFile:
+    """What was read; a file that was too much to read whole gets its hash here, by which it is known."""
+    if outcome.sha256 or not file.is_as_listed():
+        return ReadFile(file, outcome, packed)
+    outcome = replace(outcome, sha256=file.sha256())
+    return ReadFile(file, outcome, pack(outcome))
 
 
 def _status(child: "subprocess.Popen[bytes]") -> str:

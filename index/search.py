@@ -150,8 +150,8 @@ class Search:
         wanted = n
         while True:
             found = self._store.nearest(vector, wanted)
-            rowids = self.catalogue.rowids([identifier for identifier, _ in found])
-            scores = {rowids[i]: cosine for i, cosine in found if i in rowids}
+            rowids = self.catalogue.of_texts([text_hash for text_hash, _ in found])
+            scores = {rowid: cosine for text_hash, cosine in found for rowid in rowids.get(text_hash, ())}
             scores = {r: s for r, s in scores.items() if admitted is None or r in admitted}
             if len(scores) >= n or len(found) < wanted or admitted is None:
                 return dict(list(scores.items())[:n])
@@ -209,7 +209,7 @@ def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
         raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
     store = VectorStore(index / collection)
     sample = _sample(catalogue, embedder.fingerprint)
-    if len(store) != catalogue.passage_count() or store.share_found(sample) < PROVED:
+    if str(len(store)) != catalogue.meta("vectors") or store.share_found(sample) < PROVED:
         store.close()
         raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
     return store
@@ -218,8 +218,8 @@ def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
 def _sample(catalogue: Catalogue, model: str) -> list[tuple[str, Array]]:
     """A few passages with their vectors: Chroma's count tells nothing of its graph, a query that must hit does."""
     rowids, vectors = catalogue.vectors(model, catalogue.spread(_PROBED))
-    found = catalogue.passages(rowids)
-    return [(found[rowid].id, vector) for rowid, vector in zip(rowids, vectors, strict=True)]
+    hashes = catalogue.text_hashes(rowids)
+    return [(hashes[rowid], vector) for rowid, vector in zip(rowids, vectors, strict=True)]
 
 
 def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:

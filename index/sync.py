@@ -28,23 +28,31 @@ _SAMPLED = 32
 _FEW_DISCARDED = 2000
 """Vectors taken out of a collection before half as many as it holds: then it is made anew, small and quick again."""
 
+# Each distinct text has one vector in the collection, by its hash: among many equal vectors a graph loses its way.
 # What is about to be published: all that is staged, and what is published of sources that are not dropped.
-_ALL = """SELECT id, text_hash FROM staged_passages UNION ALL
-          SELECT p.id, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
+_ALL = """SELECT text_hash FROM staged_passages UNION
+          SELECT p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
           WHERE s.path NOT IN (SELECT path FROM dropped)"""
-_ADDED = "SELECT id, text_hash FROM staged_passages WHERE id NOT IN (SELECT id FROM passages)"
-_GONE = """SELECT p.id FROM passages p JOIN sources s ON s.id = p.source_id
-           WHERE s.path IN (SELECT path FROM dropped) AND p.id NOT IN (SELECT id FROM staged_passages)"""
+_ADDED = """SELECT DISTINCT text_hash FROM staged_passages n
+            WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.text_hash = n.text_hash)"""
+_GONE = """SELECT DISTINCT p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
+           WHERE s.path IN (SELECT path FROM dropped)
+           AND p.text_hash NOT IN (SELECT text_hash FROM staged_passages)
+           AND NOT EXISTS (
+               SELECT 1 FROM passages o JOIN sources t ON t.id = o.source_id
+               WHERE o.text_hash = p.text_hash AND t.path NOT IN (SELECT path FROM dropped))"""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A collection that is ready to be published; `damaged` where it had to take the place of one that was.
 
-    `discarded` counts the vectors that were taken out of it since it was made anew: the graph keeps their places.
+    `vectors` counts those it holds, `discarded` those that were taken out since it was made anew: the graph keeps
+    their places.
     """
 
     folder: Path
+    vectors: int
     damaged: bool = False
     discarded: int = 0
 
@@ -67,7 +75,7 @@ def next_collection(
     discarded = int(get_meta(db, "discarded") or 0) + len(gone)
     if not anew and discarded <= max(_FEW_DISCARDED, _count(db, _ALL) // 2):
         try:
-            return Prepared(_changed(index, db, model, gone, tick), discarded=discarded)
+            return Prepared(_changed(index, db, model, gone, tick), _count(db, _ALL), discarded=discarded)
         except CollectionError:
             damaged = True
     with closing(VectorStore(_fresh_folder(index), create=True, expected=_count(db, _ALL))) as store:
@@ -77,7 +85,7 @@ def next_collection(
         whole = _is_whole(store, db, model, PROVED)
     if not whole:
         raise CollectionError(f"{store.folder}: a new vector collection does not find what was put in; check the disk")
-    return Prepared(store.folder, damaged)
+    return Prepared(store.folder, _count(db, _ALL), damaged)
 
 
 def _changed(index: Path, db: sqlite3.Connection, model: str, gone: list[str], tick: Tick) -> Path:
@@ -107,25 +115,25 @@ def _add(store: VectorStore, db: sqlite3.Connection, model: str, query: str, tic
 
 
 def _vectors(db: sqlite3.Connection, model: str, query: str) -> Iterator[tuple[str, "Array"]]:
-    """Passage identifiers with their cached vectors; raises CatalogueError where one is lacking."""
+    """Hashes of texts with their cached vectors; raises CatalogueError where one is lacking."""
     rows = db.execute(
-        f"""SELECT q.id, v.vector FROM ({query}) q
-            LEFT JOIN vectors v ON v.model = ? AND v.text_hash = q.text_hash ORDER BY q.id""",
+        f"""SELECT q.text_hash, v.vector FROM ({query}) q
+            LEFT JOIN vectors v ON v.model = ? AND v.text_hash = q.text_hash ORDER BY q.text_hash""",
         [model],
     )
-    for identifier, vector in rows:
+    for text_hash, vector in rows:
         if vector is None:
             raise CatalogueError("the catalogue lacks a vector it should have; run `refdesk index --rebuild`")
-        yield identifier, unpack(vector)
+        yield text_hash, unpack(vector)
 
 
 def _is_whole(store: VectorStore, db: sqlite3.Connection, model: str, share: float = 1.0) -> bool:
     """Probe a collection: it counts what it should, and finds that share of a sample by its own vectors."""
     total = _count(db, _ALL)
-    # Identifiers are hashes, so every n-th of them is a random sample.
+    # Every n-th of all hashes is a random sample.
     step = max(1, total // _SAMPLED)
-    numbered = f"SELECT id, text_hash, row_number() OVER (ORDER BY id) AS n FROM ({_ALL})"
-    sample = f"SELECT id, text_hash FROM ({numbered}) WHERE n % {step} = 0 LIMIT {_SAMPLED}"
+    numbered = f"SELECT text_hash, row_number() OVER (ORDER BY text_hash) AS n FROM ({_ALL})"
+    sample = f"SELECT text_hash FROM ({numbered}) WHERE n % {step} = 0 LIMIT {_SAMPLED}"
     return len(store) == total and store.share_found(list(_vectors(db, model, sample))) >= share
 
 

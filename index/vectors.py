@@ -48,7 +48,7 @@ _EF_SEARCH = 200
 
 
 class VectorStore:
-    """One collection in one folder: cosine space, explicit embeddings, passage identifiers and nothing else."""
+    """One collection in one folder: cosine space, explicit embeddings, identifiers and nothing else."""
 
     def __init__(self, folder: Path, *, create: bool = False, expected: int = 0) -> None:
         """Open the collection, or `create` it for as many vectors as are `expected`; raises CollectionError where what

@@ -101,7 +101,7 @@ def index(
     if not report.read and not report.unchanged:
         complain(f"refdesk: {settings.corpus}: holds no file that can be read; put papers, notes or exports into it")
         raise typer.Exit(FAILED)
-    if report.failed:
+    if report.failed or any(one.blocked for one in report.skipped):
         raise typer.Exit(INCOMPLETE)
 
 

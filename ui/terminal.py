@@ -48,6 +48,9 @@ def show_report(console: Console, report: "Report") -> None:
     )
     for note in report.notes:
         console.print(Text(visible(note)))
+    for one in report.skipped:
+        if one.blocked:
+            console.print(Text.assemble(("not read ", "red"), visible(one.path), f": {visible(one.reason)}"))
     for path, reason in report.failed:
         console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
 

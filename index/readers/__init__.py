@@ -1,5 +1,6 @@
 """Readers: a file becomes a `Source`. One module a format, chosen by what the file holds and then by its suffix."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -49,8 +50,19 @@ _BY_SUFFIX = {
     ".xhtml": "html",
     ".xml": "endnote",
 }
+_MARKS = {
+    "webofscience": re.compile(r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n"),
+    "export": re.compile(r"\s*PT\tAU\t"),
+    "ris": re.compile(r"\s*TY  - [A-Z]"),
+    "medline": re.compile(r"\s*PMID- ?\d"),
+}
+"""How exports begin that databases save as `.txt`."""
+
 _MARKDOWN = frozenset({".md", ".markdown"})
 _TEXT = frozenset({".txt", ".text"})
+
+RECORD_READERS = frozenset({"bibtex", "csl", "endnote", "export", "listing", "medline", "refer", "ris", "webofscience"})
+"""Readers of records: a file that one of them cannot read is no paper."""
 
 SUFFIXES = _BY_SUFFIX.keys() | _MARKDOWN | _TEXT
 """Suffixes, lower case, of the files that are sources; others are left alone."""
@@ -81,6 +93,8 @@ def _format(data: bytes, suffix: str) -> str:
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
     text = decode(data)
+    if found := next((name for name, mark in _MARKS.items() if mark.match(text)), None):
+        return found
     # The more particular formats are asked first.
     for name in ("listing", "summary"):
         if import_module(f"index.readers.{name}").recognises(text):

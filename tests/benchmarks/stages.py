@@ -30,8 +30,8 @@ class Stages:
     def dense(self, query: str) -> list[str]:
         """Cosine of the embeddings alone."""
         ids = [identifier for identifier, _ in self._store.nearest(self._embedder.embed_query(query), self._k)]
-        rowids = self._catalogue.rowids(ids)
-        return self._sources(rowids[identifier] for identifier in ids)
+        rowids = self._catalogue.of_texts(ids)
+        return self._sources(rowid for identifier in ids for rowid in rowids[identifier])
 
     def fused(self, query: str) -> list[str]:
         """Both signals, fused."""

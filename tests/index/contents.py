@@ -32,14 +32,16 @@ _TABLES = {
 
 
 def contents(index: Path) -> dict[str, Rows]:
-    """Every table's rows, sorted, and which passages are in the vector collection, each with its cached vector.
+    """Every table's rows, sorted, and which texts are in the vector collection, each with its cached vector.
 
     Chroma scales a vector to unit length once more whenever it is written, so its last bits tell nothing.
     """
     with closing(sqlite3.connect(index / FILE_NAME)) as db:
         found = {name: sorted(db.execute(query).fetchall(), key=repr) for name, query in _TABLES.items()}
         facts = dict(db.execute("SELECT name, value FROM meta").fetchall())
-        query = "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"
+        query = (
+            "SELECT p.text_hash, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"
+        )
         cached = dict(db.execute(query, [facts["model"]]).fetchall())
     held = collection(index / facts["collection"])
     assert held.keys() == cached.keys()
@@ -49,7 +51,7 @@ def contents(index: Path) -> dict[str, Rows]:
 
 
 def collection(folder: Path) -> dict[str, list[float]]:
-    """The vectors of a collection by passage identifier."""
+    """The vectors of a collection, by the hash of the embedded text."""
     with closing(VectorStore(folder)) as store:
         held = store._collection.get(include=["embeddings"])
     vectors = np.asarray(held["embeddings"], dtype=np.float32)
@@ -57,13 +59,13 @@ def collection(folder: Path) -> dict[str, list[float]]:
 
 
 def assert_sound(index: Path) -> None:
-    """The full-text index fits its passages, the one collection has each of them and nothing else."""
+    """The full-text index fits its passages, the one collection has the text of each and nothing else."""
     with closing(sqlite3.connect(index / FILE_NAME)) as db:
         db.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)")
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-        ids = {row[0] for row in db.execute("SELECT id FROM passages")}
+        hashes = {row[0] for row in db.execute("SELECT text_hash FROM passages")}
         assert db.execute("SELECT path FROM staged UNION ALL SELECT path FROM staged_passages").fetchall() == []
         folder = db.execute("SELECT value FROM meta WHERE name = 'collection'").fetchone()[0]
-    assert ids == collection(index / folder).keys()
+    assert hashes == collection(index / folder).keys()
     assert [path.name for path in index.glob("vectors-*")] == [folder]

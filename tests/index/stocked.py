@@ -52,6 +52,7 @@ def _insert_source(db: sqlite3.Connection, number: int, stock: Stock) -> None:
         sha256=stock.path if stock.sha256 is None else stock.sha256,
         size=0,
         mtime_ns=0,
+        ctime_ns=0,
         read_at_ns=0,
         kind=stock.kind,
         reason=stock.reason,

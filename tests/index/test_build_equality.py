@@ -30,7 +30,7 @@ STEPS: list[tuple[str, Callable[[Bench], object]]] = [
     ("a first corpus", lambda b: [b.write("a.md", DRIFT), b.write("s.md", SUMMARY.format("cost"))]),
     ("a listing of the same work", lambda b: b.write("l.txt", LISTING.format("A Model of Drift"))),
     ("an edited summary", lambda b: b.write("s.md", SUMMARY.format("model drift"))),
-    ("an edited listing", lambda b: b.write("l.txt", LISTING.format("A Model of Inputs"))),
+    ("an edited listing", lambda b: b.write("l.txt", LISTING.format("A Model of Drift: A Study"))),
     ("a rename and a copy", lambda b: [(b.corpus / "a.md").rename(b.corpus / "z.md"), b.write("sub/a.md", DRIFT)]),
     ("a file that fails", lambda b: [b.write("s.md", b""), b.write("bad.pdf", b"no pdf")]),
     ("one mended, one removed", lambda b: [b.write("s.md", SUMMARY.format("cost")), b.remove("bad.pdf")]),

@@ -101,7 +101,7 @@ def test_a_folder_that_cannot_be_looked_into_is_named_and_the_others_are_read(co
     (corpus / "closed").chmod(0)
     try:
         assert names(corpus)[0] == ["open/a.md"]
-        assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied)"}
+        assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied): check its rights"}
     finally:
         (corpus / "closed").chmod(0o700)
 

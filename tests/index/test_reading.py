@@ -93,9 +93,10 @@ def test_a_failed_file_is_tried_again_when_it_changes_or_that_is_asked_for(
     assert bench.find("the second", 1)[0].passage.source == "b.txt"
 
 
-def test_reading_processes_killed_from_outside_cost_the_files_they_read_and_no_more(
+def test_reading_processes_killed_from_outside_cost_nothing(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Another takes the place of each, and reads the same file again."""
     children = recorded(monkeypatch)
     for number in range(8):
         bench.write(f"{number}.txt", f"ACT nap 0.3\n\nIt is number {number}.\n")
@@ -114,9 +115,7 @@ def test_reading_processes_killed_from_outside_cost_the_files_they_read_and_no_m
         ended.set()
         killer.join()
     assert len(children) > 1
-    assert 0 < len(report.failed) <= 2
-    assert {reason for _, reason in report.failed} == {DOWN.format("SIGKILL")}
-    assert built(bench, retry=True).failed == ()
+    assert (report.read, report.failed) == (8, ())
     build(bench.corpus, tmp_path / "fresh", bench.embedder)
     assert contents(bench.index) == contents(tmp_path / "fresh")
 
@@ -197,7 +196,8 @@ real = reading.subprocess.Popen
 
 def start(*given, **named):
     child = real(*given, **named)
-    print(child.pid, flush=True)
+    sys.stdout.write(f"{child.pid}\\n")  # in one piece: two threads start children
+    sys.stdout.flush()
     return child
 
 reading.subprocess.Popen = start

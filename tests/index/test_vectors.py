@@ -94,9 +94,10 @@ def test_what_is_not_there_is_not_made_by_opening_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_reopened_collection_sees_what_another_process_wrote(store: VectorStore, tmp_path: Path) -> None:
+def test_a_collection_opened_again_sees_what_another_process_wrote(store: VectorStore, tmp_path: Path) -> None:
     added = np.eye(8, dtype=np.float32)[5]
     assert "new" not in {name for name, _ in store.nearest(added, 9)}
+    store.close()
     arguments = [sys.executable, "-c", ADD, str(tmp_path / "vectors")]
     subprocess.run(arguments, cwd=PROJECT, check=True, capture_output=True)
     with closing(VectorStore(tmp_path / "vectors")) as reopened:
