@@ -25,12 +25,22 @@ def collection_folder(index: Path, db: sqlite3.Connection) -> Path:
 
 
 def seal(folder: Path) -> str:
-    """Size and time of each file in the folder, as text to compare; of Chroma's own database, which opening a
-    collection writes to, the size alone. Empty where there is no collection."""
+    """Size and time of each file in the folder, as text to compare; empty where there is no collection.
+
+    Opening a collection writes to Chroma's own database, and puts a journal beside it meanwhile: of the one the size
+    alone counts, the other not at all.
+    """
     if not (folder / CHROMA_FILE).is_file():
         return ""
-    stats = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
-    told = {name: [s.st_size, None if name == CHROMA_FILE else s.st_mtime_ns] for name, s in stats.items()}
+    told: dict[str, tuple[int, int | None]] = {}
+    try:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.name.startswith(f"{CHROMA_FILE}-"):
+                stat = path.stat()
+                name = path.relative_to(folder).as_posix()
+                told[name] = stat.st_size, None if name == CHROMA_FILE else stat.st_mtime_ns
+    except OSError:  # it is being removed
+        return ""
     return json.dumps(told, sort_keys=True)
 
 

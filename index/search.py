@@ -14,10 +14,11 @@ from index.errors import CollectionError
 from index.filters import Filter
 from index.fusion import convex, min_max
 from index.lexical import affordable, any_of, any_term, terms
+from index.locks import hold
 from index.onnx import Array
 from index.passages import embedded_text
 from index.reranking import Reranker
-from index.seal import CHROMA_FILE, PROVED, seal
+from index.seal import PROVED, seal
 from index.vectors import VectorStore
 
 _EXACT_UP_TO = 20_000
@@ -203,11 +204,13 @@ def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
     built_by = catalogue.meta("model")
     if built_by != embedder.fingerprint:
         raise CollectionError(f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; index again")
-    if not (index / collection / CHROMA_FILE).is_file():
+    held = hold(index / collection)
+    if held is None:
         raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
-    if seal(index / collection) != catalogue.meta("sealed"):
-        raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
-    store = VectorStore(index / collection)
+    with held:
+        if seal(index / collection) != catalogue.meta("sealed"):
+            raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
+        store = VectorStore(index / collection)
     sample = _sample(catalogue, embedder.fingerprint)
     if str(len(store)) != catalogue.meta("vectors") or store.share_found(sample) < PROVED:
         store.close()

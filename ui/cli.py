@@ -31,8 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: Rich's takes three times as long to import as everything else
     help="""A reference desk for your own literature.
 
-Put papers (PDF, Markdown, text), reading summaries and literature listings into corpus/, then ask. Every statement
-of an answer carries a citation that was checked by program. Nothing leaves this machine.
+Put papers (PDF, DOCX, HTML, EPUB, Markdown, Org, text), reading summaries and bibliographic exports (BibTeX, RIS,
+CSL-JSON, EndNote, CSV) into corpus/, then ask. Every statement of an answer carries a citation that was checked by
+program. Nothing leaves this machine.
 
 \b
 Examples:

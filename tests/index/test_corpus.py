@@ -120,7 +120,7 @@ def test_a_folder_that_the_system_refuses_to_list_is_named(corpus: Path, monkeyp
         (corpus / name / "a.md").write_text("x")
     monkeypatch.setattr(os, "scandir", refusing)
     assert names(corpus)[0] == ["open/a.md"]
-    assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied)"}
+    assert reasons(corpus) == {"closed": "cannot be looked into (Permission denied): check its rights"}
 
 
 def test_any_file_name_is_a_path_that_sqlite_and_json_can_hold(corpus: Path) -> None:

@@ -116,7 +116,8 @@ def start(program: str, *arguments: object) -> "subprocess.Popen[str]":
 
 def ended(process: "subprocess.Popen[str]") -> str:
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, err) == (0, "")
+    assert not err, err
+    assert process.returncode == 0
     return out
 
 
