@@ -158,10 +158,10 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     it is damaged or of another version.
     """
     path = folder / FILE_NAME
+    if _is_lost(path):
+        raise DamageError(f"{path}: is empty or missing, though there was an index; run `refdesk index --rebuild`")
     if not create and not path.exists():
         raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
-    if _is_lost(path):
-        raise DamageError(f"{path}: is empty, though there was an index; run `refdesk index --rebuild`")
     with reading(path):
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row

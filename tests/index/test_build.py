@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index import publish, sync
 from index.errors import CorpusError
 from index.status import State, read_status
+from index.works import Work
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound
 
@@ -207,3 +209,49 @@ def test_files_in_odd_encodings_are_indexed(bench: Bench) -> None:
     assert set(map(tuple, texts(bench).values())) == {
         ("Überblick", "Das Prüfen der Größe, Öffnung und Länge für Käufer.")
     }
+
+
+def test_two_files_of_equal_size_and_time_that_change_places_are_seen(bench: Bench) -> None:
+    one, other = bench.write("one.md", "# First\n\nIt is one.\n"), bench.write("two.md", "# Other\n\nIt is two.\n")
+    os.utime(other, ns=(one.stat().st_mtime_ns, one.stat().st_mtime_ns))
+    bench.build()
+    one.rename(bench.corpus / "between.md")
+    other.rename(one)
+    (bench.corpus / "between.md").rename(other)
+    assert bench.build().read == 2
+    assert bench.find("other two")[0].passage.source == "one.md"
+
+
+def test_a_text_that_stands_in_many_places_is_embedded_and_stored_once(bench: Bench) -> None:
+    for number in range(30):
+        bench.write(f"{number}.txt", "Table of contents\n")
+    report = bench.build()
+    assert (report.passages, report.embedded) == (30, 1)
+    assert len({hit.passage.source for hit in bench.find("table of contents", 30)}) == 30
+    assert_sound(bench.index)
+
+
+def test_a_collection_much_was_taken_out_of_is_made_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sync, "_FEW_DISCARDED", 3)
+    for edition in range(6):
+        bench.write("a.md", f"# On Drift\n\nEdition {edition} of it.\n")
+        assert bench.build().notes == ()
+        with bench.catalogue() as catalogue:
+            assert int(catalogue.meta("discarded") or 0) <= 3
+    assert_sound(bench.index)
+
+
+def test_an_edit_that_says_nothing_new_of_works_matches_none_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.write("a.md", "# On Drift\n\nIt is a change.\n")
+    bench.write("b.md", "# On Skew\n\nIt is a gap.\n")
+    bench.build()
+
+    def matched(*_: object) -> list[Work]:
+        raise AssertionError("works were matched again")
+
+    monkeypatch.setattr(publish, "match_works", matched)
+    bench.write("a.md", "# On Drift\n\nIt is a slow change.\n")
+    assert bench.build().works == 2
+    assert bench.find("slow change")[0].passage.source == "a.md"
