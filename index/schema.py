@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.errors import CatalogueError, DamageError, MissingError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE_NAME = "catalogue.sqlite3"
 
 _OF_THE_SYSTEM = frozenset(
@@ -200,7 +200,7 @@ def reading(path: Path) -> Iterator[None]:
             advice = "check its rights, the free space and what else uses it, then try again"
             raise CatalogueError(f"{path}: cannot be used ({exc}); {advice}") from exc
         raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
-    except (sqlite3.DatabaseError, ValueError) as exc:
+    except (sqlite3.DatabaseError, ValueError, IndexError) as exc:
         raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
 
 
