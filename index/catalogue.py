@@ -9,12 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, WorkEntry, stamp_in
+from index.entries import FoundPassage, PassagePlace, SourceEntry, WorkEntry
 from index.errors import UsageError
 from index.filters import Filter
-from index.passages import Sentence
+from index.rows import PASSAGES, passage_in, source_in
 from index.schema import FILE_NAME, connect, reading
-from index.sources import Evidence, Fault, Kind, PageFault
+from index.sources import Evidence
 
 if TYPE_CHECKING:
     from index.onnx import Array
@@ -23,14 +23,6 @@ T = TypeVar("T")
 
 _AT_ONCE = 500
 """Values in one SQL list, below SQLite's limit on variables."""
-
-
-_PASSAGE = """
-    SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
-           p.sentences
-    FROM passages p JOIN sources s ON s.id = p.source_id
-    JOIN records r ON r.source_id = p.source_id AND r.position = p.position
-"""
 
 
 class Catalogue:
@@ -95,20 +87,7 @@ class Catalogue:
             ):
                 works.setdefault(row[0], []).append(row[1])
             return [
-                SourceEntry(
-                    id=row["id"],
-                    path=row["path"],
-                    stamp=stamp_in(row),
-                    kind=Kind(row["kind"]),
-                    reason=row["reason"],
-                    built_with=row["built_with"],
-                    pages=row["pages"],
-                    warnings=tuple(json.loads(row["warnings"])),
-                    faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
-                    passages=row["passages"],
-                    works=tuple(dict.fromkeys(works.get(row["id"], ()))),
-                )
-                for row in self._rows("SELECT * FROM sources ORDER BY path")
+                source_in(row, works.get(row["id"], ())) for row in self._rows("SELECT * FROM sources ORDER BY path")
             ]
 
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
@@ -292,29 +271,11 @@ class Catalogue:
 
     def _found(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
         for chunk in _chunks(list(values)):
-            yield from map(_passage, self._rows(f"{_PASSAGE} WHERE {column} IN ({_marks(chunk)})", chunk))
+            yield from map(passage_in, self._rows(f"{PASSAGES} WHERE {column} IN ({_marks(chunk)})", chunk))
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         with reading(self._path):
             return self._db.execute(query, values).fetchall()
-
-
-def _passage(row: sqlite3.Row) -> FoundPassage:
-    return FoundPassage(
-        rowid=row["rowid"],
-        id=row["id"],
-        work=row["work_key"],
-        source=row["path"],
-        kind=Kind(row["kind"]),
-        evidence=Evidence(row["evidence"]),
-        page=row["page"],
-        section=row["section"],
-        start=row["start"],
-        end=row["end"],
-        text=row["text"],
-        header=row["header"],
-        sentences=tuple(Sentence(*parts) for parts in json.loads(row["sentences"])),
-    )
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,6 +1,5 @@
 """What the catalogue hands out: a source's line in the ledger, a work, a passage."""
 
-import sqlite3
 from dataclasses import dataclass
 
 from index.passages import Sentence
@@ -20,11 +19,6 @@ class Stamp:
     mtime_ns: int
     ctime_ns: int
     read_at_ns: int
-
-
-def stamp_in(row: sqlite3.Row) -> Stamp:
-    """The stamp in a row of the tables `sources` or `staged`."""
-    return Stamp(row["sha256"], row["size"], row["mtime_ns"], row["ctime_ns"], row["read_at_ns"])
 
 
 @dataclass(frozen=True, slots=True)

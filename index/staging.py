@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
 from index.corpus import CorpusFile, surely_same
-from index.entries import Stamp, stamp_in
+from index.entries import Stamp
 from index.outcome import Outcome, unpack
+from index.rows import stamp_in
 from index.transactions import transaction
 
 _FAST = 1

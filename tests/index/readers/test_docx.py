@@ -184,8 +184,7 @@ def test_hostile_files_are_refused_at_once(data: bytes) -> None:
 
 
 def test_damaged_documents_are_read_or_refused() -> None:
-    for data in damaged(PAPER, 40):
-        outcome(reader.read, data)
+    assert None in [outcome(reader.read, data) for data in damaged(PAPER, 40)]
 
 
 @pytest.mark.parametrize("depth", [20, 2000])

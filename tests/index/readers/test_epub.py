@@ -101,5 +101,5 @@ def test_hostile_files_are_refused_at_once(data: bytes) -> None:
 
 
 def test_damaged_books_are_read_or_refused() -> None:
-    for data in damaged(zipped(MEMBERS), 60) + damaged(zipped(MEMBERS, stored=True), 60):
-        outcome(epub.read, data)
+    books = damaged(zipped(MEMBERS), 60) + damaged(zipped(MEMBERS, stored=True), 60)
+    assert None in [outcome(epub.read, data) for data in books]
