@@ -4,15 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.questions.question import QuestionKind
 from index.sources import Evidence
-
-
-class QuestionKind(StrEnum):
-    """What sort of answer a question wants."""
-
-    LOOKUP = "lookup"
-    LISTING = "listing"
-    COUNT = "count"
 
 
 class Verdict(StrEnum):

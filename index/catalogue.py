@@ -91,7 +91,7 @@ class Catalogue:
             ]
 
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
-        """The works that pass `only`, sorted by key."""
+        """The works that pass `only`, sorted by key; a condition on evidence drops none, it bears on passages."""
         with reading(self._path):
             sources: dict[str, list[str]] = {}
             for row in self._rows(
@@ -119,7 +119,7 @@ class Catalogue:
                     tuple(cited_by.get(row["key"], ())),
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
-                if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"])
+                if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"], row["venue"])
                 and row["key"] in sources
             ]
 
@@ -153,8 +153,8 @@ class Catalogue:
             return None
         keys = {
             row["key"]
-            for row in self._rows("SELECT key, authors, year FROM works")
-            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"])
+            for row in self._rows("SELECT key, authors, year, venue FROM works")
+            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"])
         }
         records = self._rows(
             "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
@@ -165,7 +165,9 @@ class Catalogue:
             if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
         )
         query = "SELECT rowid FROM passages WHERE source_id = ? AND position = ?"
-        return frozenset(row[0] for place in told_by for row in self._rows(query, place))
+        if only.evidence:
+            query += f" AND evidence IN ({_marks(only.evidence)})"
+        return frozenset(row[0] for place in told_by for row in self._rows(query, (*place, *only.evidence)))
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
         """Passages by row identifier; those that are gone are left out."""

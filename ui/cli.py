@@ -245,6 +245,39 @@ def papers(
 
 
 @app.command()
+def evaluate(
+    ctx: typer.Context,
+    target: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FOLDER|FILE",
+            help="A folder in BEIR form, or a file of saved questions; `questions.toml` beside the corpus by default.",
+        ),
+    ] = None,
+    k: Annotated[
+        int | None, typer.Option("-k", min=1, max=1000, help="Documents ranked for a query; 100 by default.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="DIR", help="Keep the folder's index here, for the next time.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure search on a collection, or answers on saved questions.
+
+    Works lost and gained since the last run are told. The status is 3 where a saved question is not met.
+
+    \b
+    Examples:
+      refdesk evaluate
+      refdesk evaluate ~/beir/scifact --keep ~/.cache/scifact
+    """
+    from ui.evaluating import evaluate as run
+
+    if status_ := run(ctx, target, k, keep, as_json):
+        raise typer.Exit(status_)
+
+
+@app.command()
 def ui(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; this machine alone by default.")] = "127.0.0.1",

@@ -1,6 +1,8 @@
 """Options that several commands take, and the filter they make together."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,26 @@ class SourceKind(StrEnum):
     PAPER = "paper"
     SUMMARY = "summary"
     RECORD = "record"
+
+
+class EvidenceKind(StrEnum):
+    """What `--evidence` takes, strongest first."""
+
+    PAPER = "paper"
+    SUMMARY = "summary"
+    ABSTRACT = "abstract"
+    TITLE = "title"
+
+
+class ReadFilter(StrEnum):
+    """What `--without` takes: the filters that a question may name in its words."""
+
+    YEAR = "year"
+    AUTHOR = "author"
+    VENUE = "venue"
+    KIND = "kind"
+    EVIDENCE = "evidence"
+    WORK = "work"
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -34,6 +56,33 @@ WorkOption = Annotated[
     list[str] | None, typer.Option("--work", metavar="KEY", help="Only the work with this key (repeatable).")
 ]
 
+VenueOption = Annotated[
+    list[str] | None,
+    typer.Option("--venue", metavar="NAME", help="Only works that appeared in this journal or meeting (repeatable)."),
+]
+EvidenceOption = Annotated[
+    list[EvidenceKind] | None,
+    typer.Option(
+        "--evidence", metavar="KIND", help="Only evidence from a paper, summary, abstract or title (repeatable)."
+    ),
+]
+WithoutOption = Annotated[
+    list[ReadFilter] | None,
+    typer.Option(
+        "--without",
+        metavar="FILTER",
+        help="Leave out a filter that was read from the question: year, author, venue, kind, evidence or work"
+        " (repeatable).",
+    ),
+]
+CsvOption = Annotated[
+    Path | None, typer.Option("--csv", metavar="FILE", help="Write the works as a table for spreadsheets to this file.")
+]
+BibtexOption = Annotated[
+    Path | None,
+    typer.Option("--bibtex", metavar="FILE", help="Write the works found, or cited, as BibTeX to this file."),
+]
+
 
 def decoded(text: str) -> str:
     """What a terminal of another encoding sent becomes "?": half a character is nothing to search or print."""
@@ -41,10 +90,24 @@ def decoded(text: str) -> str:
 
 
 def make_filter(
-    year: str | None, authors: list[str] | None, kinds: list[SourceKind] | None, keys: list[str] | None
+    year: str | None,
+    authors: Sequence[str] | None,
+    kinds: Sequence[SourceKind] | None,
+    keys: Sequence[str] | None,
+    venues: Sequence[str] | None = None,
+    evidence: Sequence[EvidenceKind] | None = None,
 ) -> "Filter":
-    """The filter of these options; raises UsageError for a year that cannot be read."""
+    """The filter of these options; raises UsageError for a year that cannot be read and a venue without a name."""
+    from index.errors import UsageError
     from index.filters import Filter, Years
 
-    years = Years.parse(year) if year is not None else None
-    return Filter(years, tuple(authors or ()), tuple(str(kind) for kind in kinds or ()), tuple(keys or ()))
+    if not all(any(map(str.isalnum, name)) for name in venues or ()):
+        raise UsageError("--venue is given no name: write that of a journal or meeting, or a part of it")
+    return Filter(
+        years=Years.parse(year) if year is not None else None,
+        authors=tuple(authors or ()),
+        kinds=tuple(map(str, kinds or ())),
+        keys=tuple(keys or ()),
+        venues=tuple(venues or ()),
+        evidence=tuple(map(str, evidence or ())),
+    )

@@ -10,7 +10,13 @@ from rich.text import Text
 
 Advance = Callable[[str, int, int], None]
 
-_COUNTED = {"reading": "files", "embedding": "passages", "storing": "passages"}
+_COUNTED = {
+    "reading": "files",
+    "embedding": "passages",
+    "storing": "passages",
+    "searching": "queries",
+    "asking": "questions",
+}
 _EVERY = 10.0
 """Seconds between two lines of one stage where there is no terminal."""
 

@@ -1,35 +1,132 @@
-"""Tables for spreadsheets."""
+"""Works as files for other programs: a table for spreadsheets, a bibliography for drafts."""
 
 import csv
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answers import Verdict
 from index.errors import UsageError
+from ui.group import complain
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer
+    from assistant.answers import Answer, Citation
+    from index.entries import WorkEntry
 
-_COLUMNS = ("key", "title", "authors", "year", "verdict", "evidence", "source", "page", "section", "quote")
+_FACTS = ("key", "title", "authors", "year", "venue")
+_JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote")
+_LISTED = (*_FACTS, "doi")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = Iterable[object]
 
 
 def write_csv(answer: "Answer", path: Path) -> None:
-    """Every work of a sweep with its verdict and its first piece of evidence; UTF-8 with a byte-order mark.
+    """The works of an answer, a row each; UTF-8 with a byte-order mark.
 
-    Raises UsageError where the file cannot be written.
+    Of a sweep every work, with its verdict and its first piece of evidence; of a bibliographic answer the works found;
+    else a row for each quote of the answer, without verdict and venue. A file that is there is replaced as a whole, or
+    left as it was. Raises UsageError where the file cannot be written.
     """
+    columns, rows = _table(answer)
+    text = StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows([_as_text(cell) for cell in row] for row in rows)
+    _put("--csv", path, text.getvalue(), "utf-8-sig")
+    if not rows:
+        complain(f"refdesk: --csv {path}: no work to list, so the table has no line but its heading")
+
+
+def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"]) -> None:
+    """The works of an answer as BibTeX, sorted by key; UTF-8.
+
+    Of a sweep those that discuss the topic, of a bibliographic answer those found, else those cited. `entries` are the
+    works of the catalogue by key. A file that is there is replaced as a whole, or left as it was. Raises UsageError
+    where the file cannot be written.
+    """
+    from assistant.references.bibtex import as_bibtex
+    from assistant.references.bibtex_keys import change_told, legal_keys
+
+    keys = sorted(set(_keys_found(answer)) & entries.keys())
+    _put("--bibtex", path, as_bibtex([entries[key] for key in keys]), "utf-8")
+    if not keys:
+        complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
+    for key, written in legal_keys(keys).items():
+        if written != key:
+            complain(f"refdesk: --bibtex {path}: {change_told(key, written)}")
+
+
+def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
+    """Names of columns, and the rows under them."""
     citations = {citation.number: citation for citation in answer.citations}
+    if answer.works is not None:
+        return _JUDGED, [
+            (
+                *_facts(work.key, work.title, work.authors, work.year, work.venue),
+                work.verdict,
+                *_evidence(citations[work.citations[0]] if work.citations else None),
+            )
+            for work in answer.works
+        ]
+    if answer.kind == "bibliographic":
+        return _LISTED, [(*_facts(w.key, w.label, w.authors, w.year, w.venue), w.doi) for w in answer.found]
+    cited = [citations[number] for number in _cited(answer)]
+    return _JUDGED, [(*_facts(c.key, c.title, c.authors, c.year, None), None, *_evidence(c)) for c in cited]
+
+
+def _facts(key: str, title: str, authors: Iterable[str], year: int | None, venue: str | None) -> Row:
+    return key, title, "; ".join(authors), year, venue
+
+
+def _evidence(shown: "Citation | None") -> Row:
+    return (shown.kind, shown.source, shown.page, shown.section, shown.quote) if shown else (None,) * 5
+
+
+def _cited(answer: "Answer") -> Iterator[int]:
+    """Numbers of the citations that a claim refers to, each once; after an abstention there are none."""
+    yield from dict.fromkeys(number for claim in answer.claims for number in claim.citations)
+
+
+def _keys_found(answer: "Answer") -> Iterator[str]:
+    if answer.works is not None:
+        yield from (work.key for work in answer.works if work.verdict == Verdict.DISCUSSES)
+    elif answer.kind == "bibliographic":
+        yield from (work.key for work in answer.found)
+    else:
+        citations = {citation.number: citation for citation in answer.citations}
+        yield from (citations[number].key for number in _cited(answer))
+
+
+def _put(option: str, path: Path, text: str, encoding: str) -> None:
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(_COLUMNS)
-            for work in answer.works or ():
-                shown = citations[work.citations[0]] if work.citations else None
-                evidence = (shown.kind, shown.source, shown.page, shown.section, shown.quote) if shown else ("",) * 5
-                cells = (work.key, work.title, "; ".join(work.authors), work.year, work.verdict, *evidence)
-                rows.writerow([_as_text(cell) for cell in cells])
+        if path.is_dir():
+            raise UsageError(f"{option} {path}: is a folder; name a file in it")
+        _replace(path.resolve(), text.encode(encoding, "replace"))  # a link stays one: what it leads to is replaced
     except OSError as exc:
-        raise UsageError(f"--csv {path}: cannot be written ({exc.strerror}); name another file") from exc
+        reason = exc.strerror or type(exc).__name__
+        raise UsageError(f"{option} {path}: cannot be written ({reason}); name another file") from exc
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside `path` and put it in its place, with the same rights."""
+    if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
+        path.write_bytes(content)
+        return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied")
+    beside = path.with_name(f".refdesk-{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _as_text(cell: object) -> object:

@@ -54,6 +54,9 @@ def test_works_are_told_with_their_sources_and_citations(sample_catalogue: Catal
         (Filter(kinds=("paper", "summary")), 2),
         (Filter(keys=(JOHN, SUBJECT)), 2),
         (Filter(keys=("nobody2020nothing",)), 0),
+        (Filter(authors=("L. Faubel",)), 4),
+        (Filter(venues=("SEAA",)), 1),
+        (Filter(venues=("Nature",)), 0),
     ],
 )
 def test_works_are_filtered(sample_catalogue: Catalogue, only: Filter, n: int) -> None:
@@ -62,6 +65,15 @@ def test_works_are_filtered(sample_catalogue: Catalogue, only: Filter, n: int) -
     assert admitted is not None
     places = {place.rowid: place.work for place in sample_catalogue.places()}
     assert {places[rowid] for rowid in admitted} == {work.key for work in sample_catalogue.works(only)}
+
+
+def test_a_condition_on_evidence_bears_on_passages_alone(sample_catalogue: Catalogue) -> None:
+    only = Filter(evidence=("abstract", "title"))
+    assert len(sample_catalogue.works(only)) == sample_catalogue.work_count()
+    admitted = sample_catalogue.admitted(only)
+    assert admitted
+    evidence = {place.rowid: place.evidence for place in sample_catalogue.places()}
+    assert admitted == {rowid for rowid, kind in evidence.items() if kind in (Evidence.ABSTRACT, Evidence.TITLE)}
 
 
 def test_no_filter_admits_everything(sample_catalogue: Catalogue) -> None:

@@ -1,26 +1,45 @@
-"""The table for spreadsheets: readable back, every work in it, and nothing that a spreadsheet would run."""
+"""Files for other programs: readable back, every work in them, and nothing that a spreadsheet would run."""
 
 import csv
+import os
 from dataclasses import replace
 from pathlib import Path
 
+import bibtexparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, Citation, JudgedWork, QuestionKind, Verdict
+from assistant.answers import Answer, Citation, Claim, JudgedWork, QuestionKind, Support, Verdict
+from index.entries import WorkEntry
+from index.errors import UsageError
 from index.sources import Evidence
 from tests.ui.calling import CommandLine
-from ui.tables import write_csv
+from ui.tables import write_bibtex, write_csv
 
-COLUMNS = ["key", "title", "authors", "year", "verdict", "evidence", "source", "page", "section", "quote"]
+COLUMNS = ["key", "title", "authors", "year", "venue", "verdict", "evidence", "source", "page", "section", "quote"]
 CITED = Citation(
     1, "a2021", "A Title", ("A. One", "B. Two"), 2021, "a.pdf", Evidence.PAPER, 4, None, "A quote.", 5, 13, "p1"
 )
+NEAREST = replace(CITED, number=2, key="b", title="Another", authors=(), year=None, page=None, section="Aims")
+
+
+def judged(key: str, title: str, verdict: Verdict, **facts: object) -> JudgedWork:
+    known = {"authors": (), "year": None, "venue": None, "citations": ()} | facts
+    return JudgedWork(key=key, title=title, verdict=verdict, **known)  # type: ignore[arg-type]
+
+
 WORKS = (
-    JudgedWork("a2021", "A Title", ("A. One", "B. Two"), 2021, Verdict.DISCUSSES, (1,)),
-    JudgedWork("b", "Another", (), None, Verdict.UNKNOWN, ()),
+    judged(
+        "a2021", "A Title", Verdict.DISCUSSES, authors=("A. One", "B. Two"), year=2021, venue="Sensors", citations=(1,)
+    ),
+    judged("b", "Another", Verdict.UNKNOWN),
 )
+ENTRIES = {
+    "a2021": WorkEntry("a2021", "A Title", "A Title", ("A. One", "B. Two"), 2021, "Sensors", "10.1/a", (), (), ()),
+    "b": WorkEntry("b", None, "b.pdf", (), None, None, None, (), (), ()),
+    "c d": WorkEntry("c d", "Third", "Third", (), 2020, None, None, (), (), ()),
+}
 ANSWER = Answer(
     question="a topic",
     kind=QuestionKind.LISTING,
@@ -36,7 +55,16 @@ ANSWER = Answer(
     generation=1,
     model=None,
     seconds=0.1,
+    found=(),
 )
+LOOKUP = replace(
+    ANSWER,
+    kind=QuestionKind.LOOKUP,
+    works=None,
+    claims=(Claim("A quote.", Support.VERBATIM, (1,)),),
+    citations=(CITED, NEAREST),
+)
+BIBLIOGRAPHIC = replace(ANSWER, kind="bibliographic", works=None, citations=(), found=tuple(ENTRIES.values()))
 
 
 def written(answer: Answer, path: Path) -> list[list[str]]:
@@ -45,11 +73,34 @@ def written(answer: Answer, path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+def keys_written(answer: Answer, path: Path) -> list[str]:
+    write_bibtex(answer, path, ENTRIES)
+    library = bibtexparser.parse_string(path.read_text(encoding="utf-8"))
+    assert not library.failed_blocks
+    return [entry.key for entry in library.entries]
+
+
 def test_each_work_is_a_row_with_its_first_evidence(tmp_path: Path) -> None:
     assert written(ANSWER, tmp_path / "a.csv") == [
         COLUMNS,
-        ["a2021", "A Title", "A. One; B. Two", "2021", "discusses", "paper", "a.pdf", "4", "", "A quote."],
-        ["b", "Another", "", "", "unknown", "", "", "", "", ""],
+        ["a2021", "A Title", "A. One; B. Two", "2021", "Sensors", "discusses", "paper", "a.pdf", "4", "", "A quote."],
+        ["b", "Another", "", "", "", "unknown", "", "", "", "", ""],
+    ]
+
+
+def test_a_bibliographic_answer_is_a_row_for_each_work_found(tmp_path: Path) -> None:
+    assert written(BIBLIOGRAPHIC, tmp_path / "a.csv") == [
+        ["key", "title", "authors", "year", "venue", "doi"],
+        ["a2021", "A Title", "A. One; B. Two", "2021", "Sensors", "10.1/a"],
+        ["b", "b.pdf", "", "", "", ""],
+        ["c d", "Third", "", "2020", "", ""],
+    ]
+
+
+def test_a_lookup_is_a_row_for_each_quote_that_it_states(tmp_path: Path) -> None:
+    assert written(LOOKUP, tmp_path / "a.csv") == [
+        COLUMNS,
+        ["a2021", "A Title", "A. One; B. Two", "2021", "", "", "paper", "a.pdf", "4", "", "A quote."],
     ]
 
 
@@ -61,20 +112,130 @@ def test_table_opens_as_utf8_in_a_spreadsheet(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
 def test_text_that_begins_like_a_formula_is_defused(tmp_path: Path, text: str) -> None:
-    works = (replace(WORKS[0], title=text, authors=(text, "B. Two"), key=text),)
+    works = (replace(WORKS[0], title=text, authors=(text, "B. Two"), key=text, venue=text),)
     answer = replace(ANSWER, works=works, citations=(replace(CITED, quote=text, section=text, source=text),))
     row = dict(zip(COLUMNS, written(answer, tmp_path / "a.csv")[1], strict=True))
-    assert {row[name] for name in ("title", "key", "quote", "section", "source")} == {f"'{text}"}
+    assert {row[name] for name in ("title", "key", "venue", "quote", "section", "source")} == {f"'{text}"}
     assert row["authors"] == f"'{text}; B. Two"
 
 
 @given(title=st.text(), quote=st.text())
 def test_any_text_is_read_back_or_defused(tmp_path_factory: pytest.TempPathFactory, title: str, quote: str) -> None:
     answer = replace(ANSWER, works=(replace(WORKS[0], title=title),), citations=(replace(CITED, quote=quote),))
-    row = written(answer, tmp_path_factory.mktemp("table") / "a.csv")[1]
-    for text, cell in ((title, row[1]), (quote, row[9])):
+    row = dict(zip(COLUMNS, written(answer, tmp_path_factory.mktemp("table") / "a.csv")[1], strict=True))
+    for text, cell in ((title, row["title"]), (quote, row["quote"])):
         assert cell in (text, f"'{text}")
         assert not cell.startswith(("=", "+", "-", "@"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "keys"),
+    [
+        (ANSWER, ["a2021"]),
+        (LOOKUP, ["a2021"]),
+        (replace(LOOKUP, claims=()), []),
+        (BIBLIOGRAPHIC, ["a2021", "b", "cd"]),
+        (replace(ANSWER, works=(replace(WORKS[0], key="gone"), *WORKS)), ["a2021"]),
+    ],
+)
+def test_bibliography_holds_what_was_found_or_cited(tmp_path: Path, answer: Answer, keys: list[str]) -> None:
+    assert keys_written(answer, tmp_path / "a.bib") == keys
+
+
+def test_a_key_that_must_change_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_bibtex(BIBLIOGRAPHIC, tmp_path / "a.bib", ENTRIES)
+    assert 'the key "c d" is written cd' in capsys.readouterr().err
+
+
+def test_an_empty_result_is_a_valid_file_and_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert written(replace(ANSWER, works=()), tmp_path / "a.csv") == [COLUMNS]
+    assert "a.csv: no work to list" in capsys.readouterr().err
+    assert keys_written(replace(ANSWER, works=()), tmp_path / "a.bib") == []
+    assert "a.bib: no work was found" in capsys.readouterr().err
+    assert (tmp_path / "a.bib").read_bytes() == b""
+
+
+def test_a_full_result_is_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_csv(ANSWER, tmp_path / "a.csv")
+    write_bibtex(ANSWER, tmp_path / "a.bib", ENTRIES)
+    assert capsys.readouterr() == ("", "")
+
+
+def write_either(option: str, path: Path) -> None:
+    if option == "--csv":
+        write_csv(ANSWER, path)
+    else:
+        write_bibtex(ANSWER, path, ENTRIES)
+
+
+OPTIONS = pytest.mark.parametrize("option", ["--csv", "--bibtex"])
+
+
+@OPTIONS
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "is a folder; name a file in it"),
+        ("nowhere/a.csv", "cannot be written (No such file or directory); name another file"),
+        ("file/a.csv", "cannot be written (Not a directory); name another file"),
+        ("a" * 300, "cannot be written (File name too long); name another file"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, option: str, name: str, reason: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError) as caught:
+        write_either(option, tmp_path / name)
+    assert str(caught.value) == f"{option} {tmp_path / name}: {reason}"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@OPTIONS
+def test_a_file_is_replaced_as_a_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_text("before", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.tables.shutil.copymode", full)
+        with pytest.raises(UsageError, match="No space left"):
+            write_either(option, path)
+    assert path.read_text(encoding="utf-8") == "before"
+    assert list(tmp_path.iterdir()) == [path]
+    write_either(option, path)
+    assert b"a2021" in path.read_bytes()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@OPTIONS
+def test_a_link_and_the_rights_of_a_file_are_kept(tmp_path: Path, option: str) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.touch()
+    file.chmod(0o640)
+    link.symlink_to(file)
+    write_either(option, link)
+    assert link.is_symlink()
+    assert b"a2021" in file.read_bytes()
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+@OPTIONS
+def test_a_protected_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    path = tmp_path / "a"
+    path.touch()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever is root may write anything
+    with pytest.raises(UsageError, match="Permission denied"):
+        write_either(option, path)
+    assert path.read_bytes() == b""
+
+
+@OPTIONS
+def test_a_device_is_written_to_and_stays(option: str) -> None:
+    write_either(option, Path(os.devnull))
+    assert Path(os.devnull).is_char_device()
 
 
 def test_papers_writes_every_work_beside_its_answer(refdesk: CommandLine, tmp_path: Path) -> None:

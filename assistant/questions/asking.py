@@ -1,0 +1,129 @@
+"""Whether a question asks for works, how, and what it says of them."""
+
+from dataclasses import dataclass
+
+from assistant.questions.phrases import (
+    ACTION,
+    AUXILIARY,
+    DETERMINERS,
+    IN_CORPUS,
+    NEUTRAL,
+    NOUN,
+    TELLERS,
+    VERB,
+    WORD_OF_TOPIC,
+    WORKS,
+    compiled,
+)
+
+_POLITE = compiled(
+    r"^\s*(?:(?:please|hi|hello|hey|ok|okay|so|and|well|now)[,!.]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
+    r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)(?:\s+you)?\s+to\s+(?:know|see|find|read|have)\s+|(?:do\s+you\s+know|tell\s+me|let\s+me\s+know|i\s+wonder)\s+"
+    r"(?=which|what|how|who|if|whether|in)|i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+|help\s+me\s+(?:to\s+)?(?=find)|(?:whether|if)\s+(?=there))*"
+)
+_COUNT = r"(?:(?:in\s+)?how\s+many|(?:what\s+is\s+)?(?:the\s+)?(?:total\s+)?number\s+of|count|what\s+(?:percentage|share|proportion|fraction|part)\s+of)"
+_IMPERATIVE = r"(?:list|show|find|give|name|tell|get|enumerate|return|retrieve|collect|(?:search|look)\s+for)(?:\s+(?:me|us))?(?:\s+out)?(?:\s+(?:a|the)\s+list\s+of)?"
+_WHICH = r"(?:(?:in|from)\s+)?(?:which|what)"
+_THERE = r"(?:(?:is|are|were|was)\s+there|there\s+(?:is|are))(?:\s+(?:any|a|some|also|other))*"
+_ANY = r"(?:do|does|did|ha(?:s|ve))(?=\s+(?:any|some|all|most|my|one)\b)"
+_STRONG = rf"(?P<modifiers>(?:{WORD_OF_TOPIC}\s+){{0,4}}?)(?P<noun>{WORKS})"
+_WEAK = rf"(?:{NEUTRAL}\s+)*(?P<weak>{TELLERS})"
+_FOLLOWED = (
+    r"(?=\s+(?:about|on|regarding|concerning|that|which|who|whose|with|without|using|by|not|from|for|of|in|where|published"
+    r"|(?!being)[a-z]+ing|but|both|either|neither|since|before|after)\b|\s*$)"
+)
+
+
+def _subject(determined: str = DETERMINERS) -> str:
+    return rf"\s*{determined}(?:{_STRONG}|{_WEAK})\b{IN_CORPUS}"
+
+
+_OPENINGS = (
+    (True, compiled(rf"^\s*{_COUNT}\b{_subject()}")),
+    (False, compiled(rf"^\s*(?:{_IMPERATIVE}|{_WHICH}|{_THERE}|{_ANY})\b{_subject()}")),
+    (False, compiled(rf"^\s*(?:what\s+(?:are|is)\s+(?:the|some)\b)?{_subject()}{_FOLLOWED}")),
+)
+_WHO = compiled(
+    rf"^\s*(?:who(?:\s+else|\s+has|\s+have|\s+did)?|(?:has|have|does|did)\s+(?:anyone|anybody|someone|somebody)(?:\s+else)?)\s+"
+    rf"(?P<predicate>{AUXILIARY}(?!wr(?:ite|ote|itten)\w*\s+(?!about|on|of)|proved|told|said\b)"
+    rf"(?:(?:{VERB}|fine-?tuned?|tuned?|trained|automate[sd]?|deploy(?:s|ed)?|monitor(?:s|ed)?|combine[sd]?)\b).*)$"
+)
+_MADE_OF = r"(?:models|systems|approaches|methods|architectures|experiments|pipelines|frameworks|teams|groups|projects|companies)"
+_CONTENTS = compiled(
+    rf"^\s*(?:which|what)\s+(?:{NEUTRAL}\s+)*{_MADE_OF}\s+(?P<predicate>(?:(?:do\s+not|don['’]t|also|both)\s+)?"
+    r"(?:use|employ|apply|rely|adopt|incorporate|combine|contain|include|have|build|make\s+use|implement|are\s+based"
+    r"|are\s+trained|are\s+deployed|are\s+built)\b.*)$"
+)
+_PUBLISHED = compiled(
+    r"^\s*what\s+(?:else\s+)?(?:is|was|were|has|have)\s+(?:been\s+)?(?:published|written)\s+(?P<predicate>.*)$"
+)
+_ANYTHING = compiled(
+    r"^\s*(?:(?:do|does)\s+(?:i|we)\s+have\s+|is\s+there\s+|(?:show|find|list|give)\s+(?:me\s+)?)?(?:anything|everything|something)\s+"
+    r"(?P<predicate>(?:about|on|regarding|concerning)\s.*)$"
+)
+_VERBAL = compiled(rf"^\s*{AUXILIARY}(?:{ACTION})\b|^\s*{AUXILIARY}(?:not|never)\b|^\s*(?:neither|both|either)\b")
+_PRONOUN = compiled(
+    rf"^\s*(?:do|does|did|is|are|was|were|can|could|should)\s+(?:they|it|he|she|you|the\s+{NOUN}|this|these)\b"
+)
+_NEUTRAL_WORD = compiled(rf"{NEUTRAL}$")
+_KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "mapping", "cohort"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`modifiers` stand before the word for works ("multilingual papers"), `predicate` is what follows it."""
+
+    counted: bool
+    modifiers: str
+    predicate: str
+
+
+def asked_for(text: str) -> Asked | None:
+    """What is asked of works; None where none are asked for."""
+    text = text[_polite(text) :]
+    for counted, pattern in _OPENINGS:
+        if match := pattern.match(text):
+            predicate = text[match.end() :]
+            if match["weak"] and not _may_follow(match["weak"], predicate):
+                return None
+            if _PRONOUN.match(predicate) and match["weak"]:
+                return None
+            return Asked(counted, _modifiers(match["modifiers"] or "", match["noun"] or ""), predicate)
+    if match := _WHO.match(text) or _CONTENTS.match(text) or _PUBLISHED.match(text) or _ANYTHING.match(text):
+        return Asked(False, "", match["predicate"])
+    return None
+
+
+def asks_for_works(text: str) -> bool:
+    """Whether the question begins by asking for works, whatever follows."""
+    text = text[_polite(text) :]
+    opened = (
+        text.split(",", 1)[-1]
+        if text.lower().lstrip().startswith(("since", "in ", "between", "after", "before", "from"))
+        else text
+    )
+    return any(_asks(part) for part in {text, opened})
+
+
+def _asks(text: str) -> bool:
+    return any(pattern.match(text) for _, pattern in _OPENINGS[:2]) or asked_for(text) is not None
+
+
+def _polite(text: str) -> int:
+    match = _POLITE.match(text)
+    return match.end() if match else 0
+
+
+def _may_follow(weak: str, predicate: str) -> bool:
+    """After a word that may stand for much besides works, what is said must be what is said of texts."""
+    if weak.lower() in ("work", "research", "literature"):
+        said = compiled(rf"^\s*(?:{AUXILIARY}(?:done|exists?|published|there)|{AUXILIARY}(?:{ACTION}))\b")
+        return said.match(predicate) is not None and not _PRONOUN.match(predicate)
+    return not predicate.strip(" ?.!") or _VERBAL.match(predicate) is not None
+
+
+def _modifiers(words: str, noun: str) -> str:
+    kept = [word for word in words.split() if not _NEUTRAL_WORD.fullmatch(word)]
+    if kept and kept[-1].lower() in _KINDS_OF_STUDIES:
+        kept.append(noun)
+    return " ".join(kept)

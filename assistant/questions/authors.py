@@ -1,0 +1,170 @@
+"""Authors as conditions on works: "by Faubel", "Faubel's papers", "what does Faubel say", matched against the catalogue."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.questions.finding import Found, Reading
+from assistant.questions.phrases import NEUTRAL, VERB, WORKS, compiled
+from assistant.questions.question import Condition, Facet
+from index.filters import Filter, Years
+from index.lexical import STOP_WORDS
+
+_PART = r"[^\W\d_](?:(?!['’](?:s\b|\W|$))[\w.’'-])*"
+_ET_AL = re.compile(r"\s+(?:et\.?\s+al\b\.?|and\s+(?:others|colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_FAMILY_FIRST = re.compile(rf"(?P<name>{_PART}(?:\s+{_PART})?,\s+(?:[A-Z]\.?[\s-]?){{1,3}})(?=\s|$)")
+_YEAR = re.compile(r"\s*,?\s*[(\[]?\s*(?P<year>(?:19|20)\d\d)[a-z]?\s*[)\]]?")
+_SAID = r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?"
+_BY = compiled(
+    rf"\b(?P<lead>{_SAID}(?P<written>(?:co-?)?(?:written|authored|published)\s+|from\s+work\s+)?by\s+)(?=[^\W\d_])"
+)
+_OWNED = re.compile(
+    r"\b(?P<owner>[^\W\d_][\w.’'-]*?(?:\s+et\s+al\.?|\s+and\s+[A-Z][\w-]*)?)(?:['’]s|(?<=s)['’])\s+"
+    rf"(?P<works>(?:{NEUTRAL}\s+)?(?:{WORKS}|work|research)\b)",
+    re.IGNORECASE,
+)
+_SAYS = compiled(r"\b(?:according\s+to|(?:what|how|why|where|when)\s+(?:do|does|did|have|has))\s+(?=[^\W\d_])")
+_SPEAKS = compiled(
+    rf"\s+(?:and\s+(?:colleagues|others)\s+)?(?:{VERB}|think|define|see|claim|conclude|find|found|mean|call)\b"
+)
+_WROTE = compiled(
+    rf"\b(?:did|has|have|does|do)\s+(?P<name>{_PART}(?:\s+{_PART}){{0,3}}?)\s+(?:ever\s+)?(?:write|written|publish|published|authored)\b"
+)
+_NAMED_LIKE_THIS = {
+    "year",
+    "years",
+    "venue",
+    "venues",
+    "author",
+    "authors",
+    "topic",
+    "topics",
+    "date",
+    "title",
+    "industry",
+}
+_PEOPLE = compiled(
+    r"\s+(?:researchers?|authors?|teams?|groups?|scientists?|engineers?|people|women|students?|institutions?)\b"
+)
+_OF_OTHERS = compiled(
+    r"\b(?:\w+ed|\w+ing|\w+own|given|models?|frameworks?|methods?|approach(?:es)?|definitions?|taxonom(?:y|ies)|terms?"
+    r"|tools?|systems?|architectures?|algorithms?|theory|concepts?|driven|led|use|provided)\s*$"
+)
+
+
+def authors(reading: Reading) -> Iterator[Found]:
+    """Each condition on authors."""
+    for match in _BY.finditer(reading.rest):
+        attached = bool(match["written"]) or reading.follows_works(match.start())
+        named = _names_at(reading, match.end(), attached)
+        if named and (attached or (reading.listing and _may_close(reading, match.start("lead"), named))):
+            yield _found(reading, match.start(), named, match.end())
+    yield from _owners(reading)
+    for match in _WROTE.finditer(reading.rest):
+        if reading.people.has(match["name"]) and match["name"][:1].isupper():
+            condition = Condition(Facet.AUTHOR, reading.words(*match.span("name")), Filter(authors=(match["name"],)))
+            # "Has Faubel written about XAI?" asks for works, without a word for them.
+            instead = "" if reading.follows_works(match.start()) else "papers"
+            yield Found(match.start(), match.end(), (condition,), instead=instead)
+    if not reading.listing:
+        for match in _SAYS.finditer(reading.rest):
+            named = _names_at(reading, match.end(), False)
+            told = match.group().lower().startswith("according")
+            if named and (told or _SPEAKS.match(reading.rest, named[-1][1])):
+                yield _found(reading, match.start() if told else match.end(), named, match.end())
+
+
+def name_at(reading: Reading, start: int) -> tuple[int, int] | None:
+    """The longest stretch from `start` on that names a known author; None where there is none."""
+    match = _FAMILY_FIRST.match(reading.rest, start)
+    if match and reading.people.has(match["name"]):
+        return start, match.end("name")
+    parts = re.compile(rf"{_PART}(?:\s+{_PART}){{0,4}}").match(reading.rest, start)
+    if not parts:
+        return None
+    ends = [match.end() for match in re.finditer(_PART, reading.rest[: parts.end()]) if match.end() > start]
+    for end in reversed(ends):
+        words = reading.rest[start:end].split()
+        if words[-1].lower() not in STOP_WORDS and reading.people.has(reading.rest[start:end]):
+            return start, end
+    return None
+
+
+def _names_at(reading: Reading, start: int, attached: bool) -> list[tuple[int, int]]:
+    """Names joined by "and" from `start` on; only after the word for works may they be in small letters or unknown."""
+    spans: list[tuple[int, int]] = []
+    at: int | None = start
+    while at is not None and at < len(reading.rest) and len(spans) < 20:
+        span = name_at(reading, at)
+        if span and not attached and not any(word[:1].isupper() for word in reading.rest[slice(*span)].split()):
+            span = None
+        span = span or (_unknown_at(reading, at) if attached else None)
+        if span is None:
+            break
+        spans.append(span)
+        joined = _AND.match(reading.rest, span[1])
+        at = joined.end() if joined else None
+    return spans
+
+
+def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
+    """What is written like a name, or nearly like that of an author."""
+    match = re.compile(
+        r"(?:[A-Z]\.\s*-?)*(?:(?:van|von|de|der|den|di|la|le)\s+)*(?!\d)[A-Z][\w’'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w’'-]+))*"
+    ).match(reading.rest, start)
+    if match and not _PEOPLE.match(reading.rest, match.end()):
+        return match.span()
+    one = re.compile(r"[^\W\d_][\w’'-]+").match(reading.rest, start)
+    if not one or one.group().lower() in STOP_WORDS | _NAMED_LIKE_THIS:
+        return None
+    near = reading.people.closest(one.group())
+    followed_by_et_al = _ET_AL.match(reading.rest, one.end()) is not None
+    return one.span() if followed_by_et_al or (near and near[1] >= 85) else None
+
+
+def _may_close(reading: Reading, start: int, named: list[tuple[int, int]]) -> bool:
+    """Whether a "by" that does not follow the word for works is said of them: it ends the question, of no model or method."""
+    end = _whole_end(reading, named)
+    return reading.ends_clause(end) and not _OF_OTHERS.search(reading.rest[:start])
+
+
+def _whole_end(reading: Reading, named: list[tuple[int, int]]) -> int:
+    end = named[-1][1]
+    et_al = _ET_AL.match(reading.rest, end)
+    return et_al.end() if et_al else end
+
+
+def _owners(reading: Reading) -> Iterator[Found]:
+    for match in _OWNED.finditer(reading.rest):
+        start = match.start("owner")
+        named = _names_at(reading, start, False)
+        if named and named[-1][1] >= match.end("owner") - 8:
+            conditions = tuple(
+                Condition(Facet.AUTHOR, reading.words(*span), Filter(authors=(_tidy(reading.rest[slice(*span)]),)))
+                for span in ((begin, min(end, match.end("owner"))) for begin, end in named)
+            )
+            yield Found(start, match.start("works"), conditions)
+
+
+def _found(reading: Reading, start: int, named: list[tuple[int, int]], first: int) -> Found:
+    """The condition on all of these names; "by" and "et al." belong to the words that tell it."""
+    end = _whole_end(reading, named)
+    conditions, notes = [], []
+    for begin, last in named:
+        name = _tidy(reading.rest[begin:last])
+        words = reading.words(start if begin == first else begin, end if (begin, last) == named[-1] else last)
+        conditions.append(Condition(Facet.AUTHOR, words, Filter(authors=(name,))))
+        if reading.known.works and not reading.people.has(name):
+            near = reading.people.closest(name)
+            notes.append(f"No work is by {name}" + (f"; the closest name is {near[0]}." if near else "."))
+    year = _YEAR.match(reading.rest, end)
+    if year:
+        told = Years(int(year["year"]), int(year["year"]))
+        conditions.append(Condition(Facet.YEAR, year["year"], Filter(years=told)))
+        end = year.end()
+    return Found(start, end, tuple(conditions), tuple(notes))
+
+
+def _tidy(name: str) -> str:
+    name = " ".join(_ET_AL.sub("", name).split()).strip(" ,;’'")
+    return name[:-1] if name.endswith(".") and len(name.split()[-1]) > 3 else name

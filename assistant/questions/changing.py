@@ -1,0 +1,125 @@
+"""Questions that change a condition of the last one and keep the rest: "and in 2022?", "only since 2021"."""
+
+import re
+from dataclasses import replace
+
+from assistant.questions.question import QuestionKind
+from assistant.questions.referring import WORK
+from assistant.questions.turns import FollowUp, Talk, Turn
+from index.errors import UsageError
+from index.filters import Years
+
+_YEAR = r"(?:19|20)\d\d"
+_YEARS = (
+    rf"(?:published\s+)?(?:between\s+{_YEAR}\s+and\s+{_YEAR}|from\s+{_YEAR}\s+(?:to|until|till)\s+{_YEAR}"
+    rf"|(?:in|from|of|since|after|before|until|till|up\s+to)\s+{_YEAR}(?:\s+on(?:wards?)?)?"
+    r"|(?:(?:in|from|over)\s+)?(?:the\s+)?(?:last|past)\s+(?:\w+\s+)?(?:years?|decade)|(?:in|from)\s+this\s+year)"
+)
+_BARE_YEARS = rf"{_YEAR}(?:\s*[-–]\s*{_YEAR}|\s+to\s+{_YEAR})?"
+_NAME = r"(?!\w+ing\b)[^\W\d_][\w.’'-]*"
+_AUTHOR = rf"(?:(?:written|authored)\s+)?by\s+{_NAME}(?:\s+(?:and\s+)?(?:[A-Z]{_NAME}|[A-Z]\.|et\s+al\.?))*"
+_ANY_AUTHOR = rf"(?:(?:written|authored)\s+)?by\s+{_NAME}(?:\s+{_NAME}){{0,3}}"
+_KIND = (
+    r"(?:in|from|according\s+to)\s+(?:my\s+(?:own\s+)?(?:\w+\s+)?(?:summar(?:ies|y)|notes)"
+    r"|the\s+(?:summaries|notes|abstracts|full\s+texts|papers\s+themselves|full\s+papers))"
+)
+_VENUE = r"published\s+(?:in|at|by)\s+\D.*?|(?:from|at)\s+(?:the\s+)?(?-i:[A-Z]).*?"
+_CONDITION = rf"(?P<years>{_YEARS}|{_BARE_YEARS})|(?P<author>{_ANY_AUTHOR})|(?P<kind>{_KIND})|(?P<venue>{_VENUE})"
+_LEAD = (
+    rf"(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:the\s+)?{WORK}\s+"
+    r"|(?:restrict|limit|narrow)(?:ed)?\s+(?:(?:it|that|this|them)\s+)?(?:down\s+)?to\s+)*"
+)
+_CHANGE = re.compile(
+    rf"(?:(?:and|but|or|now)\s+)?{_LEAD}(?P<said>{_CONDITION})(?:\s+only)?[\s?.!]*",
+    re.IGNORECASE,
+)
+_BARE_NAME = re.compile(
+    r"(?i:and|(?:and\s+)?(?:what|how)\s+about)\s+(?P<name>[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?)[\s?.!]*"
+)
+_OF_ITS_OWN = re.compile(rf"(?:the\s+)?{WORK}\s", re.IGNORECASE)  # "papers from 2023"
+_YEARS_IN_TEXT = re.compile(rf"\b(?:{_YEARS})\b(?!\s*[-–]\s*\d)", re.IGNORECASE)
+_AUTHOR_IN_TEXT = re.compile(rf"\b(?:(?:written|authored)\s+)?by\s+[A-Z]{_NAME}(?:\s+(?:et\s+al\.?|[A-Z][\w.’'-]*))*")
+_NEVER = re.compile(r"(?!)")
+_ASKS_FOR_WORKS = re.compile(
+    rf"(?:which|what|how\s+many|list(?:\s+all)?|show(?:\s+me)?|find)\s+(?:all\s+|the\s+)*{WORK}\b", re.IGNORECASE
+)
+
+
+def changed(text: str, talk: Talk) -> FollowUp | None:
+    """The last question with its years, author or kind of source changed; raises UsageError before the first answer."""
+    match = _CHANGE.fullmatch(_by_author(text, talk.last))
+    if not match or _OF_ITS_OWN.match(text):
+        return None
+    turn = talk.last
+    if not turn:
+        raise UsageError(
+            f"“{text}” changes a condition of an earlier question, and this is the first: ask it whole, such as "
+            "`which papers from 2022 discuss concept drift?`"
+        )
+    said = match["said"]
+    if match["years"]:
+        years = _years(said)
+        phrase = f"from {said}" if re.fullmatch(_BARE_YEARS, said) else said
+        kept = replace(turn.only, years=years)
+        return talk.made_whole(_put(turn, phrase, _YEARS_IN_TEXT) or _unread(turn, phrase, years), kept)
+    if match["author"]:
+        kept = replace(turn.only, authors=())
+        if put := _put(turn, said, _AUTHOR_IN_TEXT):
+            return talk.made_whole(put, kept)
+        name = re.sub(r"^.*?\bby\s+|\s+et\s+al\.?$", "", said, flags=re.IGNORECASE)
+        return talk.made_whole(turn.text, replace(kept, authors=(name,)))
+    if match["venue"]:
+        at = (
+            said
+            if said.lower().startswith("published")
+            else f"published {re.sub('^from', 'in', said, flags=re.IGNORECASE)}"
+        )
+        kept = replace(turn.only, venues=())
+        return talk.made_whole(_put(turn, at, _NEVER) or f"{turn.text.rstrip(' ?.!')} {at}?", kept)
+    kept = replace(turn.only, kinds=(), evidence=())
+    bare = re.sub(rf"\s*\b{_KIND}", "", turn.text.rstrip(" ?.!"), flags=re.IGNORECASE)
+    return talk.made_whole(f"{bare} {said}?", kept)
+
+
+def _by_author(text: str, turn: Turn | None) -> str:
+    """After "how many papers are by Faubel?" a bare name is an author's."""
+    if turn and turn.kind is QuestionKind.BIBLIOGRAPHIC and turn.only.authors and (name := _BARE_NAME.fullmatch(text)):
+        return f"by {name['name']}"
+    return text
+
+
+def _put(turn: Turn, phrase: str, earlier: re.Pattern[str]) -> str | None:
+    """The turn's question with a condition in place of the earlier one, or behind the word for works; None where it
+    asks for no works."""
+    head = _ASKS_FOR_WORKS.match(turn.text)
+    if not head:
+        return None
+    if before := earlier.search(turn.text, head.end()):
+        return f"{turn.text[: before.start()]}{phrase}{turn.text[before.end() :]}"
+    rest = turn.text[head.end() :]
+    joined = " are" if turn.kind is QuestionKind.BIBLIOGRAPHIC and not re.search(r"\w", rest) else ""
+    return f"{turn.text[: head.end()]}{joined} {phrase}{rest}"
+
+
+def _unread(turn: Turn, phrase: str, years: Years | None) -> str:
+    """A lookup keeps its words where its years are a condition already, so that they are not searched for."""
+    return turn.text if years else f"{turn.text.rstrip(' ?.!')} {phrase}?"
+
+
+def _years(said: str) -> Years | None:
+    """The years that are said in figures; None for "the last three years", which depend on the day."""
+    told = [int(year) for year in re.findall(_YEAR, said)]
+    words = said.lower()
+    if not told:
+        return None
+    if len(told) == 2:
+        return Years(min(told), max(told))
+    if re.search(r"\bsince\b|\bonwards?\b|\bon$", words):
+        return Years(told[0], None)
+    if "after" in words:
+        return Years(told[0] + 1, None)
+    if "before" in words:
+        return Years(None, told[0] - 1)
+    if re.search(r"\b(?:until|till|up to)\b", words):
+        return Years(None, told[0])
+    return Years(told[0], told[0])

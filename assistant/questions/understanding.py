@@ -1,0 +1,141 @@
+"""Understanding a question without a language model: its kind, its topic, and the conditions in it."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from assistant.questions.asking import Asked, asked_for, asks_for_works
+from assistant.questions.comparing import Compared, compared_in
+from assistant.questions.conditions import Conditions, conditions_in
+from assistant.questions.finding import Reading
+from assistant.questions.known import Known
+from assistant.questions.named import named_works
+from assistant.questions.question import Facet, Question, QuestionKind, Wanted
+from assistant.questions.requesting import request_in
+from assistant.questions.requests import Aim, Request
+from assistant.questions.sets import told, wanted
+from assistant.questions.several import sentences_of
+from assistant.questions.topics import bare_topic, explained, is_about_works_alone, says_something
+from index.errors import UsageError
+
+MAX_LENGTH = 2_000
+"""Characters of a question that are read; the rest is cut, and the answer says so."""
+
+_SAYING = re.compile(
+    r"^what\s+(?:do|does|did)\s+(?:say|tell|write|report|argue)\s+(?:us\s+)?(?:about|on|of)\s+", re.IGNORECASE
+)
+_WORD = re.compile(r"\w")
+_PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
+
+
+def understand(text: str, known: Known = Known(), without: frozenset[Facet] = frozenset()) -> Question:
+    """Read a question, leaving out the conditions of the facets that its asker took away.
+
+    Raises UsageError where there is nothing in it to look for, where its conditions contradict each other, and where
+    it asks for a work that is not known.
+    """
+    folded = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not _WORD.search(folded):
+        raise UsageError("the question is empty: ask in plain words, such as `which papers discuss concept drift?`")
+    whole = folded[:MAX_LENGTH]
+    asked, notes = _one_of(whole, known, without)
+    question = _single(asked, known, without)
+    _ = question.only  # conditions that contradict each other are told now
+    return replace(question, text=whole, notes=(*question.notes, *notes), cut=len(folded) > MAX_LENGTH)
+
+
+def _one_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:
+    """The question to answer of several, and a note of the others; sentences that only look something up stay one."""
+    titles = [(found.start, found.end) for found in named_works(Reading(text, text, known, False))]
+    parts = sentences_of(text, titles)
+    if len(parts) < 2:
+        return text, ()
+    kinds = [_kind(part, known, without) for part in parts]
+    if set(kinds) <= _PLAIN:
+        return text, ()
+    # "I am writing a survey. Which papers ...?": a statement before the first question is no question.
+    first = next((i for i, part in enumerate(parts) if kinds[i] not in _PLAIN or part.endswith("?")), 0)
+    left = [part for part in parts[first + 1 :] if part.endswith("?") or kinds[parts.index(part)] not in _PLAIN]
+    if not left:
+        return parts[first], ()
+    return parts[first], (
+        f"One question is answered at a time; not answered: {' '.join(f'“{part}”' for part in left)}",
+    )
+
+
+def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
+    try:
+        return _single(part, known, without).kind
+    except UsageError:
+        return QuestionKind.LISTING
+
+
+def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
+    compared = compared_in(text)
+    listing = asks_for_works(text)
+    found = conditions_in(Reading(text, text, known, listing), without)
+    rest = _joined(found.rest)
+    if not listing and asks_for_works(rest):  # "Faubel's papers on drift"
+        listing, found = True, conditions_in(Reading(text, text, known, True), without)
+        rest = _joined(found.rest)
+    if compared and not listing:
+        return _comparison(text, found, compared_in(rest) or compared)
+    request = request_in(rest, text, known)
+    if request is not None:
+        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, found.found, request=request, notes=found.notes)
+    asked = asked_for(rest) or _without_words(asked_for(text), found)
+    if asked is not None:
+        return _of_works(text, found, asked)
+    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest, found), found.found, notes=found.notes)
+
+
+def _comparison(text: str, found: Conditions, compared: Compared) -> Question:
+    return Question(text, QuestionKind.COMPARISON, compared.topic, found.found, sides=compared.sides, notes=found.notes)
+
+
+def _of_works(text: str, found: Conditions, asked: Asked) -> Question:
+    """A listing or a count; of the catalogue's facts where nothing but conditions is said of the works."""
+    said = explained(asked.predicate)
+    if not asked.modifiers and is_about_works_alone(said) and (found.found or says_something(said) or asked.counted):
+        request = Request(Aim.COUNT if asked.counted else Aim.WORKS)
+        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, found.found, request=request, notes=found.notes)
+    topics = wanted(asked.modifiers, asked.predicate)
+    if not topics.topics:
+        raise UsageError(
+            "the question asks for works and names no topic with a word to look for: "
+            "name one, such as `which papers discuss concept drift?`"
+        )
+    kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
+    return Question(text, kind, _topic(topics), found.found, topics, notes=found.notes)
+
+
+def _topic(topics: Wanted) -> str:
+    return topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else told(topics)
+
+
+def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:
+    """What is asked without the words of conditions, where these led over to it ("what was published in 2022 on ...")."""
+    if asked is None:
+        return None
+    predicate = asked.predicate
+    for condition in found.found:
+        words = condition.words.split()
+        told = next((end for n in range(len(words)) if (end := " ".join(words[n:])) in predicate), "")
+        predicate = predicate.replace(told, " ") if told else predicate
+    return replace(asked, predicate=predicate)
+
+
+def _looked_up(text: str, rest: str, found: Conditions) -> str:
+    """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
+    if rest == text:
+        return text
+    rest = _SAYING.sub("", rest)
+    return rest if says_something(rest) else bare_topic(text) or text
+
+
+def _joined(rest: str) -> str:
+    """What is left of a question as one line, without punctuation left behind by what was taken out."""
+    line = " ".join(rest.split())
+    line = re.sub(r"\(\s*\)|\[\s*\]", "", line)
+    line = re.sub(r"^[\s,;:]+", "", line)
+    return re.sub(r"\s+([,;?.!])", r"\1", re.sub(r"(?:,\s*)+([?.!]|$)", r"\1", line)).strip()

@@ -1,0 +1,120 @@
+"""Years as conditions on works: "since 2022", "between 2019 and 2021", "2023 papers", "the last three years"."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.questions.finding import Found, Reading
+from assistant.questions.phrases import MONTH, NEUTRAL, WORKS, compiled
+from assistant.questions.question import Condition, Facet
+from index.filters import Filter, Years
+
+_Y = r"(?:1[89]|20|21)\d\d"
+_SAID = r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|written|appeared|appearing|dated|released)\s+"
+_FROM = rf"(?:the\s+(?:year|beginning\s+of|start\s+of|end\s+of)\s+|{MONTH}\s+)?"
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
+} | {"couple of": 2, "few": 3, "": 1}
+_LAST = rf"(?:the\s+)?(?:last|past|previous)\s+(?:(?P<n>\d{{1,2}}|{'|'.join(filter(None, _NUMBERS))})\s+years|(?P<decade>decade))"
+_END = r"\b(?![-–/.]\s*\d|['’]s\b)"
+# An alternative for each way of saying it. Those of `_PLAIN` may as well be said of a crisis, a data set or an edition.
+_TELLING = compiled(
+    rf"\(?\b(?P<said>{_SAID})?(?:"
+    rf"(?:in\s+)?between\s+{_FROM}(?P<first>{_Y})\s+(?:and|to)\s+{_FROM}(?P<last>{_Y})"
+    rf"|from\s+{_FROM}(?P<first2>{_Y})\s*(?:to|until|till|through|up\s+to|[-–])\s*{_FROM}(?P<last2>{_Y})"
+    rf"|(?:since|from)\s+{_FROM}(?P<since>{_Y})\s+on(?:wards?)?"
+    rf"|(?:ever\s+)?since\s+{_FROM}(?P<since2>{_Y})|starting\s+(?:in|from|with)\s+(?P<since3>{_Y})"
+    rf"|(?:not|no)\s+(?:before|earlier\s+than|older\s+than)\s+{_FROM}(?P<since4>{_Y})"
+    rf"|(?:in|from)\s+(?P<since5>{_Y})\s+(?:or|and)\s+(?:later|after(?:wards?)?|newer)"
+    rf"|(?:in\s+or\s+after|on\s+or\s+after)\s+(?P<since6>{_Y})"
+    rf"|(?:not|no)\s+(?:after|later\s+than|newer\s+than)\s+{_FROM}(?P<until>{_Y})"
+    rf"|(?:until|till|up\s+to|through)\s+{_FROM}(?P<until2>{_Y})"
+    rf"|(?:in|from)\s+(?P<until3>{_Y})\s+(?:or|and)\s+(?:earlier|before|older)"
+    rf"|(?:after|later\s+than|newer\s+than|more\s+recent\s+than|post)[\s-]\s*{_FROM}(?P<after>{_Y})"
+    rf"|(?:before|prior\s+to|earlier\s+than|older\s+than|pre)[\s-]\s*{_FROM}(?P<before>{_Y})"
+    rf"|(?:(?:in|of|from|within|during|over)\s+)?{_LAST}"
+    rf"|since\s+the\s+(?P<sincedecade>{_Y[:-2]}0)s"
+    rf"){_END}\)?"
+)
+_PLAIN = compiled(
+    rf"\(?\b(?P<said>{_SAID})?(?:(?P<link>in|from|of|for|during)\s+(?:the\s+years?\s+)?)?(?:"
+    rf"(?P<first>{_Y})\s*[-–]\s*(?P<last>{_Y})|(?P<either>{_Y})\s*(?:and|or|,|&)\s*(?P<or>{_Y})"
+    rf"|(?:the\s+)?(?P<indecade>{_Y[:-2]}0)s|(?P<in>{_Y})|(?P<this>this\s+year)|(?P<lastyear>last\s+year)"
+    rf"){_END}\)?"
+)
+_BEFORE_NOUN = re.compile(rf"['’]?s?\s+(?:{NEUTRAL}\s+)?{WORKS}\b", re.IGNORECASE)
+_OF_DATA = compiled(
+    r"\b(?:data(?:sets?)?|corp(?:us|ora)|tweets?|posts?|crisis|elections?|challenges?\s+held|competition|edition|version"
+    r"|release|records?|images?|samples?|census|pandemic|outbreak|season|shared\s+task|olympics?|cup|war|events?|act|law"
+    r"|collected|gathered|recorded|sampled|crawled|scraped|held|occurr(?:ed|ing)|happened|measured|obtained|taken|observed"
+    r"|created|launched|introduced|founded|enacted|adopted|posted|news|reports?|logs?)\s*$"
+)
+
+
+def years(reading: Reading) -> Iterator[Found]:
+    """Each condition on years."""
+    for pattern, plain in ((_TELLING, False), (_PLAIN, True)):
+        for match in pattern.finditer(reading.rest):
+            before_noun = not (plain and match["link"]) and _BEFORE_NOUN.match(reading.rest, match.end())
+            if before_noun or _is_condition(reading, match, plain):
+                yield _found(reading, match)
+
+
+def _is_condition(reading: Reading, match: re.Match[str], plain: bool) -> bool:
+    """Whether the years tell of the works, rather than of something that the question is about."""
+    start, end = match.span()
+    if match["said"] or reading.follows_works(start):
+        return True
+    if _OF_DATA.search(reading.rest[:start].rstrip(" (")):
+        return False
+    if reading.opens(start):
+        return reading.listing and reading.rest[end:].lstrip().startswith(",")
+    if not plain:
+        lasting = (
+            match.group()
+            .lower()
+            .lstrip("( ")
+            .startswith(("since", "in the last", "in the past", "over the", "during the", "within the"))
+        )
+        return reading.ends_clause(end) and (reading.listing or (lasting and reading.closes(end)))
+    linked = (match["link"] or "").lower() in ("in", "from", "during") or match["this"] or match["lastyear"]
+    parenthetical = match.group().startswith("(") and match["first"]
+    return reading.listing and reading.closes(end) and bool(linked or parenthetical)
+
+
+def _found(reading: Reading, match: re.Match[str]) -> Found:
+    told = {name.rstrip("23456"): value for name, value in match.groupdict().items() if value}
+    span = _years(told, reading.today.year)
+    notes = []
+    if "either" in told and abs(int(told["either"]) - int(told["or"])) > 1:
+        notes.append(f"The years {told['either']} and {told['or']} were taken as a range: {span}.")
+    if span.first and span.first > reading.today.year:
+        notes.append(f"{span.first} is in the future.")
+    start, end = match.span()
+    condition = Condition(Facet.YEAR, reading.words(start, end), Filter(years=span))
+    return Found(start, end, (condition,), tuple(notes))
+
+
+def _years(told: dict[str, str], this_year: int) -> Years:
+    """The range that is meant; "the last three years" reach back to the day three years ago."""
+    year = {name: int(value) for name, value in told.items() if value.isdecimal()}
+    pairs = (("first", "last"), ("either", "or"))
+    for one, other in pairs:
+        if one in year and other in year:
+            return Years(min(year[one], year[other]), max(year[one], year[other]))
+    if "n" in told:
+        return Years(this_year - (year.get("n") or _NUMBERS[" ".join(told["n"].lower().split())]), None)
+    if "decade" in told:
+        return Years(this_year - 10, None)
+    if "indecade" in year:
+        return Years(year["indecade"], year["indecade"] + 9)
+    if "this" in told or "lastyear" in told:
+        meant = this_year - ("lastyear" in told)
+        return Years(meant, meant)
+    if since := year.get("since") or year.get("sincedecade"):
+        return Years(since, None)
+    if "after" in year:
+        return Years(year["after"] + 1, None)
+    if "before" in year:
+        return Years(None, year["before"] - 1)
+    return Years(None, year["until"]) if "until" in year else Years(year["in"], year["in"])

@@ -1,0 +1,1 @@
+"""References as other programs take them, under the researcher's own keys."""

@@ -1,0 +1,91 @@
+"""Plain text as LaTeX prints it unchanged: what is special to TeX escaped, letters of every script left as they are."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_COMMANDS = {
+    "\\": r"\textbackslash{}",
+    # BibTeX counts even escaped braces, and an entry ends where they do not balance.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": "‘",  # which is what TeX prints for it
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+_ESCAPES = str.maketrans(_COMMANDS)
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+(?:[.’'+&#][^\W_]+)*")
+_OPENING = " \t(['\"“‘«¿¡"
+_LONG = 4
+"""Letters from which on a word tells whether a title has capitals on all its words: small words never have."""
+_FEWEST_WORDS = 3
+
+
+def folded(text: str) -> str:
+    """`text` as one line in composed form (NFC), without control characters."""
+    return " ".join(_UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def escaped(text: str) -> str:
+    """`text` as one line of LaTeX that prints it."""
+    return _escaped(folded(text))
+
+
+def title_field(title: str) -> str:
+    """`title` as LaTeX, in braces each word whose capitals a bibliography style would wrongly lower.
+
+    Styles lower all but the first letter of a title and of what follows a colon. "MLOps", "GPT-4" and "R" stand in
+    braces in every title. In one that has capitals on names alone ("Drift detection with Kubernetes") those do too;
+    the capitals of "Towards Machine Learning" are the style's to lower.
+    """
+    line = folded(title)
+    words = list(_WORD.finditer(line))
+    kept = _kept_words(line, words)
+    pieces: list[str] = []
+    done = 0
+    for word in words:
+        pieces.append(_escaped(line[done : word.start()]))
+        shown = _escaped(word.group())
+        pieces.append(f"{{{shown}}}" if word.start() in kept else shown)
+        done = word.end()
+    return "".join([*pieces, _escaped(line[done:])])
+
+
+def _escaped(text: str) -> str:
+    return _LIGATURE.sub("{}", text.translate(_ESCAPES))
+
+
+def _kept_words(line: str, words: list[re.Match[str]]) -> set[int]:
+    """Where the words begin that need braces; none in a title written in capitals throughout."""
+    if len(words) >= _FEWEST_WORDS and line == line.upper():
+        return set()
+    names_only = _has_capitals_on_names_alone(word.group() for word in words[1:])
+    return {word.start() for word in words if _is_kept(line, word, names_only=names_only)}
+
+
+def _has_capitals_on_names_alone(words: Iterator[str]) -> bool:
+    long = [word for word in words if len(word) >= _LONG and word[0].isalpha() and not _is_mixed(word)]
+    return 2 * sum(word[0].islower() for word in long) > len(long)
+
+
+def _is_kept(line: str, word: re.Match[str], *, names_only: bool) -> bool:
+    text, before = word.group(), line[: word.start()]
+    if _is_mixed(text):
+        return True
+    if not text[0].isupper() or not before or before.endswith(": "):
+        return False
+    opens = before.rstrip(_OPENING)
+    if names_only or not opens or opens[-1] in ".?!:–—":
+        return True
+    return len(text) == 1 and not (text == "A" and line[word.end() : word.end() + 1] == " ")
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether a word has a capital after its first letter, or one beside digits."""
+    return any(char.isupper() for char in word[1:]) or (word[0].isupper() and any(map(str.isdigit, word)))

@@ -1,0 +1,88 @@
+"""Options that several commands take: what the command line makes of them."""
+
+from typing import Annotated, get_args, get_origin
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from assistant.questions.question import Facet
+from index.errors import UsageError
+from index.filters import Filter, Years
+from index.sources import Evidence
+from ui.options import (
+    BibtexOption,
+    CsvOption,
+    EvidenceKind,
+    EvidenceOption,
+    ReadFilter,
+    SourceKind,
+    VenueOption,
+    WithoutOption,
+    make_filter,
+)
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def show(
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    without: WithoutOption = None,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+) -> None:
+    only = make_filter(None, None, None, None, venue, evidence)
+    typer.echo(f"{only}|{','.join(without or [])}|{csv}|{bibtex}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ([], "||None|None"),
+        (["--venue", "ICSE", "--venue", "IEEE Access"], "venue ICSE, venue IEEE Access||None|None"),
+        (["--evidence", "paper", "--evidence", "title"], "evidence paper, evidence title||None|None"),
+        (["--without", "year", "--without", "author"], "|year,author|None|None"),
+        (["--csv", "a.csv", "--bibtex", "a.bib"], "||a.csv|a.bib"),
+    ],
+)
+def test_options_are_read(arguments: list[str], shown: str) -> None:
+    ran = CliRunner().invoke(app, arguments)
+    assert (ran.exit_code, ran.stdout.strip()) == (0, shown)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--evidence", "record"), ("--without", "topic")])
+def test_an_unknown_choice_is_refused_with_those_there_are(option: str, value: str) -> None:
+    ran = CliRunner().invoke(app, [option, value])
+    assert ran.exit_code == 2
+    assert option in ran.output
+    assert "'title'" in ran.output or "'year'" in ran.output
+
+
+def test_choices_are_those_of_the_rooms_below() -> None:
+    assert [str(kind) for kind in EvidenceKind] == [str(kind) for kind in Evidence]
+    assert {str(one) for one in ReadFilter} == {str(facet) for facet in Facet}
+
+
+@pytest.mark.parametrize("option", [VenueOption, EvidenceOption, WithoutOption, CsvOption, BibtexOption])
+def test_every_option_has_its_help(option: object) -> None:
+    assert get_origin(option) is Annotated
+    assert get_args(option)[1].help.endswith(".")
+
+
+def test_all_conditions_are_in_the_filter() -> None:
+    only = make_filter("2021..", ["Faubel"], [SourceKind.PAPER], ["a2021"], ["ICSE"], [EvidenceKind.TITLE])
+    assert only == Filter(Years(2021, None), ("Faubel",), ("paper",), ("a2021",), ("ICSE",), ("title",))
+    assert [type(kind) for kind in (*only.kinds, *only.evidence)] == [str, str]
+
+
+def test_venues_and_evidence_may_be_left_out() -> None:
+    assert make_filter(None, None, None, None) == Filter()
+    assert not make_filter(None, [], [], [], [], [])
+
+
+@pytest.mark.parametrize("name", ["", "  ", "..."])
+def test_a_venue_without_a_name_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="--venue is given no name"):
+        make_filter(None, None, None, None, ["ICSE", name])
