@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.questions.question import QuestionKind
+from assistant.questions.question import QuestionKind as QuestionKind
 from index.sources import Evidence
 
 

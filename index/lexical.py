@@ -57,3 +57,9 @@ def affordable(frequencies: Mapping[str, int], budget: int) -> list[str]:
 def all_of(query: str) -> str:
     """An FTS5 expression that matches passages with every term of `query`; empty where it has none."""
     return " AND ".join(f'"{term}"' for term in terms(query)[:_MAX_TERMS])
+
+
+def phrase(text: str) -> str:
+    """An FTS5 expression that matches passages with the words of `text` in a row; empty where it has none."""
+    found = _WORD.findall(text.lower())[:_MAX_TERMS]
+    return f'"{" ".join(found)}"' if found else ""

@@ -12,6 +12,9 @@ from index.weights import MINILM, Weights
 class Reranker(Protocol):
     """What search and the answerers need of a cross-encoder."""
 
+    fingerprint: str
+    """Names exactly this model: its scores are kept under it."""
+
     def score(self, query: str, texts: Sequence[str]) -> Array:
         """(n_texts,) float32 in 0..1, the probability that the text answers the query; higher is better."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Verdict
+from assistant.questions.question import QuestionKind
 from index.errors import UsageError
 from ui.group import complain
 
@@ -73,7 +74,7 @@ def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
             )
             for work in answer.works
         ]
-    if answer.kind == "bibliographic":
+    if answer.kind == QuestionKind.BIBLIOGRAPHIC:
         return _LISTED, [(*_facts(w.key, w.label, w.authors, w.year, w.venue), w.doi) for w in answer.found]
     cited = [citations[number] for number in _cited(answer)]
     return _JUDGED, [(*_facts(c.key, c.title, c.authors, c.year, None), None, *_evidence(c)) for c in cited]
@@ -95,7 +96,7 @@ def _cited(answer: "Answer") -> Iterator[int]:
 def _keys_found(answer: "Answer") -> Iterator[str]:
     if answer.works is not None:
         yield from (work.key for work in answer.works if work.verdict == Verdict.DISCUSSES)
-    elif answer.kind == "bibliographic":
+    elif answer.kind == QuestionKind.BIBLIOGRAPHIC:
         yield from (work.key for work in answer.found)
     else:
         citations = {citation.number: citation for citation in answer.citations}

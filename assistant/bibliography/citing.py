@@ -64,6 +64,8 @@ _FURTHER = re.compile(
     r"|during|with|about|on|also|for|as|is|are|was|were)\b)|(?<=[,;])\s+",
     re.IGNORECASE,
 )
+_CONDITIONS = 8
+"""So many conditions are looked for behind a work's name."""
 _PRONOUN = re.compile(
     r"(?:it|its|this|that|them|they|these|those|the\s+authors?|each\s+other|themselves|you|we|i|one)", re.IGNORECASE
 )
@@ -175,7 +177,7 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
 def _shorter_and_shorter(words: str) -> Iterator[str]:
     """`words`, and what is left of them as one thing after another is taken for a condition."""
     yield words
-    for cut in reversed([match.start() for match in _FURTHER.finditer(words)]):
+    for cut in reversed([match.start() for match in _FURTHER.finditer(words)][:_CONDITIONS]):
         if rest := words[:cut].strip(" ,;"):
             yield rest
 

@@ -54,7 +54,10 @@ def by_author(works: Sequence[WorkEntry]) -> list[Group]:
         person = _joined(author, people, everyone)
         person.written[author] += len(holders[author])
         person.works |= holders[author]
-    groups = [Group(_longest(person.written), _in_order(person.works, works)) for person in everyone]
+    place = {work.key: at for at, work in enumerate(works)}
+    groups = [
+        Group(_longest(person.written), tuple(sorted(person.works, key=place.__getitem__))) for person in everyone
+    ]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(names.family_name(group.name)), plain(group.name)))
 
 
@@ -117,10 +120,6 @@ def _fullness(author: str) -> int:
 
 def _longest(written: Counter[str]) -> str:
     return min(written, key=lambda name: (-len(spelled_one_way(name)), -written[name], name))
-
-
-def _in_order(keys: set[str], works: Sequence[WorkEntry]) -> tuple[str, ...]:
-    return tuple(work.key for work in works if work.key in keys)
 
 
 def _same_venue(one: venues.Venue, other: venues.Venue) -> bool:

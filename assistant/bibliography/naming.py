@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from index import names
 from index.entries import WorkEntry
 from index.errors import UsageError
-from index.folding import plain, title_words
+from index.folding import plain, spelled_one_way, title_words
 
 _NOUN = r"(?:papers?|articles?|stud(?:y|ies)|works?|publications?|books?|reports?|chapters?|thes[ei]s|preprints?)"
 _QUOTED = re.compile(r"[\"“”„«»‘`]([^\"“”„«»`]+?)[\"“”«»’`](?!\w)|(?<!\w)'([^']+)'(?!\w)")
@@ -83,7 +83,10 @@ def by_authors(words: str, works: Iterable[WorkEntry]) -> list[WorkEntry]:
     wanted = [name for part in _BETWEEN_AUTHORS.split(words) if (name := names.compared(part))]
     if not wanted or any(len(name.family) < 2 for name in wanted):
         return []
-    lists = [(work, [name for author in work.authors if (name := names.compared(author))]) for work in works]
+    # Names are costly to compare: only where the letters of a wanted one occur.
+    letters = ((work, spelled_one_way(" ".join(work.authors))) for work in works)
+    near = [work for work, text in letters if all(any(r.family in text for r in name.readings) for name in wanted)]
+    lists = [(work, [name for author in work.authors if (name := names.compared(author))]) for work in near]
     found = [(work, them) for work, them in lists if all(any(_is(one, other) for other in them) for one in wanted)]
     return [work for work, them in found if _is(wanted[0], them[0])] or [work for work, _ in found]
 

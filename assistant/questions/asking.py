@@ -18,18 +18,27 @@ from assistant.questions.phrases import (
 
 _POLITE = compiled(
     r"^\s*(?:(?:please|hi|hello|hey|ok|okay|so|and|well|now)[,!.]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
-    r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)(?:\s+you)?\s+to\s+(?:know|see|find|read|have)\s+|(?:do\s+you\s+know|tell\s+me|let\s+me\s+know|i\s+wonder)\s+"
-    r"(?=which|what|how|who|if|whether|in)|i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+|help\s+me\s+(?:to\s+)?(?=find)|(?:whether|if)\s+(?=there))*"
+    r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)(?:\s+you)?\s+to\s+(?:know|see|find|read|have)\s+"
+    r"|(?:do\s+you\s+know|tell\s+me|let\s+me\s+know|i\s+wonder)\s+"
+    r"(?=which|what|how|who|if|whether|in)|i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+"
+    r"|help\s+me\s+(?:to\s+)?(?=find)|(?:whether|if)\s+(?=there))*"
 )
-_COUNT = r"(?:(?:in\s+)?how\s+many|(?:what\s+is\s+)?(?:the\s+)?(?:total\s+)?number\s+of|count|what\s+(?:percentage|share|proportion|fraction|part)\s+of)"
-_IMPERATIVE = r"(?:list|show|find|give|name|tell|get|enumerate|return|retrieve|collect|(?:search|look)\s+for)(?:\s+(?:me|us))?(?:\s+out)?(?:\s+(?:a|the)\s+list\s+of)?"
+_COUNT = (
+    r"(?:(?:in\s+)?how\s+many|(?:what\s+is\s+)?(?:the\s+)?(?:total\s+)?number\s+of|count|what\s+(?:percentage"
+    r"|share|proportion|fraction|part)\s+of)"
+)
+_IMPERATIVE = (
+    r"(?:list|show|find|give|name|tell|get|enumerate|return|retrieve|collect|(?:search|look)\s+for)(?:\s+(?:me"
+    r"|us))?(?:\s+out)?(?:\s+(?:a|the)\s+list\s+of)?"
+)
 _WHICH = r"(?:(?:in|from)\s+)?(?:which|what)"
 _THERE = r"(?:(?:is|are|were|was)\s+there|there\s+(?:is|are))(?:\s+(?:any|a|some|also|other))*"
 _ANY = r"(?:do|does|did|ha(?:s|ve))(?=\s+(?:any|some|all|most|my|one)\b)"
 _STRONG = rf"(?P<modifiers>(?:{WORD_OF_TOPIC}\s+){{0,4}}?)(?P<noun>{WORKS})"
 _WEAK = rf"(?:{NEUTRAL}\s+)*(?P<weak>{TELLERS})"
 _FOLLOWED = (
-    r"(?=\s+(?:about|on|regarding|concerning|that|which|who|whose|with|without|using|by|not|from|for|of|in|where|published"
+    r"(?=\s+(?:about|on|regarding|concerning|that|which|who|whose|with|without|using|by|not|from|for|of|in"
+    r"|where|published"
     r"|(?!being)[a-z]+ing|but|both|either|neither|since|before|after)\b|\s*$)"
 )
 
@@ -44,11 +53,15 @@ _OPENINGS = (
     (False, compiled(rf"^\s*(?:what\s+(?:are|is)\s+(?:the|some)\b)?{_subject()}{_FOLLOWED}")),
 )
 _WHO = compiled(
-    rf"^\s*(?:who(?:\s+else|\s+has|\s+have|\s+did)?|(?:has|have|does|did)\s+(?:anyone|anybody|someone|somebody)(?:\s+else)?)\s+"
+    rf"^\s*(?:who(?:\s+else|\s+has|\s+have|\s+did)?|(?:has|have|does|did)\s+(?:anyone|anybody|someone"
+    rf"|somebody)(?:\s+else)?)\s+"
     rf"(?P<predicate>{AUXILIARY}(?!wr(?:ite|ote|itten)\w*\s+(?!about|on|of)|proved|told|said\b)"
     rf"(?:(?:{VERB}|fine-?tuned?|tuned?|trained|automate[sd]?|deploy(?:s|ed)?|monitor(?:s|ed)?|combine[sd]?)\b).*)$"
 )
-_MADE_OF = r"(?:models|systems|approaches|methods|architectures|experiments|pipelines|frameworks|teams|groups|projects|companies)"
+_MADE_OF = (
+    r"(?:models|systems|approaches|methods|architectures|experiments|pipelines|frameworks|teams|groups|projects"
+    r"|companies)"
+)
 _CONTENTS = compiled(
     rf"^\s*(?:which|what)\s+(?:{NEUTRAL}\s+)*{_MADE_OF}\s+(?P<predicate>(?:(?:do\s+not|don['’]t|also|both)\s+)?"
     r"(?:use|employ|apply|rely|adopt|incorporate|combine|contain|include|have|build|make\s+use|implement|are\s+based"
@@ -58,7 +71,8 @@ _PUBLISHED = compiled(
     r"^\s*what\s+(?:else\s+)?(?:is|was|were|has|have)\s+(?:been\s+)?(?:published|written)\s+(?P<predicate>.*)$"
 )
 _ANYTHING = compiled(
-    r"^\s*(?:(?:do|does)\s+(?:i|we)\s+have\s+|is\s+there\s+|(?:show|find|list|give)\s+(?:me\s+)?)?(?:anything|everything|something)\s+"
+    r"^\s*(?:(?:do|does)\s+(?:i|we)\s+have\s+|is\s+there\s+|(?:show|find|list|give)\s+(?:me\s+)?)?(?:anything"
+    r"|everything|something)\s+"
     r"(?P<predicate>(?:about|on|regarding|concerning)\s.*)$"
 )
 _VERBAL = compiled(rf"^\s*{AUXILIARY}(?:{ACTION})\b|^\s*{AUXILIARY}(?:not|never)\b|^\s*(?:neither|both|either)\b")

@@ -1,4 +1,4 @@
-"""Authors as conditions on works: "by Faubel", "Faubel's papers", "what does Faubel say", matched against the catalogue."""
+"""Authors as conditions on works: "by Faubel", "Faubel's papers", "what does Faubel say"."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,8 @@ _SPEAKS = compiled(
     rf"\s+(?:and\s+(?:colleagues|others)\s+)?(?:{VERB}|think|define|see|claim|conclude|find|found|mean|call)\b"
 )
 _WROTE = compiled(
-    rf"\b(?:did|has|have|does|do)\s+(?P<name>{_PART}(?:\s+{_PART}){{0,3}}?)\s+(?:ever\s+)?(?:write|written|publish|published|authored)\b"
+    rf"\b(?:did|has|have|does|do)\s+(?P<name>{_PART}(?:\s+{_PART}){{0,3}}?)\s+(?:ever\s+)?(?:write|written"
+    rf"|publish|published|authored)\b"
 )
 _NAMED_LIKE_THIS = {
     "year",
@@ -123,7 +124,7 @@ def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
 
 
 def _may_close(reading: Reading, start: int, named: list[tuple[int, int]]) -> bool:
-    """Whether a "by" that does not follow the word for works is said of them: it ends the question, of no model or method."""
+    """Whether a "by" far from the word for works is said of them: it ends a clause, and is of no model or method."""
     end = _whole_end(reading, named)
     return reading.ends_clause(end) and not _OF_OTHERS.search(reading.rest[:start])
 

@@ -23,7 +23,10 @@ _KIND = (
     r"(?:in|from|according\s+to)\s+(?:my\s+(?:own\s+)?(?:\w+\s+)?(?:summar(?:ies|y)|notes)"
     r"|the\s+(?:summaries|notes|abstracts|full\s+texts|papers\s+themselves|full\s+papers))"
 )
-_VENUE = r"published\s+(?:in|at|by)\s+\D.*?|(?:from|at)\s+(?:the\s+)?(?-i:[A-Z]).*?"
+_VENUE = (
+    r"published\s+(?:in|at|by)\s+\D[^,;:?!()]{1,60}?"
+    r"|(?:from|at)\s+(?:the\s+)?(?!table|figure|section)(?-i:[A-Z])[^,;:?!()]{1,60}?"
+)
 _CONDITION = rf"(?P<years>{_YEARS}|{_BARE_YEARS})|(?P<author>{_ANY_AUTHOR})|(?P<kind>{_KIND})|(?P<venue>{_VENUE})"
 _LEAD = (
     rf"(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:the\s+)?{WORK}\s+"

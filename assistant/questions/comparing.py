@@ -5,16 +5,28 @@ from dataclasses import dataclass
 from assistant.questions.phrases import compiled
 from assistant.questions.topics import bare_topic
 
-_ASPECT = r"(?:\s+(?:in\s+terms\s+of|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|in\s+handling|in\s+how|on\s+how|in|on|with\s+regard\s+to|for)\s+(?P<aspect>.+))?"
+_ASPECT = (
+    r"(?:\s+(?:in\s+terms\s+of|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|in\s+handling"
+    r"|in\s+how|on\s+how|in|on|with\s+regard\s+to|for)\s+(?P<aspect>.+))?"
+)
 _END = r"\s*[?.!]*\s*$"
 _SUBJECTS = (
     # "How do A and B differ in C", "in what way is A different from B"
-    rf"^(?:how|in\s+what\s+ways?|in\s+which\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:and|&)\s+(?P<other>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate|related)\b(?:\s+(?:from|to|with)\s+each\s+other|\s+to\s+one\s+another)?{_ASPECT}{_END}",
-    rf"^(?:how|in\s+what\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:differ(?:ent)?|distinct)\s+(?:from|than|to)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:how|in\s+what\s+ways?)\s+(?:do|does|did|is)\s+(?P<one>.+?)\s+compare\s+(?:to|with|against)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:(?:please\s+)?(?:compare|contrast)|(?:please\s+)?compare\s+and\s+contrast|(?:give|show)\s+(?:me\s+)?a\s+comparison\s+(?:of|between))\s+(?P<one>.+?)\s+(?:and|with|to|against|versus|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:what\s+(?:is|are)|what['’]s|explain|describe|is\s+there)?\s*(?:the\s+|a\s+|any\s+)?(?:\w+\s+)?(?:differences?|similarit(?:y|ies)|distinctions?|trade-?offs?|comparison)\s+(?:between|of)\s+(?P<one>.+?)\s+(?:and|versus|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^what\s+(?:distinguishes|separates|differentiates|sets)\s+(?P<one>.+?)\s+(?:apart\s+)?from\s+(?P<other>.+?){_ASPECT}{_END}",
+    rf"^(?:how|in\s+what\s+ways?|in\s+which\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:and"
+    rf"|&)\s+(?P<other>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate"
+    rf"|related)\b(?:\s+(?:from|to|with)\s+each\s+other|\s+to\s+one\s+another)?{_ASPECT}{_END}",
+    rf"^(?:how|in\s+what\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:differ(?:ent)?"
+    rf"|distinct)\s+(?:from|than|to)\s+(?P<other>.+?){_ASPECT}{_END}",
+    rf"^(?:how|in\s+what\s+ways?)\s+(?:do|does|did|is)\s+(?P<one>.+?)\s+compare\s+(?:to|with"
+    rf"|against)\s+(?P<other>.+?){_ASPECT}{_END}",
+    rf"^(?:(?:please\s+)?(?:compare|contrast)|(?:please\s+)?compare\s+and\s+contrast|(?:give"
+    rf"|show)\s+(?:me\s+)?a\s+comparison\s+(?:of|between))\s+(?P<one>.+?)\s+(?:and|with|to|against|versus"
+    rf"|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
+    rf"^(?:what\s+(?:is|are)|what['’]s|explain|describe|is\s+there)?\s*(?:the\s+|a\s+"
+    rf"|any\s+)?(?:\w+\s+)?(?:differences?|similarit(?:y|ies)|distinctions?|trade-?offs?"
+    rf"|comparison)\s+(?:between|of)\s+(?P<one>.+?)\s+(?:and|versus|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
+    rf"^what\s+(?:distinguishes|separates|differentiates"
+    rf"|sets)\s+(?P<one>.+?)\s+(?:apart\s+)?from\s+(?P<other>.+?){_ASPECT}{_END}",
     rf"^(?P<one>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^?]+?){_ASPECT}{_END}",
 )
 _PATTERNS = tuple(compiled(pattern) for pattern in _SUBJECTS)

@@ -14,7 +14,10 @@ _CATALOGUED = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"(?:who\s+(?:is|are|was|were)\s+|what\s+about\s+)?the\s+authors?\s*\??", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:compare|contrast|differ(?:s|ences?)?|disagree|in\s+common)\b", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ(?:s|ences?)?|disagree|in\s+common)\b",
+    re.IGNORECASE,
+)
 _SUMMED_UP = re.compile(r"\b(?:summari[sz]e|summary|sum\s+up|outline)\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more|tell|explain|describe|elaborate|details?|expand)\b", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
@@ -77,7 +80,11 @@ def _asked_again(text: str, found: Reference, talk: Talk) -> str:
 def _with_topic(found: Reference, text: str, joined: str, topic: str) -> str:
     """The topic is added where the question has no object of its own: "what do the authors recommend"."""
     put = found.put_into(text)
-    rest = re.sub(r"\b(?:compare|contrast|differ|please)\b", "", f"{text[: found.start]} {text[found.end :]}")
+    rest = re.sub(
+        r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ|please)\b",
+        "",
+        f"{text[: found.start]} {text[found.end :]}",
+    )
     if not topic or _NO_OBJECT.sub("", rest).strip():
         return put
     return f"{put.rstrip(' ?.!')} {joined} {topic}{'?' if put.rstrip().endswith('?') else ''}"

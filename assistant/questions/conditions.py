@@ -50,7 +50,7 @@ def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> 
 
 
 def _all(reading: Reading) -> Iterator[Found]:
-    """Whatever can be found in what is left; a "not" before a condition is told and taken out, a filter cannot say it."""
+    """What can be found in what is left; a "not" before a condition is told and taken out: a filter cannot say it."""
     for finder in _FINDERS:
         for found in finder(reading):
             if found.start == found.end:

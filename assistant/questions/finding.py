@@ -1,8 +1,8 @@
-"""What the finders of conditions share: a question of which parts are already understood, and where a condition stands."""
+"""What the finders of conditions share: a question, parts of it understood already, and where a condition stands."""
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assistant.questions.known import Known
 from assistant.questions.people import People
@@ -55,7 +55,7 @@ class Reading:
     @property
     def today(self) -> date:
         """The day of asking; the clock's where nobody told it."""
-        return self.known.today if self.known.today > date.min else date.today()
+        return self.known.today if self.known.today > date.min else datetime.now().date()
 
     def words(self, start: int, end: int) -> str:
         """The words of the question that stand there."""

@@ -10,8 +10,14 @@ from index.filters import Filter
 from index.sources import Evidence, Kind
 
 _OWN = r"(?:summar(?:y|ies)|(?:reading\s+)?notes?|annotations)"
-_TEXT = r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves|text\s+of\s+the\s+papers)"
-_LINK = r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+|all\s+(?:of\s+)?)?"
+_TEXT = (
+    r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves"
+    r"|text\s+of\s+the\s+papers)"
+)
+_LINK = (
+    r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+"
+    r"|all\s+(?:of\s+)?)?"
+)
 _WHERE = compiled(
     rf"{_LINK}(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
     r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
@@ -47,7 +53,9 @@ def _is_place(reading: Reading, match: re.Match[str]) -> bool:
     ends = reading.closes(match.end()) or reading.rest[match.end() :].lstrip().startswith(",")
     if re.search(r"\b(?:my|our|themselves)\b", match.group(), re.IGNORECASE) or ends:
         return not re.match(r"\s+of\b", reading.rest[match.end() :]) and (reading.listing or match["abstract"] is None)
-    return reading.follows_works(match.start()) or (reading.opens(match.start()) and reading.listing)
+    return (reading.follows_works(match.start()) and not reading.rest[match.end() :].startswith(" that")) or (
+        reading.opens(match.start()) and reading.listing
+    )
 
 
 def _facet(name: str) -> Facet:

@@ -36,6 +36,8 @@ _ONES = re.compile(
     re.IGNORECASE,
 )
 _WHICH_ONES = re.compile(rf"(?P<set>which\s+ones?)\s+(?P<rest>(?:{_VERB})\b.*)", re.IGNORECASE)
+# Before the first answer, "these papers" are the corpus.
+_OF_CORPUS = re.compile(rf"^these\s+.*{WORK}|^which", re.IGNORECASE)
 _CHOICE = re.compile(r",|\bor\b|\bof\b", re.IGNORECASE)
 
 
@@ -50,8 +52,7 @@ def limited(text: str, talk: Talk) -> FollowUp | None:
     )
     for form, worded in forms:
         match = form.fullmatch(text)
-        # "Which ones" may be answered by words of the question only before the first answer.
-        if match and (form is not _WHICH_ONES or talk.last) and (question := worded(match)):
+        if match and (talk.last or not _OF_CORPUS.search(match["set"])) and (question := worded(match)):
             turn, notes = talk.list_meant(match["set"])
             check_number(match["set"], turn)
             return talk.made_whole(question, turn.within_works, notes)
@@ -73,7 +74,7 @@ def counted_or_listed(text: str, talk: Talk) -> FollowUp | None:
     return None
 
 
-_HOW_MANY = re.compile(r"how\s+many(?:\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))*", re.IGNORECASE)
+_HOW_MANY = re.compile(rf"how\s+many(?:\s+{WORK}|\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))?", re.IGNORECASE)
 _WHICH = re.compile(
     r"which(?:\s+(?:ones|are\s+they|are\s+those))*|(?:list|show|name)(?:\s+me)?(?:\s+(?:them|those))?"
     r"(?:\s+all)?|what\s+are\s+they",

@@ -13,14 +13,14 @@ _OF_THEM = r"(?:\s+of\s+(?:them|those|these))?"
 # What may follow a place that names a work: "the first layer" and "the first paper to show" name none.
 _FOLLOWS = (
     rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:what|when|where|why|how|who|which|{AUXILIARY})\b"
-    rf"|\s*(?:,|\b(?:and|or|with|to|from|versus|vs\.?)\b)+\s+the\s+{_PLACE}(?:\s+{_NOUN})?\s*(?:[?.!,;]|$)"
+    rf"|(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))\s+the\s+{_PLACE}(?:\s+{_NOUN})?\s*(?:[?.!,;]|$)"
     rf"|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{SAY}\b|\s+{AUXILIARY}\b|[’']s\b"
     r"|\s+(?:about|also|please|again|instead|in\s+(?:more\s+)?detail|contradict|support|come|use|used|do|wrote|recommended"
-    r"|proposed|written|published|cited)\b")"
+    r"|proposed|written|published|cited)\b)"
 )
 _PLACES = re.compile(
     rf"\bthe\s+(?:(?P<end>first|last)\s+(?P<number>{NUMBER})"
-    rf"|(?P<places>{_PLACE}(?:\s*(?:,|,?\s*and|or|with|to|versus|vs\.?)\s+(?:the\s+)?{_PLACE})*))"
+    rf"|(?P<places>{_PLACE}(?:(?:,|(?:,\s*|\s+)(?:and|or|with|to|versus|vs\.?))\s+(?:the\s+)?{_PLACE}){{0,8}}))"
     rf"(?:\s+{_NOUN})?{_OF_THEM}{_FOLLOWS}",
     re.IGNORECASE,
 )

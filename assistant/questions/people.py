@@ -34,7 +34,7 @@ class People:
         return any(is_author(name, author) for author in candidates)
 
     def closest(self, name: str) -> tuple[str, float] | None:
-        """The author whose family name is written most like this one, and how much, in per cent; None if none is near."""
+        """The author whose family name is written most like this one, and how much; None if there is none."""
         asked = spelled_one_way(names.family_name(name))
         best = process.extractOne(asked, self.families.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return (self.families[best[0]], best[1]) if best else None

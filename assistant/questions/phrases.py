@@ -1,4 +1,4 @@
-"""The words with which questions ask for works, as parts of regular expressions (to be compiled without regard to case)."""
+"""The words with which questions ask for works, as parts of regular expressions that disregard case."""
 
 import re
 

@@ -22,6 +22,8 @@ _POLITE = re.compile(
     r"|(?:tell|show|give)\s+(?:me|us)\s+(?=who|when|where|which|what|how|by\b)"
     r"|(?:i\s+(?:want|need|would\s+like)|i[’']d\s+like)\s+(?:to\s+(?:know|see)|an?\s+list\s+of)\s+|do\s+you\s+know\s+)+"
 )
+_LONGEST = 400
+"""Characters beyond which a question is prose, even one with a title in it."""
 _SHORT_IS = re.compile(r"(?i)^(wh(?:at|o|ere|en))[’']s\b")
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
 
@@ -32,6 +34,8 @@ def request_in(rest: str, whole: str, known: Known) -> Request | None:
     `rest` is the question without its conditions on years, authors, venues, kinds and works, `whole` the question as
     asked. Raises UsageError where the question names a work to be cited, or told of, that `known` does not hold.
     """
+    if len(whole) > _LONGEST:
+        return None
     rest, whole = _tidy(rest), _tidy(whole)
     begun = read_citing(read_most_cited(Reading(rest, Request(Aim.WORKS))), whole, known)
     if not begun:

@@ -6,7 +6,10 @@ from assistant.questions.phrases import AUXILIARY, CONTENT_VERB, NOUN, PREPOSITI
 from assistant.questions.question import Wanted
 from assistant.questions.topics import explained, says_something, topic_of
 
-_NOT = r"(?:(?:do|does|did|is|are|was|were|have|has|had|can|could|would)(?:\s*n['’]t|\s+not|\s+never)|not|never|cannot|without|fails?\s+to|lacks?\b|lacking)"
+_NOT = (
+    r"(?:(?:do|does|did|is|are|was|were|have|has|had|can|could|would)(?:\s*n['’]t|\s+not|\s+never)|not|never"
+    r"|cannot|without|fails?\s+to|lacks?\b|lacking)"
+)
 _NEITHER = compiled(r"\bneither\s+(?P<one>.+?)\s+nor\s+(?P<other>.+)$")
 _NOT_ONLY = compiled(r"\bnot\s+(?:only|just)\s+(?P<one>.+?),?\s+but\s+(?:also\s+)?(?P<other>.+)$")
 _EXCEPT = compiled(
@@ -14,7 +17,8 @@ _EXCEPT = compiled(
     rf"(?:(?:the|those|ones|these|all|any|{NOUN}|that|which|who|about|on)\s+)*"
 )
 _BUT_NOT = compiled(
-    rf"[\s,;]+(?:(?:but|yet|and|while|though|although|however)[\s,]+)(?:(?:that|which|who)\s+)?(?:they\s+)?(?:also\s+)?(?:{_NOT}|no)\b\s*"
+    rf"[\s,;]+(?:(?:but|yet|and|while|though|although|however)[\s,]+)(?:(?:that|which"
+    rf"|who)\s+)?(?:they\s+)?(?:also\s+)?(?:{_NOT}|no)\b\s*"
 )
 _THAT_NOT = compiled(
     rf"\s+(?:that|which|who)\s+{_NOT}\s+(?:also\s+|even\s+)?"
@@ -26,24 +30,29 @@ _MAIN_NOT = compiled(
 )
 _WITHOUT = compiled(r"(?P<comma>,)?\s+without\s+(?:any\s+)?(?P<excluded>.+)$")
 _SAYING = compiled(
-    r"(?:ever\s+|even\s+|also\s+)?(?:mention|discuss|us|report|address|consider|describ|cover|treat|evaluat|employ|rely|refer|nam|test|apply)ing\b|mention\s+of\b"
+    r"(?:ever\s+|even\s+|also\s+)?(?:mention|discuss|us|report|address|consider|describ|cover|treat|evaluat"
+    r"|employ|rely|refer|nam|test|apply)ing\b|mention\s+of\b"
 )
 _PROCESS = compiled(
-    r"(?:learn|train|detect|monitor|deploy|predict|classif|infer|adapt|retrain|evaluat|recogn|generat|test|translat|annotat"
+    r"(?:learn|train|detect|monitor|deploy|predict|classif|infer|adapt|retrain|evaluat|recogn|generat|test"
+    r"|translat|annotat"
     r"|label|programm|develop|segment|estimat|optimi[sz]|select|validat|cluster|rank|search|model)\w*$"
 )
 _LED_BY_NOT = compiled(rf"^\s*(?:{AUXILIARY})(?:{_NOT})\b\s*")
 _BOTH = compiled(r"^(?P<lead>.*?)\bboth\s+(?P<rest>.+)$")
 _EITHER = compiled(r"^(?P<lead>.*?)\beither\s+(?P<one>.+?),?\s+or\s+(?P<other>.+)$")
 _ALSO = compiled(
-    r"(?:,?\s+(?:and|but)\s+(?:also|additionally|at\s+the\s+same\s+time|in\s+addition|as\s+well)\s+|,?\s+as\s+well\s+as\s+|,?\s+(?:and|but)\s+(?:that|which|who)\s+|,\s+but\s+(?!not\b))"
+    r"(?:,?\s+(?:and|but)\s+(?:also|additionally|at\s+the\s+same\s+time|in\s+addition|as\s+well)\s+"
+    r"|,?\s+as\s+well\s+as\s+|,?\s+(?:and|but)\s+(?:that|which|who)\s+|,\s+but\s+(?!not\b))"
 )
 _NO_VERB_BEFORE = (
-    r"(?:sets?|data|cases?|suites?|time|vector|design|generation|error|errors|loss|accuracy|processes|tools|management|policy"
+    r"(?:sets?|data|cases?|suites?|time|vector|design|generation|error|errors|loss|accuracy|processes|tools"
+    r"|management|policy"
     r"|papers?|sentences|environments?|samples?|phase|and|or|of|in|on|\d)\b"
 )
 _AND_VERB = compiled(
-    rf",?\s+and\s+(?=(?:{VERB}|{CONTENT_VERB})\s+(?!{_NO_VERB_BEFORE})(?!(?:it|them|this|these|those)\b)\S)(?!{PREPOSITION}\b)(?!(?:\w+ing|given|said)\b)"
+    rf",?\s+and\s+(?=(?:{VERB}|{CONTENT_VERB})\s+(?!{_NO_VERB_BEFORE})(?!(?:it|them|this|these"
+    rf"|those)\b)\S)(?!{PREPOSITION}\b)(?!(?:\w+ing|given|said)\b)"
 )
 _AND_SINGULAR = compiled(rf",?\s+and\s+(?=[a-z-]+[^s\W]s\s+(?:the|an?|their|its|{PREPOSITION})\s)")
 _ENUMERATED = compiled(
@@ -127,8 +136,8 @@ def _positive(text: str) -> Wanted:
 
 
 def _at_and(text: str) -> list[str]:
-    """Two parts of about one length: "data augmentation and pruning and active learning" after "both" is not to be told."""
-    places = [match for match in re.finditer(r",?\s+and\s+|\s*&\s*", text)]
+    """Two parts of about one length, where "both A and B and C" leaves open which "and" divides."""
+    places = list(re.finditer(r",?\s+and\s+|\s*&\s*", text))
     if not places:
         return [text]
     middle = min(places, key=lambda place: abs(place.start() - (len(text) - place.end())))

@@ -24,11 +24,12 @@ MAX_LENGTH = 2_000
 _SAYING = re.compile(
     r"^what\s+(?:do|does|did)\s+(?:say|tell|write|report|argue)\s+(?:us\s+)?(?:about|on|of)\s+", re.IGNORECASE
 )
+_NOTHING_KNOWN = Known()
 _WORD = re.compile(r"\w")
 _PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
 
-def understand(text: str, known: Known = Known(), without: frozenset[Facet] = frozenset()) -> Question:
+def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()) -> Question:
     """Read a question, leaving out the conditions of the facets that its asker took away.
 
     Raises UsageError where there is nothing in it to look for, where its conditions contradict each other, and where
@@ -86,7 +87,7 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     asked = asked_for(rest) or _without_words(asked_for(text), found)
     if asked is not None:
         return _of_works(text, found, asked)
-    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest, found), found.found, notes=found.notes)
+    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), found.found, notes=found.notes)
 
 
 def _comparison(text: str, found: Conditions, compared: Compared) -> Question:
@@ -114,7 +115,7 @@ def _topic(topics: Wanted) -> str:
 
 
 def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:
-    """What is asked without the words of conditions, where these led over to it ("what was published in 2022 on ...")."""
+    """What is asked without the words of conditions that led over to it: "what was published in 2022 on ..."."""
     if asked is None:
         return None
     predicate = asked.predicate
@@ -125,7 +126,7 @@ def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:
     return replace(asked, predicate=predicate)
 
 
-def _looked_up(text: str, rest: str, found: Conditions) -> str:
+def _looked_up(text: str, rest: str) -> str:
     """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
     if rest == text:
         return text

@@ -11,11 +11,15 @@ from index.filters import Filter, is_venue
 from index.folding import plain
 from index.lexical import STOP_WORDS
 
-_SAID = r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|presented|appeared|appearing|printed)\s+"
+_SAID = (
+    r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|presented|appeared"
+    r"|appearing|printed)\s+"
+)
 _LEAD = compiled(rf"\b(?P<said>{_SAID})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_][\w.&/'’-]*")
 _KIND_OF_VENUE = compiled(
-    r"\b(?:journal|conference|proceedings|transactions|workshop|symposium|letters|magazine|ieee|acm|lncs|arxiv|springer|elsevier)\b"
+    r"\b(?:journal|conference|proceedings|transactions|workshop|symposium|letters|magazine|ieee|acm|lncs|arxiv"
+    r"|springer|elsevier)\b"
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*\b|\b[A-Z]{3,}\b")
 _NO_VENUE = compiled(rf"(?:{MONTH}|english|german|chinese|french|spanish|\d+)\b")
@@ -57,7 +61,7 @@ def _known_at(reading: Reading, start: int, attached: bool, link: str) -> int | 
         name = reading.rest[start : last.end()]
         if last.group().lower() in STOP_WORDS or not any(word.group()[:1].isupper() for word in words[:n]):
             continue
-        told = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
+        told: object = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
         told = told or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
         if told and any(_fits(name, work.venue) for work in reading.known.works):
             return last.end()

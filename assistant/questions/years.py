@@ -9,13 +9,19 @@ from assistant.questions.question import Condition, Facet
 from index.filters import Filter, Years
 
 _Y = r"(?:1[89]|20|21)\d\d"
-_SAID = r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|written|appeared|appearing|dated|released)\s+"
+_SAID = (
+    r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|written|appeared"
+    r"|appearing|dated|released)\s+"
+)
 _FROM = rf"(?:the\s+(?:year|beginning\s+of|start\s+of|end\s+of)\s+|{MONTH}\s+)?"
 _NUMBERS = {
     word: n
     for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
 } | {"couple of": 2, "few": 3, "": 1}
-_LAST = rf"(?:the\s+)?(?:last|past|previous)\s+(?:(?P<n>\d{{1,2}}|{'|'.join(filter(None, _NUMBERS))})\s+years|(?P<decade>decade))"
+_LAST = (
+    rf"(?:the\s+)?(?:last|past|previous)\s+(?:(?P<n>\d{{1,2}}|{'|'.join(filter(None, _NUMBERS))})\s+years"
+    rf"|(?P<decade>decade))"
+)
 _END = r"\b(?![-–/.]\s*\d|['’]s\b)"
 # An alternative for each way of saying it. Those of `_PLAIN` may as well be said of a crisis, a data set or an edition.
 _TELLING = compiled(
@@ -44,9 +50,12 @@ _PLAIN = compiled(
 )
 _BEFORE_NOUN = re.compile(rf"['’]?s?\s+(?:{NEUTRAL}\s+)?{WORKS}\b", re.IGNORECASE)
 _OF_DATA = compiled(
-    r"\b(?:data(?:sets?)?|corp(?:us|ora)|tweets?|posts?|crisis|elections?|challenges?\s+held|competition|edition|version"
-    r"|release|records?|images?|samples?|census|pandemic|outbreak|season|shared\s+task|olympics?|cup|war|events?|act|law"
-    r"|collected|gathered|recorded|sampled|crawled|scraped|held|occurr(?:ed|ing)|happened|measured|obtained|taken|observed"
+    r"\b(?:data(?:sets?)?|corp(?:us|ora)|tweets?|posts?|crisis|elections?|challenges?\s+held|competition"
+    r"|edition|version"
+    r"|release|records?|images?|samples?|census|pandemic|outbreak|season|shared\s+task|olympics?|cup|war"
+    r"|events?|act|law"
+    r"|collected|gathered|recorded|sampled|crawled|scraped|held|occurr(?:ed|ing)|happened|measured|obtained"
+    r"|taken|observed"
     r"|created|launched|introduced|founded|enacted|adopted|posted|news|reports?|logs?)\s*$"
 )
 

@@ -197,7 +197,7 @@ def as_table(title: str, timings: Sequence[Timing]) -> Table:
     embedding, pair = timings[0].p50, timings[1].p50
     table = Table(title=title)
     table.add_column("call", no_wrap=True)
-    for column in ("p50 ms", "p95 ms", "aim ms", "in embeddings", "in pairs"):
+    for column in ("p50 ms", "p95 ms", "aim ms", "× embed", "× pair"):
         table.add_column(column, justify="right")
     for timing in timings:
         aim = f"{1000 * AIMS[timing.what]:.0f}" if timing.what in AIMS else ""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, Citation, Claim, JudgedWork, QuestionKind, Support, Verdict
+from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verdict
+from assistant.questions.question import QuestionKind
 from index.entries import WorkEntry
 from index.errors import UsageError
 from index.sources import Evidence
@@ -64,7 +65,9 @@ LOOKUP = replace(
     claims=(Claim("A quote.", Support.VERBATIM, (1,)),),
     citations=(CITED, NEAREST),
 )
-BIBLIOGRAPHIC = replace(ANSWER, kind="bibliographic", works=None, citations=(), found=tuple(ENTRIES.values()))
+BIBLIOGRAPHIC = replace(
+    ANSWER, kind=QuestionKind.BIBLIOGRAPHIC, works=None, citations=(), found=tuple(ENTRIES.values())
+)
 
 
 def written(answer: Answer, path: Path) -> list[list[str]]:

@@ -1,0 +1,1 @@
+"""The sweep: from a topic to a verdict for every work."""
