@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.questions.question import QuestionKind as QuestionKind
+from assistant.questions.question import Condition, QuestionKind
+from index.entries import WorkEntry
+from index.filters import Filter
 from index.sources import Evidence
 
 
@@ -58,7 +60,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class JudgedWork:
-    """A work with the sweep's verdict and the citations that show it."""
+    """A work with the sweep's verdict and the citations that show it.
+
+    `probability` is the judge's that the work discusses what was asked for, 0 where nothing of it could be read.
+    """
 
     key: str
     title: str
@@ -66,20 +71,33 @@ class JudgedWork:
     year: int | None
     verdict: Verdict
     citations: tuple[int, ...]
+    venue: str | None = None
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Works of one year, venue or author, by their keys."""
+
+    name: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention with its reason; `works` and `counts` are None unless it comes from a sweep.
 
-    `filter` says which works were looked at ("year 2021..2023, author Faubel"), empty where all were.
-    After an abstention the citations are what came nearest, and no claim refers to them.
+    `only` admits the works that were looked at; `conditions` are those of its parts that were read out of the question,
+    and can be taken away. `summary` states the result of a listing or a bibliographic question in one line. `read_as`
+    is a follow-up made whole. `notes` are what the asker should know of how the question was understood. `found` and
+    `groups` are the works and the groups of works that a bibliographic question asked for. After an abstention the
+    citations are what came nearest, and no claim refers to them.
     """
 
     question: str
     kind: QuestionKind
     topic: str
-    filter: str
+    only: Filter
     text: str
     abstained: bool
     reason: str | None
@@ -90,3 +108,14 @@ class Answer:
     generation: int
     model: str | None
     seconds: float
+    summary: str | None = None
+    read_as: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    notes: tuple[str, ...] = ()
+    found: tuple[WorkEntry, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def filter(self) -> str:
+        """Which works were looked at, in words ("year 2021..2023, author Faubel"); empty where all were."""
+        return str(self.only)

@@ -1,165 +1,103 @@
-"""The desk: from a question to an answer whose every citation was checked."""
+"""The desk: a question is made whole, understood, and answered by whoever answers its kind."""
 
-import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from assistant.answers import Answer, Citation, Claim, JudgedWork, QuestionKind, Support, Verdict
-from assistant.citing import Citer
-from assistant.question import MAX_LENGTH, Question, bare_topic, understand
-from assistant.quoting import Quote, quote
-from assistant.sweep import Decision, Progress, Shown, best_sentences, sweep
-from assistant.wording import denominator, plain_markdown, quoted, work_name
+from assistant.answers import Answer, Verdict
+from assistant.cataloguing import from_catalogue
+from assistant.conversation import surviving
+from assistant.listing import list_works
+from assistant.looking_up import compare, look_up
+from assistant.questions.followups import FollowUp, Turn, whole
+from assistant.questions.known import Known
+from assistant.questions.question import Facet, Question, QuestionKind, Wanted
+from assistant.questions.topics import bare_topic
+from assistant.questions.understanding import understand
+from assistant.sweeping.close_reading import Progress
+from assistant.sweeping.glossary import Glossary, standard_glossary
 from index.errors import UsageError
 from index.filters import Filter
-from index.search import Hit, Search
-from index.sources import Evidence
+from index.search import Search
 
-_NEAREST = 3
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a question is asked: over which works, in which conversation, and with which words of the field.
+
+    `without` names facets whose conditions, read out of the question, the asker took away. `glossary` is the standard
+    one, `today` the day of asking, where they are not given.
+    """
+
+    only: Filter = Filter()
+    without: frozenset[Facet] = frozenset()
+    turns: tuple[Turn, ...] = ()
+    glossary: Glossary | None = None
+    today: date | None = None
 
 
-def ask(search: Search, text: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> Answer:
-    """Answer a question over the works that `only` admits; raises UsageError for a question without words."""
-    question = understand(text)
+def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
+    """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
     # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
     with search.steady():
-        if question.kind is QuestionKind.LOOKUP:
-            return _look_up(search, question, only)
-        return _list(search, question, only.and_also(question.only), progress)
+        known = Known.of(search.catalogue, asking.today)
+        talk = surviving(asking.turns, {work.key for work in known.works})
+        follow = whole(text, talk.turns)
+        question = understand(follow.text, known, asking.without)
+        only = asking.only.and_also(_left(follow.only, asking.without)).and_also(question.only)
+        answer = _answered(search, question, known, only, asking, progress)
+    return _as_asked(answer, text, follow, talk.notes)
 
 
-def papers(search: Search, topic: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> Answer:
+def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """The sweep for a topic named outright; raises UsageError where it is empty or all stop words."""
     bare = bare_topic(" ".join(topic.split()))
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
+    question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
     with search.steady():
-        return _list(search, Question(topic, QuestionKind.LISTING, bare), only, progress)
+        return list_works(search, question, asking.only, asking.glossary or standard_glossary(), progress)
 
 
-def _look_up(search: Search, question: Question, only: Filter) -> Answer:
-    begun = time.perf_counter()
-    citer = _citer(search)
-    found = quote(search, question.text, only)
-    claims: list[Claim] = []
-    paragraphs: list[str] = []
-    for _, quotes in groupby(found.quotes, key=lambda q: q.passage.work):
-        cited = _cited(citer, quotes)
-        claims += [Claim(c.quote, Support.VERBATIM, (c.number,)) for c in cited]
-        if cited:
-            paragraphs.append(_paragraph(cited))
-    reason = None
-    if not claims:
-        reason = _nothing_found(search, only)
-        paragraphs = _nearest(search, citer, reason, question.text, found.nearest)
-    return _answer(search, question, begun, paragraphs, claims, citer, reason=reason, only=only)
+def turn_of(answer: Answer) -> Turn:
+    """What a conversation keeps of an answer."""
+    shown = [work.key for work in answer.works or () if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
+    cited = [citation.key for citation in answer.citations] if not answer.abstained else []
+    keys = tuple(dict.fromkeys(shown or [work.key for work in answer.found] or cited))
+    names = {work.key: work.title for work in answer.works or ()}
+    names |= {work.key: work.label for work in answer.found} | {c.key: c.title for c in answer.citations}
+    text = answer.read_as or answer.question
+    return Turn(text, answer.kind, answer.topic, answer.only, keys, {key: names[key] for key in keys})
 
 
-def _list(search: Search, question: Question, only: Filter, progress: Progress) -> Answer:
-    begun = time.perf_counter()
-    citer = _citer(search)
-    decisions = sweep(search, question.topic, only, progress)
-    counts = _counts(decisions)
-    works: list[JudgedWork] = []
-    claims: list[Claim] = []
-    lines = {Verdict.DISCUSSES: list[str](), Verdict.MENTIONS: list[str]()}
-    for decision in decisions:
-        cited = _cited(citer, decision.shown)
-        work, numbers = decision.work, tuple(c.number for c in cited)
-        works.append(JudgedWork(work.key, work.label, work.authors, work.year, decision.verdict, numbers))
-        claims += [Claim(c.quote, Support.VERBATIM, (c.number,)) for c in cited]
-        if cited:
-            lines[decision.verdict].append(f"- {_paragraph(cited)}")
-    summary = plain_markdown(denominator(counts, question.topic, str(only)))
-    reason = None
-    if not any(lines.values()):
-        reason = denominator(counts, question.topic, str(only)) if decisions else _nothing_found(search, only)
-        nearest = search.hits(question.topic, _NEAREST, only)
-        paragraphs = _nearest(search, citer, reason, question.topic, nearest)
-    else:
-        paragraphs = [summary, "\n".join(lines[Verdict.DISCUSSES])]
-        if lines[Verdict.MENTIONS]:
-            paragraphs += ["In passing:", "\n".join(lines[Verdict.MENTIONS])]
-    return _answer(search, question, begun, paragraphs, claims, citer, works, counts, reason, only)
+def _answered(
+    search: Search, question: Question, known: Known, only: Filter, asking: Asking, progress: Progress
+) -> Answer:
+    match question.kind:
+        case QuestionKind.BIBLIOGRAPHIC:
+            return from_catalogue(search, question, known, only)
+        case QuestionKind.LISTING | QuestionKind.COUNT:
+            return list_works(search, question, only, asking.glossary or standard_glossary(), progress)
+        case QuestionKind.COMPARISON:
+            return compare(search, question, only)
+        case QuestionKind.LOOKUP:
+            return look_up(search, question, only)
 
 
-def _citer(search: Search) -> Citer:
-    return Citer(search.catalogue, {work.key: work for work in search.catalogue.works()})
-
-
-def _cited(citer: Citer, found: Iterable[Quote | Shown]) -> list[Citation]:
-    """Citations of the sentences that stand in their sources; others are not shown."""
-    return [citation for item in found if (citation := citer.cite(item.passage, item.sentence))]
-
-
-def _paragraph(cited: Sequence[Citation]) -> str:
-    """A work's name and its quotes; `cited` must not be empty."""
-    return f"{_named(cited[0])}: {' '.join(quoted(citation) for citation in cited)}"
-
-
-def _named(citation: Citation) -> str:
-    return f"**{plain_markdown(work_name(citation.title, citation.authors, citation.year))}**"
-
-
-def _counts(decisions: Sequence[Decision]) -> dict[Verdict, int]:
-    counted = Counter(decision.verdict for decision in decisions)
-    return {verdict: counted[verdict] for verdict in Verdict}
-
-
-def _nothing_found(search: Search, only: Filter) -> str:
-    """Why a lookup has no answer: what was searched, and what cannot be seen into."""
-    catalogue = search.catalogue
-    works = {work.key for work in catalogue.works(only)}
-    if not works:
-        return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
-    dark = works - {place.work for place in catalogue.places() if place.evidence is not Evidence.TITLE}
-    unread = len(dark & catalogue.unreadable().keys())
-    passing = f" that pass the filter ({only})" if only else ""
-    return (
-        f"No passage of the {len(works)} works{passing} answers this; {len(dark) - unread} of them are known by title"
-        f" only, {unread} could not be read."
+def _left(inherited: Filter, without: frozenset[Facet]) -> Filter:
+    """What is taken over from the conversation, without the conditions that the asker took away."""
+    return Filter(
+        years=None if Facet.YEAR in without else inherited.years,
+        authors=() if Facet.AUTHOR in without else inherited.authors,
+        kinds=() if Facet.KIND in without else inherited.kinds,
+        keys=() if Facet.WORK in without else inherited.keys,
+        venues=() if Facet.VENUE in without else inherited.venues,
+        evidence=() if Facet.EVIDENCE in without else inherited.evidence,
     )
 
 
-def _nearest(search: Search, citer: Citer, reason: str, query: str, hits: Sequence[Hit]) -> list[str]:
-    """The reason for an abstention, and the best sentence of each passage that came nearest."""
-    for hit in hits:
-        shown = best_sentences(search, query, [Shown(hit.passage, sentence) for sentence in hit.passage.sentences])
-        citer.cite(hit.passage, shown[0].sentence)
-    if not citer.citations:
-        return [plain_markdown(reason)]
-    lines = [f"- {_named(citation)}: {quoted(citation)}" for citation in citer.citations]
-    return [plain_markdown(reason), "What came nearest:", "\n".join(lines)]
-
-
-def _answer(
-    search: Search,
-    question: Question,
-    begun: float,
-    paragraphs: Sequence[str],
-    claims: Sequence[Claim],
-    citer: Citer,
-    works: Sequence[JudgedWork] | None = None,
-    counts: dict[Verdict, int] | None = None,
-    reason: str | None = None,
-    only: Filter = Filter(),
-) -> Answer:
-    if question.cut:
-        paragraphs = [*paragraphs, f"The question was longer than {MAX_LENGTH} characters; the rest was not read."]
-    return Answer(
-        question=question.text,
-        kind=question.kind,
-        topic=question.topic,
-        filter=str(only),
-        text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
-        abstained=reason is not None,
-        reason=reason,
-        claims=tuple(claims),
-        citations=citer.citations,
-        works=tuple(works) if works is not None else None,
-        counts=counts,
-        generation=search.catalogue.generation(),
-        model=None,
-        seconds=time.perf_counter() - begun,
+def _as_asked(answer: Answer, text: str, follow: FollowUp, notes: Sequence[str]) -> Answer:
+    """The answer to the question as it was asked, saying how a follow-up was read."""
+    told = (*notes, *follow.notes, *answer.notes)
+    return replace(
+        answer, question=" ".join(text.split()), read_as=follow.shown if follow.rewritten else None, notes=told
     )

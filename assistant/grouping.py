@@ -13,7 +13,7 @@ _DECIDED = frozenset({Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO})
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Counted:
     """The works of one year or venue that discuss the topic: their `number`, and their `keys` in the sweep's order.
 
     `decided` is the denominator: works of the group with the verdict `discusses`, `mentions` or `no`.
@@ -25,14 +25,14 @@ class Group:
     keys: tuple[str, ...]
 
 
-def by_year(works: Sequence[JudgedWork]) -> tuple[Group, ...]:
+def by_year(works: Sequence[JudgedWork]) -> tuple[Counted, ...]:
     """A group for each year of which a work was decided, earliest first, works without a year last."""
     groups = _grouped(works, {work.key: str(work.year) if work.year else NO_YEAR for work in works})
     dated = sorted((group for group in groups if group.name != NO_YEAR), key=lambda group: int(group.name))
     return (*dated, *(group for group in groups if group.name == NO_YEAR))
 
 
-def by_venue(works: Sequence[JudgedWork]) -> tuple[Group, ...]:
+def by_venue(works: Sequence[JudgedWork]) -> tuple[Counted, ...]:
     """A group for each venue in which a work discusses the topic, most works first, works without a venue last.
 
     Ways to write one venue are one group: see `assistant.venue_names.one_name_each`.
@@ -43,7 +43,7 @@ def by_venue(works: Sequence[JudgedWork]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: (group.name == NO_VENUE, -group.number, group.name.lower())))
 
 
-def _grouped(works: Iterable[JudgedWork], names: Mapping[str, str]) -> list[Group]:
+def _grouped(works: Iterable[JudgedWork], names: Mapping[str, str]) -> list[Counted]:
     found: dict[str, list[str]] = {}
     decided: Counter[str] = Counter()
     for work in works:
@@ -54,4 +54,4 @@ def _grouped(works: Iterable[JudgedWork], names: Mapping[str, str]) -> list[Grou
         keys = found.setdefault(name, [])
         if work.verdict is Verdict.DISCUSSES:
             keys.append(work.key)
-    return [Group(name, len(keys), decided[name], tuple(keys)) for name, keys in found.items()]
+    return [Counted(name, len(keys), decided[name], tuple(keys)) for name, keys in found.items()]

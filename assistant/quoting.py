@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from assistant.topic import Topic, is_english_script, make_topic, names
+from assistant.sweeping.stems import is_english_script
+from assistant.sweeping.topics import Topic, make_topic, named_by
 from index.entries import FoundPassage
 from index.filters import Filter
 from index.lexical import all_of
-from index.passages import Sentence
+from index.passages import Sentence, embedded_text
 from index.search import Hit, Search
 from index.sources import Evidence
 
@@ -54,16 +55,24 @@ def quote(search: Search, question: str, only: Filter = Filter()) -> Found:
     told = [hit for hit in hits if hit.passage.evidence is not Evidence.TITLE][:_PASSAGES]
     topic = make_topic(question)
     passages = {hit.passage.rowid: hit.passage for hit in told}
-    if len(topic.stems) <= _FEW_WORDS:
+    if len(topic.names[0].stems) <= _FEW_WORDS:
         passages |= _naming(search, question, only)
     ranked = _ranked(search, question, topic, list(passages.values()))
     best = ranked[0].score if ranked else 0.0
     # A sentence can need its neighbours to be understood ("It retrains ..."): then its passage speaks for it.
-    around = max((hit.reranker for hit in told), default=0.0) if is_english_script(question) else 0.0
+    around = max(_passage_scores(search, question, told), default=0.0) if is_english_script(question) else 0.0
     if max(best, around) < ANSWERS:
         return Found((), tuple(hits[:_NEAREST]))
     worth = [q for q in ranked if q.score >= max(best * _WORTH, 0.01)] or ranked[:1]
     return Found(tuple(_by_work(_without_repetition(worth))), tuple(hits[:_NEAREST]))
+
+
+def _passage_scores(search: Search, question: str, hits: Sequence[Hit]) -> list[float]:
+    """How well each whole passage answers."""
+    if search.reranker is None:
+        return []
+    texts = [embedded_text(hit.passage.header, hit.passage.text) for hit in hits]
+    return [float(score) for score in search.reranker.score(question, texts)]
 
 
 def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
@@ -77,9 +86,9 @@ def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassa
 
 def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
     """The sentences of these passages by how well they answer, best first."""
-    short = len(topic.stems) <= _FEW_WORDS
+    short = len(topic.names[0].stems) <= _FEW_WORDS
     candidates = [
-        (passage, sentence, short and names(topic, sentence.text))
+        (passage, sentence, short and named_by(topic, sentence.text) is not None)
         for passage in passages
         for sentence in passage.sentences
     ]

@@ -36,20 +36,27 @@ def quoted(citation: Citation) -> str:
     return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
 
 
-def denominator(counts: Mapping[Verdict, int], topic: str, only: str = "") -> str:
-    """What the sweep found, with how many works it decided: "1 of 93 works discusses ..."; `only` names a filter."""
+def denominator(counts: Mapping[Verdict, int], topic: str, only: str = "", *, combines: bool = False) -> str:
+    """What the sweep found, with how many works it decided: "1 of 93 works discusses ...".
+
+    `only` names a filter; works fit a topic that `combines` several, rather than discuss it.
+    """
     total = sum(counts.values())
-    found = counts[Verdict.DISCUSSES]
+    found, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
     which = f" ({only})" if only else ""
-    works = f"{total} {_plural(total, 'work')}{which}"
-    lead = f"{found or 'None'} of {works} {'discuss' if found > 1 else 'discusses'} “{topic}”"
+    verb = ("fits", "fit") if combines else ("discusses", "discuss")
+    lead = f"{found or 'None'} of {total} {_plural(total, 'work')}{which} {verb[found > 1]} “{topic}”"
     rest = [
-        f"{counts[Verdict.MENTIONS]} {_verb(counts[Verdict.MENTIONS], 'mentions', 'mention')} it",
+        f"{partly} {_verb(partly, 'fits', 'fit')} in part" if combines else f"{partly} {_mention(partly)} it",
         f"{counts[Verdict.NO]} {_verb(counts[Verdict.NO], 'does', 'do')} not",
         f"{counts[Verdict.UNKNOWN]} {_verb(counts[Verdict.UNKNOWN], 'is', 'are')} known by title only",
         f"{counts[Verdict.UNREADABLE]} could not be read",
     ]
     return f"{lead}; {', '.join(rest)}."
+
+
+def _mention(number: int) -> str:
+    return _verb(number, "mentions", "mention")
 
 
 def _plural(number: int, noun: str) -> str:

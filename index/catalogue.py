@@ -246,9 +246,9 @@ class Catalogue:
         """Row identifiers, and (n_passages, dimension) float32 unit vectors, of all passages or of those given."""
         import numpy as np  # the ledger is read without it
 
-        query = (
-            """SELECT p.rowid, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"""
-        )
+        # CROSS JOIN: the passages lead; led by the vectors, each list of passages would cost a walk over all of them.
+        query = """SELECT p.rowid, v.vector FROM passages p
+                   CROSS JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"""
         if rowids is None:
             rows = self._rows(f"{query} ORDER BY p.rowid", [model])
         else:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     import onnxruntime
 
 Array = npt.NDArray[np.float32]
+
+
+class Tokens(Protocol):
+    """What the network is given of one text, or of a pair of texts."""
+
+    @property
+    def ids(self) -> list[int]:
+        """Numbers of the tokens."""
+
+    @property
+    def attention_mask(self) -> list[int]:
+        """1 for each token that counts."""
+
+    @property
+    def type_ids(self) -> list[int]:
+        """1 for each token of a pair's second text."""
 
 
 class OnnxModel:
@@ -57,7 +73,7 @@ class OnnxModel:
         encodings: list[Encoding] = self.tokenizer.encode_batch(clean)
         return encodings
 
-    def run(self, encodings: Sequence[Encoding]) -> Iterator[Array]:
+    def run(self, encodings: Sequence[Tokens]) -> Iterator[Array]:
         """The network's first output for each encoding, in order: (1, n_tokens, width) or (1, n_labels) float32."""
         with self._loading:
             names = {node.name for node in self.session.get_inputs()}
@@ -67,7 +83,7 @@ class OnnxModel:
         with ThreadPoolExecutor(self.threads) as pool:
             yield from pool.map(lambda encoding: self._run_one(encoding, names), encodings)
 
-    def _run_one(self, encoding: Encoding, names: set[str]) -> Array:
+    def _run_one(self, encoding: Tokens, names: set[str]) -> Array:
         inputs = {
             "input_ids": encoding.ids,
             "attention_mask": encoding.attention_mask,

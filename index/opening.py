@@ -9,7 +9,7 @@ from index.build import Progress, Request, build
 from index.embedding import Embedder
 from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.freshness import is_current, pending
-from index.reranking import Reranker
+from index.models import Models
 
 if TYPE_CHECKING:
     from index.search import Search
@@ -20,8 +20,7 @@ Warn = Callable[[str], None]
 def open_current(
     corpus: Path,
     index: Path,
-    embedder: Embedder,
-    reranker: Reranker | None,
+    models: Models,
     *,
     may_build: bool = True,
     request: Request = Request(),
@@ -34,19 +33,19 @@ def open_current(
     CorpusError for a corpus without a file to read, CatalogueError where there is no index to open.
     """
     if may_build:
-        _bring_up_to_date(corpus, index, embedder, request, progress, warn)
+        _bring_up_to_date(corpus, index, models.embedder, request, progress, warn)
     elif (changes := pending(corpus, index)) is not None and changes:
         warn("the corpus has changed since the index was built; run `refdesk index`")
     from index.search import open_search  # Chroma takes two seconds to import
 
     try:
-        search = open_search(index, embedder, reranker)
+        search = open_search(index, models)
     except CollectionError:
         if not may_build:
             raise
         warn("the vector collection was damaged and is made anew from the catalogue")
-        build(corpus, index, embedder, replace(request, check=True), progress)
-        search = open_search(index, embedder, reranker)
+        build(corpus, index, models.embedder, replace(request, check=True), progress)
+        search = open_search(index, models)
     if not search.catalogue.sources():
         search.close()
         raise CorpusError(f"{corpus}: holds no file that can be read; put papers, notes or exports into it")

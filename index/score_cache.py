@@ -17,7 +17,9 @@ _AT_ONCE = 500
 _MOST = 2_000_000
 """Scores kept, some hundred megabytes; the oldest make room."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS scores (number INTEGER PRIMARY KEY, asked BLOB NOT NULL UNIQUE, score REAL NOT NULL)"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS scores (number INTEGER PRIMARY KEY, asked BLOB NOT NULL UNIQUE, score REAL NOT NULL)"
+)
 
 
 class RememberingReranker:
@@ -69,9 +71,15 @@ class RememberingReranker:
                 cache.execute(_TABLE)
                 yield cache
         except sqlite3.DatabaseError as exc:
-            if exc.sqlite_errorcode in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                with suppress(OSError):
-                    self._path.unlink()
+            # The low byte names the error; what Python itself refuses has no number.
+            if getattr(exc, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                self._begin_anew()
             raise
         except OSError as exc:  # a folder that cannot be made or written to
             raise sqlite3.OperationalError(str(exc)) from exc
+
+    def _begin_anew(self) -> None:
+        """Remove the file with what belongs to it; who has it open goes on with what is no longer there."""
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self._path.with_name(FILE_NAME + suffix).unlink()

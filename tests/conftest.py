@@ -8,6 +8,8 @@ import pytest
 
 from index.build import build
 from index.embedding import BgeEmbedder
+from index.late_interaction import LateInteraction
+from index.models import Models
 from index.reranking import CrossEncoder
 from index.search import Search, open_search
 
@@ -26,6 +28,16 @@ def reranker() -> CrossEncoder:
 
 
 @pytest.fixture(scope="session")
+def interaction() -> LateInteraction:
+    return LateInteraction(threads=2)
+
+
+@pytest.fixture(scope="session")
+def models(embedder: BgeEmbedder, interaction: LateInteraction, reranker: CrossEncoder) -> Models:
+    return Models(embedder, interaction, reranker)
+
+
+@pytest.fixture(scope="session")
 def sample_corpus() -> Path:
     return PROJECT / "corpus"
 
@@ -39,8 +51,8 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory, sample_corpus: Path, 
 
 
 @pytest.fixture
-def search(sample_index: Path, embedder: BgeEmbedder, reranker: CrossEncoder) -> Iterator[Search]:
-    with closing(open_search(sample_index, embedder, reranker)) as opened:
+def search(sample_index: Path, models: Models) -> Iterator[Search]:
+    with closing(open_search(sample_index, models)) as opened:
         yield opened
 
 

@@ -41,16 +41,15 @@ def evaluate(ctx: typer.Context, target: Path | None, k: int | None, keep: Path 
 def _try_out(ctx: typer.Context, folder: Path, k: int, keep: Path | None, as_json: bool) -> int:
     from assistant.evaluation.collections import read_collection
     from assistant.evaluation.trial import try_out
-    from index.embedding import BgeEmbedder
-    from index.reranking import CrossEncoder
+    from index.models import standard_models
 
     settings = settings_of(ctx)
     collection = read_collection(folder)
     for note in collection.notes:
         complain(f"refdesk: {note}")
-    embedder, reranker = BgeEmbedder(settings.threads), CrossEncoder(settings.threads)
+    models = standard_models(settings.threads)
     with stopped_by_term(), _place(keep) as place, progress_bar(console(stderr=True)) as progress:
-        trial = try_out(collection, place, embedder, reranker, k, request_for(settings), progress)
+        trial = try_out(collection, place, models, k, request_for(settings), progress)
     if trial.unread:
         name, reason = trial.unread[0]
         complain(f"refdesk: documents that could not be read: {len(trial.unread)} (such as {name!r}: {reason})")

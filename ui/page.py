@@ -5,16 +5,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
 from assistant.answers import Answer, Citation, Verdict
 from assistant.desk import ask
 from assistant.wording import denominator, plain_markdown, work_name
-from index.embedding import BgeEmbedder
 from index.errors import RefdeskError
+from index.models import Models, standard_models
 from index.opening import open_current
-from index.reranking import CrossEncoder
 from index.search import Search
 from index.status import Status, read_status
 from index.weights import BGE_SMALL
@@ -34,9 +34,9 @@ class Shown:
 
 
 @st.cache_resource(show_spinner="Loading the models")
-def models(threads: int) -> tuple[BgeEmbedder, CrossEncoder, threading.Lock]:
+def shared(threads: int, index: Path) -> tuple[Models, threading.Lock]:
     """The models, shared by all sessions, and the lock under which one question at a time is answered."""
-    return BgeEmbedder(threads), CrossEncoder(threads), threading.Lock()
+    return standard_models(threads, index), threading.Lock()
 
 
 def literal(text: str) -> str:
@@ -47,7 +47,7 @@ def literal(text: str) -> str:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Search]:
     """The index, brought up to date with a progress bar; one question at a time."""
-    embedder, reranker, one_at_a_time = models(settings.threads)
+    models, one_at_a_time = shared(settings.threads, settings.index_folder)
     with one_at_a_time:
         bar = st.empty()
 
@@ -60,8 +60,7 @@ def opened(settings: Settings) -> Iterator[Search]:
         search = open_current(
             settings.corpus,
             settings.index_folder,
-            embedder,
-            reranker,
+            models,
             request=request_for(settings),
             progress=progress,
             warn=warn,

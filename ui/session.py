@@ -29,20 +29,18 @@ def settings_of(ctx: typer.Context) -> "Settings":
 @contextmanager
 def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[Search]":
     """The index of this call, brought up to date, closed afterwards."""
-    from index.embedding import BgeEmbedder
+    from index.models import standard_models
     from index.opening import open_current
-    from index.reranking import CrossEncoder
     from ui.indexing import request_for
     from ui.progress import progress_bar
 
     settings = settings_of(ctx)
-    embedder, reranker = BgeEmbedder(settings.threads), CrossEncoder(settings.threads)
+    models = standard_models(settings.threads, settings.index_folder)
     with progress_bar(console(stderr=True)) as progress:
         search = open_current(
             settings.corpus,
             settings.index_folder,
-            embedder,
-            reranker,
+            models,
             may_build=may_build,
             request=request_for(settings),
             progress=progress,

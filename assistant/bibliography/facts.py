@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answers import Group
 from assistant.bibliography import gathering, wording
 from assistant.bibliography.fitting import fits
-from assistant.bibliography.gathering import Group
 from assistant.bibliography.wording import Found
 from assistant.questions.known import Known
 from assistant.questions.requests import Aim, Order, Request

@@ -5,19 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from assistant.answers import Group
 from index import names, venues
 from index.entries import WorkEntry
 from index.folding import plain, spelled_one_way
 
 _JOURNAL = re.compile(r"\bJ\b\.?(?=\s)")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Works that share an author, a year or a venue; `name` is shown for it."""
-
-    name: str
-    keys: tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers import Group
 from assistant.bibliography.conditions import Predicate, predicates
 from assistant.bibliography.fitting import fits, has
-from assistant.bibliography.gathering import Group
 from assistant.questions.known import Known
 from assistant.questions.requests import Aim, Order, Request
 from index.entries import WorkEntry

@@ -13,7 +13,7 @@ from assistant.evaluation.ranking import Ranker
 from index.build import Progress, Report, Request, build
 from index.embedding import Embedder
 from index.errors import DamageError
-from index.reranking import Reranker
+from index.models import Models
 from index.search import open_search
 
 CORPUS = "evaluated-documents"
@@ -51,8 +51,7 @@ class Trial:
 def try_out(
     collection: Collection,
     place: Path,
-    embedder: Embedder,
-    reranker: Reranker | None,
+    models: Models,
     k: int = 100,
     request: Request = Request(),
     progress: Progress = lambda *_: None,
@@ -62,8 +61,8 @@ def try_out(
     What is left in `place` from an earlier trial is used again as far as it fits. Raises what a build raises.
     """
     names = write_corpus(collection.documents, place / CORPUS)
-    report = _built(place, embedder, request, progress)
-    with closing(open_search(place / INDEX, embedder, reranker)) as search:
+    report = _built(place, models.embedder, request, progress)
+    with closing(open_search(place / INDEX, models)) as search:
         run, seconds = _run(Ranker(search, collection, names), collection, k, progress)
     return Trial(
         scores=evaluate(run, collection.qrels),

@@ -1,7 +1,7 @@
 """What the catalogue knows that a question may name: works with their authors, venues, titles and keys."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from index.catalogue import Catalogue
 from index.entries import WorkEntry
@@ -17,4 +17,4 @@ class Known:
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":
         """Read it from a catalogue."""
-        return cls(tuple(catalogue.works()), today or date.today())
+        return cls(tuple(catalogue.works()), today or datetime.now().date())

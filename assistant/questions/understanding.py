@@ -11,7 +11,7 @@ from assistant.questions.finding import Reading
 from assistant.questions.known import Known
 from assistant.questions.named import named_works
 from assistant.questions.question import Facet, Question, QuestionKind, Wanted
-from assistant.questions.requesting import request_in
+from assistant.questions.requesting import apart_from, request_in
 from assistant.questions.requests import Aim, Request
 from assistant.questions.sets import told, wanted
 from assistant.questions.several import sentences_of
@@ -83,7 +83,8 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         return _comparison(text, found, compared_in(rest) or compared)
     request = request_in(rest, text, known)
     if request is not None:
-        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, found.found, request=request, notes=found.notes)
+        conditions = apart_from(request, found.found)
+        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, conditions, request=request, notes=found.notes)
     asked = asked_for(rest) or _without_words(asked_for(text), found)
     if asked is not None:
         return _of_works(text, found, asked)

@@ -28,8 +28,8 @@ def abbreviations_in(text: str) -> Iterator[Abbreviation]:
             words = [match.group() for match in before[-_reach(inside) :]]
             if long := _long_form(inside, " ".join(words)):
                 yield Abbreviation(inside, long)
-        elif _is_short(short := before[-1].group()) and (long := _long_form(short, inside)) == inside:
-            yield Abbreviation(short, long)
+        elif _is_short(short := before[-1].group()) and _long_form(short, inside) == inside:
+            yield Abbreviation(short, inside)
 
 
 def _is_short(text: str) -> bool:

@@ -1,54 +1,55 @@
 """The judge: from the signals of one work and one topic to a verdict.
 
-The rule is plain on purpose. Its thresholds were set on the listing questions of the evaluation data, where naming the
-topic is never wrong and the cross-encoder alone is a poor judge (it rewards the asker's own words).
+What names the topic in its title, its abstract or the researcher's summary discusses it. All else is weighed by a
+logistic model over the signals, whose coefficients, thresholds and measurement stand in `judge.toml`; the script
+`tests/benchmarks/judging.py` fits it.
 """
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import exp
 
 from assistant.answers import Verdict
+from assistant.sweeping.signals import Signals
 
-NAMED_OFTEN = 2
-"""Sentences of a full text that name the topic, from which on it is more than a passing word."""
-
-CERTAIN = 0.6
-"""Cross-encoder score of a work's best passage that shows the topic even where no sentence names it."""
-
-LIKELY = 0.5
-"""Score that makes a single sentence naming the topic more than a passing word, or a mention of one that does not."""
-
-WORTH_READING = 0.6
-"""Cosine below which a passage is not shown to the cross-encoder: nothing under it was ever about the topic."""
+FILE_NAME = "judge.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What was found of a topic in one work.
+class Judge:
+    """A logistic model: coefficients by the name of the feature, and the probabilities from which a verdict holds."""
 
-    `named_in_title`, `named_in_notes` (summary or abstract) and `named_in_heading` tell whether the topic is named
-    there; `sentences` counts the sentences of the full text that name it; `cross_encoder` is that of the work's best
-    passage. `has_text` is false where nothing but a title is known.
-    """
+    coefficients: Mapping[str, float]
+    constant: float
+    discusses: float
+    mentions: float
 
-    has_text: bool
-    readable: bool = True
-    named_in_title: bool = False
-    named_in_notes: bool = False
-    named_in_heading: bool = False
-    sentences: int = 0
-    cross_encoder: float = 0.0
+    def probability(self, signals: Signals) -> float:
+        """How probable it is that the work discusses the topic, by the model alone."""
+        features = signals.features()
+        weighed = self.constant + sum(weight * features[name] for name, weight in self.coefficients.items())
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weighed))))
+
+    def decide(self, signals: Signals) -> tuple[Verdict, float]:
+        """The verdict and its probability; a work without text is `unknown` or `unreadable` unless its title tells."""
+        if signals.in_title or (signals.has_text and signals.in_notes):
+            return Verdict.DISCUSSES, 1.0
+        if not signals.has_text:
+            return (Verdict.UNKNOWN if signals.readable else Verdict.UNREADABLE), 0.0
+        probability = self.probability(signals)
+        if probability >= self.discusses:
+            return Verdict.DISCUSSES, probability
+        if signals.is_named or probability >= self.mentions:
+            return Verdict.MENTIONS, probability
+        return Verdict.NO, probability
 
 
-def judge(signals: Signals) -> Verdict:
-    """The verdict; a work without text is `unreadable` or `unknown` unless its title names the topic."""
-    if signals.named_in_title:
-        return Verdict.DISCUSSES
-    if not signals.has_text:
-        return Verdict.UNKNOWN if signals.readable else Verdict.UNREADABLE
-    if signals.named_in_notes or signals.named_in_heading or signals.sentences >= NAMED_OFTEN:
-        return Verdict.DISCUSSES
-    if signals.cross_encoder >= CERTAIN:
-        return Verdict.DISCUSSES
-    if signals.sentences:
-        return Verdict.DISCUSSES if signals.cross_encoder >= LIKELY else Verdict.MENTIONS
-    return Verdict.MENTIONS if signals.cross_encoder >= LIKELY else Verdict.NO
+@lru_cache(maxsize=1)
+def fitted_judge() -> Judge:
+    """The judge that comes with Refdesk."""
+    told = tomllib.loads(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"))
+    thresholds = told["thresholds"]
+    return Judge(told["coefficients"], told["constant"], thresholds["discusses"], thresholds["mentions"])

@@ -1,153 +1,88 @@
 """The sweep: a verdict on one topic for every work, with the sentences that show it."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answers import Verdict
-from assistant.judge import WORTH_READING, Signals, judge
-from assistant.topic import Topic, is_english_script, make_topic, names
-from index.entries import FoundPassage, WorkEntry
+from assistant.sweeping.close_reading import Progress, Reading, read_closely
+from assistant.sweeping.evidence import Found, Naming, Shown, gather
+from assistant.sweeping.judge import Judge, fitted_judge
+from assistant.sweeping.signals import Signals, signals_of
+from assistant.sweeping.topics import Topic
+from index.entries import WorkEntry
 from index.filters import Filter
-from index.lexical import any_of, terms
-from index.passages import Sentence, embedded_text
 from index.search import Search
 from index.sources import Evidence
 
-Progress = Callable[[int, int], None]
-"""Told how many works are decided, and how many there are."""
-
-_READ_BY_CROSS_ENCODER = 2
-_NAMING_COMPARED = 12
-_STRENGTH = {Evidence.SUMMARY: 0, Evidence.ABSTRACT: 1, Evidence.PAPER: 2, Evidence.TITLE: 3}
-"""Whose words show a topic best: notes and abstracts say what a paper is about, a title says it shortest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A sentence that shows a topic, with its passage."""
-
-    passage: FoundPassage
-    sentence: Sentence
+_COMPARED = 12
+_QUOTED = 2
+_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A work's verdict, the sentences that show it (best first), and a score to sort works of one verdict by."""
+    """A work's verdict on one topic, how probable it is that the work discusses it, and the sentences that show it."""
 
     work: WorkEntry
     verdict: Verdict
+    probability: float
     shown: tuple[Shown, ...]
-    score: float
+    signals: Signals
 
 
-@dataclass
-class _Found:
-    """What is gathered of one work before it is judged."""
-
-    near: list[tuple[float, int]] = field(default_factory=list)
-    """(cosine, row identifier) of the passages that may be about the topic without naming it."""
-    naming: list[Shown] = field(default_factory=list)
-    headings: list[Shown] = field(default_factory=list)
-    has_text: bool = False
-
-
-def sweep(search: Search, topic: str, only: Filter = Filter(), progress: Progress = lambda *_: None) -> list[Decision]:
-    """Decide every work that `only` admits: those that discuss the topic first, then by score and key."""
-    catalogue = search.catalogue
-    wanted = make_topic(topic)
+def sweep(
+    search: Search,
+    topic: Topic,
+    only: Filter = Filter(),
+    progress: Progress = lambda *_: None,
+    judge: Judge | None = None,
+) -> list[Decision]:
+    """Decide every work that `only` admits: by verdict, then most probable first, then by key."""
+    catalogue, judge = search.catalogue, judge or fitted_judge()
     with catalogue.snapshot():
-        works = catalogue.works(only)
-        found = _gather(search, wanted, only)
-        unreadable = catalogue.unreadable()
+        works, unreadable = catalogue.works(only), catalogue.unreadable()
+        found, spread = gather(search, topic, only)
+        readings = read_closely(search, topic, found, progress)
         decisions = []
-        for done, work in enumerate(works):
-            progress(done, len(works))
-            decisions.append(_decide(search, wanted, work, found.get(work.key, _Found()), work.key not in unreadable))
+        for work in works:
+            of_work, reading = found.get(work.key, Found()), readings.get(work.key, Reading())
+            signals = signals_of(of_work, spread, reading, readable=work.key not in unreadable)
+            verdict, probability = judge.decide(signals)
+            shows = verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)
+            shown = _shown(search, topic, of_work, reading) if shows else ()
+            decisions.append(Decision(work, verdict, probability, shown, signals))
     order = list(Verdict)
-    return sorted(decisions, key=lambda d: (order.index(d.verdict), -d.score, d.work.key))
+    return sorted(decisions, key=lambda d: (order.index(d.verdict), -d.probability, -_naming(d), d.work.key))
 
 
-def _gather(search: Search, topic: Topic, only: Filter) -> dict[str, _Found]:
-    catalogue = search.catalogue
-    similar = search.similarities(topic.text) if is_english_script(topic.text) else {}
-    admitted = catalogue.admitted(only)
-    matching, anchored = _matching(search, topic)
-    found: dict[str, _Found] = defaultdict(_Found)
-    for place in catalogue.places():
-        if admitted is None or place.rowid in admitted:
-            work = found[place.work]
-            if place.evidence is not Evidence.TITLE:
-                work.has_text = True
-                cosine = similar.get(place.rowid, 0.0)
-                if cosine >= WORTH_READING and (anchored is None or place.rowid in anchored):
-                    work.near.append((cosine, place.rowid))
-    for passage in catalogue.passages(row for row in matching if admitted is None or row in admitted).values():
-        naming = [Shown(passage, sentence) for sentence in passage.sentences if names(topic, sentence.text)]
-        found[passage.work].naming += naming
-        # A heading of a paper is its author's; a heading of notes is the template's and says nothing of the work.
-        own_heading = passage.evidence is Evidence.PAPER and (passage.section or "").rsplit(" > ", 1)[-1]
-        if not naming and own_heading and names(topic, own_heading):
-            found[passage.work].headings.append(Shown(passage, passage.sentences[0]))
-    return found
+def _naming(decision: Decision) -> int:
+    return decision.signals.named + decision.signals.narrower
 
 
-def _matching(search: Search, topic: Topic) -> tuple[set[int], set[int] | None]:
-    """Passages with every word of the topic, and those with its rarest word; None for a topic of one word.
+def _shown(search: Search, topic: Topic, found: Found, reading: Reading) -> tuple[Shown, ...]:
+    """The best sentences: those that name the topic, then what stands under a heading that does, else what reads best.
 
-    The rarest word is what sets "MLOps in banking" apart from all the rest on MLOps: a passage without it is about
-    something else, however alike the two look to a model.
+    Sentences of the paper come before those of a summary, an abstract or a title; those in passing come last.
     """
-    each = [set(search.catalogue.matches(any_of(term))) for term in terms(topic.text)]
-    if not each:
-        return set(), None
-    return set.intersection(*each), min(each, key=len) if len(each) > 1 else None
-
-
-def _decide(search: Search, topic: Topic, work: WorkEntry, found: _Found, readable: bool) -> Decision:
-    by_kind: dict[Evidence, list[Shown]] = defaultdict(list)
-    for shown in found.naming:
-        by_kind[shown.passage.evidence].append(shown)
-    found.near.sort(key=lambda pair: (-pair[0], pair[1]))
-    settled = bool(found.naming) and (len(by_kind[Evidence.PAPER]) != 1 or len(by_kind) > 1)
-    judged = _judged(search, topic, [] if settled else [row for _, row in found.near[:_READ_BY_CROSS_ENCODER]])
-    cosine = found.near[0][0] if found.near else 0.0
-    signals = Signals(
-        has_text=found.has_text,
-        readable=readable,
-        named_in_title=bool(by_kind[Evidence.TITLE]),
-        named_in_notes=bool(by_kind[Evidence.SUMMARY] or by_kind[Evidence.ABSTRACT]),
-        named_in_heading=bool(found.headings),
-        sentences=len({(s.passage.source, s.passage.page, s.sentence.start) for s in by_kind[Evidence.PAPER]}),
-        cross_encoder=max((score for score, _ in judged), default=0.0),
-    )
-    verdict = judge(signals)
-    evidence = _shown(search, topic, found, judged) if verdict in (Verdict.DISCUSSES, Verdict.MENTIONS) else ()
-    return Decision(work, verdict, evidence, len(found.naming) + signals.cross_encoder + cosine)
-
-
-def _judged(search: Search, topic: Topic, rows: Sequence[int]) -> list[tuple[float, FoundPassage]]:
-    """The passages with their cross-encoder scores, best first."""
-    if search.reranker is None or not rows:
-        return []
-    passages = list(search.catalogue.passages(rows).values())
-    scores = search.reranker.score(topic.text, [embedded_text(p.header, p.text) for p in passages])
-    return sorted(zip(map(float, scores), passages, strict=True), key=lambda pair: -pair[0])
-
-
-def _shown(
-    search: Search, topic: Topic, found: _Found, judged: Sequence[tuple[float, FoundPassage]]
-) -> tuple[Shown, ...]:
-    """The best sentences: those that name the topic, strongest kind first; else the best of the best passage."""
     if found.naming:
-        distinct = {(s.passage.source, s.passage.page, s.sentence.start): s for s in found.naming}
-        strongest = min(_STRENGTH[s.passage.evidence] for s in distinct.values())
-        naming = [s for s in distinct.values() if _STRENGTH[s.passage.evidence] == strongest]
-        return best_sentences(search, topic.text, naming[:_NAMING_COMPARED])[:2]
+        return _best_named(search, topic, list(found.naming.values()))
     if found.headings:
-        return tuple(found.headings[:1])
-    best = [Shown(passage, sentence) for _, passage in judged[:1] for sentence in passage.sentences]
-    return best_sentences(search, topic.text, best)[:1]
+        return tuple(heading.shown for heading in list(found.headings.values())[:1])
+    return tuple(shown for _, shown in reading.sentences[:1])
+
+
+def _best_named(search: Search, topic: Topic, namings: Sequence[Naming]) -> tuple[Shown, ...]:
+    namings = sorted(namings, key=lambda n: (n.in_passing, _RANK[n.shown.passage.evidence], n.name.standing))
+    first = namings[0]
+    alike = [n for n in namings if n.in_passing == first.in_passing and _kind(n) == _kind(first)]
+    best = best_sentences(search, topic.text, [n.shown for n in alike[:_COMPARED]])[:_QUOTED]
+    if len(best) < _QUOTED:  # a second witness of another kind says more than none
+        best += tuple(n.shown for n in namings if _kind(n) not in (_kind(first), Evidence.TITLE))[: _QUOTED - len(best)]
+    return best
+
+
+def _kind(naming: Naming) -> Evidence:
+    return naming.shown.passage.evidence
 
 
 def best_sentences(search: Search, query: str, sentences: Sequence[Shown]) -> tuple[Shown, ...]:

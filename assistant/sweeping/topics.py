@@ -41,11 +41,6 @@ class Topic:
     names: tuple[Name, ...]
     parts: tuple[str, ...] = ()
 
-    @property
-    def queries(self) -> tuple[str, ...]:
-        """What the models are asked: the topic, then each of its parts."""
-        return (self.text, *self.parts)
-
 
 def make_name(text: str, standing: Standing) -> Name:
     """A name; short words all in capitals are acronyms: "CT" is not "ct"."""

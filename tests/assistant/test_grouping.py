@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import JudgedWork, Verdict
-from assistant.grouping import NO_VENUE, NO_YEAR, Group, by_venue, by_year
+from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
 
 D, M, N, U = Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO, Verdict.UNKNOWN
 
@@ -24,9 +24,9 @@ def test_years_are_in_order_with_what_was_decided_of_each() -> None:
         judged("g", U, 2019),
     ]
     assert by_year(works) == (
-        Group("2020", 0, 1, ()),
-        Group("2022", 2, 3, ("a", "e")),
-        Group(NO_YEAR, 1, 1, ("c",)),
+        Counted("2020", 0, 1, ()),
+        Counted("2022", 2, 3, ("a", "e")),
+        Counted(NO_YEAR, 1, 1, ("c",)),
     )
 
 
@@ -42,9 +42,9 @@ def test_venues_are_sorted_by_how_many_of_their_works_discuss_the_topic() -> Non
         judged("h", Verdict.UNREADABLE, venue="IEEE Access"),
     ]
     assert by_venue(works) == (
-        Group("IEEE Access", 2, 3, ("e", "f")),
-        Group("Sensors", 1, 1, ("a",)),
-        Group(NO_VENUE, 2, 2, ("b", "c")),
+        Counted("IEEE Access", 2, 3, ("e", "f")),
+        Counted("Sensors", 1, 1, ("a",)),
+        Counted(NO_VENUE, 2, 2, ("b", "c")),
     )
 
 

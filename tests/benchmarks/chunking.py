@@ -26,7 +26,8 @@ from index.catalogue import Catalogue
 from index.embedding import BgeEmbedder
 from index.entries import FoundPassage
 from index.filters import Filter
-from index.reranking import CrossEncoder
+from index.late_interaction import LateInteraction
+from index.models import Models
 from index.search import Recipe, Search, open_search
 from index.tokens import count_tokens
 from tests.benchmarks.beir import EVAL
@@ -187,7 +188,7 @@ def compare(args: argparse.Namespace, work: Path, console: Console) -> None:
     embedder = BgeEmbedder()
     build(work / "corpus", work / "index", embedder)
     questions = sampled(read_questions(folder), args.queries)
-    with closing(open_search(work / "index", embedder, CrossEncoder(), args.recipe)) as search:
+    with closing(open_search(work / "index", Models(embedder, LateInteraction()), args.recipe)) as search:
         texts, passages = Texts(search, questions), every_passage(search.catalogue)
         ways = [(over, rerank) for over in ("own text", "all texts") for rerank in (False, True)]
         measured = [figures for over, rerank in ways for figures in texts.measure(over, rerank)]

@@ -27,10 +27,11 @@ from tokenizers import Tokenizer
 from index.build import build
 from index.embedding import BgeEmbedder
 from index.filters import Filter, Years
+from index.late_interaction import LateInteraction
 from index.lexical import STOP_WORDS
+from index.models import Models
 from index.onnx import Array
 from index.passages import TARGET_TOKENS
-from index.reranking import CrossEncoder
 from index.search import Search, open_search
 from index.tokens import count_tokens
 from index.weights import BGE_SMALL
@@ -156,10 +157,10 @@ def write_files(folder: Path, passages: int) -> None:
 
 def calls(search: Search, text: str) -> dict[str, Callable[[str], object]]:
     """What is timed, by name, the yardsticks first; searches by year say among how many passages."""
-    reranker = CrossEncoder()
+    interaction = LateInteraction()
     timed: dict[str, Callable[[str], object]] = {
         "embedding, one query": search.embedder.embed_query,
-        "reranker, one pair": lambda query: reranker.score(query, [text]),
+        "late interaction, one passage": lambda query: interaction.score(query, search.word_weights(query), [text]),
         "search": partial(search.hits, rerank=False),
         "search, reranked": search.hits,
     }
@@ -193,16 +194,16 @@ def text_of_a_passage() -> str:
 
 
 def as_table(title: str, timings: Sequence[Timing]) -> Table:
-    """Milliseconds, and how many embeddings of a query or pairs of the cross-encoder the median is worth."""
-    embedding, pair = timings[0].p50, timings[1].p50
+    """Milliseconds, and how many embeddings of a query or passages of late interaction the median is worth."""
+    embedding, passage = timings[0].p50, timings[1].p50
     table = Table(title=title)
     table.add_column("call", no_wrap=True)
-    for column in ("p50 ms", "p95 ms", "aim ms", "× embed", "× pair"):
+    for column in ("p50 ms", "p95 ms", "aim ms", "× embed", "× passage"):
         table.add_column(column, justify="right")
     for timing in timings:
         aim = f"{1000 * AIMS[timing.what]:.0f}" if timing.what in AIMS else ""
         milliseconds = (f"{1000 * seconds:.1f}" for seconds in (timing.p50, timing.p95))
-        table.add_row(timing.what, *milliseconds, aim, f"{timing.p50 / embedding:.1f}", f"{timing.p50 / pair:.1f}")
+        table.add_row(timing.what, *milliseconds, aim, f"{timing.p50 / embedding:.1f}", f"{timing.p50 / passage:.1f}")
     return table
 
 
@@ -213,7 +214,7 @@ def compare(args: argparse.Namespace, work: Path, console: Console) -> None:
     report = build(work / "corpus", work / "index", embedder)
     if report.embedded:
         console.print(f"built in {report.seconds:.0f} s")
-    with closing(open_search(work / "index", embedder, CrossEncoder())) as search:
+    with closing(open_search(work / "index", Models(embedder, LateInteraction()))) as search:
         timings = measure(calls(search, text_of_a_passage()), Language(1).questions(_WARM + args.queries))
     title = f"{report.passages:,} passages in {report.works:,} works, {args.queries} queries"
     console.print(as_table(title, timings))

@@ -18,6 +18,8 @@ from assistant.answers import Verdict
 from assistant.desk import ask, papers
 from index.build import build
 from index.embedding import BgeEmbedder
+from index.late_interaction import LateInteraction
+from index.models import Models
 from index.reranking import CrossEncoder
 from index.search import Search, open_search
 
@@ -65,7 +67,7 @@ def measure(evaluation: Path, index: Path) -> dict[str, Mapping[str, float]]:
     topics = json.loads((folder / "topics.json").read_text())
     gold = {(topic["topic"], paper): verdict for topic in topics for paper, verdict in topic["verdicts"].items()}
     doubtful = {(row["topic"], row["arxiv_id"]) for row in json.loads((folder / "doubtful.json").read_text())}
-    with closing(open_search(index, embedder, CrossEncoder())) as search:
+    with closing(open_search(index, Models(embedder, LateInteraction(), CrossEncoder()))) as search:
         judged = sweep_all(search, topics)
         return {
             "sweep": score(judged, gold),

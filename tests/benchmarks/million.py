@@ -25,6 +25,7 @@ from rich.table import Table
 from index.build import Request, build
 from index.catalogue import Catalogue
 from index.filters import Filter, Years
+from index.models import Models
 from index.onnx import Array
 from index.search import Recipe, Search, open_search
 from index.sentences import sentence_spans
@@ -126,9 +127,9 @@ def build_steps(corpus: Path, index: Path, embedder: MadeEmbedder) -> list[Step]
 
 def search_steps(index: Path, embedder: MadeEmbedder, queries: Sequence[str]) -> list[Step]:
     """Opening, searching by each side and both, filters that admit much and little, the probe."""
-    steps = [timed("open (with its probe)", [lambda: open_search(index, embedder, None).close()] * 3)]
-    with closing(open_search(index, embedder, None)) as search:
-        by_words = Search(search.catalogue, search._store, embedder, None, Recipe(lexical_weight=1.0))
+    steps = [timed("open (with its probe)", [lambda: open_search(index, Models(embedder)).close()] * 3)]
+    with closing(open_search(index, Models(embedder))) as search:
+        by_words = Search(search.catalogue, search._store, Models(embedder), Recipe(lexical_weight=1.0))
         some, few = Filter(years=Years(2000, 2009)), Filter(authors=("Author5",))
         steps += [
             timed("full text alone", [lambda q=q: by_words._lexical(q, 100, None) for q in queries]),

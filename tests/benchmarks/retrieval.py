@@ -108,7 +108,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--lexical-weight", type=float, default=recipe.lexical_weight)
     parser.add_argument("--title-weight", type=float, default=recipe.title_weight)
     parser.add_argument("--reranked", type=int, default=recipe.reranked)
-    parser.add_argument("--reranker-weight", type=float, default=recipe.reranker_weight)
+    parser.add_argument("--interaction-weight", type=float, default=recipe.interaction_weight)
     parser.add_argument("--json", type=Path, help="file for the figures")
     return parser.parse_args()
 
@@ -120,7 +120,9 @@ def compare(args: argparse.Namespace, work: Path, console: Console) -> None:
     names = write_corpus(collection.documents, corpus)
     built, heard = timed_build(corpus, index)
     console.print(indexing(built, heard))
-    weights = {name: getattr(args, name) for name in ("lexical_weight", "title_weight", "reranked", "reranker_weight")}
+    weights = {
+        name: getattr(args, name) for name in ("lexical_weight", "title_weight", "reranked", "interaction_weight")
+    }
     recipe = Recipe(**weights)
     with closing(Stages(index, recipe, args.passages)) as stages:
         runs = {"FTS5": stages.lexical, "dense": stages.dense, "fused": stages.fused, "reranked": stages.reranked}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.embedding import BgeEmbedder
+from index.late_interaction import LateInteraction
 from index.lexical import any_of
-from index.reranking import CrossEncoder
+from index.models import Models
 from index.search import Recipe, Search
 from index.vectors import VectorStore
 
@@ -18,7 +19,7 @@ class Stages:
         self._catalogue = Catalogue(index)
         self._store = VectorStore(index / str(self._catalogue.meta("collection")))
         self._embedder = BgeEmbedder()
-        self._search = Search(self._catalogue, self._store, self._embedder, CrossEncoder(), recipe)
+        self._search = Search(self._catalogue, self._store, Models(self._embedder, LateInteraction()), recipe)
         self._k = k
 
     def lexical(self, query: str) -> list[str]:

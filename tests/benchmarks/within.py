@@ -22,8 +22,9 @@ from rich.table import Table
 from index.build import build
 from index.embedding import BgeEmbedder
 from index.filters import Filter
+from index.late_interaction import LateInteraction
 from index.lexical import any_of
-from index.reranking import CrossEncoder
+from index.models import Models
 from index.search import Recipe, Search, open_search
 from tests.benchmarks.beir import (
     EVAL,
@@ -155,7 +156,7 @@ def stages_of(name: str, collection: Collection, work: Path, recipe: Recipe, k: 
     names = write_corpus(collection.documents, work / "corpus")
     embedder = BgeEmbedder()
     build(work / "corpus", work / "index", embedder)
-    with closing(open_search(work / "index", embedder, CrossEncoder(), recipe)) as search:
+    with closing(open_search(work / "index", Models(embedder, LateInteraction()), recipe)) as search:
         stages, trial = Stages(search, k), Trial(search, collection, names)
         runs = {"FTS5": stages.lexical, "dense": stages.dense, "fused": stages.fused, "reranked": stages.reranked}
         return [

@@ -11,6 +11,7 @@ from hypothesis import settings
 from index.build import Report, Request, build
 from index.catalogue import Catalogue
 from index.embedding import BgeEmbedder, Embedder
+from index.models import Models
 from index.search import Hit, open_search
 
 # Time limits belong to pytest-timeout; the cores are shared and a slow example is no fault.
@@ -48,7 +49,7 @@ class Bench:
         return closing(Catalogue(self.index))
 
     def find(self, query: str, k: int = 5) -> list[Hit]:
-        with closing(open_search(self.index, self.embedder, None)) as search:
+        with closing(open_search(self.index, Models(self.embedder))) as search:
             return search.hits(query, k)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from index.build import build
 from index.catalogue import Catalogue
+from index.models import Models
 from index.search import open_search
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
@@ -100,7 +101,7 @@ def fresh(bench: Bench, folder: Path) -> dict[str, Rows]:
 
 def assert_answers(bench: Bench) -> None:
     """Whatever the index holds can be asked: what search finds is what the catalogue has."""
-    with closing(open_search(bench.index, bench.embedder, None)) as search, search.steady():
+    with closing(open_search(bench.index, Models(bench.embedder))) as search, search.steady():
         hits = search.hits("what costs again", 30)
         paths = {entry.path for entry in search.catalogue.sources()}
     assert hits

@@ -135,6 +135,23 @@ def test_vectors_are_those_of_the_passages(sample_catalogue: Catalogue, embedder
     assert sample_catalogue.vectors("another model")[0] == []
 
 
+@pytest.mark.parametrize("given", ["some", "all"])
+def test_vectors_are_looked_up_and_never_walked_through(
+    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    """Led by the vectors, each list of passages would cost a walk over all of them."""
+    asked: list[tuple[str, list[object]]] = []
+    rows = sample_catalogue._rows
+    monkeypatch.setattr(sample_catalogue, "_rows", lambda *of: asked.append((of[0], list(of[1]))) or rows(*of))
+    found, _ = sample_catalogue.vectors("none", [1, 2, 3] if given == "some" else None)
+    assert found == []
+    ((query, values),) = asked
+    plan = [row["detail"] for row in rows(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert any(step.startswith("SEARCH v USING") and "text_hash=?" in step for step in plan), plan
+    assert not any(step.startswith("SCAN v") for step in plan), plan
+    assert any(step.startswith("SEARCH p USING INTEGER PRIMARY KEY") for step in plan) == (given == "some"), plan
+
+
 def test_the_build_tells_of_likely_duplicates(sample_catalogue: Catalogue) -> None:
     notices = sample_catalogue.notices()
     assert "possible duplicates: bagdasarian2023mithridates and bagdasarian2023mithridatesb" in notices

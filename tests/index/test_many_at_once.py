@@ -67,16 +67,16 @@ def ask(opened):
     if manner == "long open":
         look(opened)
     elif manner == "opened anew":
-        with closing(open_search(index, WordHash(), None)) as search:
+        with closing(open_search(index, Models(WordHash()))) as search:
             look(search)
     else:
         status = read_status(folder / "corpus", index, WordHash.fingerprint)
         warned = []
-        with closing(open_current(folder / "corpus", index, WordHash(), None, may_build=False)) as search:
+        with closing(open_current(folder / "corpus", index, Models(WordHash()), may_build=False)) as search:
             look(search)
         seen[-1][0] = max(status.generation, seen[-1][0])
 
-with closing(open_search(index, WordHash(), None)) as opened:
+with closing(open_search(index, Models(WordHash()))) as opened:
     files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     while True:
         last = (folder / "stop").exists()

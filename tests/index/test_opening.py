@@ -9,6 +9,7 @@ import pytest
 
 from index.errors import CatalogueError, CollectionError, CorpusError, WriterBusyError
 from index.locks import writing
+from index.models import Models
 from index.opening import open_current
 from index.search import Search
 from index.vectors import VectorStore
@@ -22,7 +23,7 @@ NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n"
 def opened(bench: Bench, *, may_build: bool = True) -> Iterator[tuple[Search, list[str]]]:
     """The search, and the warnings that opening it gave."""
     told: list[str] = []
-    search = open_current(bench.corpus, bench.index, bench.embedder, None, may_build=may_build, warn=told.append)
+    search = open_current(bench.corpus, bench.index, Models(bench.embedder), may_build=may_build, warn=told.append)
     try:
         yield search, told
     finally:
@@ -48,7 +49,9 @@ def test_a_current_index_is_only_opened(bench: Bench) -> None:
     bench.write("a.md", NOTE)
     bench.build()
     steps: list[str] = []
-    search = open_current(bench.corpus, bench.index, bench.embedder, None, progress=lambda step, *_: steps.append(step))
+    search = open_current(
+        bench.corpus, bench.index, Models(bench.embedder), progress=lambda step, *_: steps.append(step)
+    )
     search.close()
     assert steps == []
 

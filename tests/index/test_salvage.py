@@ -7,6 +7,7 @@ import pytest
 
 from index.errors import DamageError
 from index.freshness import pending
+from index.models import Models
 from index.schema import FILE_NAME
 from index.search import open_search
 from tests.index.conftest import Bench
@@ -71,7 +72,7 @@ def test_a_rebuild_over_damage_keeps_the_vectors_that_are_whole(bench: Bench) ->
 def test_a_search_that_is_open_follows_a_catalogue_made_anew(bench: Bench) -> None:
     bench.write("a.md", NOTE)
     bench.build()
-    with closing(open_search(bench.index, bench.embedder, None)) as search:
+    with closing(open_search(bench.index, Models(bench.embedder))) as search:
         assert "inputs" in " ".join(hit.passage.text for hit in search.hits("drift"))
         of_an_earlier_version(bench)
         bench.write("a.md", NOTE.replace("inputs", "world"))

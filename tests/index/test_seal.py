@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.freshness import is_current
+from index.models import Models
 from index.schema import connect
 from index.seal import collection_folder, seal
 from index.search import open_search
@@ -31,7 +32,7 @@ def sealed(bench: Bench) -> str:
 
 
 def search(bench: Bench) -> None:
-    with closing(open_search(bench.index, bench.embedder, None)) as opened:
+    with closing(open_search(bench.index, Models(bench.embedder))) as opened:
         assert opened.hits("gauge")
 
 
@@ -66,7 +67,7 @@ def test_being_searched_leaves_the_seal_of_an_edited_collection_whole(bench: Ben
     for number, edit in enumerate(edits):
         edit()
         assert bench.build().notes == ()
-        with closing(open_search(bench.index, bench.embedder, None)) as opened:
+        with closing(open_search(bench.index, Models(bench.embedder))) as opened:
             opened.hits("gauge")
         assert current(bench), f"edit {number}"
 

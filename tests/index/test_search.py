@@ -1,5 +1,6 @@
 """Search over the sample corpus: what is asked for comes first, the same each time, and no query upsets it."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from index.embedding import BgeEmbedder
 from index.errors import CatalogueError, CollectionError
-from index.reranking import CrossEncoder
+from index.late_interaction import LateInteraction
+from index.models import Models
+from index.onnx import Array
 from index.search import Hit, Recipe, Search, open_search
 from tests.index.conftest import Bench
 
@@ -40,12 +43,80 @@ def test_hits_are_ranked_by_their_scores(search: Search) -> None:
 
 
 def test_the_first_candidates_are_reranked_and_stay_above_the_others(search: Search) -> None:
-    hits = search.hits("monitoring of models in production", 20)
-    judged = {hit.rank for hit in hits if hit.reranker > 0}
-    assert judged == set(range(1, search.recipe.reranked + 1))
-    plain = search.hits("monitoring of models in production", 20, rerank=False)
-    assert {hit.reranker for hit in plain} == {0.0}
-    assert {hit.passage.id for hit in plain[:12]} == {hit.passage.id for hit in hits[:12]}
+    hits = search.hits("monitoring of models in production", 30)
+    assert {hit.rank for hit in hits if hit.interaction} == set(range(1, search.recipe.reranked + 1))
+    assert all(-1 <= hit.interaction <= 1 for hit in hits)
+    plain = search.hits("monitoring of models in production", 30, rerank=False)
+    assert {hit.interaction for hit in plain} == {0.0}
+    first = {hit.passage.id for hit in plain[: search.recipe.reranked]}
+    assert {hit.passage.id for hit in hits if hit.interaction} == first
+    assert [hit.passage.id for hit in hits if not hit.interaction] == [
+        hit.passage.id for hit in plain[search.recipe.reranked :]
+    ]
+
+
+def test_reranking_loses_no_hit_and_brings_in_none(search: Search) -> None:
+    """Also where fewer are asked for than are reranked, and where all passages are."""
+    n = search.catalogue.passage_count()
+    query = "which challenges does deployment have?"
+    plain = [hit.passage.id for hit in search.hits(query, n, rerank=False)]
+    reranked = [hit.passage.id for hit in search.hits(query, n)]
+    assert sorted(plain) == sorted(reranked)
+    assert plain != reranked
+    assert len(search.hits(query, 3)) == 3
+    assert {hit.passage.id for hit in search.hits(query, 3)} <= set(plain[: search.recipe.reranked])
+
+
+@pytest.mark.parametrize(
+    "query", ["the of and", "?!…", "🤖", "half a pair \ud83d of drift", "drift " * 1700, "a" * 9000]
+)
+def test_reranking_survives_any_query(search: Search, query: str) -> None:
+    hits = search.hits(query, 5)
+    assert len(hits) == 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+class Backwards:
+    """Likes best what fusion likes least, and remembers how the words of the query were weighted."""
+
+    def __init__(self) -> None:
+        self.weights: dict[str, float] = {}
+        self.texts: list[str] = []
+
+    def score(self, query: str, weights: Mapping[str, float], texts: Sequence[str]) -> Array:
+        self.weights, self.texts = dict(weights), list(texts)
+        return np.linspace(-0.5, 0.5, len(texts), dtype=np.float32)
+
+
+def test_late_interaction_alone_decides_where_it_has_all_the_weight(sample_index: Path, embedder: BgeEmbedder) -> None:
+    model, recipe = Backwards(), Recipe(reranked=7, interaction_weight=1.0)
+    with closing(open_search(sample_index, Models(embedder, model), recipe)) as search:
+        plain = [hit.passage.id for hit in search.hits("model drift", 10, rerank=False)]
+        hits = [hit.passage.id for hit in search.hits("model drift", 10)]
+    assert hits == plain[6::-1] + plain[7:]
+    assert len(model.texts) == 7
+
+
+def test_rare_words_weigh_more_than_common_ones_and_empty_ones_nothing(
+    sample_index: Path, embedder: BgeEmbedder
+) -> None:
+    model = Backwards()
+    with closing(open_search(sample_index, Models(embedder, model))) as search:
+        search.hits("What is the earthquake model?")
+    assert model.weights.keys() == {"earthquake", "model"}
+    assert model.weights["earthquake"] > 2 * model.weights["model"] > 0
+
+
+def test_only_so_many_words_of_a_long_query_are_looked_up(sample_index: Path, embedder: BgeEmbedder) -> None:
+    model = Backwards()
+    with closing(open_search(sample_index, Models(embedder, model))) as search:
+        search.hits(" ".join(f"word{n}" for n in range(2000)))
+    assert list(model.weights) == [f"word{n}" for n in range(64)]
+
+
+def test_a_stage_without_a_model_is_left_out(sample_index: Path, embedder: BgeEmbedder) -> None:
+    with closing(open_search(sample_index, Models(embedder))) as search:
+        assert shown(search.hits("drift")) == shown(search.hits("drift", rerank=False))
 
 
 def test_fewer_hits_are_the_first_of_more(search: Search) -> None:
@@ -59,11 +130,11 @@ def shown(hits: list[Hit]) -> list[tuple[str, float]]:
 
 
 def test_the_same_query_has_the_same_hits_also_after_reopening(
-    sample_index: Path, embedder: BgeEmbedder, reranker: CrossEncoder
+    sample_index: Path, embedder: BgeEmbedder, interaction: LateInteraction
 ) -> None:
     found = []
     for _ in range(2):
-        with closing(open_search(sample_index, embedder, reranker, Recipe(reranked=4))) as search:
+        with closing(open_search(sample_index, Models(embedder, interaction), Recipe(reranked=4))) as search:
             found += [shown(search.hits("versioning of data and lineage")) for _ in range(2)]
     assert found[0]
     assert found == [found[0]] * 4
@@ -111,7 +182,7 @@ def test_similarities_cover_every_passage_and_agree_with_the_collection(search: 
 
 
 def test_without_the_dense_signal_the_words_decide(sample_index: Path, embedder: BgeEmbedder) -> None:
-    with closing(open_search(sample_index, embedder, None, Recipe(lexical_weight=1.0))) as search:
+    with closing(open_search(sample_index, Models(embedder), Recipe(lexical_weight=1.0))) as search:
         hits = search.hits("earthquake magnitude", 5)
     assert hits[0].passage.work == "singh2025scalable"
     assert [hit.score for hit in hits[1:3]] == sorted((hit.score for hit in hits[1:3]), reverse=True)
@@ -122,12 +193,12 @@ def test_an_index_that_is_not_there_or_lacks_vectors_is_told_of(
     bench: Bench, tmp_path: Path, embedder: BgeEmbedder
 ) -> None:
     with pytest.raises(CatalogueError, match="there is no index yet"):
-        open_search(tmp_path / "none", embedder, None)
+        open_search(tmp_path / "none", Models(embedder))
     bench.write("a.md", "# A\n\nDrift.\n")
     bench.build()
     next(bench.index.glob("vectors-*")).rename(bench.index / "elsewhere")
     with pytest.raises(CollectionError, match="the vector collection is missing; run `refdesk index`"):
-        open_search(bench.index, embedder, None)
+        open_search(bench.index, Models(embedder))
 
 
 def test_vectors_of_another_model_are_not_searched(bench: Bench, embedder: BgeEmbedder) -> None:
@@ -139,14 +210,14 @@ def test_vectors_of_another_model_are_not_searched(bench: Bench, embedder: BgeEm
     bench.write("a.md", "# A\n\nDrift.\n")
     bench.build()
     with pytest.raises(CollectionError, match=f"was built with the model {embedder.fingerprint}, not other"):
-        open_search(bench.index, Other(), None)
+        open_search(bench.index, Models(Other()))
 
 
 def test_vectors_of_an_older_build_are_not_answered_from(bench: Bench) -> None:
     """A passage that left the catalogue is no hit, whatever the collection still holds."""
     bench.write("a.md", "# On Drift\n\nDrift is a change.\n")
     bench.build()
-    with closing(open_search(bench.index, bench.embedder, None)) as search:
+    with closing(open_search(bench.index, Models(bench.embedder))) as search:
         assert len(search.hits("drift")) == 2
         bench.remove("a.md")
         bench.write("b.md", "# On Skew\n\nSkew is a difference.\n")

@@ -7,6 +7,7 @@ import pytest
 
 from index.embedding import BgeEmbedder
 from index.filters import Filter, Years
+from index.models import Models
 from index.search import Recipe, Search, open_search
 
 QUERY = "challenges of MLOps"
@@ -39,7 +40,7 @@ def test_hits_are_within_the_filter_and_all_of_it_can_be_had(search: Search, onl
 
 def test_filtered_hits_are_the_unfiltered_ones_that_pass(sample_index: Path, embedder: BgeEmbedder) -> None:
     only = Filter(kinds=("record",))
-    with closing(open_search(sample_index, embedder, None, Recipe(lexical_weight=0.0))) as search:
+    with closing(open_search(sample_index, Models(embedder), Recipe(lexical_weight=0.0))) as search:
         admitted = search.catalogue.admitted(only)
         assert admitted
         everything = [hit.passage.rowid for hit in search.hits(QUERY, 500)]
@@ -70,4 +71,4 @@ def test_reranking_stays_within_the_filter(search: Search) -> None:
         "faubel2023towards",
         "faubel2024mlops",
     }
-    assert all(hit.reranker > 0 for hit in hits)
+    assert all(hit.interaction > 0 for hit in hits)

@@ -9,6 +9,7 @@ import pytest
 
 from index.build import Request, build
 from index.errors import CollectionError
+from index.models import Models
 from index.schema import connect
 from index.seal import collection_folder
 from index.search import open_search
@@ -37,7 +38,7 @@ def published(bench: Bench) -> Path:
 def test_whoever_has_an_index_open_keeps_its_collection_until_it_lets_go(bench: Bench) -> None:
     first = published(bench)
     held = collection(first)
-    with closing(open_search(bench.index, bench.embedder, None)) as search:
+    with closing(open_search(bench.index, Models(bench.embedder))) as search:
         for edit in ("one", "another"):
             bench.write("drift.md", f"# On drift\n\nIt is {edit} note.\n")
             bench.build()
@@ -79,7 +80,7 @@ def test_a_collection_whose_vectors_lead_elsewhere_is_made_anew(bench: Bench) ->
         }
         assert list(store.add(vectors.items())) == [len(vectors)]
     with pytest.raises(CollectionError, match="the vector collection was changed from outside"):
-        open_search(bench.index, bench.embedder, None)
+        open_search(bench.index, Models(bench.embedder))
     assert len(bench.build(check=True).notes) == 1
     assert contents(bench.index) == before
     assert_sound(bench.index)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.embedding import BgeEmbedder
+from index.late_interaction import LateInteraction
 from index.reranking import CrossEncoder
 from tests.ui.calling import CommandLine
 
@@ -24,10 +25,12 @@ def refdesk(
     sample_corpus: Path,
     sample_index: Path,
     embedder: BgeEmbedder,
+    interaction: LateInteraction,
     reranker: CrossEncoder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> CommandLine:
     """Every command would load the models anew, which takes longer than all that it does with them."""
     monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
+    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: interaction)
     monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
     return CommandLine(sample_corpus, sample_index)

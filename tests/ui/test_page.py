@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.embedding import BgeEmbedder
+from index.late_interaction import LateInteraction
 from index.reranking import CrossEncoder
 from tests.ui.corpora import HOSTILE_QUOTE, write_hostile, write_paper, write_unreadable
 from tests.ui.process import PROJECT
@@ -16,9 +17,12 @@ Page = Callable[[Path, Path], AppTest]
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch, embedder: BgeEmbedder, reranker: CrossEncoder) -> Page:
+def page(
+    monkeypatch: pytest.MonkeyPatch, embedder: BgeEmbedder, interaction: LateInteraction, reranker: CrossEncoder
+) -> Page:
     """The page over a corpus and an index, drawn once; the models are those that are loaded already."""
     monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
+    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: interaction)
     monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
 
     def draw(corpus: Path, index: Path) -> AppTest:

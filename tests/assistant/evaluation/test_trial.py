@@ -8,6 +8,7 @@ from assistant.evaluation.collections import read_collection
 from assistant.evaluation.measures import Scores
 from assistant.evaluation.trial import CORPUS, INDEX, Trial, try_out
 from index.embedding import BgeEmbedder
+from index.models import Models
 from index.reranking import CrossEncoder
 from index.schema import FILE_NAME
 from tests.assistant.evaluation.folders import DOCUMENTS, JUDGED, QUERIES, write_folder
@@ -19,7 +20,7 @@ def tried(tmp_path: Path, embedder: BgeEmbedder, reranker: CrossEncoder):  # typ
 
     def run(k: int = 100, **content: object) -> Trial:
         collection = read_collection(write_folder(tmp_path / "beir", **content))  # type: ignore[arg-type]
-        return try_out(collection, tmp_path / "place", embedder, reranker, k)
+        return try_out(collection, tmp_path / "place", Models(embedder, reranker=reranker), k)
 
     return run
 

@@ -1,9 +1,9 @@
 """The judge's rule."""
 
 import pytest
+from assistant.judge import Signals, judge
 
 from assistant.answers import Verdict
-from assistant.judge import Signals, judge
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Whether a sentence names a topic."""
 
 import pytest
-
 from assistant.topic import is_english_script, make_topic, names
 
 

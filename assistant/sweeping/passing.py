@@ -1,0 +1,33 @@
+"""Where a topic is named without being dealt with: denied, put off, or told of other people's work."""
+
+import re
+
+_DEALS = (
+    r"(?:discuss|address|cover|consider|examin|treat|deal|look|focus|includ|investigat|stud(?:y|i)|report|provid|"
+    r"evaluat|explor|analy[sz]|tackl|handl|support|apply|appli|us(?:e|ed|ing)\b|requir|need|attempt|model)"
+)
+_DENIED = re.compile(
+    rf"\b(?:do(?:es)?|did|is|are|was|were|will|can|could|have|has|we)(?:\s+not|n['’]t|\s+never|\s+neither)"
+    rf"\s+(?:\w+\s+){{0,3}}?{_DEALS}"
+    rf"|\bcannot\s+(?:\w+\s+){{0,2}}?{_DEALS}"
+    r"|\b(?:beyond|outside|out\s+of)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?scope\b"
+    r"|\b(?:left|leave|leaving|remains?|reserved)\s+(?:\w+\s+){0,3}?(?:for|to)\s+future\b"
+    r"|\bfuture\s+(?:work|research|studies)\b"
+    r"|\b(?:without|lacks?|lacking|ignor(?:es?|ed|ing)|omit(?:s|ted|ting)?|exclud(?:es?|ed|ing))\s+(?:any\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\b(?:related\s+works?|literature|background|previous\s+works?|prior\s+works?|state\s+of\s+the\s+art|future\s+(?:work"
+    r"|research|directions?)|motivation|outlook)\b",
+    re.IGNORECASE,
+)
+
+
+def puts_off(sentence: str) -> bool:
+    """Whether a sentence denies something or leaves it to later: "we do not consider drift", "beyond our scope"."""
+    return _DENIED.search(sentence) is not None
+
+
+def is_aside(section: str | None) -> bool:
+    """Whether a section tells of others' work or of work to come."""
+    return section is not None and _ASIDE.search(section) is not None
