@@ -28,6 +28,6 @@ def from_catalogue(search: Search, question: Question, known: Known, only: Filte
 def _lines(facts: Facts) -> str:
     if facts.groups:
         return "\n".join(f"- {plain_markdown(group.name)}: {len(group.keys)}" for group in facts.groups)
-    named = [f"- {plain_markdown(work_name(w.label, w.authors, w.year))} ({w.key})" for w in facts.works[:_LISTED]]
+    named = [f"- {plain_markdown(f'{work_name(w.label, w.authors, w.year)} ({w.key})')}" for w in facts.works[:_LISTED]]
     left = len(facts.works) - _LISTED
     return "\n".join([*named, f"- and {left} more"] if left > 0 else named)

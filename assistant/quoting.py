@@ -1,22 +1,26 @@
 """The quoting answerer: a lookup answered with the few verbatim sentences that answer it, without a language model."""
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import token_set_ratio
 
+from assistant.answerability import Signs, is_answerable, signs_of
+from assistant.sweeping.close_reading import log_odds
 from assistant.sweeping.stems import is_english_script
 from assistant.sweeping.topics import Topic, make_topic, named_by
 from index.entries import FoundPassage
 from index.filters import Filter
 from index.lexical import all_of
-from index.passages import Sentence, embedded_text
+from index.passages import Sentence
 from index.search import Hit, Search
 from index.sources import Evidence
 
-ANSWERS = 0.15
-"""Cross-encoder score from which on a sentence, or the passage around it, is taken to answer the question."""
+_NAMED = 0.15
+"""What a sentence scores at least that names a bare topic: the cross-encoder makes little of a single word."""
 
+_LEAST = 0.01
 _PASSAGES = 8
 _SENTENCES = 5
 _WORTH = 0.4
@@ -25,20 +29,26 @@ _WORTH = 0.4
 _SAME = 90
 """Token-set similarity (0..100) from which on two sentences say the same."""
 
+_ASKS = re.compile(
+    r"[?]|^\s*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|will|has|have)\b",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 4
 _FEW_WORDS = 3
 """A question of so few words, stop words aside, names a topic: a sentence that names it too is to the point."""
 
 _NEAREST = 3
+_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence with its passage and how well it answers, 0..1."""
+    """A sentence with its passage, how well it answers, 0..1, and whether it names a topic that was asked for barely."""
 
     passage: FoundPassage
     sentence: Sentence
     score: float
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +60,52 @@ class Found:
 
 
 def quote(search: Search, question: str, only: Filter = Filter()) -> Found:
-    """Choose the sentences that answer a question from the passages that `only` admits."""
+    """Choose the sentences that answer a question from the passages that `only` admits; none where nothing answers."""
+    reading = read(search, question, only)
+    nearest = tuple(reading.hits[:_NEAREST])
+    ranked = reading.ranked
+    if not ranked or not _answers(search, reading):
+        return Found((), nearest)
+    worth = [q for q in ranked if q.score >= max(ranked[0].score * _WORTH, _LEAST)] or ranked[:1]
+    return Found(tuple(_by_work(_without_repetition(worth))), nearest)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was looked at for a question: hits, passages with text, and sentences, those that answer best first."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    passages: tuple[FoundPassage, ...]
+    ranked: tuple[Quote, ...]
+
+    def signs(self, search: Search) -> Signs:
+        """What speaks for the question having an answer; there must be a sentence."""
+        return signs_of(search, self.question, self.hits, self.passages, log_odds(self.ranked[0].score))
+
+
+def read(search: Search, question: str, only: Filter = Filter()) -> Reading:
+    """Look for passages that answer, and read their sentences."""
     hits = search.hits(question, _PASSAGES * 2, only)
-    told = [hit for hit in hits if hit.passage.evidence is not Evidence.TITLE][:_PASSAGES]
+    told = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE][:_PASSAGES]
     topic = make_topic(question)
-    passages = {hit.passage.rowid: hit.passage for hit in told}
-    if len(topic.names[0].stems) <= _FEW_WORDS:
+    passages = {passage.rowid: passage for passage in told}
+    if _is_bare(question, topic):
         passages |= _naming(search, question, only)
     ranked = _ranked(search, question, topic, list(passages.values()))
-    best = ranked[0].score if ranked else 0.0
-    # A sentence can need its neighbours to be understood ("It retrains ..."): then its passage speaks for it.
-    around = max(_passage_scores(search, question, told), default=0.0) if is_english_script(question) else 0.0
-    if max(best, around) < ANSWERS:
-        return Found((), tuple(hits[:_NEAREST]))
-    worth = [q for q in ranked if q.score >= max(best * _WORTH, 0.01)] or ranked[:1]
-    return Found(tuple(_by_work(_without_repetition(worth))), tuple(hits[:_NEAREST]))
+    return Reading(question, tuple(hits), tuple(told), tuple(ranked))
 
 
-def _passage_scores(search: Search, question: str, hits: Sequence[Hit]) -> list[float]:
-    """How well each whole passage answers."""
-    if search.reranker is None:
-        return []
-    texts = [embedded_text(hit.passage.header, hit.passage.text) for hit in hits]
-    return [float(score) for score in search.reranker.score(question, texts)]
+def _answers(search: Search, reading: Reading) -> bool:
+    """Whether the best sentence names what was all of the question, or the signs are that the question is answered."""
+    readable = is_english_script(reading.question) and search.reranker is not None and search.interaction is not None
+    return reading.ranked[0].names or (readable and is_answerable(reading.signs(search)))
+
+
+def _is_bare(question: str, topic: Topic) -> bool:
+    """Whether nothing but a topic of a few words is given, "model registry", or the models cannot read the question."""
+    short = bool(topic.names) and len(topic.names[0].stems) <= _FEW_WORDS
+    return short and (not _ASKS.search(question) or not is_english_script(question))
 
 
 def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
@@ -86,9 +119,9 @@ def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassa
 
 def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
     """The sentences of these passages by how well they answer, best first."""
-    short = len(topic.names[0].stems) <= _FEW_WORDS
+    bare = _is_bare(question, topic)
     candidates = [
-        (passage, sentence, short and named_by(topic, sentence.text) is not None)
+        (passage, sentence, bare and named_by(topic, sentence.text) is not None)
         for passage in passages
         for sentence in passage.sentences
     ]
@@ -101,21 +134,26 @@ def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[Foun
         else [0.0] * len(candidates)
     )
     quotes = [
-        Quote(passage, sentence, max(float(score), ANSWERS if named else 0.0))
+        Quote(passage, sentence, max(float(score), _NAMED if named else 0.0), named)
         for (passage, sentence, named), score in zip(candidates, scores, strict=True)
     ]
-    return sorted(quotes, key=lambda q: -q.score)
+    return sorted(quotes, key=lambda q: (-q.names, -q.score))
 
 
 def _without_repetition(quotes: Iterable[Quote]) -> list[Quote]:
+    """The best sentences, each said once; of two that say the same, the one that is the stronger evidence."""
     kept: list[Quote] = []
     for candidate in quotes:
-        text = candidate.sentence.text
-        if all(token_set_ratio(text.lower(), other.sentence.text.lower()) < _SAME for other in kept):
+        same = next((i for i, other in enumerate(kept) if _say_the_same(candidate, other)), None)
+        if same is None and len(kept) < _SENTENCES:
             kept.append(candidate)
-        if len(kept) == _SENTENCES:
-            break
+        elif same is not None and _RANK[candidate.passage.evidence] < _RANK[kept[same].passage.evidence]:
+            kept[same] = replace(candidate, score=kept[same].score)
     return kept
+
+
+def _say_the_same(one: Quote, other: Quote) -> bool:
+    return bool(token_set_ratio(one.sentence.text.lower(), other.sentence.text.lower()) >= _SAME)
 
 
 def _by_work(quotes: Sequence[Quote]) -> list[Quote]:

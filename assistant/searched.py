@@ -1,5 +1,6 @@
 """What was searched and what could not be seen, for an answer that finds nothing."""
 
+from assistant.wording import unseen
 from index.filters import Filter
 from index.search import Search
 from index.sources import Evidence
@@ -11,10 +12,14 @@ def nothing_found(search: Search, only: Filter) -> str:
     works = {work.key for work in catalogue.works(only)}
     if not works:
         return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
-    dark = works - {place.work for place in catalogue.places() if place.evidence is not Evidence.TITLE}
+    admitted = catalogue.admitted(only)
+    told = (place for place in catalogue.places() if admitted is None or place.rowid in admitted)
+    dark = works - {place.work for place in told if place.evidence is not Evidence.TITLE}
     unread = len(dark & catalogue.unreadable().keys())
-    passing = f" that pass the filter ({only})" if only else ""
+    of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
+    passing = f" that {'pass' if len(works) > 1 else 'passes'} the filter ({only})" if only else ""
+    unknown = len(dark) - unread
     return (
-        f"No passage of the {len(works)} works{passing} answers this; {len(dark) - unread} of them are known by title"
-        f" only, {unread} could not be read."
+        f"No passage of {of_works}{passing} answers this; {unknown} of them {unseen(unknown, only.evidence)},"
+        f" {unread} could not be read."
     )

@@ -36,10 +36,18 @@ def quoted(citation: Citation) -> str:
     return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
 
 
-def denominator(counts: Mapping[Verdict, int], topic: str, only: str = "", *, combines: bool = False) -> str:
+def denominator(
+    counts: Mapping[Verdict, int],
+    topic: str,
+    only: str = "",
+    *,
+    combines: bool = False,
+    evidence: Sequence[str] = (),
+) -> str:
     """What the sweep found, with how many works it decided: "1 of 93 works discusses ...".
 
-    `only` names a filter; works fit a topic that `combines` several, rather than discuss it.
+    `only` names a filter; works fit a topic that `combines` several, rather than discuss it. Where the filter admits
+    some kinds of `evidence` alone, what is unknown has no such text.
     """
     total = sum(counts.values())
     found, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
@@ -49,10 +57,17 @@ def denominator(counts: Mapping[Verdict, int], topic: str, only: str = "", *, co
     rest = [
         f"{partly} {_verb(partly, 'fits', 'fit')} in part" if combines else f"{partly} {_mention(partly)} it",
         f"{counts[Verdict.NO]} {_verb(counts[Verdict.NO], 'does', 'do')} not",
-        f"{counts[Verdict.UNKNOWN]} {_verb(counts[Verdict.UNKNOWN], 'is', 'are')} known by title only",
+        f"{counts[Verdict.UNKNOWN]} {unseen(counts[Verdict.UNKNOWN], evidence)}",
         f"{counts[Verdict.UNREADABLE]} could not be read",
     ]
     return f"{lead}; {', '.join(rest)}."
+
+
+def unseen(number: int, evidence: Sequence[str] = ()) -> str:
+    """Why so many works cannot be judged: "are known by title only", or have none of the `evidence` that was asked."""
+    if not evidence:
+        return f"{_verb(number, 'is', 'are')} known by title only"
+    return f"{_verb(number, 'has', 'have')} no {' or '.join(evidence)}"
 
 
 def _mention(number: int) -> str:

@@ -9,6 +9,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from assistant.desk import Asking, ask, turn_of
+from assistant.questions.question import QuestionKind
+from assistant.sweeping.glossary import glossary_beside
+from index.search import Search
 from ui.cli import app
 from ui.settings import Settings
 
@@ -96,6 +100,52 @@ def test_answer_in_the_readme_is_the_one_given(sample_corpus: Path, sample_index
     said = ran.stdout.splitlines()
     assert said[0] == asked[2]
     assert "\n".join(said[-2:]) in README
+
+
+UNDERSTOOD = README.partition("## Questions it understands")[2].partition("\n## ")[0]
+KINDS = {
+    "lookup": {"lookup"},
+    "listing": {"listing"},
+    "count": {"count"},
+    "sets": {"listing"},
+    "bibliographic": {"bibliographic"},
+    "comparison": {"comparison"},
+    "with": {"listing", "lookup"},
+}
+
+
+def questions(row: str) -> list[str]:
+    """The examples in a row of the table of questions."""
+    (found,) = re.findall(rf"^\| {row}\b.*?\| (`.+) \|$", UNDERSTOOD, re.MULTILINE)
+    return re.findall(r"`([^`]+)`", found)
+
+
+@pytest.mark.parametrize(("row", "question"), [(row, question) for row in KINDS for question in questions(row)])
+def test_question_in_the_readme_is_understood_and_answered(search: Search, row: str, question: str) -> None:
+    answer = ask(search, question)
+    assert answer.kind in KINDS[row]
+    assert not answer.abstained
+    assert answer.conditions or row != "with"
+
+
+@pytest.mark.parametrize("question", questions("follow-up"))
+def test_follow_up_in_the_readme_is_made_whole(search: Search, question: str) -> None:
+    first = ask(search, questions("count")[0])
+    answer = ask(search, question, Asking(turns=(turn_of(first),)))
+    assert answer.read_as
+    assert answer.only or answer.topic == first.topic
+
+
+def test_every_kind_of_question_is_in_the_readme() -> None:
+    told = set(re.findall(r"^\| ([\w-]+)", UNDERSTOOD, re.MULTILINE)) - {"question"}
+    assert told == {*KINDS, "follow-up"}
+    assert {str(kind) for kind in QuestionKind} <= told
+
+
+def test_glossary_in_the_readme_can_be_read(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "glossary.toml").write_text(block, encoding="utf-8")
+    assert [term.name for term in glossary_beside(tmp_path).of("rewetting of bogs")] == ["peatland rewetting"]
 
 
 def test_python_in_the_readme_runs(sample_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,20 +8,10 @@ from typing import Annotated
 
 import typer
 
-from index.errors import UsageError
+from ui.asking import ask, papers, search
 from ui.group import FAILED, INCOMPLETE, Desk, complain
-from ui.options import (
-    AuthorOption,
-    JsonOption,
-    KindOption,
-    NoBuild,
-    NoModel,
-    WorkOption,
-    YearOption,
-    decoded,
-    make_filter,
-)
-from ui.session import console, opened, print_answer, print_report, settings_of
+from ui.options import JsonOption
+from ui.session import console, print_report, settings_of
 
 app = typer.Typer(
     cls=Desk,
@@ -38,6 +28,7 @@ program. Nothing leaves this machine.
 \b
 Examples:
   refdesk ask "which papers discuss training-serving skew?"
+  refdesk ask "and which of those are since 2021?" --follow-up
   refdesk search "concept drift" --year 2022..2024
   refdesk papers "edge deployment" --csv edge.csv
   refdesk status
@@ -150,98 +141,9 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
         raise typer.Exit(INCOMPLETE)
 
 
-@app.command()
-def search(
-    ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
-    year: YearOption = None,
-    author: AuthorOption = None,
-    kind: KindOption = None,
-    work: WorkOption = None,
-    no_build: NoBuild = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Rank the passages of the corpus for a query.
-
-    \b
-    Examples:
-      refdesk search "concept drift"
-      refdesk search "canary release" -k 3 --kind paper
-    """
-    from ui import documents
-    from ui.terminal import show_hits, visible
-
-    if not query.strip():
-        raise UsageError("the query is empty: give some words, such as `concept drift`")
-    only = make_filter(year, author, kind, work)
-    with opened(ctx, only, may_build=not no_build) as desk:
-        hits = desk.hits(query, k, only)
-        works = {entry.key: entry for entry in desk.catalogue.works()}
-    if as_json:
-        typer.echo(documents.as_text(documents.hits_document(query, hits, works)))
-    elif hits:
-        show_hits(console(), hits, works)
-    else:
-        typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
-
-
-@app.command()
-def ask(
-    ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=decoded)],
-    year: YearOption = None,
-    author: AuthorOption = None,
-    kind: KindOption = None,
-    work: WorkOption = None,
-    no_build: NoBuild = False,
-    no_model: NoModel = False,  # noqa: ARG001  no answer is made by a model yet
-    as_json: JsonOption = False,
-) -> None:
-    """Answer a question with citations that were checked.
-
-    \b
-    Examples:
-      refdesk ask "which papers discuss training-serving skew?"
-      refdesk ask "what is a model registry?"
-    """
-    from assistant.desk import ask as answer
-
-    only = make_filter(year, author, kind, work)
-    with opened(ctx, only, may_build=not no_build) as desk:
-        print_answer(answer(desk, question, only), as_json)
-
-
-@app.command()
-def papers(
-    ctx: typer.Context,
-    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=decoded)],
-    year: YearOption = None,
-    author: AuthorOption = None,
-    kind: KindOption = None,
-    work: WorkOption = None,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write every work with its verdict to this file.")
-    ] = None,
-    no_build: NoBuild = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Decide for every work whether it discusses a topic.
-
-    \b
-    Examples:
-      refdesk papers "concept drift"
-      refdesk papers "federated learning" --csv federated.csv
-    """
-    from assistant.desk import papers as answer
-    from ui.tables import write_csv
-
-    only = make_filter(year, author, kind, work)
-    with opened(ctx, only, may_build=not no_build) as desk:
-        found = answer(desk, topic, only)
-    if csv is not None:
-        write_csv(found, csv)
-    print_answer(found, as_json)
+app.command()(search)
+app.command()(ask)
+app.command()(papers)
 
 
 @app.command()

@@ -94,8 +94,14 @@ def answer_document(answer: "Answer") -> Document:
     return {
         "question": answer.question,
         "kind": answer.kind,
+        "read_as": answer.read_as,
         "topic": answer.topic,
         "filter": answer.filter or None,
+        "conditions": [
+            {"facet": found.facet, "words": found.words, "filter": str(found.only)} for found in answer.conditions
+        ],
+        "notes": list(answer.notes),
+        "summary": answer.summary,
         "answer": answer.text,
         "abstained": answer.abstained,
         "reason": answer.reason,
@@ -106,6 +112,9 @@ def answer_document(answer: "Answer") -> Document:
         "citations": [citation_document(citation) for citation in answer.citations],
         "works": _judged(answer),
         "counts": dict(answer.counts) if answer.counts is not None else None,
+        **_counted(answer),
+        "found": [_work(work) for work in answer.found],
+        "groups": [{"name": group.name, "keys": list(group.keys)} for group in answer.groups],
         "generation": answer.generation,
         "model": answer.model,
         "seconds": round(answer.seconds, 3),
@@ -139,11 +148,29 @@ def _judged(answer: "Answer") -> Sequence[Document] | None:
             "title": work.title,
             "authors": list(work.authors),
             "year": work.year,
+            "venue": work.venue,
             "verdict": work.verdict,
+            "probability": round(work.probability, 3),
             "citations": list(work.citations),
         }
         for work in answer.works
     ]
+
+
+def _counted(answer: "Answer") -> Document:
+    """Counts of a sweep by year and by venue; null where every other count is."""
+    from assistant.grouping import by_venue, by_year
+
+    if answer.works is None:
+        return {"by_year": None, "by_venue": None}
+    counted = {"by_year": by_year(answer.works), "by_venue": by_venue(answer.works)}
+    return {
+        name: [
+            {"name": one.name, "discusses": one.number, "decided": one.decided, "keys": list(one.keys)}
+            for one in groups
+        ]
+        for name, groups in counted.items()
+    }
 
 
 def _work(work: "WorkEntry") -> Document:

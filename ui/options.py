@@ -75,6 +75,9 @@ WithoutOption = Annotated[
         " (repeatable).",
     ),
 ]
+FollowUpOption = Annotated[
+    bool, typer.Option("--follow-up", help="Go on from the last question: “and which of those are from 2023?”.")
+]
 CsvOption = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write the works as a table for spreadsheets to this file.")
 ]

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TaskID, TextColumn, TimeRemainingColumn
@@ -16,6 +16,7 @@ _COUNTED = {
     "storing": "passages",
     "searching": "queries",
     "asking": "questions",
+    "deciding": "works",
 }
 _EVERY = 10.0
 """Seconds between two lines of one stage where there is no terminal."""
@@ -31,6 +32,26 @@ class _Rate(TextColumn):
         """The column's text."""
         counted = _COUNTED.get(task.description, "")
         return Text(f"{counted}, {task.speed:.3g}/s" if task.speed else counted)
+
+
+_PATIENCE = 1.0
+"""Seconds that somebody waits for a sweep without wondering."""
+
+
+@contextmanager
+def patient_bar(console: Console, stage: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for one stage, which is shown only where the stage takes longer than a second."""
+    begun = time.monotonic()
+    with ExitStack() as shown:
+        bars: list[Advance] = []
+
+        def advance(done: int, total: int) -> None:
+            if not bars and done < total and time.monotonic() - begun >= _PATIENCE:
+                bars.append(shown.enter_context(progress_bar(console)))
+            for bar in bars:
+                bar(stage, done, total)
+
+        yield advance
 
 
 @contextmanager

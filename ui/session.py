@@ -64,15 +64,15 @@ def print_report(report: "Report", as_json: bool) -> None:
         show_report(console(), report)
 
 
-def print_answer(answer: "Answer", as_json: bool) -> None:
-    """An answer, for a person or as a document."""
+def print_answer(answer: "Answer", as_json: bool, given: "Filter") -> None:
+    """An answer, for a person or as a document; `given` is the filter of the command's options."""
     from ui import documents
-    from ui.terminal import show_answer
+    from ui.terminal_answer import show_answer
 
     if as_json:
         typer.echo(documents.as_text(documents.answer_document(answer)))
     else:
-        show_answer(console(), answer)
+        show_answer(console(), answer, given)
 
 
 def console(*, stderr: bool = False) -> "Console":

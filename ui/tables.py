@@ -33,13 +33,8 @@ def write_csv(answer: "Answer", path: Path) -> None:
     else a row for each quote of the answer, without verdict and venue. A file that is there is replaced as a whole, or
     left as it was. Raises UsageError where the file cannot be written.
     """
-    columns, rows = _table(answer)
-    text = StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(columns)
-    table.writerows([_as_text(cell) for cell in row] for row in rows)
-    _put("--csv", path, text.getvalue(), "utf-8-sig")
-    if not rows:
+    _put("--csv", path, as_csv(answer))
+    if not _table(answer)[1]:
         complain(f"refdesk: --csv {path}: no work to list, so the table has no line but its heading")
 
 
@@ -50,16 +45,32 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
     works of the catalogue by key. A file that is there is replaced as a whole, or left as it was. Raises UsageError
     where the file cannot be written.
     """
-    from assistant.references.bibtex import as_bibtex
     from assistant.references.bibtex_keys import change_told, legal_keys
 
-    keys = sorted(set(_keys_found(answer)) & entries.keys())
-    _put("--bibtex", path, as_bibtex([entries[key] for key in keys]), "utf-8")
+    keys = _keys_written(answer, entries)
+    _put("--bibtex", path, bibliography(answer, entries))
     if not keys:
         complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
     for key, written in legal_keys(keys).items():
         if written != key:
             complain(f"refdesk: --bibtex {path}: {change_told(key, written)}")
+
+
+def as_csv(answer: "Answer") -> bytes:
+    """What `write_csv` writes."""
+    columns, rows = _table(answer)
+    text = StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def bibliography(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> bytes:
+    """What `write_bibtex` writes."""
+    from assistant.references.bibtex import as_bibtex
+
+    return as_bibtex([entries[key] for key in _keys_written(answer, entries)]).encode("utf-8", "replace")
 
 
 def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
@@ -93,6 +104,10 @@ def _cited(answer: "Answer") -> Iterator[int]:
     yield from dict.fromkeys(number for claim in answer.claims for number in claim.citations)
 
 
+def _keys_written(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> list[str]:
+    return sorted(set(_keys_found(answer)) & entries.keys())
+
+
 def _keys_found(answer: "Answer") -> Iterator[str]:
     if answer.works is not None:
         yield from (work.key for work in answer.works if work.verdict == Verdict.DISCUSSES)
@@ -103,11 +118,11 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
         yield from (citations[number].key for number in _cited(answer))
 
 
-def _put(option: str, path: Path, text: str, encoding: str) -> None:
+def _put(option: str, path: Path, content: bytes) -> None:
     try:
         if path.is_dir():
             raise UsageError(f"{option} {path}: is a folder; name a file in it")
-        _replace(path.resolve(), text.encode(encoding, "replace"))  # a link stays one: what it leads to is replaced
+        _replace(path.resolve(), content)  # a link stays one: what it leads to is replaced
     except OSError as exc:
         reason = exc.strerror or type(exc).__name__
         raise UsageError(f"{option} {path}: cannot be written ({reason}); name another file") from exc

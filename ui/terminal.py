@@ -9,10 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.wording import denominator, work_name
+from assistant.wording import work_name
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation, JudgedWork
     from index.build import Report
     from index.entries import WorkEntry
     from index.search import Hit
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last turn the reading direction
 _NAMED = 5
-_VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
-_LISTED = ("discusses", "mentions")
 
 
 def visible(text: str) -> str:
@@ -102,69 +99,13 @@ def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "Work
             (visible(work_name(work.label, work.authors, work.year)), "bold"),
             (f"  {work.key}  {hit.score:.2f}", "dim"),
         )
-        place = Text(_place(passage.source, passage.page, passage.section), style="dim")
+        place = Text(place_of(passage.source, passage.page, passage.section), style="dim")
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
         console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
 
 
-def show_answer(console: Console, answer: "Answer") -> None:
-    """An answer: a table for a listing, quotes for a lookup, and the numbered references under it."""
-    if answer.reason:
-        console.print(Text(visible(answer.reason), style="yellow"))
-        if answer.citations:
-            console.print("What came nearest:")
-            _show_quotes(console, answer.citations)
-    elif answer.works is not None and answer.counts is not None:
-        console.print(Text(visible(denominator(answer.counts, answer.topic)), style="bold"))
-        console.print(_table(answer.works, {c.number: c for c in answer.citations}))
-        unread = [work.key for work in answer.works if work.verdict == "unreadable"]
-        if unread:
-            shown = ", ".join(unread[:_NAMED]) + (" and others" if len(unread) > _NAMED else "")
-            console.print(Text(f"Not read, so not decided: {shown}; `refdesk status` says why.", style="red"))
-    else:
-        _show_quotes(console, answer.citations)
-    if answer.citations:
-        _show_references(console, answer.citations)
-
-
-def _table(works: Iterable["JudgedWork"], citations: Mapping[int, "Citation"]) -> Table:
-    table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
-    table.columns[1].ratio, table.columns[2].ratio = 2, 3
-    table.columns[1].overflow = "fold"  # a citation key cut short is none
-    table.expand = True
-    for work in works:
-        if work.verdict not in _LISTED:
-            continue
-        evidence = Text()
-        for number in work.citations:
-            citation = citations[number]
-            evidence.append(f"“{visible(citation.quote)}” [{number}] ")
-        name = Text(visible(work_name(work.title, work.authors, work.year)))
-        name.append(f"\n{work.key}", style="dim")
-        table.add_row(Text(work.verdict, style=_VERDICT_STYLE.get(work.verdict, "")), name, evidence)
-    return table
-
-
-def _show_quotes(console: Console, citations: Iterable["Citation"]) -> None:
-    last = ""
-    for citation in citations:
-        if citation.key != last:
-            name = work_name(citation.title, citation.authors, citation.year)
-            console.print(Text(f"\n{visible(name)}", style="bold"))
-        last = citation.key
-        console.print(Padding.indent(Text(f"“{visible(citation.quote)}” [{citation.number}]"), 2))
-
-
-def _show_references(console: Console, citations: Iterable["Citation"]) -> None:
-    console.print()
-    for citation in citations:
-        name = visible(work_name(citation.title, citation.authors, citation.year))
-        place = _place(citation.source, citation.page, citation.section)
-        console.print(Text.assemble((f"[{citation.number}] ", "bold"), name))
-        console.print(Padding.indent(Text(f"{citation.kind}: {place}", style="dim"), 4))
-
-
-def _place(source: str, page: int | None, section: str | None) -> str:
+def place_of(source: str, page: int | None, section: str | None) -> str:
+    """Where a passage stands, in words."""
     parts = [visible(source)]
     parts += [f"page {page}"] if page else []
     parts += [visible(section)] if section else []

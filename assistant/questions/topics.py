@@ -11,6 +11,11 @@ _EXPLAINED = compiled(
     r"(?:,\s*|\(\s*)(?:that\s+is(?:\s+to\s+say)?|i\.\s?e\.|e\.\s?g\.|for\s+(?:example|instance)|namely|in\s+other\s+words|viz\.)"
     r"[,:]?\s[^,()?]*(?:\)|,(?=\s+(?:in|on|of|for|with|to|by|when|at|from)\b))?"
 )
+_GROUPED = re.compile(
+    r"[\s,]+(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?(?:(?:by|per|(?:for|in)\s+(?:each|every))\s+"
+    r"(?:(?:publication\s+)?year|venue|journal|conference)|over\s+the\s+years)\s*\W*$",
+    re.IGNORECASE,
+)
 _ASIDE = compiled(r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$")
 _DANGLING = compiled(
     r"(?:[\s,;]+(?:and|but|or|nor|both|either|that|which|who|are|were|was|is|published|written|by|in|from|of|with|for|also"
@@ -60,7 +65,7 @@ def explained(text: str) -> str:
     """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
     text = _CLOSING.sub("", text)
-    for pattern in (_EXPLAINED, _ASIDE):
+    for pattern in (_EXPLAINED, _ASIDE, _GROUPED):
         shorter = pattern.sub("", text)
         text = shorter if says_something(shorter) else text
     text = _DANGLING.sub("", re.sub(r"\s+([,;?.!])", r"\1", text))

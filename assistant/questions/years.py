@@ -49,6 +49,9 @@ _PLAIN = compiled(
     rf"){_END}\)?"
 )
 _BEFORE_NOUN = re.compile(rf"['’]?s?\s+(?:{NEUTRAL}\s+)?{WORKS}\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s{6,}(?:,|and|but)\s*$", re.IGNORECASE)
+"""What leads on from a condition that was found before, and left blanks: "since 2019 and before 2022"."""
+
 _OF_DATA = compiled(
     r"\b(?:data(?:sets?)?|corp(?:us|ora)|tweets?|posts?|crisis|elections?|challenges?\s+held|competition"
     r"|edition|version"
@@ -65,7 +68,8 @@ def years(reading: Reading) -> Iterator[Found]:
     for pattern, plain in ((_TELLING, False), (_PLAIN, True)):
         for match in pattern.finditer(reading.rest):
             before_noun = not (plain and match["link"]) and _BEFORE_NOUN.match(reading.rest, match.end())
-            if before_noun or _is_condition(reading, match, plain):
+            joined = _JOINED.search(reading.rest[: match.start()])
+            if before_noun or joined or _is_condition(reading, match, plain):
                 yield _found(reading, match)
 
 

@@ -22,7 +22,7 @@ def abbreviations_in(text: str) -> Iterator[Abbreviation]:
     for bracket in _IN_BRACKETS.finditer(text):
         inside = bracket[1].strip().split(";")[0].split(",")[0].strip()
         before = list(_WORD.finditer(text, 0, bracket.start()))
-        if not before or text[before[-1].end() : bracket.start()].strip():
+        if not before or before[-1].group()[-1] in ".?!" or text[before[-1].end() : bracket.start()].strip():
             continue
         if _is_short(inside):
             words = [match.group() for match in before[-_reach(inside) :]]

@@ -35,7 +35,8 @@ def _of_one(wanted: Wanted, by_topic: Mapping[str, Decision]) -> Decision:
     likely += [1.0 - d.probability for d in banned]
     shows = verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)
     shown = tuple(dict.fromkeys(one for d in (*needed, *either) for one in d.shown)) if shows else ()
-    return replace((needed + either + banned)[0], verdict=verdict, probability=min(likely), shown=shown)
+    probability = 0.0 if verdict in _BLIND else min(likely)
+    return replace((needed + either + banned)[0], verdict=verdict, probability=probability, shown=shown)
 
 
 def _verdict(needed: Sequence[Decision], either: Sequence[Decision], banned: Sequence[Verdict]) -> Verdict:

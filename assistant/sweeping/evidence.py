@@ -49,6 +49,8 @@ class Found:
 
     passages: int = 0
     """With text, titles left out."""
+    lacking: bool = False
+    """Whether none of the words stands in it that tell its topic from what all works are about."""
     naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
     headings: dict[str, Naming] = field(default_factory=dict)
     """By heading, with a sentence that stands under it."""
@@ -70,6 +72,7 @@ def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, Found]
     admitted = search.catalogue.admitted(only)
     spread = _gather_near(search, topic, admitted, found)
     _gather_names(search, topic, admitted, found)
+    _gather_lacking(search, topic, found)
     return found, spread
 
 
@@ -106,6 +109,15 @@ def _gather_names(search: Search, topic: Topic, admitted: frozenset[int] | None,
             _look_through(topic, passage, found[passage.work])
 
 
+def _gather_lacking(search: Search, topic: Topic, found: dict[str, Found]) -> None:
+    if not topic.telling:
+        return
+    rows = {row for text in topic.telling for row in search.catalogue.matches(all_of(text))}
+    holding = {place.work for place in search.catalogue.places() if place.rowid in rows}
+    for key, work in found.items():
+        work.lacking = key not in holding
+
+
 def _with_a_name(search: Search, topic: Topic, admitted: frozenset[int] | None) -> Sequence[int]:
     """Row identifiers, in order, of the passages in which all words of one of the topic's names stand."""
     rows: set[int] = set()
@@ -120,7 +132,7 @@ def _look_through(topic: Topic, passage: FoundPassage, work: Found) -> None:
         name = named_by(topic, sentence.text)
         if name is not None:
             shown = Shown(passage, sentence)
-            work.naming.setdefault(shown.place, Naming(shown, name, aside or puts_off(sentence.text)))
+            work.naming.setdefault(shown.place, Naming(shown, name, aside or puts_off(sentence.text, name.stems)))
     # A heading of a paper is its author's; a heading of notes is the template's and says nothing of the work.
     heading = (passage.section or "").rsplit(" > ", 1)[-1] if passage.evidence is Evidence.PAPER else ""
     if heading and heading not in work.headings and (name := named_by(topic, heading)) is not None:

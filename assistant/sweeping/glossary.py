@@ -1,7 +1,7 @@
 """The glossary: words of the field that mean the same, and narrower things whose presence shows the wider one."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -25,18 +25,21 @@ class Glossary:
     """Terms by the stems of their names and of what means the same."""
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
-        self._terms = {term.name: term for term in terms}
+        self._terms = {frozenset(stems(term.name)): term for term in terms}
         self._by_stems: dict[frozenset[str], list[Term]] = {}
         for term in self._terms.values():
             for words in dict.fromkeys(frozenset(stems(text)) for text in (term.name, *term.same)):
                 self._by_stems.setdefault(words, []).append(term)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms.values())
 
     def of(self, text: str) -> tuple[Term, ...]:
         """The terms that a topic is the name of, or another name of; none where the glossary does not know it."""
         return tuple(self._by_stems.get(frozenset(stems(text)), ()))
 
     def and_also(self, other: "Glossary") -> "Glossary":
-        """Both glossaries; a term of `other` replaces one of the same name."""
+        """Both glossaries; a term of `other` replaces one of the same name, however that is written."""
         return Glossary((self._terms | other._terms).values())
 
 
@@ -50,7 +53,7 @@ def glossary_beside(folder: Path) -> Glossary:
     path = folder / FILE_NAME
     standard = standard_glossary()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark at the front
     except FileNotFoundError:
         return standard
     except (OSError, UnicodeDecodeError) as exc:
@@ -67,6 +70,8 @@ def _read(text: str, name: str) -> Glossary:
 
 
 def _term(file: str, name: str, entry: object) -> Term:
+    if not stems(name):
+        raise SettingError(f"{file}: `{name}` has no word: give the term a name, such as [\"data drift\"]")
     if not isinstance(entry, Mapping) or not entry.keys() <= {"same", "narrower"}:
         raise SettingError(f'{file}: `{name}`: write [{name!r}] and under it same = ["..."] or narrower = ["..."]')
     lists = {key: entry.get(key, []) for key in ("same", "narrower")}

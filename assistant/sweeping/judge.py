@@ -5,14 +5,11 @@ logistic model over the signals, whose coefficients, thresholds and measurement 
 `tests/benchmarks/judging.py` fits it.
 """
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from math import exp
 
 from assistant.answers import Verdict
+from assistant.logistic import Logistic, load
 from assistant.sweeping.signals import Signals
 
 FILE_NAME = "judge.toml"
@@ -20,27 +17,24 @@ FILE_NAME = "judge.toml"
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model: coefficients by the name of the feature, and the probabilities from which a verdict holds."""
+    """A logistic model over the features of `Signals`, and the probabilities from which a verdict holds."""
 
-    coefficients: Mapping[str, float]
-    constant: float
+    model: Logistic
     discusses: float
     mentions: float
 
-    def probability(self, signals: Signals) -> float:
-        """How probable it is that the work discusses the topic, by the model alone."""
-        features = signals.features()
-        weighed = self.constant + sum(weight * features[name] for name, weight in self.coefficients.items())
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, weighed))))
-
     def decide(self, signals: Signals) -> tuple[Verdict, float]:
-        """The verdict and its probability; a work without text is `unknown` or `unreadable` unless its title tells."""
+        """The verdict and its probability; a work without text is `unknown` or `unreadable` unless its title tells.
+
+        What names the topic nowhere but in passing, or lacks its telling words, does not discuss it, however near its
+        sentences are to it.
+        """
         if signals.in_title or (signals.has_text and signals.in_notes):
             return Verdict.DISCUSSES, 1.0
         if not signals.has_text:
             return (Verdict.UNKNOWN if signals.readable else Verdict.UNREADABLE), 0.0
-        probability = self.probability(signals)
-        if probability >= self.discusses:
+        probability = self.model.probability(signals.features())
+        if probability >= self.discusses and not (signals.only_in_passing or signals.lacking):
             return Verdict.DISCUSSES, probability
         if signals.is_named or probability >= self.mentions:
             return Verdict.MENTIONS, probability
@@ -50,6 +44,5 @@ class Judge:
 @lru_cache(maxsize=1)
 def fitted_judge() -> Judge:
     """The judge that comes with Refdesk."""
-    told = tomllib.loads(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"))
-    thresholds = told["thresholds"]
-    return Judge(told["coefficients"], told["constant"], thresholds["discusses"], thresholds["mentions"])
+    fitted = load("assistant.sweeping", FILE_NAME)
+    return Judge(fitted.model, fitted.thresholds["discusses"], fitted.thresholds["mentions"])

@@ -9,7 +9,7 @@ from assistant.sweeping.glossary import Glossary
 from assistant.sweeping.stems import stems, words
 from assistant.sweeping.topics import Name, Standing, Topic, make_name, make_topic
 from index.catalogue import Catalogue
-from index.lexical import all_of, phrase
+from index.lexical import all_of, phrase, terms
 
 _READ_FOR_DEFINITIONS = 200
 """Passages in which the definition of an abbreviation is looked for."""
@@ -20,16 +20,19 @@ _AGREED = 0.3
 _COMMON = 0.3
 """A part of a topic that stands in a larger share of the passages is too common to be asked for on its own."""
 
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
 def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
     """A topic with all its names."""
-    parts = _parts(catalogue, text)
+    parts = _parts(catalogue, text, glossary)
     found = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
     said = [text, *parts, *(name.text for name in found if name.standing is Standing.SAME)]
-    found += [make_name(other, Standing.SAME) for each in said for other in _abbreviated(catalogue, each)]
-    return make_topic(text, found, parts)
+    others = list(dict.fromkeys(other for each in said for other in _abbreviated(catalogue, each)))
+    found += [make_name(other, Standing.SAME) for other in others]
+    found += [name for other in others for name in _from_glossary(glossary, other)]
+    return make_topic(text, found, parts, _telling(catalogue, text, glossary))
 
 
 def _from_glossary(glossary: Glossary, text: str) -> Iterator[Name]:
@@ -38,15 +41,26 @@ def _from_glossary(glossary: Glossary, text: str) -> Iterator[Name]:
         yield from (make_name(narrower, Standing.NARROWER) for narrower in term.narrower)
 
 
-def _parts(catalogue: Catalogue, text: str) -> tuple[str, ...]:
+def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
     """The topics that "A and B" joins; none where one of them says too little alone ("training and serving skew")."""
     parts = [part for part in _JOINED.split(text) if stems(part)]
-    if len(parts) < 2:
+    if len(parts) < 2 or glossary.of(text) or _BETWEEN.search(text):
         return ()
+    short = [part for part in parts if len(stems(part)) == 1]
+    if len(short) < len(parts) and not all(glossary.of(part) for part in short):
+        return ()  # "data and concept drift": the short part lacks its noun
     most = _COMMON * catalogue.passage_count()
     if any(len(catalogue.matches(all_of(part))) > most for part in parts if len(stems(part)) == 1):
         return ()
     return tuple(parts)
+
+
+def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
+    most = _COMMON * catalogue.passage_count()
+    rare = [term for term in terms(text) if catalogue.frequency(term) <= most]
+    if not rare or len(rare) == len(terms(text)):
+        return ()
+    return (*rare, *(name.text for term in rare for name in _from_glossary(glossary, term)))
 
 
 def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:

@@ -24,7 +24,8 @@ class Signals:
     counts the sentences of the full text that name it by its own or another word for it, `narrower` those that name a
     part or a kind of it, `in_passing` those that do either in related work, or to deny it. `nearest` is the cosine of
     the nearest passage, `apart` how many standard deviations that is from the mean of all passages. `best` and
-    `best_three` are log-odds by the cross-encoder.
+    `best_three` are log-odds by the cross-encoder. `lacking` tells that no word stands in it which tells the topic from
+    what all works are about.
     """
 
     has_text: bool
@@ -39,12 +40,19 @@ class Signals:
     apart: float = 0.0
     best: float = 0.0
     best_three: float = 0.0
+    lacking: bool = False
 
     @property
     def is_named(self) -> bool:
         """Whether any name of the topic stands anywhere in the work, be it in passing."""
         counted = self.named + self.narrower + self.in_passing
         return self.in_title or self.in_notes or self.in_heading or counted > 0
+
+    @property
+    def only_in_passing(self) -> bool:
+        """Whether every sentence that names the topic denies it, puts it off or tells of others' work."""
+        told = self.in_title or self.in_notes or self.in_heading or self.named + self.narrower > 0
+        return self.in_passing > 0 and not told
 
     def features(self) -> dict[str, float]:
         """What the fitted judge multiplies with its coefficients."""
@@ -81,4 +89,5 @@ def signals_of(found: Found, spread: Spread, reading: Reading, *, readable: bool
         apart=(cosine - spread.mean) / spread.deviation if spread.deviation else 0.0,
         best=reading.mean_of_best(1),
         best_three=reading.mean_of_best(3),
+        lacking=found.lacking,
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from snowballstemmer.among import BaseStemmer
 
 _WORD = re.compile(r"\w+")
+_DERIVED = re.compile(r"(.{3,}?(?:[ai]bilit|i[sz](?=ation)|at(?=ions?$)|ness|[ae]nc|[eo]r))(?:ies|y|es|s|e|ations?|ions?)?")
 
 
 @lru_cache(maxsize=200_000)
@@ -21,6 +22,16 @@ def stem(word: str) -> str:
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words that say something, distinct, in order; of all words where none does."""
     return tuple(dict.fromkeys(stem(term) for term in terms(text)))
+
+
+def beginning(word: str) -> str:
+    """How all forms of a lower-case word begin, where its stem alone is that of another word: those of
+    "explainability" with "explainabilit", as "explain" does not; those of "containers" with "container".
+
+    Empty where the stem tells enough.
+    """
+    derived = _DERIVED.fullmatch(word)
+    return derived[1] if derived else ""
 
 
 def words(text: str) -> list[str]:

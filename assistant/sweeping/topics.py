@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from assistant.sweeping.stems import stem, stems, words
+from assistant.sweeping.stems import beginning, stem, stems, words
+from index.lexical import terms
 
 _SLACK = 4
 """Words that may stand between a name's words in a sentence ("skew between training and serving")."""
@@ -25,39 +26,50 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way to name a topic: its distinct stems, and the spelling to insist on where it is an acronym."""
+    """One way to name a topic: its distinct stems, and what to insist on where it is a single word.
+
+    `acronym` must stand in capitals; `begins` is how the word must begin, since one stem can belong to several words.
+    """
 
     text: str
     standing: Standing
     stems: tuple[str, ...]
     acronym: str | None = None
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as asked, all its names (its own first), and its parts where it joins several ("A and B")."""
+    """A topic as asked, all its names (its own first), and its parts where it joins several ("A and B").
+
+    `telling` are the words, and other words for them, of which one must stand in what discusses the topic, where the
+    rest of its words stand everywhere in the corpus ("MLOps in banking" among works on MLOps); empty where none must.
+    """
 
     text: str
     names: tuple[Name, ...]
     parts: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 def make_name(text: str, standing: Standing) -> Name:
     """A name; short words all in capitals are acronyms: "CT" is not "ct"."""
     one = words(text)
     acronym = one[0] if len(one) == 1 and one[0].isupper() and 2 <= len(one[0]) <= _LONGEST_ACRONYM else None
-    return Name(text, standing, stems(text), acronym)
+    stemmed = stems(text)
+    return Name(text, standing, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
 
 
-def make_topic(text: str, others: Iterable[Name] = (), parts: Sequence[str] = ()) -> Topic:
+def make_topic(
+    text: str, others: Iterable[Name] = (), parts: Sequence[str] = (), telling: Sequence[str] = ()
+) -> Topic:
     """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing."""
-    asked = Name(text, Standing.ASKED, stems(text))  # however it is written: an asker may not mind capitals
-    own = [asked, *(make_name(part, Standing.SAME) for part in parts), *others]
+    own = [make_name(text, Standing.ASKED), *(make_name(part, Standing.SAME) for part in parts), *others]
     distinct: dict[frozenset[str], Name] = {}
     for name in sorted(own, key=lambda n: n.standing):
         if name.stems:
             distinct.setdefault(frozenset(name.stems), name)
-    return Topic(text, tuple(distinct.values()), tuple(parts))
+    return Topic(text, tuple(distinct.values()), tuple(parts), tuple(telling))
 
 
 def named_by(topic: Topic, text: str) -> Name | None:
@@ -73,8 +85,11 @@ def named_by(topic: Topic, text: str) -> Name | None:
 
 def _stands(name: Name, written: Sequence[str], stemmed: Sequence[str]) -> bool:
     if name.acronym:
-        return name.acronym in written or f"{name.acronym}s" in written
-    width = len(name.stems) + (_SLACK if len(name.stems) > 1 else 0)
+        return any(_is_acronym(name.acronym, word) for word in written)
+    if len(name.stems) == 1:
+        stemmed_so = (word for word, found in zip(written, stemmed, strict=True) if found == name.stems[0])
+        return any(word.lower().startswith(name.begins) for word in stemmed_so)
+    width = len(name.stems) + _SLACK
     at: dict[str, int] = {}
     for i, found in enumerate(stemmed):
         if found in name.stems:
@@ -82,3 +97,8 @@ def _stands(name: Name, written: Sequence[str], stemmed: Sequence[str]) -> bool:
             if len(at) == len(name.stems) and i - min(at.values()) < width:
                 return True
     return False
+
+
+def _is_acronym(acronym: str, word: str) -> bool:
+    """Whether a word is that acronym: "IoT" is IOT, "CTs" are CT, "ct" and "Ct" are not."""
+    return word.upper() in (acronym, f"{acronym}S") and sum(char.isupper() for char in word) >= 2

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.answers import Answer, QuestionKind, Support, Verdict
-from assistant.desk import ask, papers
+from assistant.desk import Asking, ask, papers
 from assistant.verification import stands
 from index.errors import UsageError
 from index.filters import Filter, Years
@@ -118,7 +118,7 @@ def test_listing_without_a_finding_gives_the_denominator_and_the_nearest(search:
 
 
 def test_filter_narrows_the_denominator(search: Search) -> None:
-    answer = papers(search, "drift", Filter(years=Years(2023, 2024)))
+    answer = papers(search, "drift", Asking(only=Filter(years=Years(2023, 2024))))
     assert answer.works is not None
     assert {work.year for work in answer.works} == {2023, 2024}
     assert verdicts(answer, Verdict.DISCUSSES) == {"tan2023online", "delia2024concept"}
@@ -148,13 +148,13 @@ def test_other_word_order_finds_the_same_work(search: Search) -> None:
 
 
 def test_filter_that_nothing_passes_is_named_in_the_reason(search: Search) -> None:
-    answer = ask(search, "What is continuous training?", Filter(authors=("Nobody",)))
+    answer = ask(search, "What is continuous training?", Asking(only=Filter(authors=("Nobody",))))
     assert answer.reason == "No work passes the filter (author Nobody)."
     assert answer.citations == ()
 
 
 def test_kind_filter_looks_into_that_kind_alone(search: Search) -> None:
-    answer = papers(search, "drift", Filter(kinds=("summary",)))
+    answer = papers(search, "drift", Asking(only=Filter(kinds=("summary",))))
     assert verdicts(answer, Verdict.DISCUSSES) == {"john2021towards"}
     assert {citation.kind for citation in answer.citations} == {Evidence.SUMMARY}
 

@@ -1,6 +1,10 @@
 """Names, quotes and counts in words."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answers import Verdict
 from assistant.wording import denominator, plain_markdown, short_authors, work_name
@@ -48,3 +52,26 @@ def test_markup_in_document_text_is_shown_literally() -> None:
 )
 def test_denominator_counts_every_verdict(counts: dict[Verdict, int], words: str) -> None:
     assert denominator(COUNTS | counts, "x") == words
+
+
+def test_denominator_names_the_filter_and_what_lacks_the_evidence_asked_for() -> None:
+    counts = COUNTS | {Verdict.DISCUSSES: 2, Verdict.UNKNOWN: 1}
+    assert denominator(counts, "x", "evidence summary", evidence=("summary",)) == (
+        "2 of 3 works (evidence summary) discuss “x”; 0 mention it, 0 do not, 1 has no summary, 0 could not be read."
+    )
+    both = COUNTS | {Verdict.UNKNOWN: 2}
+    assert "2 have no summary or abstract" in denominator(both, "x", evidence=("summary", "abstract"))
+
+
+def test_works_fit_a_combination() -> None:
+    counts = COUNTS | {Verdict.DISCUSSES: 1, Verdict.MENTIONS: 2, Verdict.NO: 1}
+    assert denominator(counts, "x, but not y", combines=True) == (
+        "1 of 4 works fits “x, but not y”; 2 fit in part, 1 does not, 0 are known by title only, 0 could not be read."
+    )
+
+
+@given(st.text())
+def test_no_text_keeps_its_markup(text: str) -> None:
+    shown = plain_markdown(text)
+    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|#]", shown)

@@ -1,8 +1,8 @@
 """Fitting the judge of the sweep, and measuring it by leaving out one topic after the other.
 
-The listing questions of the evaluation data are gathered and read as the sweep does; a logistic regression (Newton's
-method, ridge penalty) is fitted on all topics but one and judges that one. Works that only mention a topic take no part.
-It is fitted without the glossary, whose words were chosen by people who knew topics of the set.
+The listing questions of the evaluation data are gathered and read as the sweep does; a logistic regression is fitted on
+all topics but one and judges that one. Works that only mention a topic take no part. It is fitted without the glossary,
+whose words were chosen by people who knew topics of the set.
 Run with `python -m tests.benchmarks.judging [--eval DIR] [--glossary] [--write] [--json FILE]`.
 """
 
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
+from assistant.logistic import Logistic
 from assistant.sweeping import judge as judging
 from assistant.sweeping.glossary import Glossary, standard_glossary
 from assistant.sweeping.naming import topic_of
@@ -27,13 +27,12 @@ from assistant.sweeping.sweep import sweep
 from index.build import build
 from index.models import standard_models
 from index.search import Search, open_search
+from tests.benchmarks.regression import regression
 
 EVALUATION = Path(__file__).resolve().parents[3] / "shared" / "eval"
-Array = npt.NDArray[np.float64]
 
-PENALTY = 1.0
 PRECISION_AIM = 0.9
-_ANYTHING = judging.Judge({}, 0.0, 0.5, 0.5)
+_ANYTHING = judging.Judge(Logistic({}, 0.0), 0.5, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +75,8 @@ def labelled(search: Search, folder: Path, glossary: Glossary) -> list[Labelled]
 
 
 def fit(rows: Sequence[Labelled]) -> tuple[dict[str, float], float]:
-    """Coefficients by feature, and the constant, of a ridge logistic regression on scaled features."""
-    names = list(rows[0].signals.features())
-    features = np.array([[row.signals.features()[name] for name in names] for row in rows])
-    wanted = np.array([float(bool(row.discusses)) for row in rows])
-    mean, deviation = features.mean(0), features.std(0)
-    deviation[deviation == 0] = 1.0
-    weights = _newton(np.c_[(features - mean) / deviation, np.ones(len(rows))], wanted)
-    coefficients = weights[:-1] / deviation
-    return dict(zip(names, coefficients.tolist(), strict=True)), float(weights[-1] - coefficients @ mean)
-
-
-def _newton(features: Array, wanted: Array) -> Array:
-    weights = np.zeros(features.shape[1])
-    penalty = np.diag([PENALTY] * (features.shape[1] - 1) + [1e-6])
-    for _ in range(60):
-        likely = 1 / (1 + np.exp(-features @ weights))
-        curvature = features.T @ (features * (likely * (1 - likely) + 1e-9)[:, None]) + penalty
-        step = np.linalg.solve(curvature, features.T @ (likely - wanted) + penalty @ weights)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights
+    """Coefficients by feature, and the constant."""
+    return regression([row.signals.features() for row in rows], [bool(row.discusses) for row in rows])
 
 
 def judged_apart(rows: Sequence[Labelled]) -> list[float]:
@@ -105,10 +84,10 @@ def judged_apart(rows: Sequence[Labelled]) -> list[float]:
     likely = [0.0] * len(rows)
     for topic in {row.topic for row in rows}:
         learned = [row for row in rows if row.topic != topic and row.discusses is not None and not row.certain]
-        model = judging.Judge(*fit(learned), 0.5, 0.5)
+        model = Logistic(*fit(learned))
         for i, row in enumerate(rows):
             if row.topic == topic:
-                likely[i] = 1.0 if row.certain else model.probability(row.signals)
+                likely[i] = 1.0 if row.certain else model.probability(row.signals.features())
     return likely
 
 
@@ -132,7 +111,7 @@ def as_toml(coefficients: dict[str, float], constant: float, at: float, measured
     """The judge's file."""
     lines = [
         "# The judge of the sweep: log-odds that a work discusses a topic = constant + sum of coefficient x feature.",
-        "# Fitted by `python -m tests.benchmarks.judging --write`; features are those of assistant/sweeping/signals.py.",
+        "# Fitted by `python -m tests.benchmarks.judging --write`; features: assistant/sweeping/signals.py.",
         f"constant = {constant:.4f}",
         "",
         "[thresholds]",

@@ -7,7 +7,7 @@ MARKUP = "[red]x[/red] [/nothing] :smile: $x^2$ :red[danger] <script>alert(1)</s
 WEB = "![](http://pics.example/x.png) http://links.example www.links.example &amp; &lt;b&gt; a -> b -- :material/home:"
 HOSTILE_NAME = "notes [bold]a\x1b[31m.md"
 HOSTILE_QUOTE = f"Widget calibration goes with {MARKUP} and {WEB} to the end."
-HOSTILE_TITLE = f"Calibrating [red]widgets[/red] {ESCAPES}"
+HOSTILE_TITLE = f"Calibrating [red]widgets[/red] at www.links.example or http://links.example {ESCAPES}"
 
 
 def write_paper(corpus: Path, name: str = "widgets.md", title: str = "Calibrating Widgets", text: str = "") -> Path:

@@ -67,10 +67,27 @@ CITATION = {
     "end": int,
 }
 VERDICTS = ("discusses", "mentions", "no", "unknown", "unreadable")
-JUDGED = {"key": str, "title": str, "year": NUMBER, "verdict": set(VERDICTS), "citations": [int]}
+JUDGED = {
+    "key": str,
+    "title": str,
+    "authors": [str],
+    "year": NUMBER,
+    "venue": TEXT,
+    "verdict": set(VERDICTS),
+    "probability": float,
+    "citations": [int],
+}
+FACETS = {"year", "author", "venue", "kind", "evidence", "work"}
+COUNTED = {"name": str, "discusses": int, "decided": int, "keys": [str]}
 ANSWER = {
     "question": str,
-    "kind": {"lookup", "listing", "count", "bibliographic"},
+    "read_as": TEXT,
+    "kind": {"lookup", "listing", "count", "bibliographic", "comparison"},
+    "topic": str,
+    "filter": TEXT,
+    "conditions": [{"facet": FACETS, "words": str, "filter": str}],
+    "notes": [str],
+    "summary": TEXT,
     "answer": str,
     "abstained": bool,
     "reason": TEXT,
@@ -78,6 +95,10 @@ ANSWER = {
     "citations": [CITATION],
     "works": ([JUDGED], None),
     "counts": (dict.fromkeys(VERDICTS, int), None),
+    "by_year": ([COUNTED], None),
+    "by_venue": ([COUNTED], None),
+    "found": [WORK],
+    "groups": [{"name": str, "keys": [str]}],
     "generation": int,
     "model": TEXT,
     "seconds": float,
@@ -114,6 +135,10 @@ CALLS = [
     ("ask", "how many papers discuss widget calibration?"),
     ("ask", "which papers discuss quantum chromodynamics?"),
     ("ask", "what is the airspeed velocity of an unladen swallow?"),
+    ("ask", "how many papers are there?"),
+    ("ask", "how many papers by year?"),
+    ("ask", "compare widget calibration with gauges"),
+    ("ask", "which papers since 2020 discuss widget calibration?"),
     ("papers", "widget calibration"),
     ("index",),
     ("status",),

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from ui import progress as progress_module
-from ui.progress import progress_bar
+from ui.progress import patient_bar, progress_bar
 
 
 @pytest.fixture
@@ -78,3 +78,17 @@ def test_a_terminal_gets_a_bar_for_each_stage_that_goes_away_at_the_end() -> Non
     assert re.search(r"storing .*1/20 +passages", shown)
     assert "embedding" not in shown
     assert out.getvalue().endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "shown"),
+    [(0.0, 40, False), (0.9, 40, False), (1.1, 40, True), (1.1, 80, False)],
+)
+def test_a_sweep_is_seen_only_where_it_is_waited_for(
+    clock: list[float], seconds: float, done: int, shown: bool
+) -> None:
+    out = io.StringIO()
+    with patient_bar(Console(file=out, width=80), "deciding") as advance:
+        clock[0] += seconds
+        advance(done, 80)
+    assert out.getvalue() == ("deciding: 40 of 80 works\n" if shown else "")

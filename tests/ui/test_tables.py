@@ -14,6 +14,7 @@ from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verd
 from assistant.questions.question import QuestionKind
 from index.entries import WorkEntry
 from index.errors import UsageError
+from index.filters import Filter
 from index.sources import Evidence
 from tests.ui.calling import CommandLine
 from ui.tables import write_bibtex, write_csv
@@ -45,7 +46,7 @@ ANSWER = Answer(
     question="a topic",
     kind=QuestionKind.LISTING,
     topic="a topic",
-    filter="",
+    only=Filter(),
     text="",
     abstained=False,
     reason=None,

@@ -109,7 +109,7 @@ def test_answer_names_work_key_place_and_quote(refdesk: CommandLine) -> None:
     assert re.match(r"1 of \d+ works discusses “training-serving skew”; 0 mention it, 2 do not, \d+ are known by", told)
     assert "john2021towards" in told
     assert "[1] John et al. (2021), Towards MLOps: A Framework and Maturity Model" in told
-    assert out.endswith("\n    summary: summaries/john2021towards.md, Challenges\n")
+    assert out.endswith("\n    your summary: summaries/john2021towards.md, Challenges\n")
 
 
 def test_abstention_shows_what_came_nearest(refdesk: CommandLine) -> None:

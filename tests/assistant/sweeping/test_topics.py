@@ -1,7 +1,12 @@
 """Whether a sentence names a topic."""
 
 import pytest
-from assistant.topic import is_english_script, make_topic, names
+
+from assistant.sweeping.topics import Name, Standing, make_name, make_topic, named_by
+
+
+def names(topic: str, sentence: str, *same: str) -> bool:
+    return named_by(make_topic(topic, [make_name(other, Standing.SAME) for other in same]), sentence) is not None
 
 
 @pytest.mark.parametrize(
@@ -9,15 +14,20 @@ from assistant.topic import is_english_script, make_topic, names
     [
         ("training-serving skew", "* training-serving skew"),
         ("training-serving skew", "Skew between training and serving is common."),
-        ("training-serving skew", "We measured the train/serve skew of each feature."),
+        ("training-serving skew", "We measured the training/serving skew of each feature."),
         ("concept drift", "Concept drifts were found."),
         ("backdoors", "A backdoor is planted."),
         ("digital twins", "Surrogate-based flowsheet model maintenance for Digital Twins"),
+        ("the security of pipelines", "pipeline security"),
+        ("monitoring", "The service is monitored."),
+        ("annotation", "Two people annotated the letters."),
+        ("optimisation", "We optimise the weights."),
+        ("policies", "A policy is kept."),
         ("数据", "数据"),
     ],
 )
 def test_sentence_with_all_words_close_together_names_the_topic(topic: str, sentence: str) -> None:
-    assert names(make_topic(topic), sentence)
+    assert names(topic, sentence)
 
 
 @pytest.mark.parametrize(
@@ -31,26 +41,64 @@ def test_sentence_with_all_words_close_together_names_the_topic(topic: str, sent
         ("concept drift", "The concept is simple."),
         ("edge", "Knowledge is acknowledged."),
         ("AutoML", ""),
+        # One Porter stem, two words:
+        ("explainability", "We explain the method in Section 3."),
+        ("observability", "We observe that it rains."),
+        ("containers", "The table contains all results."),
+        ("accountability", "This takes noise into account."),
+        ("documentation", "Each document was read twice."),
+        ("limitations", "The number of pages is limited."),
+        ("fairness", "For a fair comparison all were tuned."),
+        ("governance", "The government paid for it."),
+        ("transformers", "The data are transformed."),
+        ("servers", "Meals were served."),
     ],
 )
-def test_words_that_lack_or_stand_far_apart_do_not(topic: str, sentence: str) -> None:
-    assert not names(make_topic(topic), sentence)
-
-
-def test_stop_words_of_a_topic_need_not_stand() -> None:
-    assert names(make_topic("the security of pipelines"), "pipeline security")
+def test_words_that_lack_or_stand_far_apart_or_are_others_do_not(topic: str, sentence: str) -> None:
+    assert not names(topic, sentence)
 
 
 @pytest.mark.parametrize(
-    ("text", "english"),
+    ("acronym", "sentence", "named"),
     [
-        ("concept drift", True),
-        ("Größe über alles", True),
-        ("数据漂移", False),
-        ("дрейф данных", False),
-        ("MLOps 数据", True),
-        ("42", True),
+        ("CT", "CT retrains the model.", True),
+        ("CT", "Two CTs were built.", True),
+        ("CT", "The ct file is read.", False),
+        ("LIME", "A lime tree stands there.", False),
+        ("LIME", "LIME explains one prediction.", True),
+        ("IOT", "IoT devices send data.", True),
+        ("CT", "CTX is another.", False),
     ],
 )
-def test_script_that_the_models_cannot_read_is_told(text: str, english: bool) -> None:
-    assert is_english_script(text) is english
+def test_acronym_must_stand_in_capitals(acronym: str, sentence: str, named: bool) -> None:
+    assert names(acronym, sentence) is named
+    assert names("something else", sentence, acronym) is named
+
+
+def test_asker_need_not_mind_capitals() -> None:
+    assert names("ct", "CT retrains the model.")
+    assert names("mlops", "MLOps is young.")
+
+
+def test_surest_name_is_told() -> None:
+    narrower = make_name("drift detection", Standing.NARROWER)
+    topic = make_topic("data drift", [narrower, make_name("covariate shift", Standing.SAME)])
+    found = [named_by(topic, text) for text in ("drift detection and covariate shift", "drift detection", "data drift")]
+    assert [name.standing for name in found if name] == [Standing.SAME, Standing.NARROWER, Standing.ASKED]
+
+
+def test_name_of_the_same_stems_adds_nothing() -> None:
+    topic = make_topic("models deployed", [make_name("Deploying Models", Standing.SAME)])
+    assert [name.text for name in topic.names] == ["models deployed"]
+
+
+@pytest.mark.parametrize("text", ["", "?", "  ", "()"])
+def test_topic_without_a_word_has_no_name_and_is_named_by_nothing(text: str) -> None:
+    topic = make_topic(text)
+    assert topic.names == ()
+    assert named_by(topic, "anything at all") is None
+
+
+def test_long_words_in_capitals_are_no_acronyms() -> None:
+    assert make_name("OBSERVABILITY", Standing.SAME).acronym is None
+    assert make_name("CI/CD", Standing.SAME) == Name("CI/CD", Standing.SAME, ("ci", "cd"))

@@ -1,0 +1,45 @@
+"""What an answer was limited to, told apart from what its asker chose."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.questions.question import Condition, Facet
+from index.filters import Filter, Years
+from tests.ui.test_tables import ANSWER
+from ui.limits import Limit, limits_of
+
+SINCE = Condition(Facet.YEAR, "since 2022", Filter(years=Years(2022)))
+BEFORE = Condition(Facet.YEAR, "before 2024", Filter(years=Years(None, 2023)))
+BOTH = Filter(years=Years(2022, 2023))
+
+
+@pytest.mark.parametrize(
+    ("only", "read", "given", "limits"),
+    [
+        (Filter(), (), Filter(), []),
+        (Filter(years=Years(2022)), (SINCE,), Filter(), [Limit(Facet.YEAR, "since 2022", "year 2022..")]),
+        (BOTH, (SINCE, BEFORE), Filter(), [Limit(Facet.YEAR, "since 2022, before 2024", "year 2022.., year ..2023")]),
+        (BOTH, (), BOTH, []),
+        (BOTH, (SINCE,), Filter(years=Years(None, 2023)), [Limit(Facet.YEAR, "since 2022", "year 2022..")]),
+        (Filter(venues=("ICSE",)), (), Filter(), [Limit(Facet.VENUE, "", "venue ICSE")]),
+        (Filter(keys=("a", "b")), (), Filter(), [Limit(Facet.WORK, "", "work a, work b")]),
+        (Filter(keys=tuple("abcdef")), (), Filter(), [Limit(Facet.WORK, "", "6 works")]),
+        (Filter(keys=("a",)), (), Filter(keys=("a", "b")), [Limit(Facet.WORK, "", "work a")]),
+        (
+            Filter(authors=("Kim",), kinds=("paper",), evidence=("title",)),
+            (),
+            Filter(kinds=("paper",)),
+            [Limit(Facet.AUTHOR, "", "author Kim"), Limit(Facet.EVIDENCE, "", "evidence title")],
+        ),
+    ],
+)
+def test_limits_are_those_nobody_chose_by_hand(
+    only: Filter, read: tuple[Condition, ...], given: Filter, limits: list[Limit]
+) -> None:
+    assert list(limits_of(replace(ANSWER, only=only, conditions=read), given)) == limits
+
+
+def test_every_facet_has_its_limit() -> None:
+    only = Filter(Years(2020), ("Kim",), ("paper",), ("a",), ("ICSE",), ("title",))
+    assert [limit.facet for limit in limits_of(replace(ANSWER, only=only))] == list(Facet)

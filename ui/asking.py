@@ -1,0 +1,209 @@
+"""The commands that ask: a question answered, a topic swept, passages ranked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import CatalogueError, UsageError
+from ui.group import complain
+from ui.options import (
+    AuthorOption,
+    BibtexOption,
+    CsvOption,
+    EvidenceOption,
+    FollowUpOption,
+    JsonOption,
+    KindOption,
+    NoBuild,
+    NoModel,
+    VenueOption,
+    WithoutOption,
+    WorkOption,
+    YearOption,
+    decoded,
+    make_filter,
+)
+from ui.session import console, opened, print_answer, settings_of
+from ui.settings import beside
+
+if TYPE_CHECKING:
+    from assistant.answers import Answer
+    from assistant.questions.turns import Turn
+    from assistant.sweeping.glossary import Glossary
+    from index.entries import WorkEntry
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    no_build: NoBuild = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank the passages of the corpus for a query.
+
+    \b
+    Examples:
+      refdesk search "concept drift"
+      refdesk search "canary release" -k 3 --kind paper
+    """
+    from ui import documents
+    from ui.terminal import show_hits, visible
+
+    if not query.strip():
+        raise UsageError("the query is empty: give some words, such as `concept drift`")
+    only = make_filter(year, author, kind, work, venue, evidence)
+    with opened(ctx, only, may_build=not no_build) as desk:
+        hits = desk.hits(query, k, only)
+        works = {entry.key: entry for entry in desk.catalogue.works()}
+    if as_json:
+        typer.echo(documents.as_text(documents.hits_document(query, hits, works)))
+    elif hits:
+        show_hits(console(), hits, works)
+    else:
+        typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=decoded)],
+    follow_up: FollowUpOption = False,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    without: WithoutOption = None,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+    no_build: NoBuild = False,
+    no_model: NoModel = False,  # noqa: ARG001  no answer is made by a model yet
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with citations that were checked.
+
+    \b
+    Examples:
+      refdesk ask "which papers discuss training-serving skew?"
+      refdesk ask "and which of those are since 2021?" --follow-up
+      refdesk ask "how many papers from 2022?" --csv 2022.csv
+      refdesk ask "what is a model registry?" --evidence paper
+    """
+    from assistant.desk import Asking, turn_of
+    from assistant.desk import ask as answer
+    from assistant.questions.question import Facet
+    from ui.progress import patient_bar
+
+    only = make_filter(year, author, kind, work, venue, evidence)
+    index = settings_of(ctx).index_folder
+    turns = _turns_before(index, question) if follow_up else _no_turns(question)
+    asking = Asking(only, frozenset(map(Facet, without or ())), turns, _glossary(ctx))
+    with opened(ctx, only, may_build=not no_build) as desk:
+        with patient_bar(console(stderr=True), "deciding") as progress:
+            found = answer(desk, question, asking, progress)
+        works = desk.catalogue.works()
+    _write(found, csv, bibtex, works)
+    print_answer(found, as_json, only)
+    _keep(index, (*turns, turn_of(found)))
+
+
+def papers(
+    ctx: typer.Context,
+    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=decoded)],
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+    no_build: NoBuild = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide for every work whether it discusses a topic.
+
+    \b
+    Examples:
+      refdesk papers "concept drift"
+      refdesk papers "federated learning" --csv federated.csv
+      refdesk papers "edge deployment" --year 2021.. --bibtex edge.bib
+    """
+    from assistant.desk import Asking
+    from assistant.desk import papers as answer
+    from ui.progress import patient_bar
+
+    only = make_filter(year, author, kind, work, venue, evidence)
+    asking = Asking(only, glossary=_glossary(ctx))
+    with opened(ctx, only, may_build=not no_build) as desk:
+        with patient_bar(console(stderr=True), "deciding") as progress:
+            found = answer(desk, topic, asking, progress)
+        works = desk.catalogue.works()
+    _write(found, csv, bibtex, works)
+    print_answer(found, as_json, only)
+
+
+def _glossary(ctx: typer.Context) -> "Glossary":
+    from assistant.sweeping.glossary import glossary_beside
+
+    return glossary_beside(beside(settings_of(ctx).corpus))
+
+
+def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:
+    from ui.tables import write_bibtex, write_csv
+
+    if csv is not None:
+        write_csv(answer, csv)
+    if bibtex is not None:
+        write_bibtex(answer, bibtex, {work.key: work for work in works})
+
+
+def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
+    """The conversation that a follow-up goes on from.
+
+    Asked again, as with a condition taken away, a question follows what it followed the first time.
+    """
+    from assistant.conversation import load
+    from assistant.questions.followups import whole
+
+    talk = load(index)
+    for note in talk.notes:
+        complain(f"refdesk: {note}")
+    if not talk.turns:
+        complain("refdesk: --follow-up: there is no earlier question to go on from; this one is the first")
+        return ()
+    try:
+        again = whole(question, talk.turns[:-1]).shown == talk.turns[-1].text
+    except UsageError:
+        return talk.turns
+    return talk.turns[:-1] if again else talk.turns
+
+
+def _no_turns(question: str) -> "tuple[Turn, ...]":
+    """None; raises UsageError for a question that cannot be understood without earlier ones."""
+    from assistant.questions.followups import whole
+
+    try:
+        whole(question, ())
+    except UsageError as exc:
+        raise UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
+    return ()
+
+
+def _keep(index: Path, turns: "tuple[Turn, ...]") -> None:
+    """Keep the conversation for the next question; where that fails, the answer has been given all the same."""
+    from assistant.conversation import save
+
+    try:
+        save(index, turns)
+    except CatalogueError as exc:
+        complain(f"refdesk: {exc}")

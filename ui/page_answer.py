@@ -1,0 +1,232 @@
+"""An answer drawn on the page: how it was understood, the result, its evidence, its references, its files."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import streamlit as st
+
+from assistant.answers import Answer, Citation, JudgedWork, Verdict
+from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
+from assistant.questions.question import Facet, QuestionKind
+from assistant.wording import short_authors, work_name
+from ui.evidence_names import evidence_name
+from ui.limits import limits_of
+from ui.page_asking import Exchange
+from ui.page_text import literal
+from ui.sides import sides_of
+
+_SHOWN = 50
+"""Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
+
+_GREEN, _GREY = "#2e7d32", "#c4c9d0"
+
+
+def draw_exchange(exchange: Exchange, take_away: Callable[[Facet], None] | None = None) -> None:
+    """A question and its answer; with `take_away`, each limit that was found is a button that calls it."""
+    with st.chat_message("user"):
+        st.text(exchange.asked.question)
+    with st.chat_message("assistant"):
+        for warning in exchange.warnings:
+            st.warning(literal(warning))
+        draw_reading(exchange, take_away)
+        draw_answer(exchange)
+
+
+def draw_reading(exchange: Exchange, take_away: Callable[[Facet], None] | None) -> None:
+    """How the question was understood, so that what was taken wrongly is seen, and can be put right."""
+    answer, number = exchange.answer, exchange.number
+    if answer.read_as:
+        st.caption(f"Read as\\: {literal(answer.read_as)}")
+    limits = limits_of(answer, exchange.asked.given)
+    if take_away and limits:
+        with st.container(horizontal=True, key=f"limits-{number}"):
+            for limit in limits:
+                told = "read from the question" if limit.words else "taken over from the conversation"
+                st.button(
+                    f"{literal(limit.name)} ✕",
+                    key=f"without-{number}-{limit.facet}",
+                    help=f"{literal(limit.meaning)}, {told}; press to ask again without it",
+                    on_click=take_away,
+                    args=(limit.facet,),
+                )
+    elif limits:
+        st.caption("Limited to\\: " + "; ".join(literal(limit.name) for limit in limits))
+    if exchange.asked.given:
+        st.caption(f"Filter\\: {literal(str(exchange.asked.given))}")
+    for note in answer.notes:
+        st.caption(literal(note))
+
+
+def draw_answer(exchange: Exchange) -> None:
+    """The result with its evidence."""
+    answer = exchange.answer
+    if answer.reason:
+        st.info(literal(answer.reason))
+        if answer.citations:
+            st.markdown("What came nearest:")
+            _draw_by_work(answer.citations)
+    elif answer.works is not None:
+        st.markdown(f"**{literal(answer.summary or '')}**")
+        _draw_sweep(exchange, answer.works)
+    elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
+        st.markdown(f"**{literal(answer.summary or '')}**")
+        _draw_catalogue(answer)
+    elif sides := sides_of(answer):
+        for side in sides:
+            st.markdown(f"On **{literal(side.name)}**")
+            _draw_by_work(side.citations)
+    else:
+        _draw_by_work(answer.citations)
+    _draw_files(exchange)
+    _draw_references(exchange)
+
+
+def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
+    """Evidence, every verdict, and counts, each behind a tab."""
+    years, venues = by_year(works), by_venue(works)
+    counted = {
+        "By year": years if sum(group.name != NO_YEAR for group in years) > 1 else (),
+        "By venue": venues if any(group.name != NO_VENUE for group in venues) else (),
+    }
+    named = [name for name, groups in counted.items() if groups]
+    evidence, verdicts, *others = st.tabs(["Evidence", f"Verdicts ({len(works)})", *named])
+    by_number = {citation.number: citation for citation in exchange.answer.citations}
+    with evidence:
+        _draw_evidence(works, by_number)
+    with verdicts:
+        _draw_verdicts(works, by_number)
+    for name, tab in zip(named, others, strict=True):
+        with tab:
+            _draw_counts(counted[name], horizontal=name == "By venue")
+
+
+def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation]) -> None:
+    shown = [work for work in works if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
+    for work in shown[:_SHOWN]:
+        st.markdown(f"**{literal(work_name(work.title, work.authors, work.year))}** — {work.verdict}")
+        _draw_quotes([by_number[number] for number in work.citations])
+    if len(shown) > _SHOWN:
+        st.caption(f"and {len(shown) - _SHOWN} more, which are among the verdicts")
+
+
+def _draw_verdicts(works: Sequence[JudgedWork], by_number: Mapping[int, Citation]) -> None:
+    first = [by_number[work.citations[0]] if work.citations else None for work in works]
+    _draw_table(
+        {
+            "verdict": [str(work.verdict) for work in works],
+            "authors": [short_authors(work.authors) for work in works],
+            "year": [str(work.year or "") for work in works],
+            "title": [work.title for work in works],
+            "venue": [work.venue or "" for work in works],
+            "evidence": [evidence_name(cited.kind) if cited else "" for cited in first],
+            "quote": [cited.quote if cited else "" for cited in first],
+            "key": [work.key for work in works],
+        }
+    )
+
+
+def _draw_counts(groups: Iterable[Counted], *, horizontal: bool) -> None:
+    groups = list(groups)[:_SHOWN]
+    discusses, others = "discusses it", "decided, and does not"
+    st.bar_chart(
+        {
+            "group": [group.name for group in groups],
+            discusses: [group.number for group in groups],
+            others: [group.decided - group.number for group in groups],
+        },
+        x="group",
+        y=[discusses, others],
+        x_label="works" if horizontal else "",
+        y_label="" if horizontal else "works",
+        color=[_GREEN, _GREY],
+        horizontal=horizontal,
+        sort=False,
+    )
+
+
+def _draw_catalogue(answer: Answer) -> None:
+    """Facts of the catalogue: groups with counts, or the works."""
+    if answer.groups:
+        groups = answer.groups
+        _draw_table({"name": [one.name for one in groups], "works": [str(len(one.keys)) for one in groups]})
+    elif answer.found:
+        works = answer.found
+        _draw_table(
+            {
+                "key": [work.key for work in works],
+                "authors": [short_authors(work.authors) for work in works],
+                "year": [str(work.year or "") for work in works],
+                "title": [work.label for work in works],
+                "venue": [work.venue or "" for work in works],
+            }
+        )
+
+
+def _draw_table(columns: Mapping[str, list[str]]) -> None:
+    """A table of plain text, without the columns in which nothing stands."""
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
+    # Left to itself the page makes links of addresses; numbers come as text, for a year is no quantity.
+    kinds = {name: st.column_config.TextColumn(name) for name in filled}
+    st.dataframe(filled, hide_index=True, column_config=kinds)
+
+
+def _draw_files(exchange: Exchange) -> None:
+    """The answer's works to take away."""
+    name = f"refdesk-{exchange.number}"
+    if not (exchange.bibtex or exchange.answer.works is not None):
+        return
+    with st.container(horizontal=True, key=f"files-{exchange.number}"):
+        st.download_button(
+            "CSV", exchange.csv, f"{name}.csv", "text/csv", key=f"csv-{exchange.number}", on_click="ignore"
+        )
+        st.download_button(
+            "BibTeX",
+            exchange.bibtex,
+            f"{name}.bib",
+            "application/x-bibtex",
+            key=f"bibtex-{exchange.number}",
+            on_click="ignore",
+            disabled=not exchange.bibtex,
+        )
+
+
+def _draw_by_work(citations: Iterable[Citation]) -> None:
+    last = ""
+    for citation in citations:
+        if citation.key != last:
+            st.markdown(f"**{literal(work_name(citation.title, citation.authors, citation.year))}**")
+        last = citation.key
+        _draw_quotes([citation])
+
+
+def _draw_quotes(citations: Iterable[Citation]) -> None:
+    """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
+    for citation in citations:
+        st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)})")
+
+
+def _draw_references(exchange: Exchange) -> None:
+    citations = exchange.answer.citations
+    if not citations:
+        return
+    st.subheader("References", anchor=False)
+    for citation in citations[:_SHOWN]:
+        _draw_reference(citation, exchange.passages.get(citation.passage, citation.quote), exchange.number)
+    if len(citations) > _SHOWN:
+        st.caption(f"and {len(citations) - _SHOWN} more")
+
+
+def _draw_reference(citation: Citation, passage: str, exchange: int) -> None:
+    """A reference that opens to its passage, the quote framed in it."""
+    name = literal(work_name(citation.title, citation.authors, citation.year))
+    place = ", ".join(
+        part for part in (citation.source, citation.page and f"page {citation.page}", citation.section) if part
+    )
+    with st.expander(f"\\[{citation.number}\\] {name}"):
+        st.caption(f"{evidence_name(citation.kind)}\\: {literal(place)} · key {literal(citation.key)}")
+        before, quote, after = passage.partition(citation.quote)
+        if before:
+            st.text(before)
+        with st.container(border=True, key=f"quote-{exchange}-{citation.number}"):
+            st.text(quote or citation.quote)
+        if after:
+            st.text(after)
