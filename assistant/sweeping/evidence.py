@@ -50,7 +50,7 @@ class Found:
     passages: int = 0
     """With text, titles left out."""
     lacking: bool = False
-    """Whether none of the words stands in it that tell its topic from what all works are about."""
+    """Whether none of the words that tell the topic from what all works are about stands where it is nearest."""
     naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
     headings: dict[str, Naming] = field(default_factory=dict)
     """By heading, with a sentence that stands under it."""
@@ -113,9 +113,8 @@ def _gather_lacking(search: Search, topic: Topic, found: dict[str, Found]) -> No
     if not topic.telling:
         return
     rows = {row for text in topic.telling for row in search.catalogue.matches(all_of(text))}
-    holding = {place.work for place in search.catalogue.places() if place.rowid in rows}
-    for key, work in found.items():
-        work.lacking = key not in holding
+    for work in found.values():
+        work.lacking = not any(rowid in rows for _, rowid in work.near)
 
 
 def _with_a_name(search: Search, topic: Topic, admitted: frozenset[int] | None) -> Sequence[int]:

@@ -24,8 +24,8 @@ class Signals:
     counts the sentences of the full text that name it by its own or another word for it, `narrower` those that name a
     part or a kind of it, `in_passing` those that do either in related work, or to deny it. `nearest` is the cosine of
     the nearest passage, `apart` how many standard deviations that is from the mean of all passages. `best` and
-    `best_three` are log-odds by the cross-encoder. `lacking` tells that no word stands in it which tells the topic from
-    what all works are about.
+    `best_three` are log-odds by the cross-encoder. `lacking` tells that no word stands in its nearest passages
+    which tells the topic from what all works are about.
     """
 
     has_text: bool

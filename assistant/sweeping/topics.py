@@ -42,7 +42,7 @@ class Name:
 class Topic:
     """A topic as asked, all its names (its own first), and its parts where it joins several ("A and B").
 
-    `telling` are the words, and other words for them, of which one must stand in what discusses the topic, where the
+    `telling` are the words, and other words for them, of which one must stand where a work is nearest to the topic, if the
     rest of its words stand everywhere in the corpus ("MLOps in banking" among works on MLOps); empty where none must.
     """
 

@@ -53,6 +53,34 @@ def test_part_that_stands_everywhere_is_not_asked_for_alone(search: Search) -> N
     assert names(search, "MLOps and agriculture") == {"MLOps and agriculture": Standing.ASKED}
 
 
+@pytest.mark.parametrize(
+    "text", ["drift between sonar and clocks", "sonar and concept drift", "concept drift in sonar and clocks", "CI and CD"]
+)
+def test_words_that_and_joins_are_no_parts_where_they_share_a_noun_or_one_name(swept: Search, text: str) -> None:
+    glossary = Glossary([Term("CI/CD")])
+    assert topic_of(swept.catalogue, text, glossary).parts == ()
+
+
+def test_short_part_that_the_glossary_knows_is_one(swept: Search) -> None:
+    glossary = Glossary([Term("sonar")])
+    assert topic_of(swept.catalogue, "sonar and concept drift", glossary).parts == ("sonar", "concept drift")
+
+
+@pytest.mark.parametrize(
+    ("text", "telling"),
+    [("MLOps in banking", ("banking",)), ("MLOps", ()), ("banking", ()), ("concept drift", ())],
+)
+def test_words_beside_what_all_works_are_about_tell_the_topic(
+    search: Search, text: str, telling: tuple[str, ...]
+) -> None:
+    assert topic_of(search.catalogue, text, NO_WORDS).telling == telling
+
+
+def test_other_words_for_it_tell_the_topic_too(search: Search) -> None:
+    telling = topic_of(search.catalogue, "MLOps in healthcare", standard_glossary()).telling
+    assert {"healthcare", "clinical", "hospital"} <= set(telling)
+
+
 @pytest.mark.parametrize("text", ["?", "", "the of", '"', "*", "NEAR(", "text:", "a" * 3_000, "数据", "and", ", ;"])
 def test_no_text_is_an_error(swept: Search, text: str) -> None:
     assert topic_of(swept.catalogue, text, standard_glossary()).text == text
