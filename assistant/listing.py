@@ -30,9 +30,7 @@ def list_works(search: Search, question: Question, only: Filter, glossary: Gloss
     lines = _told(made, decisions)
     made.counts = _counts(decisions)
     combines = _combines(question.wanted)
-    made.summary = denominator(
-        made.counts, question.topic, str(only), combines=combines, evidence=only.evidence
-    )
+    made.summary = denominator(made.counts, question.topic, str(only), combines=combines, evidence=only.evidence)
     if not any(lines.values()):
         reason = made.summary if decisions else nothing_found(search, only)
         made.abstain(reason, question.topic, search.hits(question.topic, NEAREST, only))

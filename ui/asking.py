@@ -26,7 +26,6 @@ from ui.options import (
     make_filter,
 )
 from ui.session import console, opened, print_answer, settings_of
-from ui.settings import beside
 
 if TYPE_CHECKING:
     from assistant.answers import Answer
@@ -112,8 +111,8 @@ def ask(
             found = answer(desk, question, asking, progress)
         works = desk.catalogue.works()
     _write(found, csv, bibtex, works)
+    _keep(index, (*turns, turn_of(found)))  # first, for whoever reads the answer may stop before its end
     print_answer(found, as_json, only)
-    _keep(index, (*turns, turn_of(found)))
 
 
 def papers(
@@ -154,6 +153,7 @@ def papers(
 
 def _glossary(ctx: typer.Context) -> "Glossary":
     from assistant.sweeping.glossary import glossary_beside
+    from ui.settings import beside
 
     return glossary_beside(beside(settings_of(ctx).corpus))
 
@@ -200,7 +200,7 @@ def _no_turns(question: str) -> "tuple[Turn, ...]":
 
 
 def _keep(index: Path, turns: "tuple[Turn, ...]") -> None:
-    """Keep the conversation for the next question; where that fails, the answer has been given all the same."""
+    """Keep the conversation for the next question; where that fails, the answer is given all the same."""
     from assistant.conversation import save
 
     try:

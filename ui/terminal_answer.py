@@ -25,6 +25,9 @@ _NAMED = 5
 _ROWS = 50
 """Works of a bibliographic answer that are shown; files and documents have all."""
 
+_NARROW = 72
+"""Characters a line below which keys and authors would leave no room for titles."""
+
 _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _LISTED = ("discusses", "mentions")
 
@@ -119,7 +122,7 @@ def _show_catalogue(console: Console, answer: "Answer") -> None:
     if answer.groups:
         console.print(_groups(answer.groups))
     elif answer.found:
-        console.print(_works(answer.found[:_ROWS]))
+        console.print(_works(answer.found[:_ROWS], console.width))
     if len(answer.groups or answer.found) > _ROWS:
         left = len(answer.groups or answer.found) - _ROWS
         console.print(f"and {left} more; --csv FILE and --json have all", highlight=False)
@@ -134,14 +137,16 @@ def _groups(groups: Sequence["Group"]) -> Table:
     return table
 
 
-def _works(works: Sequence["WorkEntry"]) -> Table:
+def _works(works: Sequence["WorkEntry"], width: int) -> Table:
     with_venue = any(work.venue for work in works)
     table = Table("Key", "Authors", "Year", "Title", *(["Venue"] if with_venue else []), box=None, pad_edge=False)
     for column in table.columns:
         column.overflow = "fold"  # a citation key cut short is none
     table.columns[2].no_wrap = True
     for column in table.columns[3:]:
-        column.ratio = 1
+        column.ratio = 3
+    if width < _NARROW:
+        table.columns[0].ratio = table.columns[1].ratio = 2
     table.expand = True
     for work in works:
         facts = [work.key, short_authors(work.authors), str(work.year or ""), work.label]

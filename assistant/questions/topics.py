@@ -17,6 +17,13 @@ _GROUPED = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = compiled(r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$")
+_THEIRS = compiled(
+    r"\s+(?:of|in|on|for|to|from)\s+(?:their|its|his|her)\s+(?:own\s+)?[\w\s,/-]+$"
+    r"|\s+(?:that\s+|which\s+)?(?:they|(?:their|its)\s+(?:own\s+)?(?:systems?|models?|methods?|approach(?:es)?|work))\s+\w+"
+    r"(?:\s+(?:on|in|with|of|for))?(?:\s+or\s+how\s+[\w\s]+)?$"
+)
+"""What the works' own things are said to be is no part of a topic: "the errors of their system", "hardware they ran on"."""
+
 _DANGLING = compiled(
     r"(?:[\s,;]+(?:and|but|or|nor|both|either|that|which|who|are|were|was|is|published|written|by|in|from|of|with|for|also"
     r"|to|as\s+well|instead|please|at\s+all|too|(?:that|which)\s+(?:were|are))\b)+[\s,;]*$"
@@ -65,7 +72,7 @@ def explained(text: str) -> str:
     """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
     text = _CLOSING.sub("", text)
-    for pattern in (_EXPLAINED, _ASIDE, _GROUPED):
+    for pattern in (_EXPLAINED, _ASIDE, _GROUPED, _THEIRS):
         shorter = pattern.sub("", text)
         text = shorter if says_something(shorter) else text
     text = _DANGLING.sub("", re.sub(r"\s+([,;?.!])", r"\1", text))

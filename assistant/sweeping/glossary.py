@@ -71,7 +71,7 @@ def _read(text: str, name: str) -> Glossary:
 
 def _term(file: str, name: str, entry: object) -> Term:
     if not stems(name):
-        raise SettingError(f"{file}: `{name}` has no word: give the term a name, such as [\"data drift\"]")
+        raise SettingError(f'{file}: `{name}` has no word: give the term a name, such as ["data drift"]')
     if not isinstance(entry, Mapping) or not entry.keys() <= {"same", "narrower"}:
         raise SettingError(f'{file}: `{name}`: write [{name!r}] and under it same = ["..."] or narrower = ["..."]')
     lists = {key: entry.get(key, []) for key in ("same", "narrower")}

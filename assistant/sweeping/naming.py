@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from assistant.sweeping.abbreviations import Abbreviation, abbreviations_in
 from assistant.sweeping.glossary import Glossary
@@ -56,11 +57,13 @@ def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ..
 
 
 def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
+    """The words of a topic beside those that stand everywhere, and what else they are called."""
     most = _COMMON * catalogue.passage_count()
     rare = [term for term in terms(text) if catalogue.frequency(term) <= most]
     if not rare or len(rare) == len(terms(text)):
         return ()
-    return (*rare, *(name.text for term in rare for name in _from_glossary(glossary, term)))
+    said = [*rare, *(" ".join(pair) for pair in pairwise(rare))]  # "social media" has other words than "social"
+    return tuple(dict.fromkeys([*rare, *(name.text for each in said for name in _from_glossary(glossary, each))]))
 
 
 def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from snowballstemmer.among import BaseStemmer
 
 _WORD = re.compile(r"\w+")
-_DERIVED = re.compile(r"(.{3,}?(?:[ai]bilit|i[sz](?=ation)|at(?=ions?$)|ness|[ae]nc|[eo]r))(?:ies|y|es|s|e|ations?|ions?)?")
+_DERIVED = re.compile(
+    r"(.{3,}?(?:[ai]bilit|i[sz](?=ation)|at(?=ions?$)|ness|[ae]nc|[eo]r))(?:ies|y|es|s|e|ations?|ions?)?"
+)
 
 
 @lru_cache(maxsize=200_000)

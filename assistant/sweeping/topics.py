@@ -42,8 +42,8 @@ class Name:
 class Topic:
     """A topic as asked, all its names (its own first), and its parts where it joins several ("A and B").
 
-    `telling` are the words, and other words for them, of which one must stand where a work is nearest to the topic, if the
-    rest of its words stand everywhere in the corpus ("MLOps in banking" among works on MLOps); empty where none must.
+    `telling` are the words, and other words for them, of which one must stand where a work is nearest to the topic,
+    because the rest of its words stand everywhere in the corpus ("MLOps in banking" among works on MLOps).
     """
 
     text: str
@@ -60,9 +60,7 @@ def make_name(text: str, standing: Standing) -> Name:
     return Name(text, standing, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
 
 
-def make_topic(
-    text: str, others: Iterable[Name] = (), parts: Sequence[str] = (), telling: Sequence[str] = ()
-) -> Topic:
+def make_topic(text: str, others: Iterable[Name] = (), parts: Sequence[str] = (), telling: Sequence[str] = ()) -> Topic:
     """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing."""
     own = [make_name(text, Standing.ASKED), *(make_name(part, Standing.SAME) for part in parts), *others]
     distinct: dict[frozenset[str], Name] = {}

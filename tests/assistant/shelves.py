@@ -50,10 +50,10 @@ Bolts were counted by hand on forty bridges, and their rust was weighed.
 Rust grows with the salt in the air.
 """,
     "cranes.bib": "@article{cranes, title = {A survey of harbour cranes}, author = {Ada Cole}, year = {2019}}\n",
-    "hospitals.bib": "@article{hospitals, title = {Federated learning in hospitals}, author = {Bo Dahl}, year = {2020}}\n",
+    "hospitals.bib": "@article{hospitals, title = {Federated learning in hospitals}, year = {2020}}\n",
     "broken.pdf": "no pdf",
 }
-"""Two topics, concept drift and federated learning: works that have both, one, none; two titles; one unreadable file."""
+"""Concept drift and federated learning: works with both, one, none; two titles; one file nobody can read."""
 
 _FILLING = """## Method
 
@@ -94,7 +94,7 @@ SWEPT = {
     "defines.md": f"# Schools of fish\n\nWe tell fish by sonar echo counting (SEC).\n\n{_FILLING}",
     "uses.md": f"# Lakes in winter\n\nUnder ice SEC is the only way.\n\n{_FILLING}",
 }
-"""Concept drift denied, put off, told of others, in a heading, in a title, in an abstract, and in paper and notes of one
+"""Concept drift denied, put off, told of others, in a heading, in a title, in an abstract, in paper and notes of one
 work; and an abbreviation that one work defines and another uses."""
 
 

@@ -1,16 +1,21 @@
 """From a question to an answer, over the sample corpus with the real models."""
 
+import json
 import re
+from dataclasses import asdict
 
 import pytest
 
 from assistant.answers import Answer, QuestionKind, Support, Verdict
-from assistant.desk import Asking, ask, papers
+from assistant.desk import Asking, ask, papers, turn_of
+from assistant.questions.question import Facet
+from assistant.sweeping.glossary import Glossary, Term
 from assistant.verification import stands
 from index.errors import UsageError
 from index.filters import Filter, Years
 from index.search import Search
 from index.sources import Evidence
+from tests.assistant.shelves import keys
 
 FLAGSHIP = "which papers discuss training-serving skew?"
 QUESTIONS = [
@@ -173,3 +178,200 @@ def test_topic_without_a_word_to_look_for_is_refused(search: Search, topic: str)
 def test_answer_does_not_repeat_itself(search: Search) -> None:
     answer = ask(search, "what is a backdoor?")
     assert len({claim.text for claim in answer.claims}) == len(answer.claims)
+
+
+ASKED = [
+    *QUESTIONS,
+    "which papers discuss both MLOps and drift?",
+    "which papers discuss security but not backdoors?",
+    "which papers do not discuss MLOps?",
+    "which papers discuss neither drift nor blockchain?",
+    "which papers discuss drift since 2023?",
+    "what do my summaries say about drift?",
+    "which papers discuss drift in my summaries?",
+    "how many papers are from 2023?",
+    "who wrote about MLOps in 2022?",
+    "list the papers by Faubel",
+    "which papers cite each other?",
+    "what is the difference between continuous training and continuous integration?",
+    "which papers discuss drift in 2099?",
+    "which papers discuss [1] or *bold* <b>drift</b>?",
+    "which papers discuss 数据漂移?",
+]
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_every_answer_holds_together(search: Search, question: str) -> None:
+    answer = ask(search, question)
+    known = {work.key for work in search.catalogue.works()}
+    numbers = {citation.number for citation in answer.citations}
+    assert {int(number) for number in re.findall(r"(?<!\\)\[(\d+)\]", answer.text)} == numbers
+    assert all(stands(citation, search.catalogue) and citation.key in known for citation in answer.citations)
+    assert {number for claim in answer.claims for number in claim.citations} <= numbers
+    assert answer.abstained == (answer.reason is not None)
+    assert not (answer.abstained and answer.claims)
+    assert (answer.works is None) == (answer.counts is None)
+    json.dumps(asdict(answer), default=str)
+    works = answer.works or ()
+    assert len({work.key for work in works}) == len(works)
+    assert {work.key for work in works} <= known
+    assert {number for work in works for number in work.citations} <= numbers
+    if answer.counts is not None:
+        assert answer.counts == {verdict: sum(work.verdict is verdict for work in works) for verdict in Verdict}
+    for work in works:
+        assert all(answer.citations[number - 1].key == work.key for number in work.citations)
+        assert 0.0 <= work.probability <= 1.0
+        assert work.probability == 0.0 or work.verdict not in (Verdict.UNKNOWN, Verdict.UNREADABLE)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which papers discuss both concept drift and federated learning?", {"both"}),
+        ("Which papers discuss concept drift but not federated learning?", {"drift"}),
+        ("Which papers discuss federated learning but not concept drift?", {"federated"}),
+        ("Which papers discuss neither concept drift nor federated learning?", {"neither"}),
+        ("Which papers do not discuss concept drift?", {"federated", "neither"}),
+        (
+            "Which papers discuss either concept drift or federated learning?",
+            {"both", "drift", "federated", "hospitals"},
+        ),
+        ("How many papers discuss federated learning?", {"both", "federated", "hospitals"}),
+    ],
+)
+def test_set_questions_have_their_known_answers(seven: Search, question: str, expected: set[str]) -> None:
+    answer = ask(seven, question)
+    of = keys(seven)
+    assert verdicts(answer, Verdict.DISCUSSES) == {of[file] for file in expected}
+    assert of["cranes"] in verdicts(answer, Verdict.UNKNOWN)
+    assert of["broken"] in verdicts(answer, Verdict.UNREADABLE)
+    assert f"{len(expected)} of 7 works" in answer.text
+
+
+def test_what_a_title_does_not_tell_leaves_the_combination_unknown(seven: Search) -> None:
+    hospitals = keys(seven)["hospitals"]
+    both = ask(seven, "Which papers discuss both concept drift and federated learning?")
+    assert hospitals in verdicts(both, Verdict.UNKNOWN)
+    without = ask(seven, "Which papers discuss concept drift but not federated learning?")
+    assert hospitals in verdicts(without, Verdict.NO)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("which papers discuss concept drift?", QuestionKind.LISTING),
+        ("how many papers discuss concept drift?", QuestionKind.COUNT),
+        ("what is continuous training?", QuestionKind.LOOKUP),
+        ("how many papers are from 2023?", QuestionKind.BIBLIOGRAPHIC),
+        ("what is the difference between continuous training and data drift?", QuestionKind.COMPARISON),
+    ],
+)
+def test_each_kind_is_answered_in_its_way(search: Search, question: str, kind: QuestionKind) -> None:
+    answer = ask(search, question)
+    assert answer.kind is kind
+    assert (answer.works is not None) == (kind in (QuestionKind.LISTING, QuestionKind.COUNT))
+    assert bool(answer.found) == (kind is QuestionKind.BIBLIOGRAPHIC)
+    assert not answer.abstained
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("which papers discuss machine learning operations?", "which papers discuss MLOps?"),
+        ("which papers discuss training-serving skew?", "which papers discuss train/serve skew?"),
+        ("which papers discuss automated machine learning?", "which papers discuss AutoML?"),
+    ],
+)
+def test_long_form_and_short_form_find_the_same_works(search: Search, one: str, other: str) -> None:
+    assert verdicts(ask(search, one), Verdict.DISCUSSES) == verdicts(ask(search, other), Verdict.DISCUSSES) != set()
+
+
+def test_follow_up_is_limited_to_the_works_before_and_says_how_it_was_read(search: Search) -> None:
+    first = ask(search, "which papers discuss MLOps?")
+    second = ask(search, "and which of those are from 2023?", Asking(turns=(turn_of(first),)))
+    shown = verdicts(first, Verdict.DISCUSSES) | verdicts(first, Verdict.MENTIONS)
+    expected = {work.key for work in first.works or () if work.key in shown and work.year == 2023}
+    assert expected
+    told = verdicts(second, Verdict.DISCUSSES) if second.works is not None else {work.key for work in second.found}
+    assert told == expected
+    assert second.question == "and which of those are from 2023?"
+    assert second.read_as
+
+
+def test_question_that_follows_nothing_is_not_rewritten(search: Search) -> None:
+    assert ask(search, FLAGSHIP).read_as is None
+
+
+def test_condition_taken_away_widens_the_denominator(search: Search) -> None:
+    question = "which papers by Faubel from 2023 discuss MLOps?"
+    narrow, wide = ask(search, question), ask(search, question, Asking(without=frozenset({Facet.YEAR})))
+    assert {condition.facet for condition in narrow.conditions} == {Facet.YEAR, Facet.AUTHOR}
+    assert {condition.facet for condition in wide.conditions} == {Facet.AUTHOR}
+    assert {work.key for work in narrow.works or ()} < {work.key for work in wide.works or ()}
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("which papers from 2020 discuss drift?", Filter(years=Years(2022, 2023))),
+        ("which papers since 2023 and before 2021 discuss drift?", Filter()),
+    ],
+)
+def test_conditions_that_contradict_each_other_are_refused_in_one_line(
+    search: Search, question: str, only: Filter
+) -> None:
+    with pytest.raises(UsageError, match="contradict") as refused:
+        ask(search, question, Asking(only=only))
+    assert "\n" not in str(refused.value)
+
+
+def test_years_to_come_and_unknown_authors_pass_no_work_and_say_so(search: Search) -> None:
+    later = ask(search, "which papers discuss drift in 2099?")
+    assert later.works == ()
+    assert later.reason == "No work passes the filter (year 2099)."
+    nobody = ask(search, "which papers by Zzyzx discuss drift?")
+    assert nobody.reason is not None
+    assert "Zzyzx" in nobody.reason
+
+
+def test_only_one_of_several_questions_is_answered_and_the_note_says_which_is_not(search: Search) -> None:
+    answer = ask(search, "Which papers discuss drift? Which papers are by Faubel?")
+    assert answer.topic == "drift"
+    assert any("Which papers are by Faubel?" in note for note in answer.notes)
+    assert "not answered" in answer.text
+
+
+def test_end_of_a_very_long_question_is_not_read_and_the_answer_says_so(search: Search) -> None:
+    answer = ask(search, "which papers discuss drift " + "and more of it " * 300)
+    assert "the rest was not read" in answer.text
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?", "which papers discuss the?", "which papers discuss OR?"])
+def test_question_without_a_word_to_look_for_is_refused_in_one_line(search: Search, question: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        ask(search, question)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("sign", ['"', "*", "NEAR(", "text:", "^", "-", "{", ")", "\0", "'; DROP TABLE works;--"])
+def test_signs_of_the_full_text_engine_do_no_harm(seven: Search, sign: str) -> None:
+    answer = ask(seven, f"which papers discuss {sign} concept drift {sign}?")
+    assert answer.works is not None
+    assert len(answer.works) == 7
+
+
+def test_evidence_filter_tells_of_works_without_such_text(search: Search) -> None:
+    answer = papers(search, "drift", Asking(only=Filter(evidence=("summary",))))
+    assert verdicts(answer, Verdict.DISCUSSES) == {"john2021towards"}
+    assert "92 have no summary" in answer.text
+    lookup = ask(search, "who won the world cup in 1998?", Asking(only=Filter(evidence=("summary",))))
+    assert lookup.reason is not None
+    assert "92 of them have no summary" in lookup.reason
+
+
+def test_own_glossary_is_asked(seven: Search) -> None:
+    glossary = Glossary([Term("gradual change", same=("concept drift",))])
+    answer = ask(seven, "which papers discuss gradual change?", Asking(glossary=glossary))
+    assert verdicts(answer, Verdict.DISCUSSES) == {keys(seven)[file] for file in ("both", "drift")}
+    plain = ask(seven, "which papers discuss gradual change?", Asking(glossary=Glossary()))
+    assert verdicts(plain, Verdict.DISCUSSES) == set()

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from types import ModuleType
 from unittest.mock import patch
 
@@ -43,7 +43,7 @@ _STEPS: dict[str, tuple[ModuleType, str]] = {
     "gather near": (evidence, "_gather_near"),
     "gather names": (evidence, "_gather_names"),
     "close reading": (sweep, "read_closely"),
-    "evidence": (sweep, "_shown"),
+    "choosing quotes": (sweep, "_scores"),
     "citing": (listing, "_told"),
 }
 _NEAR = 0.65
@@ -69,11 +69,12 @@ class NearVectors(MadeVectors):
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """Seconds of one sweep: all of it, and its steps; with what it found."""
+    """Seconds of one sweep, by the clock and of the processors; of its steps, by the clock; with what it found."""
 
     topic: str
     time: str
     seconds: float
+    processor: float
     steps: dict[str, float]
     counts: dict[str, int]
 
@@ -119,23 +120,24 @@ def measure(search: Search, topics: Sequence[str]) -> list[Swept]:
     for topic in topics:
         for time in ("first", "second"):
             with timed() as steps:
-                begun = perf_counter()
+                begun, worked = perf_counter(), process_time()
                 answer = desk.papers(search, topic)
-                seconds = perf_counter() - begun
+                seconds, worked = perf_counter() - begun, process_time() - worked
             counts = {str(verdict): number for verdict, number in (answer.counts or {}).items()}
-            runs.append(Swept(topic, time, seconds, {**steps, "the rest": seconds - sum(steps.values())}, counts))
+            steps["the rest"] = seconds - sum(steps.values())
+            runs.append(Swept(topic, time, seconds, worked, dict(steps), counts))
     return runs
 
 
 def as_table(title: str, runs: Sequence[Swept]) -> Table:
     """Seconds of each sweep and of each of its steps."""
     table = Table(title=title)
-    for column in ("topic", "sweep", "seconds", *runs[0].steps, "discuss", "mention"):
+    for column in ("topic", "sweep", "seconds", "processor", *runs[0].steps, "discuss", "mention"):
         table.add_column(column, justify="left" if column in ("topic", "sweep") else "right")
     for run in runs:
         steps = (f"{seconds:.2f}" for seconds in run.steps.values())
         counts = (str(run.counts.get(verdict, 0)) for verdict in ("discusses", "mentions"))
-        table.add_row(run.topic, run.time, f"{run.seconds:.2f}", *steps, *counts)
+        table.add_row(run.topic, run.time, f"{run.seconds:.2f}", f"{run.processor:.2f}", *steps, *counts)
     return table
 
 

@@ -1,6 +1,7 @@
 """What a person sees in a terminal: whole names at any width, and documents that cannot steer it."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,10 @@ def test_topic_is_repeated_as_it_was_asked(refdesk: CommandLine) -> None:
         (("ask", FLAGSHIP), 40),
         (("ask", FLAGSHIP), 80),
         (("ask", "what is a model registry?"), 40),
+        (("ask", "which papers are by Faubel?"), 40),
+        (("ask", "how many papers from 2022?"), 80),
+        (("ask", "how many papers by year?"), 40),
+        (("ask", "what is the difference between data drift and concept drift?"), 40),
         (("search", "drift", "-k", "20"), 80),
     ],
 )
@@ -123,3 +128,49 @@ def test_unreadable_works_are_named_under_a_listing(refdesk: CommandLine, hostil
     out = " ".join(refdesk("ask", QUESTION, corpus=hostile).out.split())
     assert "Not read, so not decided: " in out
     assert "`refdesk status` says why." in out
+
+
+def test_works_of_the_catalogue_are_a_table_with_whole_keys(refdesk: CommandLine) -> None:
+    rows = refdesk("ask", "which papers are by Faubel?").out.splitlines()
+    head = next(i for i, row in enumerate(rows) if row.startswith("Key"))
+    assert rows[head].split() == ["Key", "Authors", "Year", "Title"]
+    keys = [row.split()[0] for row in rows[head + 1 :] if not row.startswith(" ")]
+    assert len(keys) == 4
+    assert all(key.startswith("faubel20") for key in keys)
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+def test_titles_are_whole_at_any_width(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    ran = refdesk("ask", "which papers are by Faubel?")
+    found = refdesk("ask", "which papers are by Faubel?", "--json").document["found"]
+    letters = Counter("".join(ran.out.split()))
+    assert len(found) == 4
+    assert Counter("".join("".join(work["title"].split()) for work in found)) <= letters
+    assert len(re.findall(r"\bMLOps\b", ran.out)) >= 3
+
+
+def test_long_lists_are_cut_and_say_where_the_rest_is(refdesk: CommandLine) -> None:
+    out = refdesk("ask", "how many papers are there?").out
+    count = len(refdesk("status", "--json").document["works"])
+    assert out.endswith(f"\nand {count - 50} more; --csv FILE and --json have all\n")
+
+
+def test_groups_are_shown_with_their_counts(refdesk: CommandLine) -> None:
+    out = refdesk("ask", "how many papers by year?").out
+    assert re.search(r"^2023 +35 *$", out, re.MULTILINE)
+
+
+def test_sides_of_a_comparison_stand_under_their_heads(refdesk: CommandLine) -> None:
+    out = refdesk("ask", "what is the difference between data drift and concept drift?").out
+    first, second = out.index("On data drift:"), out.index("On concept drift:")
+    assert first < out.index("[1]") < second < out.rindex("[1] ")
+    assert "(paper)" in out
+
+
+@pytest.mark.parametrize("kind", ["paper", "summary", "abstract", "title"])
+def test_each_kind_of_evidence_is_named_at_its_quote(refdesk: CommandLine, kind: str) -> None:
+    cited = refdesk("papers", "machine learning", "--evidence", kind, "--json").document["citations"]
+    out = " ".join(refdesk("papers", "machine learning", "--evidence", kind).out.split())
+    name = "your summary" if kind == "summary" else kind
+    assert not cited or f"[1] ({name})" in out

@@ -60,6 +60,11 @@ def test_what_is_named_only_in_passing_is_mentioned_at_most(found: Signals) -> N
     assert fitted_judge().decide(passing)[0] is Verdict.MENTIONS
 
 
+@given(signals)
+def test_what_lacks_the_telling_words_is_mentioned_at_most(found: Signals) -> None:
+    assert fitted_judge().decide(replace(found, lacking=True))[0] is not Verdict.DISCUSSES
+
+
 @given(signals, st.integers(1, 20))
 def test_more_sentences_that_name_it_never_make_it_less_probable(found: Signals, more: int) -> None:
     likely = fitted_judge().decide(found)[1]

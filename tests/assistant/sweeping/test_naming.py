@@ -54,7 +54,8 @@ def test_part_that_stands_everywhere_is_not_asked_for_alone(search: Search) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["drift between sonar and clocks", "sonar and concept drift", "concept drift in sonar and clocks", "CI and CD"]
+    "text",
+    ["drift between sonar and clocks", "sonar and concept drift", "drift in sonar and clocks", "CI and CD"],
 )
 def test_words_that_and_joins_are_no_parts_where_they_share_a_noun_or_one_name(swept: Search, text: str) -> None:
     glossary = Glossary([Term("CI/CD")])
