@@ -84,14 +84,22 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things compared, and the numbers of the citations on it; none where nothing was found."""
+
+    name: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention with its reason; `works` and `counts` are None unless it comes from a sweep.
 
     `only` admits the works that were looked at; `conditions` are those of its parts that were read out of the question,
     and can be taken away. `summary` states the result of a listing or a bibliographic question in one line. `read_as`
     is a follow-up made whole. `notes` are what the asker should know of how the question was understood. `found` and
-    `groups` are the works and the groups of works that a bibliographic question asked for. After an abstention the
-    citations are what came nearest, and no claim refers to them.
+    `groups` are the works and the groups of works that a bibliographic question asked for, `sides` what a comparison
+    sets beside each other. After an abstention the citations are what came nearest, and no claim refers to them.
     """
 
     question: str
@@ -114,6 +122,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     found: tuple[WorkEntry, ...] = ()
     groups: tuple[Group, ...] = ()
+    sides: tuple[Side, ...] = ()
 
     @property
     def filter(self) -> str:

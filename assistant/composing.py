@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Support, Verdict
+from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict
 from assistant.citing import Citer
 from assistant.questions.question import Question
 from assistant.questions.understanding import MAX_LENGTH
@@ -35,6 +35,7 @@ class Composer:
     counts: dict[Verdict, int] | None = None
     found: tuple[WorkEntry, ...] = ()
     groups: tuple[Group, ...] = ()
+    sides: tuple[Side, ...] = ()
     notes: tuple[str, ...] = ()
     citer: Citer = field(init=False)
     _begun: float = field(init=False)
@@ -88,6 +89,7 @@ class Composer:
             notes=tuple(notes),
             found=self.found,
             groups=self.groups,
+            sides=self.sides,
         )
 
 

@@ -20,6 +20,7 @@ from index.errors import UsageError
 from index.filters import Filter
 from index.search import Search
 
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How a question is asked: over which works, in which conversation, and with which words of the field.

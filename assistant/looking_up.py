@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from assistant.answers import Answer
-from assistant.composing import Composer, paragraph
+from assistant.answers import Answer, Side
+from assistant.composing import NEAREST, Composer, paragraph
 from assistant.questions.question import Question
 from assistant.quoting import Found, quote
 from assistant.searched import nothing_found
@@ -25,18 +25,18 @@ def look_up(search: Search, question: Question, only: Filter) -> Answer:
 def compare(search: Search, question: Question, only: Filter) -> Answer:
     """Quotes on each side of a comparison under its own head; abstain where there are none on any."""
     made = Composer(search, question, only)
-    silent = []
     for side in question.sides:
-        found = quote(search, side, only)
-        told = _by_work(made, found)
-        if told:
+        before = len(made.claims)
+        if told := _by_work(made, quote(search, side, only)):
             made.paragraphs.append("\n\n".join([f"On {plain_markdown(side)}:", *told]))
-        else:
-            silent.append(side)
+        numbers = tuple(number for claim in made.claims[before:] for number in claim.citations)
+        made.sides += (Side(side, tuple(dict.fromkeys(numbers))),)
+    silent = [f"“{side.name}”" for side in made.sides if not side.citations]
     if not made.claims:
-        made.abstain(nothing_found(search, only), question.topic, search.hits(question.topic, 3, only))
+        made.sides = ()
+        made.abstain(nothing_found(search, only), question.topic, search.hits(question.topic, NEAREST, only))
     elif silent:
-        made.notes = (f"Nothing answers on {' and '.join(f'“{side}”' for side in silent)}.",)
+        made.notes = (f"Nothing answers on {' and '.join(silent)}.",)
     return made.answer()
 
 

@@ -43,7 +43,7 @@ _RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence with its passage, how well it answers, 0..1, and whether it names a topic that was asked for barely."""
+    """A sentence with its passage, how well it answers, 0..1, and whether it names a bare topic that was asked for."""
 
     passage: FoundPassage
     sentence: Sentence

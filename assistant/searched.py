@@ -19,7 +19,6 @@ def nothing_found(search: Search, only: Filter) -> str:
     of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
     passing = f" that {'pass' if len(works) > 1 else 'passes'} the filter ({only})" if only else ""
     unknown = len(dark) - unread
-    return (
-        f"No passage of {of_works}{passing} answers this; {unknown} of them {unseen(unknown, only.evidence)},"
-        f" {unread} could not be read."
-    )
+    # Asked for notes alone, a work without notes may well be known by more than its title.
+    why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
+    return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."

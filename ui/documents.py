@@ -115,6 +115,7 @@ def answer_document(answer: "Answer") -> Document:
         **_counted(answer),
         "found": [_work(work) for work in answer.found],
         "groups": [{"name": group.name, "keys": list(group.keys)} for group in answer.groups],
+        "sides": [{"name": side.name, "citations": list(side.citations)} for side in answer.sides],
         "generation": answer.generation,
         "model": answer.model,
         "seconds": round(answer.seconds, 3),

@@ -12,7 +12,6 @@ from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.page_asking import Exchange
 from ui.page_text import literal
-from ui.sides import sides_of
 
 _SHOWN = 50
 """Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
@@ -70,10 +69,11 @@ def draw_answer(exchange: Exchange) -> None:
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         st.markdown(f"**{literal(answer.summary or '')}**")
         _draw_catalogue(answer)
-    elif sides := sides_of(answer):
-        for side in sides:
+    elif answer.sides:
+        by_number = {citation.number: citation for citation in answer.citations}
+        for side in answer.sides:
             st.markdown(f"On **{literal(side.name)}**")
-            _draw_by_work(side.citations)
+            _draw_by_work([by_number[number] for number in side.citations])
     else:
         _draw_by_work(answer.citations)
     _draw_files(exchange)

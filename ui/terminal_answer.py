@@ -14,7 +14,6 @@ from assistant.wording import short_authors, work_name
 from index.filters import Filter
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
-from ui.sides import sides_of
 from ui.terminal import place_of, visible
 
 if TYPE_CHECKING:
@@ -44,10 +43,11 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter()) ->
         _show_sweep(console, answer, answer.works)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         _show_catalogue(console, answer)
-    elif sides := sides_of(answer):
-        for side in sides:
+    elif answer.sides:
+        by_number = {citation.number: citation for citation in answer.citations}
+        for side in answer.sides:
             console.print(Text(f"\nOn {visible(side.name)}:", style="bold underline"))
-            _show_quotes(console, side.citations)
+            _show_quotes(console, [by_number[number] for number in side.citations])
     else:
         _show_quotes(console, answer.citations)
     if answer.citations:

@@ -22,7 +22,7 @@ _THEIRS = compiled(
     r"|\s+(?:that\s+|which\s+)?(?:they|(?:their|its)\s+(?:own\s+)?(?:systems?|models?|methods?|approach(?:es)?|work))\s+\w+"
     r"(?:\s+(?:on|in|with|of|for))?(?:\s+or\s+how\s+[\w\s]+)?$"
 )
-"""What the works' own things are said to be is no part of a topic: "the errors of their system", "hardware they ran on"."""
+"""Whose something is, is no part of a topic: "the errors of their system", "the hardware they ran on"."""
 
 _DANGLING = compiled(
     r"(?:[\s,;]+(?:and|but|or|nor|both|either|that|which|who|are|were|was|is|published|written|by|in|from|of|with|for|also"

@@ -366,7 +366,7 @@ def test_evidence_filter_tells_of_works_without_such_text(search: Search) -> Non
     assert "92 have no summary" in answer.text
     lookup = ask(search, "who won the world cup in 1998?", Asking(only=Filter(evidence=("summary",))))
     assert lookup.reason is not None
-    assert "92 of them have no summary" in lookup.reason
+    assert "92 have no summary" in lookup.reason
 
 
 def test_own_glossary_is_asked(seven: Search) -> None:

@@ -48,7 +48,18 @@ class Labelled:
     @property
     def certain(self) -> bool:
         """Whether the judge decides it without its model."""
-        return self.signals.in_title or self.signals.in_notes
+        return self.signals.in_title or self.signals.in_notes or self.capped
+
+    @property
+    def capped(self) -> bool:
+        """Whether it is no more than a mention, whatever the model makes of it."""
+        return self.signals.only_in_passing or self.signals.lacking
+
+    def likely(self, model: Logistic) -> float:
+        """How probable the judge finds it."""
+        if self.capped:
+            return 0.0
+        return 1.0 if self.certain else model.probability(self.signals.features())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ def judged_apart(rows: Sequence[Labelled]) -> list[float]:
         model = Logistic(*fit(learned))
         for i, row in enumerate(rows):
             if row.topic == topic:
-                likely[i] = 1.0 if row.certain else model.probability(row.signals.features())
+                likely[i] = row.likely(model)
     return likely
 
 
