@@ -16,6 +16,7 @@ from assistant.questions.topics import bare_topic
 from assistant.questions.understanding import understand
 from assistant.sweeping.close_reading import Progress
 from assistant.sweeping.glossary import Glossary, standard_glossary
+from assistant.wording import plain_markdown
 from index.errors import UsageError
 from index.filters import Filter
 from index.search import Search
@@ -38,6 +39,7 @@ class Asking:
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
+    text = _readable(text)
     # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
     with search.steady():
         known = Known.of(search.catalogue, asking.today)
@@ -51,7 +53,8 @@ def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress
 
 def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """The sweep for a topic named outright; raises UsageError where it is empty or all stop words."""
-    bare = bare_topic(" ".join(topic.split()))
+    topic = _readable(topic)
+    bare = bare_topic(topic)
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
     question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
@@ -98,7 +101,16 @@ def _left(inherited: Filter, without: frozenset[Facet]) -> Filter:
 
 def _as_asked(answer: Answer, text: str, follow: FollowUp, notes: Sequence[str]) -> Answer:
     """The answer to the question as it was asked, saying how a follow-up was read."""
-    told = (*notes, *follow.notes, *answer.notes)
+    first = (*notes, *follow.notes)
     return replace(
-        answer, question=" ".join(text.split()), read_as=follow.shown if follow.rewritten else None, notes=told
+        answer,
+        question=text,
+        text="\n\n".join([answer.text, *map(plain_markdown, first)]),
+        read_as=follow.shown if follow.rewritten else None,
+        notes=(*first, *answer.notes),
     )
+
+
+def _readable(text: str) -> str:
+    """A question on one line; half a character, of a terminal of another encoding, is nothing to look for."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

@@ -22,9 +22,14 @@ MAX_LENGTH = 2_000
 """Characters of a question that are read; the rest is cut, and the answer says so."""
 
 _SAYING = re.compile(
-    r"^what\s+(?:do|does|did)\s+(?:say|tell|write|report|argue)\s+(?:us\s+)?(?:about|on|of)\s+", re.IGNORECASE
+    r"^what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+"
+    r"(?:us\s+)?(?:about|on|of)\s+",
+    re.IGNORECASE,
 )
 _NOTHING_KNOWN = Known()
+_QUESTION_WORD = re.compile(
+    r"(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"\w")
 _PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
@@ -129,9 +134,10 @@ def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:
 
 def _looked_up(text: str, rest: str) -> str:
     """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
-    if rest == text:
-        return text
-    rest = _SAYING.sub("", rest)
+    if said := _SAYING.match(rest):
+        return bare_topic(rest[said.end() :]) or text
+    if rest != text and not _QUESTION_WORD.match(rest):  # "in my notes: monitoring?"
+        rest = bare_topic(rest)
     return rest if says_something(rest) else bare_topic(text) or text
 
 

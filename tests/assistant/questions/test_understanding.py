@@ -111,7 +111,6 @@ def test_comparison_has_its_sides(text: str, sides: tuple[str, ...]) -> None:
         "What baselines were used in this work?",
         "What data sources are used?",
         "Which languages do they use?",
-        "What do the papers say about drift?",
         "What is drift? Why does it matter?",
     ],
 )
@@ -283,3 +282,17 @@ def test_questions_of_readers_are_looked_up_without_conditions(evaluation: Path,
     questions = _asked(evaluation / path, field)
     plain = [q for q in questions if q.kind in (QuestionKind.LOOKUP, QuestionKind.COMPARISON) and not q.conditions]
     assert len(plain) > 0.95 * len(questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What do the papers say about drift?", "drift"),
+        ("what does this paper say about concept drift?", "concept drift"),
+        ("What do these studies report on data quality?", "data quality"),
+        ("what do my notes say about monitoring?", "monitoring"),
+    ],
+)
+def test_what_is_said_of_a_topic_is_looked_up_by_the_topic_alone(text: str, topic: str) -> None:
+    question = understand(text)
+    assert (question.kind, question.topic) == (QuestionKind.LOOKUP, topic)
