@@ -85,6 +85,7 @@ class Composer:
             model=None,
             seconds=time.perf_counter() - self._begun,
             summary=self.summary,
+            combines=self.question.wanted.combines,
             conditions=self.question.conditions,
             notes=tuple(notes),
             found=self.found,

@@ -29,10 +29,6 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def and_then(self, turn: Turn) -> "Conversation":
-        """With one turn more; the oldest beyond `KEPT_TURNS` go."""
-        return replace(self, turns=(*self.turns, turn)[-KEPT_TURNS:])
-
 
 def load(folder: Path) -> Conversation:
     """The conversation kept in `folder`; none, with a note, where the file is damaged or not one of ours."""

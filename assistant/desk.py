@@ -63,14 +63,14 @@ def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Prog
 
 
 def turn_of(answer: Answer) -> Turn:
-    """What a conversation keeps of an answer."""
+    """What a conversation keeps of an answer; of one that found nothing, the works that it was limited to."""
     shown = [work.key for work in answer.works or () if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
     cited = [citation.key for citation in answer.citations] if not answer.abstained else []
-    keys = tuple(dict.fromkeys(shown or [work.key for work in answer.found] or cited))
+    keys = tuple(dict.fromkeys(shown or [work.key for work in answer.found] or cited or answer.only.keys))
     names = {work.key: work.title for work in answer.works or ()}
     names |= {work.key: work.label for work in answer.found} | {c.key: c.title for c in answer.citations}
-    text = answer.read_as or answer.question
-    return Turn(text, answer.kind, answer.topic, answer.only, keys, {key: names[key] for key in keys})
+    named = {key: names.get(key, key) for key in keys}
+    return Turn(answer.whole or answer.question, answer.kind, answer.topic, answer.only, keys, named)
 
 
 def _answered(
@@ -107,6 +107,7 @@ def _as_asked(answer: Answer, text: str, follow: FollowUp, notes: Sequence[str])
         question=text,
         text="\n\n".join([answer.text, *map(plain_markdown, first)]),
         read_as=follow.shown if follow.rewritten else None,
+        whole=follow.text,
         notes=(*first, *answer.notes),
     )
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from assistant.answers import Answer, JudgedWork, Verdict
 from assistant.composing import NEAREST, Composer, paragraph
-from assistant.questions.question import Question, Wanted
+from assistant.questions.question import Question
 from assistant.searched import nothing_found
 from assistant.sweeping.close_reading import Progress
 from assistant.sweeping.combining import sweep_all
 from assistant.sweeping.glossary import Glossary
 from assistant.sweeping.naming import topic_of
 from assistant.sweeping.sweep import Decision, sweep
+from assistant.sweeping.topics import Topic
 from assistant.wording import denominator, plain_markdown, work_name
 from index.filters import Filter
 from index.search import Search
@@ -23,13 +24,12 @@ def list_works(search: Search, question: Question, only: Filter, glossary: Gloss
     """The works that discuss what the question wants, then those that mention it, with the denominator."""
     made = Composer(search, question, only)
 
-    def decided(topic: str) -> list[Decision]:
-        return sweep(search, topic_of(search.catalogue, topic, glossary), only, progress)
-
-    decisions = sweep_all(question.wanted, decided)
+    topics = {text: topic_of(search.catalogue, text, glossary) for text in question.wanted.topics}
+    made.notes = tuple(_joined(topic) for topic in topics.values() if topic.parts)
+    decisions = sweep_all(question.wanted, lambda text: sweep(search, topics[text], only, progress))
     lines = _told(made, decisions)
     made.counts = _counts(decisions)
-    combines = _combines(question.wanted)
+    combines = question.wanted.combines
     made.summary = denominator(made.counts, question.topic, str(only), combines=combines, evidence=only.evidence)
     if not any(lines.values()):
         reason = made.summary if decisions else nothing_found(search, only)
@@ -72,6 +72,6 @@ def _counts(decisions: Sequence[Decision]) -> dict[Verdict, int]:
     return {verdict: counted[verdict] for verdict in Verdict}
 
 
-def _combines(wanted: Wanted) -> bool:
-    """Whether topics are combined, so that works fit the question rather than discuss a topic."""
-    return wanted != Wanted(wanted.all_of[:1])
+def _joined(topic: Topic) -> str:
+    parts = " and ".join(topic.parts)
+    return f"“{topic.text}” was taken as one topic: works on any part of it count. Ask for “both {parts}” to have all."

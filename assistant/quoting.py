@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.answerability import Signs, is_answerable, signs_of
+from assistant.questions.topics import says_something
 from assistant.sweeping.close_reading import log_odds
 from assistant.sweeping.stems import is_english_script
 from assistant.sweeping.topics import Topic, make_topic, named_by
@@ -64,7 +65,7 @@ def quote(search: Search, question: str, only: Filter = Filter()) -> Found:
     reading = read(search, question, only)
     nearest = tuple(reading.hits[:_NEAREST])
     ranked = reading.ranked
-    if not ranked or not _answers(search, reading):
+    if not ranked or not says_something(question) or not _answers(search, reading):
         return Found((), nearest)
     worth = [q for q in ranked if q.score >= max(ranked[0].score * _WORTH, _LEAST)] or ranked[:1]
     return Found(tuple(_by_work(_without_repetition(worth))), nearest)

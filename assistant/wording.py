@@ -70,6 +70,13 @@ def unseen(number: int, evidence: Sequence[str] = ()) -> str:
     return f"{_verb(number, 'has', 'have')} no {' or '.join(evidence)}"
 
 
+def verdict_name(verdict: Verdict, *, combines: bool) -> str:
+    """A verdict in words: works fit what combines several topics, "X but not Y", rather than discuss it."""
+    if combines and verdict is Verdict.DISCUSSES:
+        return "fits"
+    return "fits in part" if combines and verdict is Verdict.MENTIONS else str(verdict)
+
+
 def _mention(number: int) -> str:
     return _verb(number, "mentions", "mention")
 

@@ -25,12 +25,11 @@ from ui.options import (
     decoded,
     make_filter,
 )
-from ui.session import console, opened, print_answer, settings_of
+from ui.session import console, glossary_of, opened, print_answer, settings_of
 
 if TYPE_CHECKING:
     from assistant.answers import Answer
     from assistant.questions.turns import Turn
-    from assistant.sweeping.glossary import Glossary
     from index.entries import WorkEntry
 
 
@@ -105,7 +104,7 @@ def ask(
     only = make_filter(year, author, kind, work, venue, evidence)
     index = settings_of(ctx).index_folder
     turns = _turns_before(index, question) if follow_up else _no_turns(question)
-    asking = Asking(only, frozenset(map(Facet, without or ())), turns, _glossary(ctx))
+    asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
         with patient_bar(console(stderr=True), "deciding") as progress:
             found = answer(desk, question, asking, progress)
@@ -142,20 +141,13 @@ def papers(
     from ui.progress import patient_bar
 
     only = make_filter(year, author, kind, work, venue, evidence)
-    asking = Asking(only, glossary=_glossary(ctx))
+    asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
         with patient_bar(console(stderr=True), "deciding") as progress:
             found = answer(desk, topic, asking, progress)
         works = desk.catalogue.works()
     _write(found, csv, bibtex, works)
     print_answer(found, as_json, only)
-
-
-def _glossary(ctx: typer.Context) -> "Glossary":
-    from assistant.sweeping.glossary import glossary_beside
-    from ui.settings import beside
-
-    return glossary_beside(beside(settings_of(ctx).corpus))
 
 
 def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:

@@ -102,6 +102,7 @@ def answer_document(answer: "Answer") -> Document:
         ],
         "notes": list(answer.notes),
         "summary": answer.summary,
+        "combines": answer.combines,
         "answer": answer.text,
         "abstained": answer.abstained,
         "reason": answer.reason,

@@ -15,7 +15,7 @@ from ui.group import DONE, INCOMPLETE, WRONG_USAGE, complain
 from ui.indexing import request_for, stopped_by_term
 from ui.measured import outcomes_document, show_outcomes, show_trial, trial_document
 from ui.progress import progress_bar
-from ui.session import console, opened, settings_of
+from ui.session import console, glossary_of, opened, settings_of
 from ui.settings import beside
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 
 def _ask_saved(ctx: typer.Context, named: Path | None, as_json: bool) -> int:
+    from assistant.desk import Asking
     from assistant.evaluation.outcomes import ask_all, unknown_keys
     from assistant.evaluation.saved import EXAMPLE, FILE_NAME, read_questions
 
@@ -86,8 +87,9 @@ def _ask_saved(ctx: typer.Context, named: Path | None, as_json: bool) -> int:
         complain(f"refdesk: {exc}")
         typer.echo(f"A saved question looks like this:\n{EXAMPLE}", err=True)
         return WRONG_USAGE
+    asking = Asking(glossary=glossary_of(ctx))
     with opened(ctx, Filter(), may_build=True) as desk, progress_bar(console(stderr=True)) as progress:
-        outcomes = ask_all(desk, questions, progress)
+        outcomes = ask_all(desk, questions, asking, progress)
         unknown = list(unknown_keys(questions, (work.key for work in desk.catalogue.works())))
     for one in unknown:
         hint = f"did you mean {one.nearest}?" if one.nearest else "`refdesk status --json` lists the keys"

@@ -100,12 +100,17 @@ def make_filter(
     venues: Sequence[str] | None = None,
     evidence: Sequence[EvidenceKind] | None = None,
 ) -> "Filter":
-    """The filter of these options; raises UsageError for a year that cannot be read and a venue without a name."""
+    """The filter of these options; raises UsageError for a year that cannot be read, and for an empty name or key."""
     from index.errors import UsageError
     from index.filters import Filter, Years
 
-    if not all(any(map(str.isalnum, name)) for name in venues or ()):
-        raise UsageError("--venue is given no name: write that of a journal or meeting, or a part of it")
+    for option, given, missing in (
+        ("--author", authors, "name: write an author's, or the family name alone"),
+        ("--work", keys, "key: write that of a work, such as john2021towards"),
+        ("--venue", venues, "name: write that of a journal or meeting, or a part of it"),
+    ):
+        if not all(any(map(str.isalnum, name)) for name in given or ()):
+            raise UsageError(f"{option} is given no {missing}")
     return Filter(
         years=Years.parse(year) if year is not None else None,
         authors=tuple(authors or ()),

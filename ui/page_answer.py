@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.answers import Answer, Citation, JudgedWork, Verdict
 from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
 from assistant.questions.question import Facet, QuestionKind
-from assistant.wording import short_authors, work_name
+from assistant.wording import short_authors, verdict_name, work_name
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.page_asking import Exchange
@@ -91,28 +91,29 @@ def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
     evidence, verdicts, *others = st.tabs(["Evidence", f"Verdicts ({len(works)})", *named])
     by_number = {citation.number: citation for citation in exchange.answer.citations}
     with evidence:
-        _draw_evidence(works, by_number)
+        _draw_evidence(works, by_number, exchange.answer.combines)
     with verdicts:
-        _draw_verdicts(works, by_number)
+        _draw_verdicts(works, by_number, exchange.answer.combines)
     for name, tab in zip(named, others, strict=True):
         with tab:
             _draw_counts(counted[name], horizontal=name == "By venue")
 
 
-def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation]) -> None:
+def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], combines: bool) -> None:
     shown = [work for work in works if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
     for work in shown[:_SHOWN]:
-        st.markdown(f"**{literal(work_name(work.title, work.authors, work.year))}** — {work.verdict}")
+        name = literal(work_name(work.title, work.authors, work.year))
+        st.markdown(f"**{name}** — {verdict_name(work.verdict, combines=combines)}")
         _draw_quotes([by_number[number] for number in work.citations])
     if len(shown) > _SHOWN:
         st.caption(f"and {len(shown) - _SHOWN} more, which are among the verdicts")
 
 
-def _draw_verdicts(works: Sequence[JudgedWork], by_number: Mapping[int, Citation]) -> None:
+def _draw_verdicts(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], combines: bool) -> None:
     first = [by_number[work.citations[0]] if work.citations else None for work in works]
     _draw_table(
         {
-            "verdict": [str(work.verdict) for work in works],
+            "verdict": [verdict_name(work.verdict, combines=combines) for work in works],
             "authors": [short_authors(work.authors) for work in works],
             "year": [str(work.year or "") for work in works],
             "title": [work.title for work in works],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.answers import Answer
+    from assistant.sweeping.glossary import Glossary
     from index.build import Report
     from index.filters import Filter
     from index.search import Search
@@ -24,6 +25,14 @@ def settings_of(ctx: typer.Context) -> "Settings":
 
     corpus, index_folder = ctx.obj
     return load_settings(corpus, index_folder)
+
+
+def glossary_of(ctx: typer.Context) -> "Glossary":
+    """The words of the field for this call, with the researcher's own beside the corpus."""
+    from assistant.sweeping.glossary import glossary_beside
+    from ui.settings import beside
+
+    return glossary_beside(beside(settings_of(ctx).corpus))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Verdict
 from assistant.questions.question import QuestionKind
+from assistant.wording import verdict_name
 from index.errors import UsageError
 from ui.group import complain
 
@@ -80,7 +81,7 @@ def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
         return _JUDGED, [
             (
                 *_facts(work.key, work.title, work.authors, work.year, work.venue),
-                work.verdict,
+                verdict_name(work.verdict, combines=answer.combines),
                 *_evidence(citations[work.citations[0]] if work.citations else None),
             )
             for work in answer.works

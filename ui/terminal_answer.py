@@ -1,6 +1,6 @@
 """An answer as a person sees it in a terminal: how it was understood, the result, its evidence, its references."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
 from assistant.questions.question import QuestionKind
-from assistant.wording import short_authors, work_name
+from assistant.wording import short_authors, verdict_name, work_name
 from index.filters import Filter
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
@@ -71,7 +71,7 @@ def _show_reading(console: Console, answer: "Answer", given: Filter) -> None:
 
 def _show_sweep(console: Console, answer: "Answer", works: Sequence["JudgedWork"]) -> None:
     console.print(Text(visible(answer.summary or ""), style="bold"))
-    console.print(_verdicts(works, {c.number: c for c in answer.citations}))
+    console.print(_verdicts(answer, works))
     years = by_year(works)
     if sum(group.name != NO_YEAR for group in years) > 1:
         console.print(Text(f"By year: {_counts(years)}."))
@@ -92,7 +92,8 @@ def _more(number: int) -> str:
     return f"; and {number} more" if number > 0 else ""
 
 
-def _verdicts(works: Iterable["JudgedWork"], citations: Mapping[int, "Citation"]) -> Table:
+def _verdicts(answer: "Answer", works: Iterable["JudgedWork"]) -> Table:
+    citations = {citation.number: citation for citation in answer.citations}
     table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
     table.columns[1].ratio, table.columns[2].ratio = 2, 3
     table.columns[1].overflow = "fold"  # a citation key cut short is none
@@ -105,7 +106,8 @@ def _verdicts(works: Iterable["JudgedWork"], citations: Mapping[int, "Citation"]
             _add_quote(evidence, citations[number])
         name = Text(visible(work_name(work.title, work.authors, work.year)))
         name.append(f"\n{visible(work.key)}", style="dim")
-        table.add_row(Text(work.verdict, style=_VERDICT_STYLE.get(work.verdict, "")), name, evidence)
+        said = verdict_name(work.verdict, combines=answer.combines)
+        table.add_row(Text(said, style=_VERDICT_STYLE.get(work.verdict, "")), name, evidence)
     return table
 
 

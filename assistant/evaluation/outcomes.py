@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from assistant.answers import Answer, Verdict
-from assistant.desk import ask
+from assistant.desk import Asking, ask
 from assistant.evaluation.saved import SavedQuestion
+from assistant.questions.question import QuestionKind
 from index.errors import UsageError
 from index.search import Search
 
 _ALIKE = 0.8
 """Keys made by one rule share a year or a word: less than this is another work's, and no slip of the pen."""
+_PLAINLY = Asking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +69,26 @@ class UnknownKey:
 
 
 def ask_all(
-    search: Search, questions: Sequence[SavedQuestion], progress: Callable[[str, int, int], None] = lambda *_: None
+    search: Search,
+    questions: Sequence[SavedQuestion],
+    asking: Asking = _PLAINLY,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> tuple[Outcome, ...]:
-    """Ask every question of one state of the index."""
+    """Ask every question of one state of the index, each in the way of `asking`."""
     outcomes: list[Outcome] = []
     with search.steady():
         for question in questions:
-            outcomes.append(_outcome(search, question))
+            outcomes.append(_outcome(search, question, asking))
             progress("asking", len(outcomes), len(questions))
     return tuple(outcomes)
 
 
 def works_named(answer: Answer) -> tuple[str, ...]:
-    """Keys of the works that an answer names: those that discuss the topic of a listing, those cited otherwise."""
+    """Keys of the works that an answer names: found in the catalogue, discussing a listing's topic, cited otherwise."""
     if answer.abstained:
         return ()  # what it cites came nearest, and answers nothing
+    if answer.kind is QuestionKind.BIBLIOGRAPHIC:
+        return tuple(work.key for work in answer.found)
     if answer.works is None:
         return tuple(dict.fromkeys(citation.key for citation in answer.citations))
     return tuple(work.key for work in answer.works if work.verdict is Verdict.DISCUSSES)
@@ -99,9 +106,9 @@ def _named(question: SavedQuestion) -> tuple[str, ...]:
     return (*question.expected, *question.not_expected)
 
 
-def _outcome(search: Search, question: SavedQuestion) -> Outcome:
+def _outcome(search: Search, question: SavedQuestion, asking: Asking) -> Outcome:
     try:
-        answer = ask(search, question.ask)
+        answer = ask(search, question.ask, asking)
     except UsageError as exc:  # one question that cannot be meant is no reason not to ask the others
         return Outcome(question, (), None, answered=False, reason=str(exc), generation=search.catalogue.generation())
     kind, found = str(answer.kind), works_named(answer)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.questions.asking import asks_for_works
 from assistant.questions.authors import authors
 from assistant.questions.finding import Found, Reading
 from assistant.questions.kinds import kinds
@@ -16,7 +17,7 @@ _FINDERS = (named_works, kinds, authors, venues, years)
 _MOST = 12
 """Conditions that are looked for: more are no question."""
 _STAYING = frozenset({Facet.AUTHOR, Facet.WORK, Facet.VENUE})
-"""Facets whose words still say something of what is asked, when their condition is taken away."""
+"""Facets whose words still say something of what is looked up, when their condition is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Conditions:
 
 
 def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> Conditions:
-    """Find all conditions but those `without`; the words of those stay where they say something of a topic."""
+    """Find all conditions but those `without`; the words of those stay in a lookup, where they say something of it."""
     told: list[Found] = []
     original = reading.rest
     for _ in range(_MOST):
@@ -40,10 +41,12 @@ def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> 
         reading = reading.without(found)
     told.sort(key=lambda found: found.start)
     kept = [found for found in told if not _taken_away(found, without)]
-    rest = Reading(reading.text, original, reading.known, reading.listing)
-    for found in told:
-        if found in kept or not {condition.facet for condition in found.conditions} <= _STAYING:
-            rest = rest.without(found)
+    rest = reading
+    if not (reading.listing or asks_for_works(reading.rest)):  # "Faubel's papers" ask for works without "Faubel's"
+        rest = Reading(reading.text, original, reading.known, reading.listing)
+        for found in told:
+            if found in kept or not {condition.facet for condition in found.conditions} <= _STAYING:
+                rest = rest.without(found)
     notes = tuple(dict.fromkeys(note for found in kept for note in found.notes))
     conditions = [c for found in told for c in found.conditions if c.facet not in without]
     return Conditions(rest.rest, tuple(_admitting_any_named(conditions)), notes)

@@ -51,6 +51,11 @@ class Wanted:
         """Every topic that has to be decided, each once, in order."""
         return tuple(dict.fromkeys((*self.all_of, *self.any_of, *self.none_of)))
 
+    @property
+    def combines(self) -> bool:
+        """Whether there is more to decide than whether a work discusses one topic."""
+        return bool(self.any_of or self.none_of or len(self.all_of) > 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -11,12 +11,20 @@ _EXPLAINED = compiled(
     r"(?:,\s*|\(\s*)(?:that\s+is(?:\s+to\s+say)?|i\.\s?e\.|e\.\s?g\.|for\s+(?:example|instance)|namely|in\s+other\s+words|viz\.)"
     r"[,:]?\s[^,()?]*(?:\)|,(?=\s+(?:in|on|of|for|with|to|by|when|at|from)\b))?"
 )
-_GROUPED = re.compile(
-    r"[\s,]+(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?(?:(?:by|per|(?:for|in)\s+(?:each|every))\s+"
-    r"(?:(?:publication\s+)?year|venue|journal|conference)|over\s+the\s+years)\s*\W*$",
-    re.IGNORECASE,
+_BY_GROUP = (
+    r"(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?(?:(?:by|per|(?:(?:for|in)\s+)?(?:each|every))\s+"
+    r"(?:(?:publication\s+)?year|venue|journal|conference)|over\s+the\s+years)\b"
 )
-_ASIDE = compiled(r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$")
+_PUBLISHED = r"(?:(?:(?:were|was|are|is|have\s+been)\s+)?(?:published|written|there)|appear(?:ed)?|came\s+out)"
+_GROUPED = compiled(rf"(?:^|[\s,]+)(?:(?:are|were)\s+there\s+|{_PUBLISHED}\s+)?{_BY_GROUP}\s*\W*$")
+_GROUPED_FIRST = compiled(rf"^(?:{_PUBLISHED}\s+)?{_BY_GROUP},?\s+")
+"""Right behind the word for works: "how many papers per year discuss drift"."""
+
+_ASIDE = compiled(
+    r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$"
+    r"|\s+and\s+(?:who|when|where)\s+(?:(?:(?:was|were|did|is|are)\s+(?:they|it|these|those)\b)"
+    r"|(?:wrote|published|authored)\s+(?:them|it|these|those)\b).*$"
+)
 _THEIRS = compiled(
     r"\s+(?:of|in|on|for|to|from)\s+(?:their|its|his|her)\s+(?:own\s+)?[\w\s,/-]+$"
     r"|\s+(?:that\s+|which\s+)?(?:they|(?:their|its)\s+(?:own\s+)?(?:systems?|models?|methods?|approach(?:es)?|work))\s+\w+"
@@ -72,7 +80,7 @@ def explained(text: str) -> str:
     """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
     text = _CLOSING.sub("", text)
-    for pattern in (_EXPLAINED, _ASIDE, _GROUPED, _THEIRS):
+    for pattern in (_EXPLAINED, _ASIDE, _GROUPED_FIRST, _GROUPED, _THEIRS):
         shorter = pattern.sub("", text)
         text = shorter if says_something(shorter) else text
     text = _DANGLING.sub("", re.sub(r"\s+([,;?.!])", r"\1", text))

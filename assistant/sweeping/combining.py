@@ -57,6 +57,6 @@ Sweep = Callable[[str], Sequence[Decision]]
 
 def sweep_all(wanted: Wanted, sweep: Sweep) -> list[Decision]:
     """Decide every work on a combination of topics, each topic swept once."""
-    if wanted == Wanted(wanted.all_of[:1]):
+    if not wanted.combines:
         return list(sweep(wanted.all_of[0]))
     return combined(wanted, {topic: sweep(topic) for topic in wanted.topics})

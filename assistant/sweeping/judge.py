@@ -1,7 +1,7 @@
 """The judge: from the signals of one work and one topic to a verdict.
 
 What names the topic in its title, its abstract or the researcher's summary discusses it. All else is weighed by a
-logistic model over the signals, whose coefficients, thresholds and measurement stand in `judge.toml`; the script
+logistic model over the signals, whose coefficients, threshold and measurement stand in `judge.toml`; the script
 `tests/benchmarks/judging.py` fits it.
 """
 
@@ -17,11 +17,10 @@ FILE_NAME = "judge.toml"
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over the features of `Signals`, and the probabilities from which a verdict holds."""
+    """A logistic model over the features of `Signals`, and the probability from which on a work discusses the topic."""
 
     model: Logistic
     discusses: float
-    mentions: float
 
     def decide(self, signals: Signals) -> tuple[Verdict, float]:
         """The verdict and its probability; a work without text is `unknown` or `unreadable` unless its title tells.
@@ -36,7 +35,7 @@ class Judge:
         probability = self.model.probability(signals.features())
         if probability >= self.discusses and not (signals.only_in_passing or signals.lacking):
             return Verdict.DISCUSSES, probability
-        if signals.is_named or probability >= self.mentions:
+        if signals.is_named:
             return Verdict.MENTIONS, probability
         return Verdict.NO, probability
 
@@ -45,4 +44,4 @@ class Judge:
 def fitted_judge() -> Judge:
     """The judge that comes with Refdesk."""
     fitted = load("assistant.sweeping", FILE_NAME)
-    return Judge(fitted.model, fitted.thresholds["discusses"], fitted.thresholds["mentions"])
+    return Judge(fitted.model, fitted.thresholds["discusses"])

@@ -33,7 +33,18 @@ def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
     others = list(dict.fromkeys(other for each in said for other in _abbreviated(catalogue, each)))
     found += [make_name(other, Standing.SAME) for other in others]
     found += [name for other in others for name in _from_glossary(glossary, other)]
-    return make_topic(text, found, parts, _telling(catalogue, text, glossary))
+    return make_topic(text, found, parts, _telling(catalogue, text, glossary), capitals=_in_capitals(catalogue, text))
+
+
+def _in_capitals(catalogue: Catalogue, text: str) -> bool:
+    """Whether the texts write a word in capitals where the asker did: "CT" they do, "DRIFT" is only shouted."""
+    if not text.isupper() or len(words(text)) != 1:
+        return True
+    rows = list(catalogue.matches(phrase(text), _READ_FOR_DEFINITIONS))
+    written = [
+        word for p in catalogue.passages(rows).values() for word in words(p.text) if word.upper() == text.upper()
+    ]
+    return 2 * sum(word.isupper() for word in written) >= len(written)
 
 
 def _from_glossary(glossary: Glossary, text: str) -> Iterator[Name]:

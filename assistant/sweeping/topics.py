@@ -60,9 +60,23 @@ def make_name(text: str, standing: Standing) -> Name:
     return Name(text, standing, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
 
 
-def make_topic(text: str, others: Iterable[Name] = (), parts: Sequence[str] = (), telling: Sequence[str] = ()) -> Topic:
-    """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing."""
-    own = [make_name(text, Standing.ASKED), *(make_name(part, Standing.SAME) for part in parts), *others]
+def make_topic(
+    text: str,
+    others: Iterable[Name] = (),
+    parts: Sequence[str] = (),
+    telling: Sequence[str] = (),
+    *,
+    capitals: bool = True,
+) -> Topic:
+    """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing.
+
+    `capitals` tells whether a word asked for in capitals must stand in capitals.
+    """
+    own = [
+        make_name(text if capitals else text.lower(), Standing.ASKED),
+        *(make_name(part, Standing.SAME) for part in parts),
+        *others,
+    ]
     distinct: dict[frozenset[str], Name] = {}
     for name in sorted(own, key=lambda n: n.standing):
         if name.stems:

@@ -26,7 +26,7 @@ VERSIONS = {
     "plaintext": 2,
     "refer": 1,
     "ris": 1,
-    "summary": 2,
+    "summary": 3,
     "webofscience": 1,
 }
 """Version of each reader's code; raising one reads the files of that format anew at the next build."""

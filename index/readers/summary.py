@@ -13,6 +13,7 @@ from itertools import islice, pairwise, takewhile
 
 from index.readers.author_lists import people_in
 from index.readers.decoding import decode
+from index.readers.front_matter import front_matter
 from index.readers.paragraphs import heading, lines, paragraphs
 from index.readers.record_facts import doi_of, year_of
 from index.readers.template import fact, is_beside_questions, is_fact, is_hint, is_template_field
@@ -43,6 +44,10 @@ _TEMPLATE_MARKS = (
 )
 
 
+_RULE = re.compile(r"\s*(?:[-*_][ \t]*){3,}\s*")
+_MARKED = re.compile(r"^##", re.MULTILINE)
+
+
 @dataclass
 class _Field:
     """One heading of the notes and the spans of what stands under it, gathered while reading."""
@@ -57,8 +62,11 @@ class _Field:
 
 
 def recognises(text: str) -> bool:
-    """Whether the text is in the template: two or more of its own field labels stand in it."""
-    return sum(1 for mark in _TEMPLATE_MARKS if mark.search(text)) >= 2
+    """Whether the text is in the template: two or more of its own field labels stand in it, below any front matter."""
+    _, start = front_matter(text)
+    # Notes between two rules look like front matter, but have headings.
+    start = 0 if _MARKED.search(text, 0, start) else start
+    return sum(1 for mark in _TEMPLATE_MARKS if mark.search(text, start)) >= 2
 
 
 def read(data: bytes) -> Source:
@@ -180,7 +188,7 @@ def _close(current: _Field, text: str, start: int, end: int, hints: _Spans) -> N
         inside.insert(0, beside.span())
     for a, b in [*inside, (end, end)]:
         if at < a:
-            current.spans += paragraphs(text, at, a)
+            current.spans += (span for span in paragraphs(text, at, a) if not _RULE.fullmatch(text, *span))
         at = max(at, b)
     current.hints += len(inside)
 

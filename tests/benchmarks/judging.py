@@ -33,7 +33,7 @@ EVALUATION = Path(__file__).resolve().parents[3] / "shared" / "eval"
 
 PRECISION_AIM = 0.9
 _NEARLY = 0.01
-_ANYTHING = judging.Judge(Logistic({}, 0.0), 0.5, 0.5)
+_ANYTHING = judging.Judge(Logistic({}, 0.0), 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,6 @@ def as_toml(coefficients: dict[str, float], constant: float, at: float, measured
         "",
         "[thresholds]",
         f"discusses = {at:.2f}",
-        f"mentions = {at / 2:.2f}",
         "",
         "[coefficients]",
         *(f'"{name}" = {value:.4f}' for name, value in coefficients.items()),

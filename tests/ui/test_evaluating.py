@@ -175,3 +175,12 @@ def test_a_damaged_record_of_the_last_run_is_told_and_replaced(desk: Desk) -> No
     assert ran.status == 0
     assert "questions.json: it is damaged, so nothing is compared; this run takes its place" in ran.err
     assert "nothing changed" in desk.ask().out
+
+
+def test_saved_questions_are_asked_with_the_glossary_beside_the_corpus(desk: Desk) -> None:
+    write_paper(desk.corpus, "halls.md", "Halls", "Wobbling of gauges is kept small by hand in all of the halls.")
+    desk.save(("which papers discuss quux?", "answered = true"))
+    assert desk.ask("--json").document["questions"][0]["found"] == []
+    glossary = desk.questions.with_name("glossary.toml")
+    glossary.write_text('["quux"]\nsame = ["wobbling of gauges"]\n', encoding="utf-8")
+    assert len(desk.ask("--json").document["questions"][0]["found"]) == 1

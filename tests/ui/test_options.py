@@ -83,6 +83,12 @@ def test_venues_and_evidence_may_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "  ", "..."])
-def test_a_venue_without_a_name_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="--venue is given no name"):
-        make_filter(None, None, None, None, ["ICSE", name])
+@pytest.mark.parametrize(
+    ("option", "what", "place"), [("--author", "name", 1), ("--work", "key", 3), ("--venue", "name", 4)]
+)
+def test_an_option_without_a_name_is_refused(option: str, what: str, place: int, name: str) -> None:
+    given: list[list[str] | None] = [None] * 5
+    given[place] = ["ICSE", name]
+    _, authors, _, keys, venues = given
+    with pytest.raises(UsageError, match=f"^{option} is given no {what}: write "):
+        make_filter(None, authors, None, keys, venues)

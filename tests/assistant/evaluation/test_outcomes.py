@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk import ask
+from assistant.desk import Asking, ask
+from assistant.evaluation import outcomes
 from assistant.evaluation.outcomes import Outcome, UnknownKey, ask_all, unknown_keys, works_named
 from assistant.evaluation.saved import SavedQuestion
+from assistant.sweeping.glossary import standard_glossary
 from index.search import Search
 
 SKEW = "which papers discuss training-serving skew?"
@@ -27,12 +29,12 @@ def test_every_question_is_asked_and_its_works_named(search: Search) -> None:
         SavedQuestion(ask=REGISTRY, expected=("refdesk2026short",)),
         SavedQuestion(ask=NONSENSE, answered=False),
     ]
-    outcomes = ask_all(search, questions, lambda *step: told.append(step))
-    assert [one.found for one in outcomes] == [("john2021towards",), ("refdesk2026short",), ()]
-    assert [one.kind for one in outcomes] == ["listing", "lookup", "lookup"]
-    assert [one.answered for one in outcomes] == [True, True, False]
-    assert all(one.met for one in outcomes)
-    assert {one.generation for one in outcomes} == {search.catalogue.generation()}
+    asked = ask_all(search, questions, progress=lambda *step: told.append(step))
+    assert [one.found for one in asked] == [("john2021towards",), ("refdesk2026short",), ()]
+    assert [one.kind for one in asked] == ["listing", "lookup", "lookup"]
+    assert [one.answered for one in asked] == [True, True, False]
+    assert all(one.met for one in asked)
+    assert {one.generation for one in asked} == {search.catalogue.generation()}
     assert told == [("asking", 1, 3), ("asking", 2, 3), ("asking", 3, 3)]
 
 
@@ -40,6 +42,25 @@ def test_what_an_abstention_cites_as_nearest_is_not_named(search: Search) -> Non
     answer = ask(search, NONSENSE)
     assert answer.citations
     assert works_named(answer) == ()
+
+
+def test_works_of_the_catalogue_are_named_by_a_bibliographic_answer(search: Search) -> None:
+    keys = tuple(work.key for work in search.catalogue.works())
+    saved = SavedQuestion(ask="list all papers", expected=keys)
+    (one,) = ask_all(search, [saved])
+    assert (one.kind, one.answered, set(one.found), one.met) == ("bibliographic", True, set(keys), True)
+
+
+def test_every_question_is_asked_with_the_glossary_given(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[object] = []
+    monkeypatch.setattr(outcomes, "ask", lambda *told: used.append(told[2].glossary) or ask(*told))
+    own = standard_glossary()
+    ask_all(
+        search,
+        [SavedQuestion(ask=SKEW, answered=True), SavedQuestion(ask=REGISTRY, answered=True)],
+        Asking(glossary=own),
+    )
+    assert [one is own for one in used] == [True, True]
 
 
 def test_a_question_that_cannot_be_asked_does_not_stop_the_others(search: Search) -> None:

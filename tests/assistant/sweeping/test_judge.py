@@ -31,7 +31,7 @@ signals = st.builds(
 def test_fitted_judge_weighs_every_signal_and_its_thresholds_are_in_order() -> None:
     judge = fitted_judge()
     assert judge.model.coefficients.keys() == NOTHING.features().keys()
-    assert 0.0 < judge.mentions < judge.discusses < 1.0
+    assert 0.0 < judge.discusses < 1.0
 
 
 @pytest.mark.parametrize(
@@ -88,15 +88,14 @@ def test_probability_is_one_and_thresholds_part_the_verdicts(found: Signals) -> 
     if verdict is Verdict.DISCUSSES:
         assert likely >= judge.discusses
     if verdict is Verdict.NO:
-        assert likely < judge.mentions
+        assert likely < judge.discusses
         assert not found.is_named
 
 
 def test_thresholds_are_reached_at_their_own_value() -> None:
-    even = Judge(Logistic({}, 0.0), discusses=0.5, mentions=0.4)
+    even = Judge(Logistic({}, 0.0), discusses=0.5)
     assert even.decide(NOTHING)[0] is Verdict.DISCUSSES
-    assert Judge(Logistic({}, 0.0), discusses=0.51, mentions=0.5).decide(NOTHING)[0] is Verdict.MENTIONS
-    assert Judge(Logistic({}, 0.0), discusses=0.6, mentions=0.51).decide(NOTHING)[0] is Verdict.NO
+    assert Judge(Logistic({}, 0.0), discusses=0.6).decide(NOTHING)[0] is Verdict.NO
 
 
 @given(st.floats(0, 1))

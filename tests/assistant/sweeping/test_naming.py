@@ -38,7 +38,8 @@ def test_glossary_gives_other_and_narrower_names(swept: Search) -> None:
     found = names(swept, "serving skew", standard_glossary())
     assert found["serving skew"] is Standing.ASKED
     assert found["training-serving skew"] is Standing.SAME
-    assert found["data skew"] is Standing.NARROWER
+    assert found["data skew"] is Standing.SAME
+    assert found["feature skew"] is Standing.NARROWER
 
 
 def test_parts_that_say_enough_are_names(swept: Search) -> None:
@@ -85,3 +86,8 @@ def test_other_words_for_it_tell_the_topic_too(search: Search) -> None:
 @pytest.mark.parametrize("text", ["?", "", "the of", '"', "*", "NEAR(", "text:", "a" * 3_000, "数据", "and", ", ;"])
 def test_no_text_is_an_error(swept: Search, text: str) -> None:
     assert topic_of(swept.catalogue, text, standard_glossary()).text == text
+
+
+def test_word_that_is_shouted_is_found_as_the_texts_write_it(search: Search) -> None:
+    assert topic_of(search.catalogue, "DRIFT", Glossary()).names[0].acronym is None
+    assert topic_of(search.catalogue, "GDPR", Glossary()).names[0].acronym == "GDPR"

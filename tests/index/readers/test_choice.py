@@ -6,8 +6,10 @@ import pytest
 
 from index.errors import ReadError
 from index.readers import SUFFIXES, read_file, reader_for
+from index.sources import Evidence, Kind
 
 LISTING = "Overview of it.\nTitle | Authors | Year | Actions |\n---|---|---|---|\nA | B | 2020 | View Paper |\n"
+FRONT_MATTER = "---\ntitle: Towards\nauthor: Ann One\nyear: 2021\n---\n\n"
 SUMMARY = "## Paper Title: Towards\n\n## Authors: [Names]\n"
 
 
@@ -18,6 +20,9 @@ SUMMARY = "## Paper Title: Towards\n\n## Authors: [Names]\n"
         (LISTING, ".md", "listing"),
         (SUMMARY, ".md", "summary"),
         (SUMMARY, ".txt", "summary"),
+        (FRONT_MATTER + "# Introduction\n\nText.\n", ".md", "markdown"),
+        (FRONT_MATTER + SUMMARY, ".md", "summary"),
+        ("---\nTitle: Towards\nAuthors: A. One\n\n## Key Highlights:\n\nIt is short.\n\n---\n", ".md", "summary"),
         ("# A heading\n\nText.", ".txt", "markdown"),
         ("No heading at all.", ".md", "markdown"),
         ("No heading at all.", ".txt", "plaintext"),
@@ -54,3 +59,21 @@ def test_a_file_that_cannot_be_opened_is_told_with_the_systems_reason(tmp_path: 
         read_file(tmp_path / "gone.md")
     with pytest.raises(ReadError, match=r"cannot be opened \(Is a directory"):
         read_file(tmp_path)
+
+
+def test_a_paper_with_front_matter_holds_its_text_alone() -> None:
+    text = FRONT_MATTER + "# Introduction\n\nText of it.\n"
+    source = reader_for(text.encode(), ".md").read(text.encode())
+    (record,) = source.records
+    assert source.kind is Kind.PAPER
+    assert (record.title, record.authors, record.year) == ("Towards", ("Ann One",), 2021)
+    said = [source.raw(block) for block in source.blocks if block.evidence is not Evidence.TITLE]
+    assert said == ["Text of it."]
+
+
+def test_a_summary_under_front_matter_says_no_rule() -> None:
+    text = FRONT_MATTER + SUMMARY + "\n## Key Highlights:\n\nIt is short.\n"
+    source = reader_for(text.encode(), ".md").read(text.encode())
+    said = [source.raw(block) for block in source.blocks if block.evidence is Evidence.SUMMARY]
+    assert "It is short." in said
+    assert "---" not in said
