@@ -51,7 +51,7 @@ class Recipe:
     candidates: int = 100
     lexical_weight: float = 0.4
     title_weight: float = 2.0
-    reranked: int = 20
+    reranked: int = 16
     interaction_weight: float = 0.5
 
 

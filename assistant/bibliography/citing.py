@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from assistant.bibliography.naming import bare_name, names_a_work, unknown_work, works_named
 from assistant.bibliography.reading import NOUN, NUMBER, Reading, number_in
+from assistant.bibliography.several import Parts, excepts, joined_names, not_understood, parts_of, quotes_in
 from assistant.questions.known import Known
-from assistant.questions.requests import Aim
+from assistant.questions.requests import Aim, Request
+from index.errors import UsageError
 from index.folding import title_words
 
 _CITE = r"(?:cit(?:e[sd]?|ing)|referenc(?:e[sd]?|ing)|refer(?:s|red|ring)?\s+to)"
@@ -64,6 +66,9 @@ _FURTHER = re.compile(
     r"|during|with|about|on|also|for|as|is|are|was|were)\b)|(?<=[,;])\s+",
     re.IGNORECASE,
 )
+_MOST = re.compile(
+    rf"(?:the\s+)?(?:most|fewest|(?:largest|highest)\s+number\s+of)\s+(?:other\s+)?{NOUN}$", re.IGNORECASE
+)
 _CONDITIONS = 8
 """So many conditions are looked for behind a work's name."""
 _PRONOUN = re.compile(
@@ -113,13 +118,14 @@ def _whether_cited(reading: Reading) -> Reading | None:
 
 def _pair(reading: Reading, pair: re.Match[str], known: Known) -> Reading | None:
     """ "Does X cite Y", "is X cited by Y"."""
-    one, other = (_meant(pair[name], known, pair["verb"]) for name in ("x", "y"))
+    passive = pair["verb"].lower().endswith(("by", "in"))
+    one, other = _meant(pair["x"], known, pair["verb"]), _meant(pair["y"], known, pair["verb"], passive)
     if not one or not other:
         return None
-    passive = pair["verb"].lower().endswith(("by", "in"))
+    if one.several:
+        raise not_understood(one.words)
     naming = pair.string[pair.start("x") : pair.start("y") + len(other.words)]
-    request = replace(reading.request, named=one.keys, naming=naming)
-    request = replace(request, cited_by=other.keys) if passive else replace(request, cites=other.keys)
+    request = other.sought(replace(reading.request, named=one.keys, naming=naming), "cited_by" if passive else "cites")
     return Reading("which works", request)
 
 
@@ -131,14 +137,16 @@ def _with_works(
     left, request = (groups["left"] or "").strip(), reading.request
     if field == "cites" and (whether := _whether_citing(words, bool(groups.get("no")))) is not None:
         return Reading(left, replace(request, citing=whether))
-    meant = _meant(words, known, whole_groups.get("verb") or "cite")
+    meant = _meant(words, known, whole_groups.get("verb") or "cite", field == "cited_by")
     if not meant:
         return None
     over = _left_over(" ".join(groups.get(name) or "" for name in ("x", "x2", "tail")), meant.words)
     request = replace(request, naming=meant.words, denied=bool(groups.get("no")))
     if field == "count":
-        return Reading(f"how many works {over}", replace(request, aim=Aim.COUNT, cites=meant.keys))
-    request = replace(request, cites=meant.keys) if field == "cites" else replace(request, cited_by=meant.keys)
+        if meant.several:
+            raise not_understood(meant.words)
+        return Reading(f"how many works {over}", meant.sought(replace(request, aim=Aim.COUNT), "cites"))
+    request = meant.sought(request, field)
     return Reading(f"{left or 'which works'} {over}".strip(), request)
 
 
@@ -155,23 +163,76 @@ class _Meant:
     keys: tuple[str, ...]
     words: str
     """That name the works, without conditions that follow."""
+    also: tuple[tuple[str, ...], ...] = ()
+    but_not: tuple[str, ...] = ()
+    neither: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether more is said than that one of some works is meant."""
+        return bool(self.also or self.but_not or self.neither)
+
+    def sought(self, request: Request, field: str) -> Request:
+        """The request for works that cite, or are cited by, these; raises UsageError for a "not" before several."""
+        if self.several and request.denied:
+            raise not_understood(self.words)
+        denied = request.denied or self.neither
+        request = replace(request, also=self.also, but_not=self.but_not, denied=denied)
+        return replace(request, cites=self.keys) if field == "cites" else replace(request, cited_by=self.keys)
 
 
-def _meant(words: str, known: Known, verb: str) -> _Meant | None:
+def _meant(words: str, known: Known, verb: str, passive: bool = False) -> _Meant | None:
     words = words.strip(" ?.!,;")
     if not words or _PRONOUN.fullmatch(words) or not bare_name(words):
         return None
     # What is "referred to" may be anything: only a sure name makes a work of it.
     vague = not verb.lower().startswith("cit")
-    either = [works_named(one, known.works, surely=vague) for one in re.split(r"(?i)\s+or\s+", words)]
-    if len(either) > 1 and all(either) and not works_named(words, known.works):
+    titled = any(words.casefold() in work.label.casefold() for work in known.works)
+    if not titled and not _PROSE.search(words) and (parts := parts_of(words, passive)):
+        return _of_parts(words, parts, known, verb)
+    if _MOST.match(words):
+        raise UsageError(f"works are not ranked by citing “{words}”: ask for the most cited, or what one work cites")
+    if not (titled or vague or _PROSE.search(words)) and excepts(words):
+        raise not_understood(words)
+    one = quotes_in(words) < 2 and bool(works_named(words, known.works))
+    either = [works_named(name, known.works, surely=vague) for name in re.split(r"(?i)\s+or\s+", words)]
+    if len(either) > 1 and all(either) and not one:
         return _Meant(tuple(dict.fromkeys(key for keys in either for key in keys)), words)
+    if not titled and not one and (several := _joined(words, known)):
+        return several
+    if quotes_in(words) > 1:
+        raise not_understood(words)
     for some in _shorter_and_shorter(words):
         if keys := works_named(some, known.works, surely=vague and not names_a_work(some)):
             return _Meant(keys, some)
     if vague or _PROSE.search(words):
         return None
     raise unknown_work(words, known.works)
+
+
+def _of_parts(words: str, parts: Parts, known: Known, verb: str) -> _Meant | None:
+    """Each part by itself; raises UsageError where one of them is no work, or is of several again."""
+    together, none = ([_meant(part, known, verb) for part in some] for some in (parts.together, parts.none))
+    found = [one for one in (*together, *none) if one]
+    if len(found) < len(together) + len(none):
+        return None
+    if any(one.several for one in found):
+        raise not_understood(words)
+    said = words[: words.rindex(found[-1].words) + len(found[-1].words)]
+    denied = tuple(dict.fromkeys(key for one in none if one for key in one.keys))
+    if not together:
+        return _Meant(denied, said, neither=True)
+    first, *others = (one.keys for one in together if one)
+    return _Meant(first, said, tuple(others), denied)
+
+
+def _joined(words: str, known: Known) -> _Meant | None:
+    """ "A and B", where each is surely a work's name; conditions may follow the last."""
+    for some in _shorter_and_shorter(words):
+        found = [works_named(part, known.works) for part in joined_names(some)]
+        if found and all(found):
+            return _Meant(found[0], some, tuple(found[1:]))
+    return None
 
 
 def _shorter_and_shorter(words: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.bibliography.reading import NOUN, NUMBER, Reading, number_in
+from assistant.bibliography.several import cut_off, excepts, not_understood
 from assistant.questions.requests import Aim, Order
 
 SOME = 10
@@ -38,6 +39,10 @@ _QUOTED = re.compile(rf"(?<!\w)[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}](?!\w)")
 _BETWEEN = re.compile(r"\s*,\s*(?:and|or)?\s*|\s+(?:and(?:\s+also)?|or|as\s+well\s+as)\s+", re.IGNORECASE)
 _ASKING = re.compile(rf"(?:which|what|any|some|all|the|are|is|there|list|show|find|how|many|{NOUN}|\s)+", re.IGNORECASE)
 
+_NEITHER = re.compile(r"^neither\s+(.+?)\s+nor\s+(.+)$", re.IGNORECASE)
+_BUT_BEHIND = re.compile(
+    rf"^(.+?)\s+({_IN_TITLE}),?\s+but\s+(?:not|without|no)\s+(?:with\s+)?(\S+(?:\s+\S+)?)$", re.IGNORECASE
+)
 _PART = r"(?P<part>authors?|years?|dates?|venues?|journals?|conferences?)"
 _LACKING = re.compile(
     rf"\b(?:(?:that\s+|which\s+)?(?:have|has|with|having)\s+(?:no|an?\s+unknown|unknown|no\s+known|missing)"
@@ -68,7 +73,9 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _CITED_MOST = re.compile(
-    r"\b(?:(?:is|are|was|were)\s+)?cited\s+(?:the\s+)?(?:most(?:\s+often)?|more\s+than\s+any\s+other)\b", re.I
+    r"\b(?:(?:is|are|was|were)\s+)?cited\s+(?:(?:the\s+)?(?:most(?:\s+often)?|more\s+than\s+any\s+other)\b"
+    rf"|by\s+(?:the\s+)?(?:most|(?:largest|highest|greatest)\s+number\s+of)\s+(?:other\s+)?{NOUN}\b)",
+    re.IGNORECASE,
 )
 _HAS_MOST_CITATIONS = re.compile(r"\b(?:has|have|with|got)\s+(?:the\s+)?most\s+citations\b", re.IGNORECASE)
 _FREQUENT = re.compile(
@@ -99,18 +106,31 @@ def read_clauses(reading: Reading) -> Reading:
 def _titles(reading: Reading) -> Reading:
     if not re.search(r"\btitles?\b|\b(?:en)?titled\b", reading.text, re.IGNORECASE):
         return reading
+    text = _BUT_BEHIND.sub(r"\1 but not \3 \2", reading.text)
     for form in _TITLES:
-        match = form.match(reading.text)
-        phrases = _phrases(match["words"]) if match else ()
+        match = form.match(text)
+        words, but = _with_and_without(match["words"]) if match else ("", "")
+        phrases = _phrases(words)
         if match and phrases:
-            any_word = bool(re.search(r"\bor\b", _QUOTED.sub(" ", match["words"]), re.IGNORECASE))
-            request = replace(reading.request, title_words=phrases, any_word=any_word, denied=bool(match["no"]))
+            neither = _NEITHER.match(words) is not None
+            if excepts(_NEITHER.sub(r"\1", f"{words} {but}")) or (match["no"] and (but or neither)):
+                raise not_understood(match["words"])
+            any_word = neither or bool(re.search(r"\bor\b", _QUOTED.sub(" ", words), re.IGNORECASE))
+            request = replace(reading.request, title_words=phrases, any_word=any_word, but_words=_phrases(but))
+            request = replace(request, denied=bool(match["no"]) or neither)
             return Reading(f"{match['left']} titles", request)
     return reading
 
 
+def _with_and_without(words: str) -> tuple[str, str]:
+    """What stands in the title, and behind "but not" what does not."""
+    before, after, _ = cut_off(words)
+    return before, after
+
+
 def _phrases(words: str) -> tuple[str, ...]:
     """What is to stand in titles: quoted phrases, or the words between "and" and "or"; empty where all is asking."""
+    words = _NEITHER.sub(r"\1 or \2", words)
     if quoted := tuple(phrase.strip() for phrase in _QUOTED.findall(words) if phrase.strip()):
         return quoted
     parts = (_THE_WORD.sub("", part.strip(f" {_QUOTES}")).strip() for part in _BETWEEN.split(_THE_WORD.sub("", words)))

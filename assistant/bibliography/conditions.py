@@ -24,13 +24,14 @@ def predicates(request: Request, only: Filter, labels: Mapping[str, str]) -> lis
     """All conditions of a filter and a request; `labels` are the titles to show for keys."""
     said = [_being(only, request)] if only or request.named else []
     if request.cites:
-        said.append(_verb("cite", _works(request.cites, labels), request.denied))
+        said.append(_verb("cite", _together(request, request.cites, labels), request.denied))
     if request.cited_by:
-        said.append(_be(f"cited by {_works(request.cited_by, labels)}", request.denied))
+        said.append(_be(f"cited by {_together(request, request.cited_by, labels)}", request.denied))
     if request.title_words:
         between = " or " if request.any_word else " and "
         phrases = between.join(f"“{phrase}”" for phrase in request.title_words)
-        said.append(_have(f"{phrases} in the title", request.denied))
+        but = f" but not {' or '.join(f'“{word}”' for word in request.but_words)}" if request.but_words else ""
+        said.append(_have(f"{phrases}{but} in the title", request.denied))
     if request.citing is not None:
         said.append(_verb("cite", "some work of the corpus" if request.citing else "no work of the corpus", False))
     if request.cited is not None:
@@ -65,11 +66,19 @@ def _cited(request: Request) -> str:
     return f"cited by {f'at least {request.least} works' if (request.least or 1) > 1 else 'some work'} of the corpus"
 
 
-def _works(keys: Sequence[str], labels: Mapping[str, str]) -> str:
+def _together(request: Request, keys: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Works that are all to be cited, and those that are not."""
+    sets = [_works(some, labels, request.denied) for some in (keys, *request.also)]
+    but = f" but not {_works(request.but_not, labels, True)}" if request.but_not else ""
+    return f"{'both ' * (len(sets) == 2)}{_list(sets)}{but}"
+
+
+def _works(keys: Sequence[str], labels: Mapping[str, str], denied: bool) -> str:
+    one = "any" if denied else "one"
     titles = [f"“{labels.get(key, key)}”" for key in keys]
     if len(titles) == 1:
         return titles[0]
-    return f"one of {_list(titles)}" if len(titles) <= _NAMED else f"one of the {len(titles)} works so named"
+    return f"{one} of {_list(titles)}" if len(titles) <= _NAMED else f"{one} of the {len(titles)} works so named"
 
 
 def _be(rest: str, denied: bool) -> Predicate:

@@ -34,11 +34,16 @@ def in_title(phrase: str, title: str) -> bool:
 
 def _related(work: WorkEntry, request: Request) -> bool:
     asked = [some for some in (request.cites, request.cited_by, request.title_words) if some]
-    if request.denied and work.key in (*request.cites, *request.cited_by):
+    against = (*request.cites, *request.cited_by) if request.denied else request.but_not
+    if work.key in against:
         return False  # nobody who asks for the works that do not cite one means that one
+    related = set(work.cites if request.cites else work.cited_by)
+    if not related.isdisjoint(request.but_not) or any(in_title(one, work.title or "") for one in request.but_words):
+        return False
     holds = (
         not request.cites or not set(request.cites).isdisjoint(work.cites),
         not request.cited_by or not set(request.cited_by).isdisjoint(work.cited_by),
+        all(not related.isdisjoint(keys) for keys in request.also),
         not request.title_words or _titled(work.title or "", request.title_words, request.any_word),
     )
     return all(holds) != bool(asked and request.denied)

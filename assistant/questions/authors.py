@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.questions.finding import Found, Reading
 from assistant.questions.phrases import NEUTRAL, VERB, WORKS, compiled
@@ -12,17 +13,19 @@ from index.lexical import STOP_WORDS
 _PART = r"[^\W\d_](?:(?!['’](?:s\b|\W|$))[\w.’'-])*"
 _ET_AL = re.compile(r"\s+(?:et\.?\s+al\b\.?|and\s+(?:others|colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.IGNORECASE)
+_OR = re.compile(r"\s*,?\s+or\s+(?:by\s+)?", re.IGNORECASE)
 _FAMILY_FIRST = re.compile(rf"(?P<name>{_PART}(?:\s+{_PART})?,\s+(?:[A-Z]\.?[\s-]?){{1,3}})(?=\s|$)")
 _YEAR = re.compile(r"\s*,?\s*[(\[]?\s*(?P<year>(?:19|20)\d\d)[a-z]?\s*[)\]]?")
 _SAID = r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?"
 _BY = compiled(
-    rf"\b(?P<lead>{_SAID}(?P<written>(?:co-?)?(?:written|authored|published)\s+|from\s+work\s+)?by\s+)(?=[^\W\d_])"
+    rf"\b(?P<lead>{_SAID}(?P<written>(?:co-?)?(?:written|authored|published)\s+|from\s+work\s+)?by\s+(?:either\s+)?)(?=[^\W\d_])"
 )
 _OWNED = re.compile(
     r"\b(?P<owner>[^\W\d_][\w.’'-]*?(?:\s+et\s+al\.?|\s+and\s+[A-Z][\w-]*)?)(?:['’]s|(?<=s)['’])\s+"
     rf"(?P<works>(?:{NEUTRAL}\s+)?(?:{WORKS}|work|research)\b)",
     re.IGNORECASE,
 )
+_OWNED_OR = re.compile(rf"\b(?P<owner>{_PART})(?:['’]s?)?\s+or\s+$")
 _SAYS = compiled(r"\b(?:according\s+to|(?:what|how|why|where|when)\s+(?:do|does|did|have|has))\s+(?=[^\W\d_])")
 _SPEAKS = compiled(
     rf"\s+(?:and\s+(?:colleagues|others)\s+)?(?:{VERB}|think|define|see|claim|conclude|find|found|mean|call)\b"
@@ -53,12 +56,21 @@ _OF_OTHERS = compiled(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Where the names stand that all must hold, where all that was said of names ends, and those left out."""
+
+    spans: list[tuple[int, int]]
+    end: int
+    others: list[tuple[int, int]]
+
+
 def authors(reading: Reading) -> Iterator[Found]:
     """Each condition on authors."""
     for match in _BY.finditer(reading.rest):
         attached = bool(match["written"]) or reading.follows_works(match.start())
         named = _names_at(reading, match.end(), attached)
-        if named and (attached or (reading.listing and _may_close(reading, match.start("lead"), named))):
+        if named and (attached or (reading.listing and _may_close(reading, match.start("lead"), named.end))):
             yield _found(reading, match.start(), named, match.end())
     yield from _owners(reading)
     for match in _WROTE.finditer(reading.rest):
@@ -71,7 +83,7 @@ def authors(reading: Reading) -> Iterator[Found]:
         for match in _SAYS.finditer(reading.rest):
             named = _names_at(reading, match.end(), False)
             told = match.group().lower().startswith("according")
-            if named and (told or _SPEAKS.match(reading.rest, named[-1][1])):
+            if named and (told or _SPEAKS.match(reading.rest, named.end)):
                 yield _found(reading, match.start() if told else match.end(), named, match.end())
 
 
@@ -91,21 +103,35 @@ def name_at(reading: Reading, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _names_at(reading: Reading, start: int, attached: bool) -> list[tuple[int, int]]:
-    """Names joined by "and" from `start` on; only after the word for works may they be in small letters or unknown."""
+def _names_at(reading: Reading, start: int, attached: bool) -> _Named | None:
+    """Names joined from `start` on; only after the word for works may they be in small letters or unknown.
+
+    Where an "or" joins them, those before it that "and" joins are kept: works of theirs are what was asked for.
+    """
     spans: list[tuple[int, int]] = []
+    kept: int | None = None
+    first_comma: int | None = None
     at: int | None = start
-    while at is not None and at < len(reading.rest) and len(spans) < 20:
-        span = name_at(reading, at)
-        if span and not attached and not any(word[:1].isupper() for word in reading.rest[slice(*span)].split()):
-            span = None
-        span = span or (_unknown_at(reading, at) if attached else None)
-        if span is None:
-            break
+    end = start
+    while at is not None and at < len(reading.rest) and len(spans) < 20 and (span := _name(reading, at, attached)):
+        either = len(spans) > 0 and _OR.fullmatch(reading.rest, end, at) is not None
+        if spans and reading.rest[end:at].strip() == "," and first_comma is None:
+            first_comma = len(spans)
+        if either and kept is None:
+            kept = first_comma or len(spans)
         spans.append(span)
-        joined = _AND.match(reading.rest, span[1])
+        et_al = _ET_AL.match(reading.rest, span[1])
+        end = et_al.end() if et_al else span[1]
+        joined = _OR.match(reading.rest, end) or _AND.match(reading.rest, span[1])
         at = joined.end() if joined else None
-    return spans
+    return _Named(spans[:kept], end, spans[kept:] if kept else []) if spans else None
+
+
+def _name(reading: Reading, start: int, attached: bool) -> tuple[int, int] | None:
+    span = name_at(reading, start)
+    if span and not attached and not any(word[:1].isupper() for word in reading.rest[slice(*span)].split()):
+        span = None
+    return span or (_unknown_at(reading, start) if attached else None)
 
 
 def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
@@ -123,45 +149,55 @@ def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
     return one.span() if followed_by_et_al or (near and near[1] >= 85) else None
 
 
-def _may_close(reading: Reading, start: int, named: list[tuple[int, int]]) -> bool:
+def _may_close(reading: Reading, start: int, end: int) -> bool:
     """Whether a "by" far from the word for works is said of them: it ends a clause, and is of no model or method."""
-    end = _whole_end(reading, named)
     return reading.ends_clause(end) and not _OF_OTHERS.search(reading.rest[:start])
-
-
-def _whole_end(reading: Reading, named: list[tuple[int, int]]) -> int:
-    end = named[-1][1]
-    et_al = _ET_AL.match(reading.rest, end)
-    return et_al.end() if et_al else end
 
 
 def _owners(reading: Reading) -> Iterator[Found]:
     for match in _OWNED.finditer(reading.rest):
         start = match.start("owner")
         named = _names_at(reading, start, False)
-        if named and named[-1][1] >= match.end("owner") - 8:
-            conditions = tuple(
-                Condition(Facet.AUTHOR, reading.words(*span), Filter(authors=(_tidy(reading.rest[slice(*span)]),)))
-                for span in ((begin, min(end, match.end("owner"))) for begin, end in named)
-            )
-            yield Found(start, match.start("works"), conditions)
+        if not named or named.end < match.end("owner") - 8:
+            continue
+        spans, others = [(begin, min(end, match.end("owner"))) for begin, end in named.spans], named.others
+        either = _OWNED_OR.search(reading.rest[:start])
+        if either and either["owner"][:1].isupper() and reading.people.has(either["owner"]):
+            start, spans, others = either.start(), [either.span("owner")], spans
+        conditions = tuple(
+            Condition(Facet.AUTHOR, reading.words(*span), Filter(authors=(_tidy(reading.rest[slice(*span)]),)))
+            for span in spans
+        )
+        yield Found(start, match.start("works"), conditions, _left_out(reading, spans, others))
 
 
-def _found(reading: Reading, start: int, named: list[tuple[int, int]], first: int) -> Found:
+def _left_out(reading: Reading, kept: list[tuple[int, int]], others: list[tuple[int, int]]) -> tuple[str, ...]:
+    """A note of authors behind an "or", which no filter can say."""
+    if not others:
+        return ()
+    asked, left = (" and ".join(_tidy(reading.rest[slice(*span)]) for span in spans) for spans in (kept, others))
+    return (f"One author at a time: works by {asked} were looked at, those by {left} have to be asked for again.",)
+
+
+def _found(reading: Reading, start: int, named: _Named, first: int) -> Found:
     """The condition on all of these names; "by" and "et al." belong to the words that tell it."""
-    end = _whole_end(reading, named)
+    end, spans = named.end, named.spans
     conditions, notes = [], []
-    for begin, last in named:
+    for begin, last in spans:
         name = _tidy(reading.rest[begin:last])
-        words = reading.words(start if begin == first else begin, end if (begin, last) == named[-1] else last)
+        words = reading.words(
+            start if begin == first else begin, end if (begin, last) == spans[-1] and not named.others else last
+        )
         conditions.append(Condition(Facet.AUTHOR, words, Filter(authors=(name,))))
         if reading.known.works and not reading.people.has(name):
             near = reading.people.closest(name)
             notes.append(f"No work is by {name}" + (f"; the closest name is {near[0]}." if near else "."))
+    notes += _left_out(reading, spans, named.others)
     year = _YEAR.match(reading.rest, end)
     if year:
         told = Years(int(year["year"]), int(year["year"]))
-        conditions.append(Condition(Facet.YEAR, year["year"], Filter(years=told)))
+        if not named.others:  # else the year is that of an author who was left out
+            conditions.append(Condition(Facet.YEAR, year["year"], Filter(years=told)))
         end = year.end()
     return Found(start, end, tuple(conditions), tuple(notes))
 

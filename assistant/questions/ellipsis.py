@@ -31,7 +31,7 @@ _WHY = re.compile(r"(?P<w>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?
 def topic_alone(text: str, talk: Talk) -> FollowUp | None:
     """After "what about X?" or "and X?" the last question with X as its topic; its kind and conditions kept."""
     match = re.fullmatch(
-        r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+not))\s+(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<x>.+?)[\s?.!]*",
+        r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+not))\s+(?:(?:about|regarding|concerning)\s+)?(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<x>.+?)[\s?.!]*",
         text,
         re.I,
     )

@@ -6,13 +6,14 @@ is taken as a new one: to search too much shows, to leave works out does not.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.questions.changing import changed
 from assistant.questions.completing import complete
 from assistant.questions.ellipsis import named_before, prompt, topic_alone
 from assistant.questions.limiting import counted_or_listed, limited
 from assistant.questions.ordinals import place
-from assistant.questions.pronouns import one_work, people, set_of_works, thing
+from assistant.questions.pronouns import check_works_meant, one_work, people, set_of_works, thing
 from assistant.questions.referring import AUXILIARY
 from assistant.questions.turns import FollowUp, Talk, Turn
 
@@ -26,6 +27,7 @@ _LEAD_IN = re.compile(
 )
 _CONJUNCTION = re.compile(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+", re.IGNORECASE)
 
+_GIVES_YEARS = re.compile(r"\b(?:19|20)\d\d\b|\byears?\b|\bdecade\b", re.IGNORECASE)
 _ASKS = re.compile(rf"(?:which|what|who|how|why|where|when|list|show|find|{AUXILIARY})\b", re.IGNORECASE)
 
 
@@ -39,13 +41,14 @@ def whole(text: str, turns: Sequence[Turn]) -> FollowUp:
     asked = _LEAD_IN.sub("", " ".join(text.split()))
     talk = Talk.of(turns)
     joined = _CONJUNCTION.sub("", asked)
+    check_works_meant(joined, talk)
     for reading in (limited, counted_or_listed, prompt):
         if found := reading(joined, talk):
             return found
     for finding in (place, named_before):
         if reference := finding(asked, talk):
             return complete(asked, reference, talk)
-    for reading in (changed, topic_alone):
+    for reading in (_years_of_listing, changed, topic_alone):
         if found := reading(asked, talk):
             return found
     for finding in (set_of_works, one_work, people, thing):
@@ -54,3 +57,13 @@ def whole(text: str, turns: Sequence[Turn]) -> FollowUp:
     # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it.
     bare = joined if _ASKS.match(joined) else text
     return FollowUp(bare, bare)
+
+
+def _years_of_listing(text: str, talk: Talk) -> FollowUp | None:
+    """After a question on one work out of a listing, other years are asked of the listing: a work has but one."""
+    listing = talk.before_one_work
+    found = changed(text, listing) if listing else None
+    if not listing or not listing.last or not found or not _GIVES_YEARS.search(text):
+        return None
+    note = f"“{text}” was read as going on from “{listing.last.text}”."
+    return replace(found, notes=(*found.notes, note))

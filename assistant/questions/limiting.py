@@ -28,11 +28,32 @@ _ANY = re.compile(
     rf"(?P<verb>{AUXILIARY})\s+(?:any|some|one|either)\s+of\s+(?P<set>{_SET})\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
+_DOING = {
+    "addressing": "address",
+    "applying": "apply",
+    "citing": "cite",
+    "comparing": "compare",
+    "considering": "consider",
+    "covering": "cover",
+    "dealing": "deal",
+    "describing": "describe",
+    "discussing": "discuss",
+    "evaluating": "evaluate",
+    "introducing": "introduce",
+    "mentioning": "mention",
+    "presenting": "present",
+    "proposing": "propose",
+    "reporting": "report",
+    "studying": "study",
+    "talking": "talk",
+    "using": "use",
+}
+"""What works are told apart by, and as a question of them says it."""
 _ONES = re.compile(
     r"(?P<only>(?:(?:show|list|give|find|keep)\s+(?:me\s+)?|only\s+|just\s+|what\s+about\s+|how\s+about\s+)*)"
     r"(?P<set>(?:the|those|these)\s+(?:ones|(?<=those\s)papers|(?<=these\s)papers)|those)\s+"
     r"(?P<how>from|by|in|since|before|after|between|published|written|that|which|on|about|with|without|not|"
-    r"mentioning|discussing|citing|dealing|using)\s+(?P<rest>.+)",
+    rf"{'|'.join(_DOING)})\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
 _WHICH_ONES = re.compile(rf"(?P<set>which\s+ones?)\s+(?P<rest>(?:{_VERB})\b.*)", re.IGNORECASE)
@@ -123,6 +144,6 @@ def _ones(match: re.Match[str]) -> str | None:
         return f"which papers discuss {rest}?"
     if how in ("with", "without"):
         return f"which papers {'have' if how == 'with' else 'do not have'} {rest}?"
-    if how.endswith("ing"):
-        return f"which papers {how.removesuffix('ing').replace('us', 'use').replace('cit', 'cite')} {rest}?"
+    if how in _DOING:
+        return f"which papers {_DOING[how]} {rest}?"
     return f"which papers are {how} {rest}?"

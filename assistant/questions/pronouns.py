@@ -34,6 +34,16 @@ _EXPLETIVE = re.compile(
 )
 _SAID = re.compile(rf"\s+{SAY}\b", re.IGNORECASE)
 _CITED = re.compile(r"\b(?:cite[sd]?|citing)\s+$|\bcited\b", re.IGNORECASE)
+_PRONOUN = r"(?:it|this|that|them|they|these|those)"
+# The catalogue is asked, and a topic has neither an author nor a year.
+_CATALOGUED = re.compile(
+    rf"who\s+(?:wrote|published|authored)\s+{_PRONOUN}(?:,?\s+and\s+(?:when|where))?"
+    rf"|who\s+(?:is|are|was|were)\s+(?:the\s+authors?\s+of\s+{_PRONOUN}|(?:its|their)\s+authors?)"
+    rf"|(?:when|where|(?:in\s+)?(?:which|what)\s+(?:year|venue|journal))\s+(?:was|were|is|are|did|has|have)\s+{_PRONOUN}"
+    r"\s+(?:been\s+)?(?:published|written|released|appear(?:ed)?|come\s+out)",
+    re.IGNORECASE,
+)
+_ANY_PRONOUN = re.compile(rf"\b(?:{_PRONOUN}|its|their)\b", re.IGNORECASE)
 _BE_BEFORE = re.compile(r"\b(?:are|were)\s*$", re.IGNORECASE)
 _SET = re.compile(
     rf"\b(?:these|those)\s+(?:{NUMBER}\s+)?(?:{WORK})\b(?!\s+(?:that|which|who)\b)"
@@ -46,6 +56,16 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_WORK = re.compile(rf"\b(?:{WORK})\b|\bet\s+al\b", re.IGNORECASE)
+
+
+def check_works_meant(text: str, talk: Talk) -> None:
+    """Raise UsageError where the catalogue is asked about a pronoun alone, "who wrote it?", and no work was named."""
+    if _is_catalogued(text) and not (talk.last and talk.last.works):
+        said = _ANY_PRONOUN.search(text)
+        before = "the last answer names none" if talk.last else "no answer before it names one"
+        raise UsageError(
+            f"“{said[0] if said else text}” means a work, and {before}: name the work by its title or its citation key"
+        )
 
 
 def set_of_works(text: str, talk: Talk) -> Reference | None:
@@ -84,11 +104,13 @@ def people(text: str, talk: Talk) -> Reference | None:
         return None
     if match["authors"] and re.search(r"\bet\s+al\b|\(\d{4}\)", text[: match.start()]):
         return None
-    if not match["authors"] and _means_subject(text, match, turn):
+    if not match["authors"] and not _is_catalogued(text) and _means_subject(text, match, turn):
         words = f"{subject(turn)}’" if match["their"] else subject(turn)
         return Reference(*match.span(), words, ())
     if not turn.works:
         return None
+    if match["their"] and _is_catalogued(text):
+        return _authors_of(text, match, turn)
     if match["them"] or (match["they"] and _BE_BEFORE.search(text[: match.start()])):
         return Reference(*match.span(), papers(turn.works), turn.works)
     words = "the authors’" if match["their"] or match["s"] else "the authors"
@@ -104,17 +126,30 @@ def thing(text: str, talk: Talk) -> Reference | None:
     said = _SAID.match(text, match.end())
     if not said and _EXPLETIVE.match(text, match.end()):
         return None
-    topic = "" if _CITED.search(text[: match.start()]) else subject(turn)  # works are cited, not topics
-    if match["this"]:
+    catalogued = _is_catalogued(text)
+    # Works are cited and written, not topics.
+    topic = "" if catalogued or _CITED.search(text[: match.start()]) else subject(turn)
+    if match["this"] and not catalogued:
         return Reference(*match.span(), topic, ()) if topic else None
     if topic and not said and not turn.focus:
         return Reference(*match.span(), f"{topic}’s" if match["its"] else topic, ())
     if not turn.works or (_CITED.search(text[: match.start()]) and len(turn.works) > 1):
         return None
+    if match["its"] and catalogued:
+        return _authors_of(text, match, turn)
     words = "this paper’s" if match["its"] else "this paper"
     count = len(turn.works)
     notes = () if count == 1 else (f"“{match.group()}” was read as any of the {count} works of the last answer.",)
     return Reference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
+
+
+def _authors_of(text: str, match: re.Match[str], turn: Turn) -> Reference:
+    """For "its authors", which end the question."""
+    return Reference(match.start(), len(text.rstrip(" ?.!")), f"the authors of {papers(turn.works)}", turn.works)
+
+
+def _is_catalogued(text: str) -> bool:
+    return _CATALOGUED.fullmatch(text.strip(" ?.!")) is not None
 
 
 def _explained(text: str, match: re.Match[str]) -> bool:

@@ -11,10 +11,12 @@ from assistant.bibliography.asking import asked, is_asking
 from assistant.bibliography.citing import read_citing
 from assistant.bibliography.clauses import read_clauses, read_most_cited
 from assistant.bibliography.reading import Reading
+from assistant.bibliography.several import excepts, not_understood
 from assistant.bibliography.subjects import told_of_work
 from assistant.questions.known import Known
 from assistant.questions.question import Condition
 from assistant.questions.requests import Aim, Request
+from index.errors import UsageError
 
 _POLITE = re.compile(
     r"(?i)^(?:(?:please|and|so|ok|okay|now|hi|hello)[\s,]+"
@@ -28,6 +30,22 @@ _SHORT_IS = re.compile(r"(?i)^(wh(?:at|o|ere|en))[’']s\b")
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
 
 
+_NO_FACT = re.compile(
+    r"(?i)\b(?:(?:only|just|merely|solely)\s+(?:by|from|through|as)\s+(?:(?:the|their|its|an?)\s+)?titles?"
+    r"|(?:by|from|as)\s+(?:(?:the|their|its|an?)\s+)?titles?\s+(?:only|alone)|(?:have|has|with)\s+only\s+(?:an?\s+)?titles?"
+    r"|titles?[\s-]only"
+    r"|(?:(?:that|which)\s+)?(?:(?:do|does)\s*(?:not|n[’']t)\s+)?(?:have|has|with|without|lack(?:s|ing)?|miss(?:es|ing)?)"
+    r"\s+(?:(?:no|an?|any|their|the)\s+)?(?:abstracts?|dois?|pdfs?|full[\s-]?texts?))$"
+)
+"""What is known of a work, but is no fact of the catalogue's that works are asked for by."""
+_TAKING_AWAY = re.compile(r"(?i)\b(?:but|not|except(?:ing)?|apart|other|than|neither|nor|never|without)\b")
+_NOT_ASKED_HERE = re.compile(
+    r"(?i)^(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?$"
+    r"|^(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork$"
+)
+"""The calendar's year, and where somebody is employed."""
+
+
 def request_in(rest: str, whole: str, known: Known) -> Request | None:
     """What a question asks of the catalogue; None where it has a topic, or wants prose.
 
@@ -37,12 +55,22 @@ def request_in(rest: str, whole: str, known: Known) -> Request | None:
     if len(whole) > _LONGEST:
         return None
     rest, whole = _tidy(rest), _tidy(whole)
+    if _NOT_ASKED_HERE.match(rest):
+        return None
+    if (lacks := _NO_FACT.search(rest)) and is_asking(
+        re.sub(r"(?i)\b(?:known|listed|held)\s*$", "", rest[: lacks.start()])
+    ):
+        raise UsageError(
+            f"works cannot be asked for by “{lacks.group()}”: `refdesk status` tells what is known of them"
+        )
     begun = read_citing(read_most_cited(Reading(rest, Request(Aim.WORKS))), whole, known)
     if not begun:
         return None
     reading = read_clauses(begun)
     if is_asking(reading.text):
         return asked(reading, bare=reading.text == whole)
+    if begun.request != Request(Aim.WORKS) and excepts(reading.text) and is_asking(_TAKING_AWAY.sub(" ", reading.text)):
+        raise not_understood(reading.text)
     return told_of_work(rest, known) if begun.request == Request(Aim.WORKS) else None
 
 

@@ -40,10 +40,11 @@ class Request:
 
     Conditions on the works: each of `title_words`, words or phrases, stands in the title (one of them will do where
     `any_word`); they cite one of the works in `cites`, are cited by one of those in `cited_by`; `denied` asks for the
-    works of which these are not so. `named` are the works asked about ("who wrote X"). `citing` and `cited` ask for
-    works that cite, are cited by, some work of the corpus, or none; `lacking` for those of which that is not known.
-    All works are given by their keys. `naming` holds the words of the question that name works cited or citing: what
-    stands in them is no condition on the works asked for.
+    works of which these are not so. Where several works are named together, one of each set in `also` is cited (or
+    cites) too; none of those in `but_not` does, and none of `but_words` is in the title. `named` are the works asked
+    about ("who wrote X"). `citing` and `cited` ask for works that cite, are cited by, some work of the corpus, or none;
+    `lacking` for those of which that is not known. All works are given by their keys. `naming` holds the words of the
+    question that name works cited or citing: what stands in them is no condition on the works asked for.
     """
 
     aim: Aim
@@ -56,6 +57,9 @@ class Request:
     any_word: bool = False
     cites: tuple[str, ...] = ()
     cited_by: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
+    but_not: tuple[str, ...] = ()
+    but_words: tuple[str, ...] = ()
     denied: bool = False
     named: tuple[str, ...] = ()
     citing: bool | None = None

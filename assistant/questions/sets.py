@@ -39,6 +39,11 @@ _PROCESS = compiled(
     r"|label|programm|develop|segment|estimat|optimi[sz]|select|validat|cluster|rank|search|model)\w*$"
 )
 _LED_BY_NOT = compiled(rf"^\s*(?:{AUXILIARY})(?:{_NOT})\b\s*")
+# "Discuss not drift"; to "report not having" something is to report.
+_VERB_AND_NOT = compiled(
+    rf"^\s*{AUXILIARY}(?:{VERB}\s+(?:{PREPOSITION}\s+)?|{PREPOSITION}\s+)not\s+"
+    r"(?!(?:only|just|being|doing|having|needing|using)\b)"
+)
 _BOTH = compiled(r"^(?P<lead>.*?)\bboth\s+(?P<rest>.+)$")
 _EITHER = compiled(r"^(?P<lead>.*?)\beither\s+(?P<one>.+?),?\s+or\s+(?P<other>.+)$")
 _ALSO = compiled(
@@ -90,7 +95,7 @@ def _signed(text: str) -> Wanted:
                 if says_something(before)
                 else _negative(text[match.end() :])
             )
-    if match := _LED_BY_NOT.match(text):
+    if match := _LED_BY_NOT.match(text) or _VERB_AND_NOT.match(text):
         return _parts_after_not(text[match.end() :])
     match = _WITHOUT.search(text)
     if match and _is_set(text[: match.start()], match):

@@ -11,13 +11,17 @@ _EXPLAINED = compiled(
     r"(?:,\s*|\(\s*)(?:that\s+is(?:\s+to\s+say)?|i\.\s?e\.|e\.\s?g\.|for\s+(?:example|instance)|namely|in\s+other\s+words|viz\.)"
     r"[,:]?\s[^,()?]*(?:\)|,(?=\s+(?:in|on|of|for|with|to|by|when|at|from)\b))?"
 )
+_GROUP = r"(?:(?:publication\s+)?year|venue|journal|conference)\b"
 _BY_GROUP = (
-    r"(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?(?:(?:by|per|(?:(?:for|in)\s+)?(?:each|every))\s+"
-    r"(?:(?:publication\s+)?year|venue|journal|conference)|over\s+the\s+years)\b"
+    r"(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?"
+    rf"(?:(?:by|per|(?:for|in)\s+(?:each|every))\s+{_GROUP}|over\s+the\s+years\b)"
 )
-_PUBLISHED = r"(?:(?:(?:were|was|are|is|have\s+been)\s+)?(?:published|written|there)|appear(?:ed)?|came\s+out)"
-_GROUPED = compiled(rf"(?:^|[\s,]+)(?:(?:are|were)\s+there\s+|{_PUBLISHED}\s+)?{_BY_GROUP}\s*\W*$")
-_GROUPED_FIRST = compiled(rf"^(?:{_PUBLISHED}\s+)?{_BY_GROUP},?\s+")
+_PUBLISHED = r"(?:(?:(?:were|was|are|is|have\s+been)\s+)?(?:published|written|there)|appear(?:ed)?|came\s+out)\s+"
+# "Retrained every year" is a topic, "published every year" is none.
+_GROUPED = compiled(
+    rf"(?:^|[\s,]+)(?:{_PUBLISHED}every\s+{_GROUP}|(?:{_PUBLISHED})?(?:{_BY_GROUP}|each\s+{_GROUP}))\s*\W*$"
+)
+_GROUPED_FIRST = compiled(rf"^(?:{_PUBLISHED})?(?:{_BY_GROUP}|(?:each|every)\s+{_GROUP}),?\s+")
 """Right behind the word for works: "how many papers per year discuss drift"."""
 
 _ASIDE = compiled(

@@ -1,11 +1,18 @@
 """A conversation as the next question sees it: the turns so far, and a question that was made whole from them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.questions.question import QuestionKind
 from index.errors import UsageError
 from index.filters import Filter
+
+_LIMITS = re.compile(
+    r"(?:\s+\((?:among\s+the\s+\d+\s+works\s+of\s+(?:the\s+last|an\s+earlier)\s+answer|limited\s+to\s)"
+    r"(?:[^()]|\([^()]*\))*\))+\s*$"
+)
+"""What `Talk.made_whole` adds to a question to show its limits, where these name no work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Talk:
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> "Talk":
         """Without the newest turns that named no work and had no topic: nothing can refer to them."""
-        kept = list(turns)
+        kept = [_without_limits(turn, turns) for turn in turns]
         while kept and not (kept[-1].works or kept[-1].topic.strip()):
             kept.pop()
         return cls(tuple(kept))
@@ -99,6 +106,18 @@ class Talk:
                     return earlier, (f"“{said}” was read as the works of the answer to “{earlier.text}”.",)
         return last, ()
 
+    @property
+    def before_one_work(self) -> "Talk | None":
+        """The conversation up to the listing out of which the last turn took one work; None where it took none."""
+        last = self.last
+        if not last or not last.focus or last.only.keys != last.works:
+            return None
+        for end in range(len(self.turns) - 1, 0, -1):
+            earlier = self.turns[end - 1]
+            if earlier.lists and last.works[0] in earlier.works:
+                return Talk(self.turns[:end])
+        return None
+
     def made_whole(self, text: str, only: Filter, notes: tuple[str, ...] = ()) -> FollowUp:
         """`text` as it goes on, and as it is shown with the conditions it takes over."""
         text = " ".join(text.split())
@@ -120,3 +139,15 @@ class Talk:
         if len(keys) > 3:
             return f"in {self.name(keys[0])} and {len(keys) - 1} more works"
         return f"in {'; '.join(self.name(key) for key in keys)}"
+
+
+def _without_limits(turn: Turn, turns: Sequence[Turn]) -> Turn:
+    """The turn with its text cleared of the limits in brackets, where it was kept as shown: `only` has them."""
+    if not turn.only:
+        return turn
+    text = _LIMITS.sub("", turn.text)
+    for key in turn.only.keys[:1]:
+        for name in dict.fromkeys((key, *(earlier.named.get(key) or key for earlier in turns))):
+            at = text.rfind(f" (in {name}")
+            text = text[:at] if at > 0 and text.endswith(")") else text
+    return replace(turn, text=text)

@@ -46,6 +46,7 @@ ASKER = """
 import json, os, re, sys, time
 from contextlib import closing
 from pathlib import Path
+from index.models import Models
 from index.opening import open_current
 from index.search import open_search
 from index.status import read_status

@@ -40,6 +40,31 @@ NOTE = "Only citations between works of the corpus are known."
         (Request(Aim.WORKS), Filter(), "There are 4 works. 1 work has no year and stands last."),
         (CITES_REVIEW, Filter(), f"2 of 4 works cite “{REVIEW.title}”. {NOTE}"),
         (CITES_REVIEW, BY_STONE, f"1 of 4 works is by Stone and cites “{REVIEW.title}”. {NOTE}"),
+        (
+            Request(Aim.WORKS, cites=(REVIEW.key,), also=(("hill2023silt",),)),
+            Filter(),
+            f"1 of 4 works cites both “{REVIEW.title}” and “Silt in Harbours”. {NOTE}",
+        ),
+        (
+            Request(Aim.WORKS, cites=(REVIEW.key,), but_not=("reed2024silts",)),
+            Filter(),
+            f"1 of 4 works cites “{REVIEW.title}” but not “On Silts and Sands”. {NOTE}",
+        ),
+        (
+            Request(Aim.WORKS, cites=(REVIEW.key,), but_not=("hill2023silt",)),
+            Filter(),
+            f"No work of 4 cites “{REVIEW.title}” but not “Silt in Harbours”. {NOTE}",
+        ),
+        (
+            Request(Aim.WORKS, cited_by=("reed2024silts",), but_not=("hill2023silt",)),
+            Filter(),
+            f"No work of 4 is cited by “On Silts and Sands” but not “Silt in Harbours”. {NOTE}",
+        ),
+        (
+            Request(Aim.COUNT, title_words=("silt",), but_words=("sand",)),
+            Filter(),
+            "1 of 4 works has “silt” but not “sand” in the title.",
+        ),
         (Request(Aim.WORKS, title_words=("quay",)), Filter(), "No work of 4 has “quay” in the title."),
         (
             Request(Aim.WORKS, cites=(REVIEW.key,), named=("hill2023silt",)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.questions.question import Facet
+from assistant.questions.question import Facet, QuestionKind
 from assistant.questions.understanding import understand
 from index.errors import UsageError
 from index.filters import Filter, Years
@@ -227,16 +227,56 @@ def test_what_must_not_hold_is_left_aside_with_a_note() -> None:
     ("text", "facet", "topic"),
     [
         ("which papers discuss drift since 2022?", Facet.YEAR, "drift"),
-        ("which papers discuss drift by Faubel?", Facet.AUTHOR, "drift by Faubel"),
+        ("which papers discuss drift by Faubel?", Facet.AUTHOR, "drift"),
+        ("which papers by Faubel discuss MLOps?", Facet.AUTHOR, "MLOps"),
+        ("how many papers by Faubel and Schmid discuss MLOps?", Facet.AUTHOR, "MLOps"),
+        ("Faubel's papers on drift", Facet.AUTHOR, "drift"),
+        ("Has Faubel written about drift?", Facet.AUTHOR, "drift"),
+        ("which papers in IEEE Software discuss MLOps?", Facet.VENUE, "MLOps"),
+        ("What does Faubel say about drift?", Facet.AUTHOR, "What does Faubel say about drift?"),
+        ("what does faubel2022mlops say about drift?", Facet.WORK, "what does faubel2022mlops say about drift?"),
         ("which papers mention drift in the abstracts?", Facet.EVIDENCE, "drift"),
     ],
 )
-def test_a_condition_taken_away_leaves_words_that_say_something(text: str, facet: Facet, topic: str) -> None:
-    assert understand(text, KNOWN).conditions
+def test_a_condition_taken_away_leaves_its_words_in_a_lookup_alone(text: str, facet: Facet, topic: str) -> None:
+    asked = understand(text, KNOWN)
+    assert asked.conditions
     question = understand(text, KNOWN, frozenset({facet}))
+    assert question.kind is asked.kind
     assert (question.conditions, question.topic) == ((), topic)
 
 
 def test_only_the_facets_taken_away_are_left_out() -> None:
     question = understand("which papers by Faubel since 2022 discuss drift?", KNOWN, frozenset({Facet.YEAR}))
     assert question.only == Filter(authors=("Faubel",))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "kept", "left"),
+    [
+        ("which papers by Müller or Faubel discuss drift?", QuestionKind.LISTING, ("Müller",), "Faubel"),
+        ("which papers by either Müller or Weiß discuss drift?", QuestionKind.LISTING, ("Müller",), "Weiß"),
+        ("which papers by Müller, Faubel or Weiß discuss drift?", QuestionKind.LISTING, ("Müller",), "Faubel and Weiß"),
+        ("papers by Faubel and Schmid or Weiß on drift", QuestionKind.LISTING, ("Faubel", "Schmid"), "Weiß"),
+        ("papers by Faubel et al. or Müller (2020) on drift", QuestionKind.LISTING, ("Faubel",), "Müller"),
+        ("Faubel's or Müller's papers on drift", QuestionKind.LISTING, ("Faubel",), "Müller"),
+        ("how many papers by Faubel or Müller discuss drift?", QuestionKind.COUNT, ("Faubel",), "Müller"),
+        ("what does Faubel or Müller say about drift?", QuestionKind.LOOKUP, ("Faubel",), "Müller"),
+        ("papers by Faubel or Weiß", QuestionKind.BIBLIOGRAPHIC, ("Faubel",), "Weiß"),
+    ],
+)
+def test_of_authors_joined_by_or_the_first_is_kept_and_the_others_noted(
+    text: str, kind: QuestionKind, kept: tuple[str, ...], left: str
+) -> None:
+    question = understand(text, KNOWN)
+    assert (question.kind, question.only) == (kind, Filter(authors=kept))
+    assert question.topic == (text if kind is QuestionKind.BIBLIOGRAPHIC else "drift")
+    assert question.notes == (
+        f"One author at a time: works by {' and '.join(kept)} were looked at, "
+        f"those by {left} have to be asked for again.",
+    )
+
+
+def test_an_unknown_author_before_an_or_is_noted_too() -> None:
+    question = understand("which papers by Weiß or Müller discuss drift?", KNOWN)
+    assert (question.topic, question.only, len(question.notes)) == ("drift", Filter(authors=("Weiß",)), 2)

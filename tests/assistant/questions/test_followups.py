@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,10 @@ MADE_WHOLE = [
     ([LISTING], "how many of them discuss privacy?", "how many papers discuss privacy?", ALL),
     ([LISTING], "do any of them mention Kubernetes?", "which papers mention Kubernetes?", ALL),
     ([LISTING], "are any of those by Faubel?", "which papers are by Faubel?", ALL),
+    ([LISTING], "only the ones discussing monitoring", "which papers discuss monitoring?", ALL),
+    ([LISTING], "the ones citing Faubel", "which papers cite Faubel?", ALL),
+    ([LISTING], "those using Kubernetes", "which papers use Kubernetes?", ALL),
+    ([LISTING], "only those studying drift", "which papers study drift?", ALL),
     ([LISTING], "only the ones by Faubel", "which papers are by Faubel?", ALL),
     ([BY_AUTHOR], "list those from 2023", "which papers are from 2023?", (F, D)),
     ([LISTING], "those that mention privacy", "which papers mention privacy?", ALL),
@@ -102,6 +107,11 @@ MADE_WHOLE = [
     ([LISTING], "which papers cite the first?", f"which papers cite {A}?", NO_KEYS),
     ([LISTING, ON_ONE], "what does it cite?", f"what does {B} cite?", NO_KEYS),
     # Pronouns.
+    ([LISTING, ON_ONE], "who wrote it?", f"who wrote {B}?", (B,)),
+    ([PLURAL], "who wrote them?", f"who wrote {D}?", (D,)),
+    ([LISTING], "who wrote it?", f"who wrote {A}, {B}, {F} and {D}?", ALL),
+    ([LISTING, ON_ONE], "who are its authors?", "who are the authors of this paper?", (B,)),
+    ([LISTING], "who are their authors?", "who are the authors of these papers?", ALL),
     ([LISTING], "what do they recommend?", "what do the authors recommend about concept drift?", ALL),
     ([LOOKUP], "and what do they recommend?", "what do the authors recommend about concept drift?", (A, B)),
     ([LISTING], "how do they handle schema changes?", "how do the authors handle schema changes?", ALL),
@@ -429,3 +439,102 @@ def test_long_text_takes_no_long_time(unit: str) -> None:
         except UsageError:
             continue
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("turns", [[], [EMPTY], [SAID_NOTHING]])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("who wrote it?", "it"),
+        ("and who wrote it and when?", "it"),
+        ("when was it published?", "it"),
+        ("where was this published?", "this"),
+        ("who wrote them?", "them"),
+        ("when were they published?", "they"),
+        ("who are its authors?", "its"),
+    ],
+)
+def test_a_pronoun_without_a_work_before_it_is_told(turns: list[Turn], text: str, said: str) -> None:
+    with pytest.raises(UsageError, match=f"“{said}” means a work, and .* names? (?:none|one): name the work"):
+        whole(text, turns)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who wrote Drift Everywhere and when was it published?",
+        "which papers are about drift and when were they published?",
+        "is it possible to detect drift?",
+        "who wrote that drift is harmless?",
+    ],
+)
+def test_a_question_with_its_antecedent_inside_stays_whole(text: str) -> None:
+    assert whole(text, []) == FollowUp(text, text)
+
+
+@pytest.mark.parametrize("text", ["why?", "and in 2022?", "in my summaries", "tell me more about the first", "more"])
+@pytest.mark.parametrize("before", [LISTING, LIMITED, ON_ONE, IN_SUMMARIES])
+def test_limits_shown_in_a_turn_are_not_repeated(before: Turn, text: str) -> None:
+    asked = whole("does the last one mention privacy?", [before])
+    kept, shown = (
+        Turn(words, QuestionKind.LOOKUP, asked.text, asked.only, asked.only.keys, NAMED)
+        for words in (asked.text, asked.shown)
+    )
+    assert asked.shown != asked.text
+    assert whole(text, [before, shown]) == whole(text, [before, kept])
+
+
+@pytest.mark.parametrize("asked", ["which of those are from 2023?", "only the ones since 2021"])
+def test_limits_to_several_works_are_not_repeated(asked: str) -> None:
+    first = whole(asked, [LISTING])
+    turn = Turn(first.shown, QuestionKind.BIBLIOGRAPHIC, "", first.only, (A, B), NAMED)
+    for _ in range(3):
+        again = whole("in my summaries", [LISTING, turn])
+        assert again.shown.count("(") == 1
+        assert "(" not in again.text
+        turn = Turn(again.shown, QuestionKind.BIBLIOGRAPHIC, "", again.only, (A, B), NAMED)
+
+
+def test_brackets_of_the_asker_stay() -> None:
+    turn = Turn("what is drift (in production)?", QuestionKind.LOOKUP, "drift", Filter(), (A,), NAMED)
+    assert whole("why?", [turn]).text == "what is drift (in production), and why?"
+
+
+@pytest.mark.parametrize(
+    ("turns", "text", "question", "years"),
+    [
+        ([LISTING, ON_ONE], "what about 2024?", "which papers from 2024 discuss concept drift?", Years(2024, 2024)),
+        ([COUNT, ON_ONE], "and since 2022?", "how many papers since 2022 discuss concept drift?", Years(2022, None)),
+        ([LISTING, ON_ONE, ON_ONE], "in 2024", "which papers in 2024 discuss concept drift?", Years(2024, 2024)),
+    ],
+)
+def test_years_after_a_question_on_one_work_are_asked_of_its_listing(
+    turns: list[Turn], text: str, question: str, years: Years
+) -> None:
+    found = whole(text, turns)
+    assert (found.text, found.only) == (question, Filter(years))
+    assert found.notes == (f"“{text}” was read as going on from “{turns[0].text}”.",)
+
+
+@pytest.mark.parametrize(
+    ("turn", "text", "question"),
+    [
+        (LISTING, "and about blockchain?", "which papers discuss blockchain?"),
+        (LOOKUP, "and about blockchain?", "What is blockchain?"),
+        (ON_ONE, "and about blockchain?", "what does this paper say about blockchain?"),
+        (LISTING, "what about about blockchain?", "which papers discuss blockchain?"),
+    ],
+)
+def test_about_is_no_part_of_a_new_topic(turn: Turn, text: str, question: str) -> None:
+    assert whole(text, [turn]).text == question
+
+
+def test_limits_are_known_by_the_name_that_an_earlier_turn_gave() -> None:
+    asked = whole("does the second mention privacy?", [LISTING])
+    kept, shown = (Turn(words, QuestionKind.LOOKUP, asked.text, asked.only) for words in (asked.text, asked.shown))
+    assert whole("why?", [LISTING, shown]) == whole("why?", [LISTING, kept])
+
+
+def test_years_after_a_work_of_no_listing_are_asked_of_that_work() -> None:
+    other = replace(LISTING, works=(A, F))
+    assert whole("what about 2024?", [other, ON_ONE]).only == Filter(Years(2024, 2024), keys=(B,))

@@ -27,6 +27,9 @@ def test_a_noun_phrase_is_one_topic(topic: str) -> None:
 
 
 SETS = [
+    ("discuss not drift", Wanted((), (), ("drift",))),
+    ("are about not drift but skew", Wanted(("skew",), (), ("drift",))),
+    ("report not using Kubernetes", Wanted(("not using Kubernetes",))),
     ("use MLflow but not Kubernetes", Wanted(("MLflow",), (), ("Kubernetes",))),
     ("use MLflow, but do not use Kubernetes", Wanted(("MLflow",), (), ("Kubernetes",))),
     ("use MLflow but never mention Kubernetes", Wanted(("MLflow",), (), ("Kubernetes",))),

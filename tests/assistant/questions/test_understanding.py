@@ -45,6 +45,9 @@ LISTINGS = [
     ("Which papers deal with bias, e.g. racial bias, in datasets?", "bias in datasets"),
     ("Which papers discuss Industry 4.0?", "Industry 4.0"),
     ("I am writing a survey. Which papers discuss drift?", "drift"),
+    ("which papers are about drift and when were they published?", "drift"),
+    ("which papers discuss drift and who wrote them?", "drift"),
+    ("which papers mention retraining every year?", "retraining every year"),
 ]
 
 
@@ -61,6 +64,13 @@ def test_listing_question_gives_up_its_asking_words(text: str, topic: str) -> No
         ("How many of the studies use Kubernetes", "Kubernetes"),
         ("What percentage of the papers use Kubernetes?", "Kubernetes"),
         ("In how many papers is drift mentioned?", "drift"),
+        ("how many papers by year discuss MLOps?", "MLOps"),
+        ("how many papers per year discuss drift?", "drift"),
+        ("how many studies in each year mention drift?", "drift"),
+        ("how many papers were published every year about drift?", "drift"),
+        ("how many papers about drift were published each year?", "drift"),
+        ("how many papers discuss drift each year?", "drift"),
+        ("how many papers on drift are there per year?", "drift"),
     ],
 )
 def test_count_question_has_the_topic_of_its_listing(text: str, topic: str) -> None:
