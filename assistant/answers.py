@@ -97,11 +97,11 @@ class Answer:
 
     `only` admits the works that were looked at; `conditions` are those of its parts that were read out of the question,
     and can be taken away. `summary` states the result of a listing or a bibliographic question in a line; where
-    topics are combined (`combines`), the verdict `discusses` says that a work fits them. `whole` is the question by itself,
-    `read_as` how a follow-up was made whole, for people. `notes` are what the asker should know of how the question was
-    understood. `found` and `groups` are the works and the groups of works that a bibliographic question asked for,
-    `sides` what a comparison sets beside each other. After an abstention the citations are what came nearest, and no
-    claim refers to them.
+    topics are combined (`combines`), the verdict `discusses` says that a work fits them. `whole` is the question by
+    itself, `read_as` how a follow-up was made whole, for people. `notes` are what the asker should know of how the
+    question was understood. `found` and `groups` are the works and the groups of works that a bibliographic question
+    asked for, `sides` what a comparison sets beside each other. After an abstention the citations are what came
+    nearest, and no claim refers to them.
     """
 
     question: str
