@@ -44,7 +44,7 @@ class Glossary:
 
 
 def standard_glossary() -> Glossary:
-    """The words of MLOps and of engineering with machine learning that come with Refdesk."""
+    """The words of MLOps, of machine learning and of how it is evaluated that come with Refdesk."""
     return _read(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)
 
 
