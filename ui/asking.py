@@ -174,7 +174,7 @@ def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
         complain("refdesk: --follow-up: there is no earlier question to go on from; this one is the first")
         return ()
     try:
-        again = whole(question, talk.turns[:-1]).shown == talk.turns[-1].text
+        again = whole(question, talk.turns[:-1]).text == talk.turns[-1].text
     except UsageError:
         return talk.turns
     return talk.turns[:-1] if again else talk.turns
