@@ -36,6 +36,11 @@ class Asking:
     glossary: Glossary | None = None
     today: date | None = None
 
+    @property
+    def words(self) -> Glossary:
+        """The glossary to go by."""
+        return self.glossary or standard_glossary()
+
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
@@ -59,7 +64,7 @@ def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Prog
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
     question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
     with search.steady():
-        return list_works(search, question, asking.only, asking.glossary or standard_glossary(), progress)
+        return list_works(search, question, asking.only, asking.words, progress)
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -80,7 +85,7 @@ def _answered(
         case QuestionKind.BIBLIOGRAPHIC:
             return from_catalogue(search, question, known, only)
         case QuestionKind.LISTING | QuestionKind.COUNT:
-            return list_works(search, question, only, asking.glossary or standard_glossary(), progress)
+            return list_works(search, question, only, asking.words, progress)
         case QuestionKind.COMPARISON:
             return compare(search, question, only)
         case QuestionKind.LOOKUP:

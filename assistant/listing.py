@@ -23,7 +23,6 @@ _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
 def list_works(search: Search, question: Question, only: Filter, glossary: Glossary, progress: Progress) -> Answer:
     """The works that discuss what the question wants, then those that mention it, with the denominator."""
     made = Composer(search, question, only)
-
     topics = {text: topic_of(search.catalogue, text, glossary) for text in question.wanted.topics}
     made.notes = tuple(_joined(topic) for topic in topics.values() if topic.parts)
     decisions = sweep_all(question.wanted, lambda text: sweep(search, topics[text], only, progress))

@@ -1,6 +1,6 @@
 """The commands that ask: a question answered, a topic swept, passages ranked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +30,7 @@ from ui.session import console, glossary_of, opened, print_answer, settings_of
 if TYPE_CHECKING:
     from assistant.answers import Answer
     from assistant.questions.turns import Turn
+    from assistant.sweeping.close_reading import Progress
     from index.entries import WorkEntry
 
 
@@ -99,17 +100,14 @@ def ask(
     from assistant.desk import Asking, turn_of
     from assistant.desk import ask as answer
     from assistant.questions.question import Facet
-    from ui.progress import patient_bar
 
     only = make_filter(year, author, kind, work, venue, evidence)
     index = settings_of(ctx).index_folder
     turns = _turns_before(index, question) if follow_up else _no_turns(question)
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
-        with patient_bar(console(stderr=True), "deciding") as progress:
-            found = answer(desk, question, asking, progress)
-        works = desk.catalogue.works()
-    _write(found, csv, bibtex, works)
+        found = _waited_for(lambda progress: answer(desk, question, asking, progress))
+        _write(found, csv, bibtex, desk.catalogue.works())
     _keep(index, (*turns, turn_of(found)))  # first, for whoever reads the answer may stop before its end
     print_answer(found, as_json, only)
 
@@ -138,16 +136,21 @@ def papers(
     """
     from assistant.desk import Asking
     from assistant.desk import papers as answer
-    from ui.progress import patient_bar
 
     only = make_filter(year, author, kind, work, venue, evidence)
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
-        with patient_bar(console(stderr=True), "deciding") as progress:
-            found = answer(desk, topic, asking, progress)
-        works = desk.catalogue.works()
-    _write(found, csv, bibtex, works)
+        found = _waited_for(lambda progress: answer(desk, topic, asking, progress))
+        _write(found, csv, bibtex, desk.catalogue.works())
     print_answer(found, as_json, only)
+
+
+def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":
+    """The answer, with a bar while works are decided."""
+    from ui.progress import patient_bar
+
+    with patient_bar(console(stderr=True), "deciding") as progress:
+        return answer(progress)
 
 
 def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:

@@ -6,6 +6,8 @@ from math import log
 
 from assistant.sweeping.evidence import Found, Shown, sentences_of
 from assistant.sweeping.topics import Topic
+from index.catalogue import Catalogue
+from index.reranking import Reranker
 from index.search import Search
 
 AT_MOST = 400
@@ -45,32 +47,32 @@ def read_closely(
     chosen = sorted(worth, key=lambda key: (-found[key].near[0][0], key))[:AT_MOST]
     readings: dict[str, Reading] = {}
     for i in range(0, len(chosen), _TOGETHER):
-        readings |= _read(search, topic, {key: found[key] for key in chosen[i : i + _TOGETHER]})
+        readings |= _read(
+            search.catalogue, search.reranker, topic, {key: found[key] for key in chosen[i : i + _TOGETHER]}
+        )
         progress(min(i + _TOGETHER, len(chosen)), len(chosen))
     return readings
 
 
-def _read(search: Search, topic: Topic, works: Mapping[str, Found]) -> dict[str, Reading]:
-    passages = search.catalogue.passages(rowid for work in works.values() for _, rowid in work.near)
+def _read(catalogue: Catalogue, reranker: Reranker, topic: Topic, works: Mapping[str, Found]) -> dict[str, Reading]:
+    passages = catalogue.passages(rowid for work in works.values() for _, rowid in work.near)
     shown = {
         key: sentences_of(passages[rowid] for _, rowid in work.near if rowid in passages) for key, work in works.items()
     }
-    best = _scores(search, topic, {one.sentence.text for each in shown.values() for one in each})
+    best = _scores(reranker, topic, {one.sentence.text for each in shown.values() for one in each})
     return {
         key: Reading(tuple(sorted(((best[s.sentence.text], s) for s in each), key=lambda pair: -pair[0])))
         for key, each in shown.items()
     }
 
 
-def _scores(search: Search, topic: Topic, texts: set[str]) -> dict[str, float]:
+def _scores(reranker: Reranker, topic: Topic, texts: set[str]) -> dict[str, float]:
     """Log-odds of each sentence.
 
     The topic is asked for as a whole: asked for its parts ("data and models"), the cross-encoder finds them everywhere.
     """
-    if search.reranker is None:
-        return {}
     ordered = sorted(texts)
-    return dict(zip(ordered, map(log_odds, search.reranker.score(topic.text, ordered).tolist()), strict=True))
+    return dict(zip(ordered, map(log_odds, reranker.score(topic.text, ordered).tolist()), strict=True))
 
 
 def log_odds(probability: float) -> float:
