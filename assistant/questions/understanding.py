@@ -30,6 +30,7 @@ _NOTHING_KNOWN = Known()
 _QUESTION_WORD = re.compile(
     r"(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will)\b", re.IGNORECASE
 )
+_OPERATOR = re.compile(r"\b(?:NEAR|OR|AND|NOT)\b|(?<!\w)\*|\*(?!\w)")
 _WORD = re.compile(r"\w")
 _PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
@@ -47,7 +48,15 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
     asked, notes = _one_of(whole, known, without)
     question = _single(asked, known, without)
     _ = question.only  # conditions that contradict each other are told now
-    return replace(question, text=whole, notes=(*question.notes, *notes), cut=len(folded) > MAX_LENGTH)
+    notes = (*question.notes, *notes, *_on_operators(whole))
+    return replace(question, text=whole, notes=notes, cut=len(folded) > MAX_LENGTH)
+
+
+def _on_operators(text: str) -> tuple[str, ...]:
+    """A note where somebody writes to a search engine: there is none to steer here."""
+    if text.isupper() or not _OPERATOR.search(text):
+        return ()
+    return ("Operators such as OR, NEAR and * are read as plain words: ask in words, such as “both X and Y”.",)
 
 
 def _one_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:

@@ -306,3 +306,15 @@ def test_questions_of_readers_are_looked_up_without_conditions(evaluation: Path,
 def test_what_is_said_of_a_topic_is_looked_up_by_the_topic_alone(text: str, topic: str) -> None:
     question = understand(text)
     assert (question.kind, question.topic) == (QuestionKind.LOOKUP, topic)
+
+
+@pytest.mark.parametrize("text", ["which papers discuss drift OR skew?", "what is drift NEAR/3 skew", "concept* drift"])
+def test_operators_of_a_search_engine_are_told_to_be_plain_words(text: str) -> None:
+    assert any(note.startswith("Operators such as OR") for note in understand(text).notes)
+
+
+@pytest.mark.parametrize(
+    "text", ["which papers discuss drift or skew?", "WHICH PAPERS DISCUSS DRIFT AND SKEW?", "what is NOTEARS?"]
+)
+def test_common_words_are_no_operators(text: str) -> None:
+    assert not understand(text).notes
