@@ -47,6 +47,8 @@ class Citation:
     end: int
     passage: str
     """Identifier of the passage the quote stands in."""
+    sha256: str = ""
+    """Hash of the source's content when it was cited; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,41 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph that a language model wrote, or an `item` of a list: its claims, by their places in the answer's."""
+
+    claims: tuple[int, ...]
+    item: bool = False
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model wrote an answer, or the part of it in `paragraphs`.
+
+    `prompt` is the version of the prompt, `passages` the identifiers of those given to the model, `draft` its reply as
+    it came. Tokens are the server's count, or an estimate (`estimated`); `seconds` are the model's own, `first_word`
+    those until its first. `dropped` counts citations that were taken out, as they named no passage that was given or
+    none that stands; `left_out` the claims that were, as nothing supports them. `ended` says why the reply ended early.
+    """
+
+    model: str
+    prompt: str
+    paragraphs: tuple[Paragraph, ...]
+    passages: tuple[str, ...]
+    prompt_tokens: int
+    completion_tokens: int
+    seconds: float
+    first_word: float | None
+    estimated: bool
+    dropped: int = 0
+    left_out: int = 0
+    removed: tuple[str, ...] = ()
+    ended: str | None = None
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or an abstention with its reason; `works` and `counts` are None unless it comes from a sweep.
 
@@ -101,7 +138,7 @@ class Answer:
     itself, `read_as` how a follow-up was made whole, for people. `notes` are what the asker should know of how the
     question was understood. `found` and `groups` are the works and the groups of works that a bibliographic question
     asked for, `sides` what a comparison sets beside each other. After an abstention the citations are what came
-    nearest, and no claim refers to them.
+    nearest, and no claim refers to them. `writing` tells how a language model wrote it, None where none did.
     """
 
     question: str
@@ -127,6 +164,7 @@ class Answer:
     found: tuple[WorkEntry, ...] = ()
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
+    writing: Writing | None = None
 
     @property
     def filter(self) -> str:

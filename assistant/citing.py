@@ -17,6 +17,7 @@ class Citer:
         self._catalogue = catalogue
         self._works = works
         self._given: dict[tuple[str, int, int], Citation] = {}
+        self._hashes: dict[str, str] | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -43,8 +44,15 @@ class Citer:
             start=sentence.start,
             end=sentence.end,
             passage=passage.id,
+            sha256=self._hash(passage.source),
         )
         if not stands(citation, self._catalogue):
             return None
         self._given[place] = citation
         return citation
+
+    def _hash(self, source: str) -> str:
+        """The hash of a source's content, as of the state that is cited; those of all are read once."""
+        if self._hashes is None:
+            self._hashes = self._catalogue.content_hashes()
+        return self._hashes.get(source, "")

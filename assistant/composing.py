@@ -1,10 +1,10 @@
 """Composing an answer: citations are given out and checked, paragraphs are gathered, and all of it is handed out."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict
+from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
 from assistant.citing import Citer
 from assistant.questions.question import Question
 from assistant.questions.understanding import MAX_LENGTH
@@ -37,12 +37,16 @@ class Composer:
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
     notes: tuple[str, ...] = ()
+    writing: Writing | None = None
+    entries: Mapping[str, WorkEntry] = field(init=False)
+    """The works of the catalogue, by key."""
     citer: Citer = field(init=False)
     _begun: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._begun = time.perf_counter()
-        self.citer = Citer(self.search.catalogue, {work.key: work for work in self.search.catalogue.works()})
+        self.entries = {work.key: work for work in self.search.catalogue.works()}
+        self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:
         """Cite sentences and state them; those that do not stand in their sources are left out."""
@@ -82,7 +86,7 @@ class Composer:
             works=self.works,
             counts=self.counts,
             generation=self.search.catalogue.generation(),
-            model=None,
+            model=self._model(),
             seconds=time.perf_counter() - self._begun,
             summary=self.summary,
             combines=self.question.wanted.combines,
@@ -91,7 +95,13 @@ class Composer:
             found=self.found,
             groups=self.groups,
             sides=self.sides,
+            writing=self.writing,
         )
+
+    def _model(self) -> str | None:
+        """The model that wrote, or that found no answer; none where nothing of what it wrote could be shown."""
+        said = self.writing and (self.writing.paragraphs or self.reason is not None)
+        return self.writing.model if self.writing and said else None
 
 
 def named(citation: Citation) -> str:

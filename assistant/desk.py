@@ -17,6 +17,7 @@ from assistant.questions.understanding import understand
 from assistant.sweeping.close_reading import Progress
 from assistant.sweeping.glossary import Glossary, standard_glossary
 from assistant.wording import plain_markdown
+from assistant.writing.pen import Pen
 from index.errors import UsageError
 from index.filters import Filter
 from index.search import Search
@@ -27,7 +28,8 @@ class Asking:
     """How a question is asked: over which works, in which conversation, and with which words of the field.
 
     `without` names facets whose conditions, read out of the question, the asker took away. `glossary` is the standard
-    one, `today` the day of asking, where they are not given.
+    one, `today` the day of asking, where they are not given. With a `pen` a language model writes; else answers are
+    made of quotes.
     """
 
     only: Filter = Filter()
@@ -35,6 +37,7 @@ class Asking:
     turns: tuple[Turn, ...] = ()
     glossary: Glossary | None = None
     today: date | None = None
+    pen: Pen | None = None
 
     @property
     def words(self) -> Glossary:
@@ -85,11 +88,11 @@ def _answered(
         case QuestionKind.BIBLIOGRAPHIC:
             return from_catalogue(search, question, known, only)
         case QuestionKind.LISTING | QuestionKind.COUNT:
-            return list_works(search, question, only, asking.words, progress)
+            return list_works(search, question, only, asking.words, progress, asking.pen)
         case QuestionKind.COMPARISON:
-            return compare(search, question, only)
+            return compare(search, question, only, asking.pen)
         case QuestionKind.LOOKUP:
-            return look_up(search, question, only)
+            return look_up(search, question, only, asking.pen)
 
 
 def _left(inherited: Filter, without: frozenset[Facet]) -> Filter:

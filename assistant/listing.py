@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, zip_longest
 
 from assistant.answers import Answer, JudgedWork, Verdict
 from assistant.composing import NEAREST, Composer, paragraph
@@ -14,18 +15,26 @@ from assistant.sweeping.naming import topic_of
 from assistant.sweeping.sweep import Decision, sweep
 from assistant.sweeping.topics import Topic
 from assistant.wording import denominator, plain_markdown, work_name
+from assistant.writing.pen import Pen
+from assistant.writing.writer import Outcome, write
 from index.filters import Filter
 from index.search import Search
 
 _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
 
 
-def list_works(search: Search, question: Question, only: Filter, glossary: Glossary, progress: Progress) -> Answer:
-    """The works that discuss what the question wants, then those that mention it, with the denominator."""
+def list_works(
+    search: Search, question: Question, only: Filter, glossary: Glossary, progress: Progress, pen: Pen | None = None
+) -> Answer:
+    """The works that discuss what the question wants, then those that mention it, with the denominator.
+
+    The sweep alone decides; a model puts into words what the works say that were found.
+    """
     made = Composer(search, question, only)
     topics = {text: topic_of(search.catalogue, text, glossary) for text in question.wanted.topics}
-    made.notes = tuple(_joined(topic) for topic in topics.values() if topic.parts)
+    made.notes += tuple(_joined(topic) for topic in topics.values() if topic.parts)
     decisions = sweep_all(question.wanted, lambda text: sweep(search, topics[text], only, progress))
+    worded = _worded(made, decisions, pen) if pen else False
     lines = _told(made, decisions)
     made.counts = _counts(decisions)
     combines = question.wanted.combines
@@ -34,10 +43,27 @@ def list_works(search: Search, question: Question, only: Filter, glossary: Gloss
         reason = made.summary if decisions else nothing_found(search, only)
         made.abstain(reason, question.topic, search.hits(question.topic, NEAREST, only))
         return made.answer()
-    made.paragraphs = [plain_markdown(made.summary), "\n".join(lines[Verdict.DISCUSSES])]
+    in_words = made.paragraphs if worded else []
+    made.paragraphs = [plain_markdown(made.summary), *in_words, "\n".join(lines[Verdict.DISCUSSES])]
     if lines[Verdict.MENTIONS]:
         made.paragraphs += ["In passing:", "\n".join(lines[Verdict.MENTIONS])]
     return made.answer()
+
+
+def _worded(made: Composer, decisions: Sequence[Decision], pen: Pen) -> bool:
+    """Have a model word what the works say that discuss the topic: the first passage of each, then the others."""
+    found = [decision for decision in decisions if decision.verdict is Verdict.DISCUSSES and decision.shown]
+    in_turn = chain.from_iterable(zip_longest(*(decision.shown for decision in found)))
+    passages = [shown.passage for shown in in_turn if shown]
+    if not passages:
+        return False
+    if write(made, pen, "listing", passages, {"topic": f"“{made.question.topic}”"}) is not Outcome.WRITTEN:
+        return False
+    given = set(made.writing.passages) if made.writing else set()
+    told = sum(any(shown.passage.id in given for shown in decision.shown) for decision in found)
+    if told < len(found):
+        made.notes += (f"The wording rests on {told} of the {len(found)} works found; the list has all.",)
+    return True
 
 
 def _told(made: Composer, decisions: Sequence[Decision]) -> dict[Verdict, list[str]]:

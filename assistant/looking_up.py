@@ -1,6 +1,7 @@
-"""Lookups: a question answered with the sentences that answer it, or with none; and two things set side by side."""
+"""Lookups and comparisons: answered with the sentences that answer them, in a model's words where there is one."""
 
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import chain, groupby, zip_longest
 
 from assistant.answers import Answer, Side
 from assistant.composing import NEAREST, Composer, paragraph
@@ -8,26 +9,46 @@ from assistant.questions.question import Question
 from assistant.quoting import Found, quote
 from assistant.searched import nothing_found
 from assistant.wording import plain_markdown
+from assistant.writing.pen import Pen
+from assistant.writing.writer import Outcome, write
+from index.entries import FoundPassage
 from index.filters import Filter
 from index.search import Search
 
+_TOGETHER = "Taken together:"
 
-def look_up(search: Search, question: Question, only: Filter) -> Answer:
-    """Answer with quotes, work by work; abstain where no passage answers."""
+
+def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+    """Answer in a model's words or with quotes, work by work; abstain where no passage answers.
+
+    Asked what several works say, the evidence of each work comes first, then what a model makes of it.
+    """
     made = Composer(search, question, only)
-    found = quote(search, question.topic or question.text, only)
-    made.paragraphs = _by_work(made, found)
-    if not made.claims:
-        made.abstain(nothing_found(search, only), question.topic or question.text, found.nearest)
+    asked = question.topic or question.text
+    found = quote(search, asked, only, across=question.across)
+    if found.quotes and question.across:
+        made.paragraphs = _by_work(made, found)
+        outcome = _synthesised(made, pen, "across", found.useful)
+    else:
+        outcome = write(made, pen, "lookup", found.useful) if found.quotes and pen else Outcome.FAILED
+        if outcome is Outcome.FAILED:
+            made.paragraphs = _by_work(made, found)
+    if outcome is Outcome.REFUSED and not made.claims:
+        made.abstain(_refused(made, only), asked, found.nearest)
+    elif not made.claims:
+        made.abstain(nothing_found(search, only), asked, found.nearest)
     return made.answer()
 
 
-def compare(search: Search, question: Question, only: Filter) -> Answer:
-    """Quotes on each side of a comparison under its own head; abstain where there are none on any."""
+def compare(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+    """Quotes on each side of a comparison under its own head, then what a model makes of them; abstain without any."""
     made = Composer(search, question, only)
+    useful: list[Sequence[FoundPassage]] = []
     for side in question.sides:
         before = len(made.claims)
-        if told := _by_work(made, quote(search, side, only)):
+        found = quote(search, side, only)
+        useful.append(found.useful)
+        if told := _by_work(made, found):
             made.paragraphs.append("\n\n".join([f"On {plain_markdown(side)}:", *told]))
         numbers = tuple(number for claim in made.claims[before:] for number in claim.citations)
         made.sides += (Side(side, tuple(dict.fromkeys(numbers))),)
@@ -35,9 +56,32 @@ def compare(search: Search, question: Question, only: Filter) -> Answer:
     if not made.claims:
         made.sides = ()
         made.abstain(nothing_found(search, only), question.topic, search.hits(question.topic, NEAREST, only))
-    elif silent:
+        return made.answer()
+    if silent:
         made.notes = (f"Nothing answers on {' and '.join(silent)}.",)
+    in_turn = [passage for passage in chain.from_iterable(zip_longest(*useful)) if passage]
+    _synthesised(made, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
     return made.answer()
+
+
+def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> Outcome:
+    """What a model makes of evidence that is already told, under a line of its own."""
+    if pen is None:
+        return Outcome.FAILED
+    told = len(made.paragraphs)
+    outcome = write(made, pen, task, useful, filled)
+    if outcome is Outcome.WRITTEN:
+        made.paragraphs.insert(told, _TOGETHER)
+    elif outcome is Outcome.REFUSED:
+        made.notes += ("The language model found nothing to bring together in the passages given to it.",)
+    return outcome
+
+
+def _refused(made: Composer, only: Filter) -> str:
+    number = len(made.writing.passages) if made.writing else 0
+    return (
+        f"The language model found no answer in the {number} passages given to it. {nothing_found(made.search, only)}"
+    )
 
 
 def _by_work(made: Composer, found: Found) -> list[str]:

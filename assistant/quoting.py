@@ -1,6 +1,7 @@
 """The quoting answerer: a lookup answered with the few verbatim sentences that answer it, without a language model."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ _NAMED = 0.15
 _LEAST = 0.01
 _PASSAGES = 8
 _SENTENCES = 5
+_SENTENCES_ACROSS = 12
+_A_WORK = 2
+"""Sentences of one work where several works are asked for."""
 _WORTH = 0.4
 """A further sentence must score at least this share of the best one's score."""
 
@@ -54,21 +58,29 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The sentences that answer, best first and grouped by work (none: abstain), and the hits that came nearest."""
+    """The sentences that answer, best first and grouped by work (none: abstain), and the hits that came nearest.
+
+    `useful` are the passages that were looked at, the most useful first.
+    """
 
     quotes: tuple[Quote, ...]
     nearest: tuple[Hit, ...]
+    useful: tuple[FoundPassage, ...] = ()
 
 
-def quote(search: Search, question: str, only: Filter = Filter()) -> Found:
-    """Choose the sentences that answer a question from the passages that `only` admits; none where nothing answers."""
-    reading = read(search, question, only)
+def quote(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> Found:
+    """Choose the sentences that answer a question from the passages that `only` admits; none where nothing answers.
+
+    With `across`, what several works say is looked for: each is read where it is nearest to the question.
+    """
+    reading = read(search, question, only, across=across)
     nearest = tuple(reading.hits[:_NEAREST])
     ranked = reading.ranked
     if not ranked or not says_something(question) or not _answers(search, reading):
         return Found((), nearest)
     worth = [q for q in ranked if q.score >= max(ranked[0].score * _WORTH, _LEAST)] or ranked[:1]
-    return Found(tuple(_by_work(_without_repetition(worth))), nearest)
+    most = (_SENTENCES_ACROSS, _A_WORK) if across else (_SENTENCES, _SENTENCES)
+    return Found(tuple(_by_work(_without_repetition(worth, *most))), nearest, reading.useful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +92,23 @@ class Reading:
     passages: tuple[FoundPassage, ...]
     ranked: tuple[Quote, ...]
 
+    @property
+    def useful(self) -> tuple[FoundPassage, ...]:
+        """All passages with text: those of the best sentences, then the others as they were ranked."""
+        answering = [quote.passage for quote in self.ranked]
+        others = [hit.passage for hit in self.hits if hit.passage.evidence is not Evidence.TITLE]
+        return tuple({passage.id: passage for passage in (*answering, *others)}.values())
+
     def signs(self, search: Search) -> Signs:
         """What speaks for the question having an answer; there must be a sentence."""
         return signs_of(search, self.question, self.hits, self.passages, log_odds(self.ranked[0].score))
 
 
-def read(search: Search, question: str, only: Filter = Filter()) -> Reading:
-    """Look for passages that answer, and read their sentences."""
-    hits = search.hits(question, _PASSAGES * 2, only)
-    told = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE][:_PASSAGES]
+def read(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> Reading:
+    """Look for passages that answer, `across` works where that is wanted, and read their sentences."""
+    hits = search.hits(question, _PASSAGES * (8 if across else 2), only)
+    told = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE]
+    told = (_of_each_work(told) if across else told)[:_PASSAGES]
     topic = make_topic(question)
     passages = {passage.rowid: passage for passage in told}
     if _is_bare(question, topic):
@@ -141,12 +161,23 @@ def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[Foun
     return sorted(quotes, key=lambda q: (-q.names, -q.score))
 
 
-def _without_repetition(quotes: Iterable[Quote]) -> list[Quote]:
+def _of_each_work(passages: Sequence[FoundPassage]) -> list[FoundPassage]:
+    """The best passage of each work, then the second best of each, and so on."""
+    turn: Counter[str] = Counter()
+    order: list[tuple[int, int, FoundPassage]] = []
+    for passage in passages:
+        order.append((turn[passage.work], len(order), passage))
+        turn[passage.work] += 1
+    return [passage for *_, passage in sorted(order, key=lambda one: one[:2])]
+
+
+def _without_repetition(quotes: Iterable[Quote], most: int, of_a_work: int) -> list[Quote]:
     """The best sentences, each said once; of two that say the same, the one that is the stronger evidence."""
     kept: list[Quote] = []
     for candidate in quotes:
         same = next((i for i, other in enumerate(kept) if _say_the_same(candidate, other)), None)
-        if same is None and len(kept) < _SENTENCES:
+        of_work = sum(other.passage.work == candidate.passage.work for other in kept)
+        if same is None and len(kept) < most and of_work < of_a_work:
             kept.append(candidate)
         elif same is not None and _RANK[candidate.passage.evidence] < _RANK[kept[same].passage.evidence]:
             kept[same] = replace(candidate, score=kept[same].score)

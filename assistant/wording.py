@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.answers import Citation, Verdict
+from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
 from index.names import family_name
 
 # Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
+_END = re.compile(r"[.!?…。]+[\"'”’)\]»]*$")
+_LABEL = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")
 
 
@@ -34,6 +36,43 @@ def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
 def quoted(citation: Citation) -> str:
     """A quote with its marker, as Markdown."""
     return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
+
+
+def written(claims: Sequence[Claim], paragraphs: Sequence[Paragraph]) -> str:
+    """What a language model wrote, as Markdown: each sentence with its citations, labelled where they do not hold."""
+    blocks: list[str] = []
+    for i, paragraph in enumerate(paragraphs):
+        if paragraph.heading:
+            blocks.append(f"**{plain_markdown(paragraph.heading)}**")
+        text = " ".join(marked(claims[number]) for number in paragraph.claims)
+        if paragraph.item and i and paragraphs[i - 1].item and not paragraph.heading:
+            blocks[-1] += f"\n- {text}"
+        else:
+            blocks.append(f"- {text}" if paragraph.item else text)
+    return "\n\n".join(blocks)
+
+
+def marked(claim: Claim) -> str:
+    """A claim with the markers of its citations before its full stop, as Markdown."""
+    body, end = parted(claim.text)
+    label = label_of(claim.support)
+    return plain_markdown(body) + markers(claim.citations) + plain_markdown(end) + (f" *({label})*" if label else "")
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A sentence and the marks that end it, before which its citations stand."""
+    end = _END.search(text)
+    return (text[: end.start()], text[end.start() :]) if end else (text, "")
+
+
+def markers(numbers: Sequence[int]) -> str:
+    """The markers of citations: " [1][2]"; empty where there are none."""
+    return f" {''.join(f'[{number}]' for number in numbers)}" if numbers else ""
+
+
+def label_of(support: Support) -> str:
+    """What is told beside a claim of how well it is supported; empty where it holds."""
+    return _LABEL.get(support, "")
 
 
 def denominator(

@@ -271,6 +271,15 @@ class Catalogue:
         )
         return rows[0][0] if rows else ""
 
+    def content_hashes(self) -> dict[str, str]:
+        """SHA-256 of each source's content when it was read, by path; empty for one that could not be opened."""
+        return {row["path"]: row["sha256"] for row in self._rows("SELECT path, sha256 FROM sources")}
+
+    def of_source(self, path: str) -> list[FoundPassage]:
+        """The passages of one source."""
+        with reading(self._path):
+            return list(self._found("s.path", [path]))
+
     def _found(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
         for chunk in _chunks(list(values)):
             yield from map(passage_in, self._rows(f"{PASSAGES} WHERE {column} IN ({_marks(chunk)})", chunk))

@@ -11,7 +11,9 @@ RefdeskError
 │   └── CollectionError the vector collection is; it can be made anew from the catalogue
 ├── WriterBusyError     another process is building this index
 ├── ReadingError        no process can be started to read files
-└── ModelError          the embedding or reranking weights are missing or not the expected ones
+├── ModelError          the embedding or reranking weights are missing or not the expected ones
+└── LanguageModelError  the language model cannot be used now; answers are made of quotes instead
+    └── ContextError    the prompt is longer than the language model reads
 
 Each message is one line: what is wrong (naming the file or setting), the likely cause, the next step.
 """
@@ -63,3 +65,18 @@ class ReadingError(RefdeskError):
 
 class ModelError(RefdeskError):
     """Model weights are missing or changed."""
+
+
+class LanguageModelError(RefdeskError):
+    """The language model cannot be used now.
+
+    wait: seconds after which its server may be asked again; None where it is no matter of waiting.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+class ContextError(LanguageModelError):
+    """The prompt is longer than the language model reads."""

@@ -1,13 +1,15 @@
 """The commands that ask: a question answered, a topic swept, passages ranked."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import CatalogueError, UsageError
-from ui.group import complain
+from ui.group import STOPPED, complain
 from ui.options import (
     AuthorOption,
     BibtexOption,
@@ -18,6 +20,7 @@ from ui.options import (
     KindOption,
     NoBuild,
     NoModel,
+    StrictOption,
     VenueOption,
     WithoutOption,
     WorkOption,
@@ -26,11 +29,14 @@ from ui.options import (
     make_filter,
 )
 from ui.session import console, glossary_of, opened, print_answer, settings_of
+from ui.writing import draft_shown, pen_of
 
 if TYPE_CHECKING:
     from assistant.answers import Answer
     from assistant.questions.turns import Turn
     from assistant.sweeping.close_reading import Progress
+    from assistant.writing.pen import Pen
+    from index.catalogue import Catalogue
     from index.entries import WorkEntry
 
 
@@ -85,7 +91,8 @@ def ask(
     csv: CsvOption = None,
     bibtex: BibtexOption = None,
     no_build: NoBuild = False,
-    no_model: NoModel = False,  # noqa: ARG001  no answer is made by a model yet
+    no_model: NoModel = False,
+    strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with citations that were checked.
@@ -96,20 +103,26 @@ def ask(
       refdesk ask "and which of those are since 2021?" --follow-up
       refdesk ask "how many papers from 2022?" --csv 2022.csv
       refdesk ask "what is a model registry?" --evidence paper
+      refdesk ask "what do the papers say about drift?" --strict
     """
     from assistant.desk import Asking, turn_of
     from assistant.desk import ask as answer
     from assistant.questions.question import Facet
 
     only = make_filter(year, author, kind, work, venue, evidence)
-    index = settings_of(ctx).index_folder
-    turns = _turns_before(index, question) if follow_up else _no_turns(question)
+    settings = settings_of(ctx)
+    turns = _turns_before(settings.index_folder, question) if follow_up else _no_turns(question)
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
-    with opened(ctx, only, may_build=not no_build) as desk:
-        found = _waited_for(lambda progress: answer(desk, question, asking, progress))
+    pen = None if no_model else pen_of(settings, strict=strict)
+    with opened(ctx, only, may_build=not no_build) as desk, _written_with(pen, as_json) as pen:
+        found = _waited_for(lambda progress: answer(desk, question, replace(asking, pen=pen), progress))
         _write(found, csv, bibtex, desk.catalogue.works())
-    _keep(index, (*turns, turn_of(found)))  # first, for whoever reads the answer may stop before its end
-    print_answer(found, as_json, only)
+        # Kept first, for whoever reads the answer may stop before its end.
+        _keep(settings.index_folder, (*turns, turn_of(found)))
+        number = _remember(settings.index_folder, found, desk.catalogue)
+    print_answer(found, as_json, only, number)
+    if pen and pen.cancellation.cancelled:
+        raise typer.Exit(STOPPED)
 
 
 def papers(
@@ -153,6 +166,11 @@ def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":
         return answer(progress)
 
 
+def _written_with(pen: "Pen | None", as_json: bool) -> "AbstractContextManager[Pen | None]":
+    """The pen with its draft shown, unless a program reads the answer."""
+    return nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
+
+
 def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:
     from ui.tables import write_bibtex, write_csv
 
@@ -192,6 +210,17 @@ def _no_turns(question: str) -> "tuple[Turn, ...]":
     except UsageError as exc:
         raise UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
     return ()
+
+
+def _remember(index: Path, answer: "Answer", catalogue: "Catalogue") -> int | None:
+    """Keep the answer whole; its number, or None, with a line that says why, where it cannot be kept."""
+    from assistant.history.keeping import keep
+
+    try:
+        return keep(index, answer, catalogue)
+    except CatalogueError as exc:
+        complain(f"refdesk: this answer was not kept: {exc}")
+        return None
 
 
 def _keep(index: Path, turns: "tuple[Turn, ...]") -> None:

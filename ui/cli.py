@@ -10,6 +10,8 @@ import typer
 
 from ui.asking import ask, papers, search
 from ui.group import FAILED, INCOMPLETE, Desk, complain
+from ui.history import history
+from ui.model import model
 from ui.options import JsonOption
 from ui.session import console, print_report, settings_of
 
@@ -144,6 +146,8 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 app.command()(search)
 app.command()(ask)
 app.command()(papers)
+app.command()(history)
+app.command()(model)
 
 
 @app.command()
@@ -162,6 +166,10 @@ def evaluate(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="DIR", help="Keep the folder's index here, for the next time.")
     ] = None,
+    citations: Annotated[
+        bool,
+        typer.Option("--citations", help="Measure citation recall and precision of the answers to saved questions."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure search on a collection, or answers on saved questions.
@@ -171,11 +179,12 @@ def evaluate(
     \b
     Examples:
       refdesk evaluate
+      refdesk evaluate --citations
       refdesk evaluate ~/beir/scifact --keep ~/.cache/scifact
     """
     from ui.evaluating import evaluate as run
 
-    if status_ := run(ctx, target, k, keep, as_json):
+    if status_ := run(ctx, target, k, keep, citations, as_json):
         raise typer.Exit(status_)
 
 

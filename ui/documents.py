@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation
+    from assistant.answers import Answer, Citation, Writing
     from index.build import Report
     from index.entries import WorkEntry
     from index.search import Hit
@@ -89,8 +89,8 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
     }
 
 
-def answer_document(answer: "Answer") -> Document:
-    """Of `ask --json` and `papers --json`."""
+def answer_document(answer: "Answer", number: int | None = None) -> Document:
+    """Of `ask --json` and `papers --json`; `number` is that under which the answer is kept."""
     return {
         "question": answer.question,
         "kind": answer.kind,
@@ -120,6 +120,28 @@ def answer_document(answer: "Answer") -> Document:
         "generation": answer.generation,
         "model": answer.model,
         "seconds": round(answer.seconds, 3),
+        "writing": _writing(answer.writing) if answer.writing else None,
+        "number": number,
+    }
+
+
+def _writing(writing: "Writing") -> Document:
+    return {
+        "model": writing.model,
+        "prompt": writing.prompt,
+        "paragraphs": [
+            {"claims": list(one.claims), "item": one.item, "heading": one.heading} for one in writing.paragraphs
+        ],
+        "passages": list(writing.passages),
+        "prompt_tokens": writing.prompt_tokens,
+        "completion_tokens": writing.completion_tokens,
+        "estimated": writing.estimated,
+        "seconds": round(writing.seconds, 3),
+        "first_word": None if writing.first_word is None else round(writing.first_word, 3),
+        "dropped": writing.dropped,
+        "left_out": writing.left_out,
+        "removed": list(writing.removed),
+        "ended": writing.ended,
     }
 
 

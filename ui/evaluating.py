@@ -17,6 +17,7 @@ from ui.measured import outcomes_document, show_outcomes, show_trial, trial_docu
 from ui.progress import progress_bar
 from ui.session import console, glossary_of, opened, settings_of
 from ui.settings import beside
+from ui.writing import pen_of
 
 if TYPE_CHECKING:
     from assistant.evaluation.history import Comparison
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 _K = 100
 
 
-def evaluate(ctx: typer.Context, target: Path | None, k: int | None, keep: Path | None, as_json: bool) -> int:
-    """Measure a folder in BEIR form, or ask the saved questions; returns the exit status.
+def evaluate(
+    ctx: typer.Context, target: Path | None, k: int | None, keep: Path | None, citations: bool, as_json: bool
+) -> int:
+    """Measure a folder in BEIR form, or ask the saved questions and judge their `citations`; returns the exit status.
 
     Raises UsageError for a target that is neither, and for options that belong to the other.
     """
@@ -34,7 +37,9 @@ def evaluate(ctx: typer.Context, target: Path | None, k: int | None, keep: Path 
         if keep or k:
             name = "--keep" if keep else "-k"
             raise UsageError(f"{name} goes with a folder in BEIR form, not with saved questions; take it away")
-        return _ask_saved(ctx, target, as_json)
+        return _ask_saved(ctx, target, citations, as_json)
+    if citations:
+        raise UsageError("--citations goes with saved questions, not with a folder in BEIR form; take it away")
     return _try_out(ctx, target, k or _K, keep, as_json)
 
 
@@ -74,7 +79,7 @@ def _place(keep: Path | None) -> Iterator[Path]:
     yield keep
 
 
-def _ask_saved(ctx: typer.Context, named: Path | None, as_json: bool) -> int:
+def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json: bool) -> int:
     from assistant.desk import Asking
     from assistant.evaluation.outcomes import ask_all, unknown_keys
     from assistant.evaluation.saved import EXAMPLE, FILE_NAME, read_questions
@@ -87,9 +92,11 @@ def _ask_saved(ctx: typer.Context, named: Path | None, as_json: bool) -> int:
         complain(f"refdesk: {exc}")
         typer.echo(f"A saved question looks like this:\n{EXAMPLE}", err=True)
         return WRONG_USAGE
-    asking = Asking(glossary=glossary_of(ctx))
+    # A model is asked only where its citations are measured: works found are the same without it, and cost nothing.
+    pen = pen_of(settings, strict=False) if citations else None
+    asking = Asking(glossary=glossary_of(ctx), pen=pen)
     with opened(ctx, Filter(), may_build=True) as desk, progress_bar(console(stderr=True)) as progress:
-        outcomes = ask_all(desk, questions, asking, progress)
+        outcomes = ask_all(desk, questions, asking, progress, citations=citations)
         unknown = list(unknown_keys(questions, (work.key for work in desk.catalogue.works())))
     for one in unknown:
         hint = f"did you mean {one.nearest}?" if one.nearest else "`refdesk status --json` lists the keys"

@@ -13,6 +13,7 @@ from ui.documents import Document
 from ui.terminal import visible
 
 if TYPE_CHECKING:
+    from assistant.evaluation.citations import CitationQuality
     from assistant.evaluation.history import Comparison, Difference
     from assistant.evaluation.outcomes import Outcome
     from assistant.evaluation.trial import Trial
@@ -68,7 +69,28 @@ def outcomes_document(
         "new": list(comparison.new) if comparison else [],
         "gone": list(comparison.gone) if comparison else [],
         "unknown": list(unknown),
+        "citations": _run_quality(outcomes),
     }
+
+
+def _quality(quality: "CitationQuality") -> Document:
+    return {
+        "claims": quality.claims,
+        "borne_out": quality.borne_out,
+        "citations": quality.citations,
+        "relevant": quality.relevant,
+        "recall": _rounded(quality.recall),
+        "precision": _rounded(quality.precision),
+    }
+
+
+def _run_quality(outcomes: Sequence["Outcome"]) -> Document | None:
+    """Of a whole run; None where citations were not judged."""
+    from assistant.evaluation.citations import average
+
+    judged = [outcome.quality for outcome in outcomes if outcome.quality]
+    recall, precision = average(judged)
+    return {"answers": len(judged), "recall": _rounded(recall), "precision": _rounded(precision)} if judged else None
 
 
 def _outcome(outcome: "Outcome", difference: "Difference | None") -> Document:
@@ -84,6 +106,7 @@ def _outcome(outcome: "Outcome", difference: "Difference | None") -> Document:
         "unwanted": list(outcome.unwanted),
         "precision": _rounded(outcome.precision),
         "recall": _rounded(outcome.recall),
+        "citations": _quality(outcome.quality) if outcome.quality else None,
         "gained": list(difference.gained) if difference is not None else None,
         "lost": list(difference.lost) if difference is not None else None,
     }
@@ -99,6 +122,9 @@ def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "C
             screen.print(Padding.indent(Text(visible(line)), 9))
     met = sum(outcome.met for outcome in outcomes)
     screen.print(f"\n{met} of {len(outcomes)} questions met, generation {outcomes[0].generation}.", highlight=False)
+    if quality := _run_quality(outcomes):
+        shares = ", ".join(f"{name} {_share(quality[name])}" for name in ("recall", "precision"))
+        screen.print(f"Citations (ALCE), mean of {quality['answers']} answers: {shares}.", highlight=False)
     screen.print(Text(visible(_since(comparison))))
 
 
@@ -107,6 +133,11 @@ def _lines(outcome: "Outcome", difference: "Difference | None") -> Iterator[str]
     shares = {"precision": outcome.precision, "recall": outcome.recall}
     told = [f"{name} {share:.2f}" for name, share in shares.items() if share is not None]
     yield f"{', '.join([outcome.kind or 'not asked', *told])}; found: {', '.join(outcome.found) or 'no work'}"
+    if (quality := outcome.quality) and quality.claims:
+        yield (
+            f"{quality.borne_out} of {quality.claims} claims borne out, "
+            f"{quality.relevant} of {quality.citations} citations to the point"
+        )
     if outcome.missing:
         yield f"missing: {', '.join(outcome.missing)}"
     if outcome.unwanted:
@@ -147,6 +178,10 @@ def _since(comparison: "Comparison | None") -> str:
         if questions:
             told.append(f"{name}: {'; '.join(questions)}")
     return f"Since the last run (generation {comparison.before}): {'. '.join(told)}."
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.2f}"
 
 
 def _rounded(share: float | None) -> float | None:

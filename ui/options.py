@@ -41,7 +41,10 @@ class ReadFilter(StrEnum):
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not bring the index up to date first.")]
-NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone; so far every answer is.")]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone, without a language model.")]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Leave out what a language model wrote and the passages do not support.")
+]
 YearOption = Annotated[
     str | None, typer.Option("--year", metavar="YEARS", help="A year, or a range: 2021..2023, 2021.., ..2023.")
 ]

@@ -12,6 +12,8 @@ from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.page_asking import Exchange
 from ui.page_text import literal
+from ui.page_writing import draw_written
+from ui.written import cost_of, quoted_by
 
 _SHOWN = 50
 """Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
@@ -65,6 +67,7 @@ def draw_answer(exchange: Exchange) -> None:
             _draw_by_work(answer.citations)
     elif answer.works is not None:
         st.markdown(f"**{literal(answer.summary or '')}**")
+        draw_written(answer)
         _draw_sweep(exchange, answer.works)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         st.markdown(f"**{literal(answer.summary or '')}**")
@@ -74,8 +77,12 @@ def draw_answer(exchange: Exchange) -> None:
         for side in answer.sides:
             st.markdown(f"On **{literal(side.name)}**")
             _draw_by_work([by_number[number] for number in side.citations])
+        draw_written(answer)
     else:
-        _draw_by_work(answer.citations)
+        _draw_by_work(quoted_by(answer))
+        draw_written(answer)
+    if answer.writing:
+        st.caption(literal(cost_of(answer.writing)))
     _draw_files(exchange)
     _draw_references(exchange)
 

@@ -1,7 +1,7 @@
 """Asking on the page: the index opened for one question at a time, and answers kept whole while they are shown."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,12 @@ import streamlit as st
 
 from assistant.answers import Answer
 from assistant.desk import Asking, ask, turn_of
+from assistant.history.keeping import keep
 from assistant.questions.question import Facet
 from assistant.questions.turns import Turn
 from assistant.sweeping.glossary import glossary_beside
+from assistant.writing.pen import Pen
+from index.errors import CatalogueError
 from index.filters import Filter
 from index.models import Models, standard_models
 from index.opening import Warn, open_current
@@ -21,6 +24,7 @@ from ui.indexing import request_for
 from ui.settings import Settings, beside
 from ui.tables import as_csv, bibliography
 
+Note = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Asked:
@@ -36,7 +40,7 @@ class Exchange:
     """A question and its answer, with all that is needed to show it again when the index has changed.
 
     `number` tells exchanges of one session apart; `passages` are texts by passage identifier,
-    `warnings` what was told while the index was brought up to date.
+    `warnings` what was told while the index was brought up to date, `kept` the number in the history.
     """
 
     number: int
@@ -46,52 +50,65 @@ class Exchange:
     csv: bytes
     bibtex: bytes
     warnings: tuple[str, ...]
+    kept: int | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What answers questions: the models, and the lock under which one question at a time is answered."""
+
+    models: Models
+    one_at_a_time: threading.Lock
+
+    @contextmanager
+    def opened(self, settings: Settings, warn: Warn, note: Note) -> Iterator[Search]:
+        """The index, brought up to date; `note` is told how far that is. One question at a time."""
+        with self.one_at_a_time:
+            search = open_current(
+                settings.corpus,
+                settings.index_folder,
+                self.models,
+                request=request_for(settings),
+                progress=note,
+                warn=warn,
+            )
+            with closing(search):
+                yield search
 
 
 @st.cache_resource(show_spinner="Loading the models")
-def shared(threads: int, index: Path) -> tuple[Models, threading.Lock]:
-    """The models, shared by all sessions, and the lock under which one question at a time is answered."""
-    return standard_models(threads, index), threading.Lock()
+def shared(threads: int, index: Path) -> Desk:
+    """The desk that all sessions share."""
+    return Desk(standard_models(threads, index), threading.Lock())
 
 
-@contextmanager
-def opened(settings: Settings, warn: Warn) -> Iterator[Search]:
-    """The index, brought up to date with a progress bar; one question at a time."""
-    models, one_at_a_time = shared(settings.threads, settings.index_folder)
-    with one_at_a_time:
-        bar = st.empty()
+def answered(
+    desk: Desk, settings: Settings, asked: Asked, before: Sequence[Exchange], number: int, pen: Pen | None, note: Note
+) -> Exchange:
+    """Put a question to the desk, as one that follows the exchanges `before` it; raises RefdeskError.
 
-        def progress(stage: str, done: int, total: int) -> None:
-            bar.progress(min(1.0, done / total) if total else 0.0, text=f"{stage} {done} of {total or '?'}")
-
-        search = open_current(
-            settings.corpus,
-            settings.index_folder,
-            models,
-            request=request_for(settings),
-            progress=progress,
-            warn=warn,
-        )
-        bar.empty()
-        with closing(search):
-            yield search
-
-
-def answered(settings: Settings, asked: Asked, before: list[Exchange], number: int) -> Exchange:
-    """Put a question to the desk, as one that follows the exchanges `before` it; raises RefdeskError."""
+    `note` is told of each stage and how far it is: its name, how many are done, of how many.
+    """
     turns: tuple[Turn, ...] = tuple(turn_of(exchange.answer) for exchange in before)
     glossary = glossary_beside(beside(settings.corpus))
     warnings: list[str] = []
-    with opened(settings, warnings.append) as search:
-        bar = st.empty()
-
-        def progress(done: int, total: int) -> None:
-            bar.progress(done / total, text=f"deciding {done} of {total} works")
-
-        answer = ask(search, asked.question, Asking(asked.given, asked.without, turns, glossary), progress)
-        bar.empty()
+    with desk.opened(settings, warnings.append, note) as search:
+        asking = Asking(asked.given, asked.without, turns, glossary, pen=pen)
+        note("Looking through the corpus", 0, 0)
+        answer = ask(search, asked.question, asking, lambda done, total: note("Deciding works", done, total))
         rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
         passages = search.catalogue.passages(rowids.values())
         entries = {work.key: work for work in search.catalogue.works()}
         texts = {passage.id: passage.text for passage in passages.values()}
-        return Exchange(number, asked, answer, texts, as_csv(answer), bibliography(answer, entries), tuple(warnings))
+        kept = _kept(settings.index_folder, answer, search, warnings.append)
+        files = as_csv(answer), bibliography(answer, entries)
+        return Exchange(number, asked, answer, texts, *files, tuple(warnings), kept)
+
+
+def _kept(index: Path, answer: Answer, search: Search, warn: Warn) -> int | None:
+    """The number that the answer is kept under; None, with a warning, where it cannot be kept."""
+    try:
+        return keep(index, answer, search.catalogue)
+    except CatalogueError as exc:
+        warn(f"This answer was not kept: {exc}")
+        return None

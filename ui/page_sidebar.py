@@ -1,5 +1,7 @@
 """The sidebar: filters chosen by hand, and how the index stands."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from index.filters import Filter, Years
@@ -7,6 +9,9 @@ from index.sources import Evidence, Kind
 from index.status import Status
 from ui.evidence_names import evidence_name
 from ui.page_text import literal
+
+if TYPE_CHECKING:
+    from assistant.language.choice import ModelChoice
 
 _FIRST_YEAR, _LAST_YEAR = 1400, 2999
 
@@ -29,6 +34,16 @@ def chosen_filter() -> Filter:
         venues=(venue,) if any(map(str.isalnum, venue)) else (),
         evidence=tuple(map(str, evidence)),
     )
+
+
+def draw_model(choice: "ModelChoice | None") -> None:
+    """Who writes the answers; nothing where they are made of quotes alone."""
+    if choice is None:
+        return
+    with st.expander("Language model"):
+        st.caption(literal(choice.name or choice.base_url or choice.provider))
+        st.toggle("Answer by quotes alone", key="quotes-only")
+        st.toggle("Leave out what is not supported", key="strict")
 
 
 def draw_status(status: Status) -> None:

@@ -73,15 +73,18 @@ def print_report(report: "Report", as_json: bool) -> None:
         show_report(console(), report)
 
 
-def print_answer(answer: "Answer", as_json: bool, given: "Filter") -> None:
-    """An answer, for a person or as a document; `given` is the filter of the command's options."""
+def print_answer(answer: "Answer", as_json: bool, given: "Filter", number: int | None = None) -> None:
+    """An answer, for a person or as a document.
+
+    `given` is the filter of the command's options, `number` that under which the answer is kept.
+    """
     from ui import documents
     from ui.terminal_answer import show_answer
 
     if as_json:
-        typer.echo(documents.as_text(documents.answer_document(answer)))
+        typer.echo(documents.as_text(documents.answer_document(answer, number)))
     else:
-        show_answer(console(), answer, given)
+        show_answer(console(), answer, given, number)
 
 
 def console(*, stderr: bool = False) -> "Console":

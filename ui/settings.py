@@ -2,12 +2,14 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.language.choice import OPENAI_LIKE, ModelChoice
 from index.errors import SettingError
+from ui.model_settings import ModelSettings, check_table
 
 FILE_NAME = "refdesk.toml"
 
@@ -21,11 +23,40 @@ class Settings(BaseSettings):
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
     threads: int = Field(default=2, ge=1, le=64, description="processor cores that reading and embedding may use")
     read_seconds: float = Field(default=60.0, gt=0, le=86_400, description="seconds that reading one file may take")
+    model: Annotated[ModelSettings, NoDecode] = Field(
+        default_factory=ModelSettings, description="the language model, a table of its own"
+    )
 
     @property
     def index_folder(self) -> Path:
         """Where the index lives."""
         return self.index or beside(self.corpus) / ".refdesk"
+
+    @property
+    def model_choice(self) -> ModelChoice | None:
+        """The language model to use, with its key from the environment or the keyring; None where none is wanted.
+
+        Raises LanguageModelError where the keyring cannot be read.
+        """
+        told = self.model
+        if not told.is_set:
+            return None
+        key = told.api_key.get_secret_value() if told.api_key else self._kept_key()
+        return ModelChoice(told.provider, told.base_url, told.name, key, told.context, told.seconds)
+
+    @property
+    def budget(self) -> int | None:
+        """Tokens that language models may use in a day, in and out; None where there is no limit."""
+        return self.model.budget
+
+    def _kept_key(self) -> str | None:
+        from assistant.language.addresses import is_loopback, mended
+        from assistant.language.keys import kept_key
+
+        told = self.model
+        own = told.provider == OPENAI_LIKE and told.base_url is not None and is_loopback(mended(told.base_url))
+        # What is kept is meant for a provider; this machine's own servers neither need nor get it.
+        return None if own or told.provider == "local" else kept_key(told.provider)
 
 
 def beside(corpus: Path) -> Path:
@@ -40,17 +71,24 @@ def load_settings(corpus: Path | None = None, index: Path | None = None) -> Sett
     """
     given: dict[str, Any] = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
     try:
+        model = ModelSettings().model_dump(exclude_unset=True)
+    except ValidationError as exc:
+        raise _in_environment("REFDESK_MODEL_", exc) from None
+    try:
         settings = Settings(**given)
     except ValidationError as exc:
-        name, fault = _first(exc)
-        raise SettingError(f"REFDESK_{name.upper()}: {fault}; set it to another value or unset it") from exc
+        raise _in_environment("REFDESK_", exc) from exc
     path = beside(settings.corpus) / FILE_NAME
+    # Options beat the environment, which beats the file: what neither named is taken from the file.
+    told = _read(path)
     try:
-        # Options beat the environment, which beats the file: what neither named is taken from the file.
-        return Settings(**(_read(path) | settings.model_dump(exclude_unset=True)))
+        told["model"] = ModelSettings(**(told.get("model", {}) | model))
     except ValidationError as exc:
-        name, fault = _first(exc)
-        raise SettingError(f"{path}: `{name}`: {fault}; mend that line") from exc
+        raise _in_file(path, "model.", exc) from None
+    try:
+        return Settings(**(told | settings.model_dump(exclude={"model"}, exclude_unset=True)))
+    except ValidationError as exc:
+        raise _in_file(path, "", exc) from exc
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -64,10 +102,21 @@ def _read(path: Path) -> dict[str, Any]:
         if name not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
             raise SettingError(f"{path}: there is no setting `{name}`; the settings are {known}")
+    check_table(told.get("model", {}), path)
     for name in ("corpus", "index"):
         if isinstance(told.get(name), str):
             told[name] = path.parent / Path(told[name]).expanduser()
     return told
+
+
+def _in_environment(prefix: str, error: ValidationError) -> SettingError:
+    name, fault = _first(error)
+    return SettingError(f"{prefix}{name.upper()}: {fault}; set it to another value or unset it")
+
+
+def _in_file(path: Path, table: str, error: ValidationError) -> SettingError:
+    name, fault = _first(error)
+    return SettingError(f"{path}: `{table}{name}`: {fault}; mend that line")
 
 
 def _first(error: ValidationError) -> tuple[str, str]:

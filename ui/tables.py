@@ -34,7 +34,7 @@ def write_csv(answer: "Answer", path: Path) -> None:
     else a row for each quote of the answer, without verdict and venue. A file that is there is replaced as a whole, or
     left as it was. Raises UsageError where the file cannot be written.
     """
-    _put("--csv", path, as_csv(answer))
+    put("--csv", path, as_csv(answer))
     if not _table(answer)[1]:
         complain(f"refdesk: --csv {path}: no work to list, so the table has no line but its heading")
 
@@ -49,7 +49,7 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
     from assistant.references.bibtex_keys import change_told, legal_keys
 
     keys = _keys_written(answer, entries)
-    _put("--bibtex", path, bibliography(answer, entries))
+    put("--bibtex", path, bibliography(answer, entries))
     if not keys:
         complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
     for key, written in legal_keys(keys).items():
@@ -119,7 +119,8 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
         yield from (citations[number].key for number in _cited(answer))
 
 
-def _put(option: str, path: Path, content: bytes) -> None:
+def put(option: str, path: Path, content: bytes) -> None:
+    """Write a file that `option` names, all or nothing; raises UsageError where it cannot be written."""
     try:
         if path.is_dir():
             raise UsageError(f"{option} {path}: is a folder; name a file in it")

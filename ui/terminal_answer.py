@@ -15,6 +15,8 @@ from index.filters import Filter
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.terminal import place_of, visible
+from ui.terminal_writing import show_written
+from ui.written import cost_of, quoted_by
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Group, JudgedWork
@@ -31,8 +33,11 @@ _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _LISTED = ("discusses", "mentions")
 
 
-def show_answer(console: Console, answer: "Answer", given: Filter = Filter()) -> None:
-    """An answer with all that is to be told of it; `given` is the filter that was asked for by options."""
+def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), number: int | None = None) -> None:
+    """An answer with all that is to be told of it.
+
+    `given` is the filter that was asked for by options, `number` that under which the answer is kept.
+    """
     _show_reading(console, answer, given)
     if answer.reason:
         console.print(Text(visible(answer.reason), style="yellow"))
@@ -40,6 +45,8 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter()) ->
             console.print("What came nearest:")
             _show_quotes(console, answer.citations)
     elif answer.works is not None:
+        console.print(Text(visible(answer.summary or ""), style="bold"))
+        show_written(console, answer)
         _show_sweep(console, answer, answer.works)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         _show_catalogue(console, answer)
@@ -48,10 +55,15 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter()) ->
         for side in answer.sides:
             console.print(Text(f"\nOn {visible(side.name)}:", style="bold underline"))
             _show_quotes(console, [by_number[number] for number in side.citations])
+        show_written(console, answer)
     else:
-        _show_quotes(console, answer.citations)
+        _show_quotes(console, quoted_by(answer))
+        show_written(console, answer)
     if answer.citations:
         _show_references(console, answer.citations)
+    if answer.writing:
+        kept = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
+        console.print(Text(visible(cost_of(answer.writing)) + kept, style="dim"))
 
 
 def _show_reading(console: Console, answer: "Answer", given: Filter) -> None:
@@ -70,7 +82,6 @@ def _show_reading(console: Console, answer: "Answer", given: Filter) -> None:
 
 
 def _show_sweep(console: Console, answer: "Answer", works: Sequence["JudgedWork"]) -> None:
-    console.print(Text(visible(answer.summary or ""), style="bold"))
     console.print(_verdicts(answer, works))
     years = by_year(works)
     if sum(group.name != NO_YEAR for group in years) > 1:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from assistant.answers import Answer, Verdict
 from assistant.desk import Asking, ask
+from assistant.evaluation.citations import CitationQuality, citation_quality
 from assistant.evaluation.saved import SavedQuestion
 from assistant.questions.question import QuestionKind
 from index.errors import UsageError
@@ -21,6 +22,7 @@ class Outcome:
     """A saved question with the keys of the works that its answer named, in the answer's order.
 
     `kind` is how the question was understood, None where it could not be asked; `reason` says why there is no answer.
+    `quality` is that of the answer's citations, None where it was not measured.
     """
 
     question: SavedQuestion
@@ -29,6 +31,7 @@ class Outcome:
     answered: bool
     reason: str | None
     generation: int
+    quality: CitationQuality | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -73,12 +76,14 @@ def ask_all(
     questions: Sequence[SavedQuestion],
     asking: Asking = _PLAINLY,
     progress: Callable[[str, int, int], None] = lambda *_: None,
+    *,
+    citations: bool = False,
 ) -> tuple[Outcome, ...]:
-    """Ask every question of one state of the index, each in the way of `asking`."""
+    """Ask every question of one state of the index, each in the way of `asking`; judge `citations` where wanted."""
     outcomes: list[Outcome] = []
     with search.steady():
         for question in questions:
-            outcomes.append(_outcome(search, question, asking))
+            outcomes.append(_outcome(search, question, asking, citations))
             progress("asking", len(outcomes), len(questions))
     return tuple(outcomes)
 
@@ -106,10 +111,11 @@ def _named(question: SavedQuestion) -> tuple[str, ...]:
     return (*question.expected, *question.not_expected)
 
 
-def _outcome(search: Search, question: SavedQuestion, asking: Asking) -> Outcome:
+def _outcome(search: Search, question: SavedQuestion, asking: Asking, citations: bool) -> Outcome:
     try:
         answer = ask(search, question.ask, asking)
     except UsageError as exc:  # one question that cannot be meant is no reason not to ask the others
         return Outcome(question, (), None, answered=False, reason=str(exc), generation=search.catalogue.generation())
     kind, found = str(answer.kind), works_named(answer)
-    return Outcome(question, found, kind, not answer.abstained, answer.reason, answer.generation)
+    quality = citation_quality(answer, search) if citations else None
+    return Outcome(question, found, kind, not answer.abstained, answer.reason, answer.generation, quality)

@@ -64,7 +64,7 @@ class Question:
     `topic` is what it is about in words, without asking words and conditions. `wanted` says which topics a listing or a
     count combines; `request` is what a bibliographic question asks of the catalogue; `sides` are the two or more things
     that a comparison sets beside each other. `notes` are what the asker should know of how it was understood, a
-    sentence each. `cut` tells that the end of it was not read.
+    sentence each. `cut` tells that the end of it was not read, `across` that a lookup asks what several works say.
     """
 
     text: str
@@ -76,6 +76,7 @@ class Question:
     sides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cut: bool = False
+    across: bool = False
 
     @property
     def only(self) -> Filter:

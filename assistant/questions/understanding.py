@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from assistant.questions.across import asks_across
 from assistant.questions.asking import Asked, asked_for, asks_for_works
 from assistant.questions.comparing import Compared, compared_in
 from assistant.questions.conditions import Conditions, conditions_in
@@ -102,7 +103,8 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     asked = asked_for(rest) or _without_words(asked_for(text), found)
     if asked is not None:
         return _of_works(text, found, asked)
-    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), found.found, notes=found.notes)
+    looked_up = _looked_up(text, rest)
+    return Question(text, QuestionKind.LOOKUP, looked_up, found.found, notes=found.notes, across=asks_across(text))
 
 
 def _comparison(text: str, found: Conditions, compared: Compared) -> Question:

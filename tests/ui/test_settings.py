@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language.choice import ModelChoice
 from index.errors import SettingError
 from tests.ui.calling import CommandLine, only_line
 from tests.ui.corpora import write_paper
@@ -116,3 +117,118 @@ def test_fault_in_the_environment_names_the_variable(monkeypatch: pytest.MonkeyP
         SettingError, match=rf"^REFDESK_THREADS: .*, not '{value}'; set it to another value or unset it$"
     ):
         load_settings()
+
+
+def test_model_is_set_in_the_file_or_the_environment_which_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "refdesk.toml").write_text('[model]\nbase_url = "http://localhost:1"\nname = "file"\nbudget = 5000\n')
+    monkeypatch.setenv("REFDESK_MODEL_NAME", "environment")
+    monkeypatch.setenv("REFDESK_MODEL_CONTEXT", "4096")
+    monkeypatch.setenv("REFDESK_MODEL_API_KEY", "sk-environment")
+    settings = load_settings(tmp_path / "corpus")
+    assert settings.model_choice == ModelChoice(
+        "openai-like", "http://localhost:1", "environment", "sk-environment", 4096, 60.0
+    )
+    assert settings.budget == 5000
+
+
+@pytest.mark.parametrize(
+    ("variables", "wanted"),
+    [
+        ({}, False),
+        ({"API_KEY": "sk-alone"}, False),
+        ({"CONTEXT": "4096", "SECONDS": "5", "BUDGET": "1"}, False),
+        ({"PROVIDER": "anthropic"}, False),
+        ({"BASE_URL": "", "NAME": ""}, False),
+        ({"BASE_URL": "localhost:11434"}, True),
+        ({"NAME": "gpt-5-mini"}, True),
+        ({"PROVIDER": "local"}, True),
+    ],
+)
+def test_model_is_wanted_where_an_address_or_a_name_is_set(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], wanted: bool
+) -> None:
+    monkeypatch.setattr("assistant.language.keys.kept_key", lambda _provider: None)
+    for name, value in variables.items():
+        monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
+    assert (load_settings().model_choice is not None) is wanted
+
+
+@pytest.mark.parametrize(
+    ("variables", "key"),
+    [
+        ({"NAME": "m"}, "kept for openai-like"),
+        ({"NAME": "m", "PROVIDER": "gemini"}, "kept for gemini"),
+        ({"NAME": "m", "API_KEY": "given"}, "given"),
+        ({"BASE_URL": "https://router.example/v1"}, "kept for openai-like"),
+        ({"BASE_URL": "localhost:11434"}, None),  # this machine's own server is given no key that it need not have
+        ({"PROVIDER": "local"}, None),
+    ],
+)
+def test_key_comes_from_the_environment_or_the_keyring(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], key: str | None
+) -> None:
+    monkeypatch.setattr("assistant.language.keys.kept_key", lambda provider: f"kept for {provider}")
+    for name, value in variables.items():
+        monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
+    choice = load_settings().model_choice
+    assert choice is not None
+    assert choice.api_key == key
+
+
+@pytest.mark.parametrize("name", ["api_key", "API_KEY", "key", "token", "secret"])
+def test_key_in_the_file_is_refused_and_not_shown(refdesk: CommandLine, tmp_path: Path, name: str) -> None:
+    (tmp_path / "refdesk.toml").write_text(f'[model]\nname = "m"\n{name} = "sk-very-secret"\n')
+    ran = refdesk("status", corpus=tmp_path / "corpus")
+    assert (ran.status, ran.out) == (1, "")
+    line = only_line(ran.err)
+    assert line.startswith(f"refdesk: {tmp_path / 'refdesk.toml'}: `model.{name}`: no key belongs into a file; take it")
+    assert "REFDESK_MODEL_API_KEY" in line
+    assert "sk-very-secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ('model = "gpt-5"', "`model` is a table"),
+        ("[model]\nurl = 1", "there is no setting `model.url`; the settings are provider, base_url, name, context, "),
+        (
+            '[model]\nprovider = "openai"',
+            "`model.provider`: input should be 'openai-like', 'anthropic', 'gemini' or 'l",
+        ),
+        ("[model]\ncontext = 10", "`model.context`: input should be greater than or equal to 512, not 10; mend that"),
+        ("[model]\nseconds = 0", "`model.seconds`: input should be greater than 0"),
+        ("[model]\nbudget = -1", "`model.budget`: input should be greater than or equal to 0"),
+        ("[model]\nname = 3", "`model.name`: input should be a valid string"),
+        ('[model]\nname = ""', "`model.name`: string should have at least 1 character"),
+    ],
+)
+def test_fault_in_the_models_table_is_one_line(tmp_path: Path, content: str, fault: str) -> None:
+    (tmp_path / "refdesk.toml").write_text(content)
+    with pytest.raises(SettingError) as caught:
+        load_settings(tmp_path / "corpus")
+    assert str(caught.value).startswith(f"{tmp_path / 'refdesk.toml'}: {fault}")
+
+
+@pytest.mark.parametrize(("name", "value"), [("PROVIDER", "openai"), ("CONTEXT", "much"), ("BUDGET", "-3")])
+def test_fault_in_the_models_environment_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
+    with pytest.raises(SettingError, match=rf"^REFDESK_MODEL_{name}: .*, not '{value}'; set it to another value"):
+        load_settings()
+
+
+def test_variable_that_names_no_part_of_the_model_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFDESK_MODEL", "gpt-5")
+    with pytest.raises(SettingError, match=r"^REFDESK_MODEL: "):
+        load_settings()
+
+
+def test_key_is_in_no_text_made_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFDESK_MODEL_API_KEY", "sk-very-secret")
+    monkeypatch.setenv("REFDESK_MODEL_NAME", "m")
+    settings = load_settings()
+    texts = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()} {settings.model_choice}"
+    assert "sk-very-secret" not in texts

@@ -1,0 +1,79 @@
+"""Citation recall and precision of an answer, as Gao et al. define them (Enabling Large Language Models to Generate
+Text with Citations, EMNLP 2023, "ALCE"), with our verifier where they ask a model of entailment.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from assistant.answers import Answer, Support
+from assistant.verifying.judging import Verifier
+from index.entries import FoundPassage
+from index.search import Search
+
+_BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
+
+Supports = Callable[[str, Sequence[FoundPassage]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CitationQuality:
+    """Of one answer: how many of its claims the cited passages bear out, how many of its citations are to the point.
+
+    A citation is, where its claim is borne out, and it alone does that or the others do not without it.
+    """
+
+    claims: int
+    borne_out: int
+    citations: int
+    relevant: int
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the claims that are borne out; None where nothing was claimed."""
+        return self.borne_out / self.claims if self.claims else None
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the citations that are to the point; None where nothing was cited."""
+        return self.relevant / self.citations if self.citations else None
+
+
+def citation_quality(answer: Answer, search: Search) -> CitationQuality:
+    """Judge every claim of an answer anew, by the whole passages that it cites as they stand in the index now."""
+    rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
+    found = search.catalogue.passages(rowids.values())
+    by_id = {passage.id: passage for passage in found.values()}
+    numbered = {c.number: by_id[c.passage] for c in answer.citations if c.passage in by_id}
+    verifier = Verifier(search)
+
+    def supports(claim: str, passages: Sequence[FoundPassage]) -> bool:
+        judged = verifier.judge(claim, passages) if passages else None
+        return judged is not None and judged.support in _BORNE_OUT
+
+    claims = [(claim.text, [numbered[n] for n in claim.citations if n in numbered]) for claim in answer.claims]
+    return quality_of(claims, supports)
+
+
+def quality_of(claims: Iterable[tuple[str, Sequence[FoundPassage]]], supports: Supports) -> CitationQuality:
+    """The quality of claims with the passages they cite; `supports` says whether passages together bear a claim out."""
+    number = borne_out = citations = relevant = 0
+    for text, cited in claims:
+        holds = supports(text, cited)
+        number, borne_out, citations = number + 1, borne_out + holds, citations + len(cited)
+        relevant += sum(_is_relevant(text, cited, i, supports) for i in range(len(cited))) if holds else 0
+    return CitationQuality(number, borne_out, citations, relevant)
+
+
+def average(qualities: Iterable[CitationQuality]) -> tuple[float | None, float | None]:
+    """Citation recall and precision of a run: the means over its answers, of those that have any."""
+    qualities = list(qualities)
+    recalls = [one.recall for one in qualities if one.recall is not None]
+    precisions = [one.precision for one in qualities if one.precision is not None]
+    return (mean(recalls) if recalls else None, mean(precisions) if precisions else None)
+
+
+def _is_relevant(claim: str, cited: Sequence[FoundPassage], i: int, supports: Supports) -> bool:
+    """Whether the citation bears the claim out by itself, or the others no longer do without it."""
+    others = [passage for j, passage in enumerate(cited) if j != i]
+    return supports(claim, [cited[i]]) or not supports(claim, others)

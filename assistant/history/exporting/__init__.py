@@ -1,0 +1,1 @@
+"""A kept answer for use elsewhere, a module for each format."""

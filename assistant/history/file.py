@@ -1,0 +1,154 @@
+"""The history's file, one SQLite database beside the catalogue: opening it, and what can be wrong with it.
+
+answers   one row an answer: what is shown in a list, and the whole of it as JSON
+contents  the hashes of all files of the corpus, once for the many answers given between two changes
+words     full-text index of the answers, by their number
+spending  one row an attempt of a language model: its tokens, or those set aside for it while it runs
+
+Unlike the index it cannot be made anew: nothing here is dropped or replaced because it cannot be read.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+
+from index.errors import CatalogueError
+
+FILE_NAME = "history.sqlite3"
+SCHEMA_VERSION = 1
+
+_PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""What SQLite says of a file that is no database, or that lacks our tables; anything else lies with the system."""
+
+_TABLES = """
+CREATE TABLE answers (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kept_at TEXT NOT NULL,
+    version TEXT NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    passages TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    contents TEXT,
+    works INTEGER
+);
+CREATE TABLE contents (digest TEXT PRIMARY KEY, hashes BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize='porter unicode61');
+CREATE TABLE spending (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    reserved INTEGER NOT NULL,
+    expires REAL NOT NULL
+);
+CREATE INDEX spending_day ON spending (day);
+"""
+
+
+class HistoryFile:
+    """The file in an index folder; each reading or writing opens it anew, so any thread or process may."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made or opened before it is needed."""
+        self.path = folder / FILE_NAME
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self.path.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One state of the file, with rows readable by name; raises CatalogueError where it cannot be read."""
+        with self._translating("read"), self._opened() as db:
+            db.execute("BEGIN")
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, all or nothing; raises CatalogueError where the file cannot be written."""
+        with self._translating("written"):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self._opened() as db:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")  # closing without it, on the way of an error, rolls back
+
+    def set_aside(self) -> Path:
+        """Give the file, whatever state it is in, another name, and return that; the next answer begins a new one."""
+        stem = f"history-{time.strftime('%Y%m%d-%H%M%S')}"
+        names = (f"{stem}{'-' * bool(i)}{i or ''}.sqlite3" for i in count())
+        aside = next(path for name in names if not (path := self.path.with_name(name)).exists())
+        with self._translating("moved"):
+            for suffix in ("-wal", "-shm", ""):  # what was not yet written back goes with it
+                part = self.path.with_name(FILE_NAME + suffix)
+                if part.exists():
+                    part.rename(aside.with_name(aside.name + suffix))
+        return aside
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as db:
+            db.row_factory = sqlite3.Row
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                self._lay_out(db)
+            elif version > SCHEMA_VERSION:
+                raise CatalogueError(f"{self.path}: was written by a newer refdesk; update refdesk to read it")
+            # A kept answer outlives a killed process; only a power cut may cost the last one, and never the file.
+            db.execute("PRAGMA synchronous = NORMAL")
+            yield db
+
+    def _lay_out(self, db: sqlite3.Connection) -> None:
+        """Make the tables, unless another process has meanwhile."""
+        if db.execute("SELECT 1 FROM sqlite_master").fetchone() and not _version(db):
+            raise CatalogueError(f"{self.path}: is no history of refdesk; move that file elsewhere and try again")
+        _write_ahead(db)
+        db.execute("BEGIN IMMEDIATE")
+        if not _version(db):
+            for statement in _TABLES.split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        db.execute("COMMIT")
+
+    @contextmanager
+    def _translating(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:
+            if getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGE:
+                raise CatalogueError(
+                    f"{self.path}: cannot be {what} ({exc}); check its rights, the free space and what else uses it"
+                ) from exc
+            raise CatalogueError(
+                f"{self.path}: is damaged ({exc}); `refdesk history --set-aside` keeps it under another name and begins"
+                " a new one"
+            ) from exc
+        except OSError as exc:
+            raise CatalogueError(
+                f"{self.path}: cannot be {what} ({exc.strerror or exc}); check the folder's rights and the free space"
+            ) from exc
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Let readers go on while one writes; SQLite does not wait by itself for others who ask for it just now."""
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)

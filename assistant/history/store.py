@@ -1,0 +1,252 @@
+"""The history: every answer kept whole under a number, so that it can be shown again without asking."""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from assistant.answers import Answer
+from assistant.history.file import HistoryFile
+from assistant.history.records import KeptPassage, Record
+from assistant.history.spending import Ledger, Reservation
+from index.catalogue import Catalogue
+from index.entries import FoundPassage
+from index.errors import CatalogueError, UsageError
+
+T = TypeVar("T")
+Warn = Callable[[str], None]
+
+_WORD = re.compile(r"\w+")
+_ROWS = "SELECT a.*, c.hashes FROM answers a LEFT JOIN contents c ON c.digest = a.contents"
+_HASH = 32
+"""Bytes of a SHA-256."""
+
+
+class History:
+    """The answers kept in an index folder, and the tokens spent; any number of processes may use it at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """The file is made with the first answer; every method raises CatalogueError where it cannot be used."""
+        self._file = HistoryFile(folder)
+        self._ledger = Ledger(self._file)
+
+    @property
+    def path(self) -> Path:
+        """Where the answers are kept."""
+        return self._file.path
+
+    def keep(
+        self,
+        answer: Answer,
+        passages: Sequence[FoundPassage] = (),
+        catalogue: Catalogue | None = None,
+        *,
+        settings: dict[str, str] | None = None,
+        when: datetime | None = None,
+    ) -> int:
+        """Keep an answer with the passages it was made from; returns its number.
+
+        `catalogue` tells the state of the corpus, without which an answer cannot be told to be older than what came
+        after; it is not asked where a build has meanwhile gone beyond the answer. `when` is now where it is not given.
+        """
+        hashes, works = _corpus_of(answer, catalogue) if catalogue else ({}, None)
+        known = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
+        kept = tuple(_kept(passage, known.get(passage.source, "")) for passage in passages)
+        at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
+        whole = (_text(_answers(), answer), _text(_passages(), kept))
+        asked = (_plain(answer.question), *whole, _text(_settings(), settings or {}))
+        with self._file.writing() as db:
+            contents = _keep_contents(db, hashes.values()) if works is not None else None
+            row = db.execute(
+                """INSERT INTO answers (kept_at, version, question, answer, passages, settings, contents, works)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                [at, version("refdesk"), *asked, contents, works],
+            )
+            number = row.lastrowid or 0
+            db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [number, _plain(_searchable(answer))])
+        return number
+
+    def record(self, number: int) -> Record:
+        """A kept answer; raises UsageError, naming the nearest there is, where none has this number."""
+        rows = self._rows("WHERE number = ?", [_storable(number)])
+        if not rows:
+            raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
+        return self._record(rows[0])
+
+    def latest(self, n: int = 20, warn: Warn = lambda _: None) -> tuple[Record, ...]:
+        """The last `n` answers, newest first; `warn` is told of those left out as they cannot be read."""
+        return tuple(self._readable(self._rows("ORDER BY number DESC LIMIT ?", [n]), warn))
+
+    def each(self, warn: Warn = lambda _: None) -> Iterator[Record]:
+        """All answers, newest first, of which one at a time is read: a few thousand are too much to hold."""
+        if not self._file.exists:
+            return
+        with self._file.reading() as db:
+            numbers = [row[0] for row in db.execute("SELECT number FROM answers ORDER BY number DESC")]
+        for number in numbers:
+            yield from self._readable(self._rows("WHERE number = ?", [number]), warn)
+
+    def find(self, words: str, n: int = -1, warn: Warn = lambda _: None) -> tuple[Record, ...]:
+        """Answers with every one of these words, in any form, in the question, the answer, titles or quotes; newest
+        first, all unless `n` is given. Raises UsageError where there is no word."""
+        terms = _WORD.findall(words)
+        if not terms:
+            raise UsageError(f"there is no word to look for in {words!r}; name some of the question or of the answer")
+        sought = " ".join(f'"{term}"' for term in terms)
+        where = "WHERE number IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER BY number DESC LIMIT ?"
+        return tuple(self._readable(self._rows(where, [sought, n]), warn))
+
+    def remove(self, number: int) -> None:
+        """Forget an answer; its number is not given out again. Raises UsageError where there is none."""
+        if self._file.exists:
+            with self._file.writing() as db:
+                if db.execute("DELETE FROM answers WHERE number = ?", [_storable(number)]).rowcount:
+                    db.execute("DELETE FROM words WHERE rowid = ?", [number])
+                    db.execute("DELETE FROM contents WHERE digest NOT IN (SELECT contents FROM answers "
+                               "WHERE contents IS NOT NULL)")  # fmt: skip
+                    return
+        raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
+
+    def set_aside(self) -> Path:
+        """Give the file another name and return that; the next answer begins a new one."""
+        if not self._file.exists:
+            raise UsageError(f"{self.path}: there is no history to set aside; no answer was kept yet")
+        return self._file.set_aside()
+
+    def spent(self, day: date) -> int:
+        """Tokens, in and out, of all of a language model's attempts on a day."""
+        return self._ledger.spent(day)
+
+    def spend(self, prompt_tokens: int, completion_tokens: int, when: datetime | None = None) -> None:
+        """Note the tokens of an attempt, were it one that failed, for which nothing was reserved."""
+        self._ledger.spend(prompt_tokens, completion_tokens, when)
+
+    def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
+        """Set tokens aside for an attempt; None where the day's budget would be passed."""
+        return self._ledger.reserve(tokens, budget, when)
+
+    def _rows(self, condition: str, values: Sequence[object]) -> list[sqlite3.Row]:
+        if not self._file.exists:
+            return []
+        with self._file.reading() as db:
+            return db.execute(f"{_ROWS} {condition}", values).fetchall()
+
+    def _readable(self, rows: Iterable[sqlite3.Row], warn: Warn) -> Iterator[Record]:
+        for row in rows:
+            try:
+                record = self._record(row)
+            except CatalogueError as exc:
+                warn(str(exc))
+            else:
+                yield record
+
+    def _record(self, row: sqlite3.Row) -> Record:
+        """What a row holds; fields that this version does not know are passed over, missing ones take their default."""
+        try:
+            return Record(
+                number=row["number"],
+                when=datetime.fromisoformat(row["kept_at"]),
+                answer=_answers().validate_json(row["answer"]),
+                passages=_passages().validate_json(row["passages"]),
+                contents=_hashes(row["hashes"]) if row["hashes"] is not None else None,
+                works=row["works"],
+                version=row["version"],
+                settings=_settings().validate_json(row["settings"]),
+            )
+        except (ValidationError, ValueError, TypeError) as exc:
+            raise CatalogueError(
+                f"{self.path}: answer {row['number']} cannot be read: it is damaged, or a newer refdesk wrote it;"
+                f" update refdesk, or drop it with `refdesk history {row['number']} --remove`"
+            ) from exc
+
+    def _nearest(self, number: int) -> str:
+        """What numbers there are, said for whoever named another."""
+        if not self._file.exists:
+            return "none was kept yet"
+        with self._file.reading() as db:
+            near = db.execute(
+                "SELECT number FROM answers ORDER BY abs(number - ?), number LIMIT 1", [_storable(number)]
+            ).fetchone()
+            first, last, many = db.execute("SELECT min(number), max(number), count(*) FROM answers").fetchone()
+        if many < 2:
+            return f"the only one is {first}" if many else "none is"
+        return f"there are {many}, from {first} to {last}, and the nearest is {near[0]}; `refdesk history` lists them"
+
+
+def _storable(number: int) -> int:
+    """The number, or the nearest that SQLite can hold; no answer has that."""
+    return min(max(number, 0), 2**62)
+
+
+def _kept(passage: FoundPassage, sha256: str) -> KeptPassage:
+    return KeptPassage(
+        passage.id, passage.work, passage.source, sha256, passage.page, passage.section, passage.evidence,
+        passage.start, passage.end, passage.text,
+    )  # fmt: skip
+
+
+def _corpus_of(answer: Answer, catalogue: Catalogue) -> tuple[dict[str, str], int | None]:
+    """Hashes of all files by path, and how many works pass the filter; none where the catalogue has changed since."""
+    with catalogue.snapshot():
+        if catalogue.generation() != answer.generation:
+            return {}, None
+        if answer.works is not None:
+            works = len(answer.works)
+        else:
+            works = len(catalogue.works(answer.only)) if answer.only else catalogue.work_count()
+        return catalogue.content_hashes(), works
+
+
+def _keep_contents(db: sqlite3.Connection, hashes: Iterable[str]) -> str:
+    packed = b"".join(sorted({bytes.fromhex(one) for one in hashes if one}))
+    digest = hashlib.sha256(packed).hexdigest()
+    db.execute("INSERT OR IGNORE INTO contents VALUES (?, ?)", [digest, packed])
+    return digest
+
+
+@lru_cache(4)  # answers given between two changes share theirs
+def _hashes(packed: bytes) -> frozenset[str]:
+    return frozenset(packed[i : i + _HASH].hex() for i in range(0, len(packed), _HASH))
+
+
+def _searchable(answer: Answer) -> str:
+    """What an answer is found by; the many works of a sweep that do not discuss its topic are not."""
+    cited = (part for c in answer.citations for part in (c.key, c.title, *c.authors, c.quote))
+    told = (answer.question, answer.whole, answer.topic, answer.reason or "", answer.summary or "")
+    return "\n".join(dict.fromkeys((*told, *(claim.text for claim in answer.claims), *cited)))
+
+
+def _plain(text: str) -> str:
+    """Half a character, of a terminal of another encoding or in a model's reply, cannot be stored."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _text(adapter: TypeAdapter[T], value: T) -> str:
+    try:
+        return adapter.dump_json(value).decode("utf-8")
+    except PydanticSerializationError:  # half a character somewhere in it
+        return _plain(json.dumps(adapter.dump_python(value), ensure_ascii=False))
+
+
+@cache
+def _answers() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+@cache
+def _passages() -> TypeAdapter[tuple[KeptPassage, ...]]:
+    return TypeAdapter(tuple[KeptPassage, ...])
+
+
+@cache
+def _settings() -> TypeAdapter[dict[str, str]]:
+    return TypeAdapter(dict[str, str])

@@ -1,0 +1,37 @@
+"""A language model that is asked for replies: any that speaks LlamaIndex's `LLM` interface."""
+
+from typing import TYPE_CHECKING
+
+from assistant.language.generation import Generation
+from assistant.language.reply import Reply, Usage
+from assistant.language.server import Server, common_options
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+__all__ = ["LanguageModel", "Reply", "Usage"]
+
+
+class LanguageModel:
+    """A model under the name that answers tell, with the number of tokens that it reads and writes at once.
+
+    server: what its errors and requests need to know; without one, what holds for any model.
+    """
+
+    def __init__(self, llm: "LLM", name: str, context: int, server: Server | None = None) -> None:
+        self.name, self.context = name, context
+        self._llm = llm
+        self._server = server or Server(name=name, options=common_options(llm))
+
+    def __repr__(self) -> str:
+        # The wrapped model's own text may hold a key.
+        return f"LanguageModel({self.name!r}, context={self.context})"
+
+    @property
+    def address(self) -> str | None:
+        """Where its server is; None where the model was passed in."""
+        return self._server.address
+
+    def reply(self, system: str, user: str, most: int) -> Reply:
+        """Start a request for at most `most` tokens; errors come when the reply is read."""
+        return Reply(Generation(self._llm, self._server, system, user, most))

@@ -1,0 +1,128 @@
+"""The transport beneath every provider's library: the key goes in here, and nothing comes out that should not.
+
+A library that never holds the key can neither log it nor show it in an error. The transport also sees to it that a
+reply is no web page, has an end, is not endless, and leads nowhere else.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from assistant.language.addresses import is_loopback
+from assistant.language.faults import refused
+from assistant.language.line import CURRENT
+from assistant.language.secret import Secret
+from assistant.language.streams import as_events, checked, limited
+from index.errors import LanguageModelError
+
+_CONNECT_SECONDS = 10.0
+# What libraries add beyond these tells of the machine, or comes from variables meant for other servers.
+_KEPT_HEADERS = ("host", "content-type", "content-length", "transfer-encoding", "anthropic-version")
+_LARGEST_ERROR = 64 * 1024
+
+
+class Wire(httpx.BaseTransport):
+    """Sends requests to one server.
+
+    known: tells, where the server does not find something, what it has.
+    """
+
+    def __init__(self, address: str, who: str, secret: Secret, seconds: float) -> None:
+        self.who, self._secret, self._seconds = who, secret, seconds
+        self.known: Callable[[], str] = str
+        # Each reply has a connection of its own, which can be cut without touching another's.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        try:
+            self._beneath = httpx.HTTPTransport(limits=limits, proxy=_proxy_for(address))
+        except (ImportError, ValueError) as exc:
+            # The proxy's address may hold a password: neither it nor an error that quotes it is shown.
+            raise LanguageModelError(
+                f"the proxy on the way to {address} cannot be used ({type(exc).__name__}); check HTTPS_PROXY, ALL_PROXY"
+            ) from None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The server's reply; raises LanguageModelError where it is none."""
+        response = self._beneath.handle_request(self._outgoing(request))
+        if (line := CURRENT.get()) is not None:
+            line.at_end(response.close)
+        try:
+            return self._incoming(request, response)
+        except BaseException:
+            response.close()
+            raise
+
+    def close(self) -> None:
+        """End what is open."""
+        self._beneath.close()
+
+    def _outgoing(self, request: httpx.Request) -> httpx.Request:
+        kept = {name: value for name, value in request.headers.items() if name in _KEPT_HEADERS}
+        own = {"User-Agent": "refdesk", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+        patience = {"connect": min(_CONNECT_SECONDS, self._seconds), "pool": self._seconds}
+        # A little more than the reader of a reply waits, so that it is always the reader who gives up.
+        patience |= dict.fromkeys(("read", "write"), self._seconds + 1)
+        extensions = {"timeout": patience, "trace": _trace}
+        headers = kept | own | self._secret.headers
+        return httpx.Request(request.method, request.url, headers=headers, stream=request.stream, extensions=extensions)
+
+    def _incoming(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        pieces = limited(self._secret.hidden_in(response.iter_raw()), self.who)
+        headers = {name: self._secret.hidden(value) for name, value in response.headers.items()}
+        if response.status_code >= 300:
+            known = self.known() if response.status_code == 404 and request.method == "POST" else ""  # it asks with GET
+            raise refused(response.status_code, _beginning(pieces), headers, self.who, known)
+        kind = headers.get("content-type", "")
+        self._expect_plain(kind, headers.get("content-encoding", "identity"))
+        if "event-stream" in kind:
+            pieces = checked(pieces, self.who)
+        elif request.method == "POST":
+            pieces = as_events(pieces, self.who)
+            headers = {"content-type": "text/event-stream"}
+        return httpx.Response(response.status_code, headers=headers, stream=_Body(pieces, response))
+
+    def _expect_plain(self, kind: str, encoding: str) -> None:
+        if "html" in kind:
+            raise LanguageModelError(
+                f"{self.who} answers with a web page; check base_url, and whether a sign-in or a proxy stands between"
+            )
+        if encoding != "identity":
+            raise LanguageModelError(f"{self.who} sends {encoding} data unasked; look at the proxy between")
+
+
+def _beginning(pieces: Iterator[bytes]) -> str:
+    """The text of an error, however long it goes on."""
+    said = b""
+    for piece in pieces:
+        said += piece
+        if len(said) > _LARGEST_ERROR:
+            break
+    return said[:_LARGEST_ERROR].decode(errors="replace")
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, pieces: Iterator[bytes], response: httpx.Response) -> None:
+        self._pieces, self._response = pieces, response
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._response.close()
+
+
+def _trace(_event: str, info: dict[str, Any]) -> None:
+    """Told by httpcore of every step; the connection that a step gave is the one that can be cut."""
+    line, opened = CURRENT.get(), info.get("return_value")
+    if line is not None and hasattr(opened, "get_extra_info"):
+        line.use(opened)
+
+
+def _proxy_for(address: str) -> str | None:
+    """The system's proxy for an address beyond this machine."""
+    url = httpx.URL(address)
+    if is_loopback(address) or proxy_bypass(url.host):
+        return None
+    proxies = getproxies()
+    return proxies.get(url.scheme) or proxies.get("all")

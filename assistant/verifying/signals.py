@@ -1,0 +1,89 @@
+"""What speaks for a claim being borne out by some passages, and what against it."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from assistant.sweeping.close_reading import UNREAD
+from assistant.sweeping.evidence import Shown
+from assistant.verifying.direction import Direction, compare
+from assistant.verifying.plain import says_little
+from assistant.verifying.quantities import missing
+from assistant.verifying.reading import Reading, everything, read, relevance
+from assistant.verifying.reversing import reversed_claims
+from index.entries import FoundPassage
+from index.search import Search
+
+_WORTH_REVERSING = 0.5
+"""Share of the claim's words in the passages below which its opposite is not tried: neither is said there."""
+
+_MOST = 1.5
+"""Log-odds beyond which a contrast says nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What was found for one claim.
+
+    `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
+    cross-encoder: the least where there are several opposites, 0 where there is none. `missing` counts the claim's
+    numbers that no passage states; `says_little` is that of a claim which only leads in to others.
+    """
+
+    reading: Reading
+    direction: Direction
+    contrast: float
+    missing: int
+    says_little: bool
+
+    @property
+    def barred(self) -> bool:
+        """Whether the claim is not borne out, however near the words are.
+
+        It has a number that the source does not state, it denies what the sentence states or the other way round, the
+        sentence only asks what the claim says, or the claim says nothing that could be borne out.
+        """
+        return bool(self.missing) or self.direction.denied or self.reading.asks or self.says_little
+
+    @property
+    def shown(self) -> Shown:
+        """The sentence that speaks of the claim most."""
+        return self.reading.shown
+
+    def features(self) -> dict[str, float]:
+        """What the fitted model multiplies with its coefficients."""
+        return {
+            "best sentence": self.reading.score,
+            "words in two sentences": self.reading.by_two,
+            "words in the passages": self.reading.by_all,
+            "numbers missing": float(min(self.missing, 2)),
+            "opposite sides": float(self.direction.opposed > 0),
+            "denied by one": float(self.direction.denied),
+            "directions against": max(-1.0, self.direction.against),
+            "contrast": max(-_MOST, min(_MOST, self.contrast)),
+        }
+
+
+def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Signs | None:
+    """The signs in all of these passages together; None where they hold no sentence."""
+    reading = read(search, claim, passages)
+    if reading is None:
+        return None
+    sentence = reading.shown.sentence.text
+    return Signs(
+        reading=reading,
+        direction=compare(claim, sentence),
+        contrast=_contrast(search, claim, reading),
+        missing=len(missing(claim, everything(passages))),
+        says_little=says_little(claim),
+    )
+
+
+def _contrast(search: Search, claim: str, reading: Reading) -> float:
+    if reading.by_all < _WORTH_REVERSING or reading.own <= UNREAD:
+        return 0.0
+    sentence = [reading.shown.sentence.text]
+    # Side by side: the cross-encoder takes one claim at a time, and there are two cores.
+    with ThreadPoolExecutor() as pool:
+        scores = list(pool.map(lambda opposite: relevance(search, opposite, sentence)[0], reversed_claims(claim)))
+    return reading.own - max(scores) if scores else 0.0

@@ -1,0 +1,125 @@
+"""Markers of citations taken out of plain text, in every form that language models give them."""
+
+import re
+
+from assistant.writing.identifiers import Bracket, Given, Marker, marker_of, read_bracket, says_more
+
+_FIRST = 0xF0000
+PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
+"""Pattern of what stands in the text for a marker. Private characters were taken out of the reply before."""
+
+_WORD = r"[^\[\]()【】⟦⟧〔〕]"
+_SQUARE = re.compile(rf"\[((?:{_WORD}|\({_WORD}{{0,200}}\)){{0,300}})\]|[【⟦〔]({_WORD}{{0,300}})[】⟧〕]")
+_ROUND = re.compile(rf"\(({_WORD}{{1,300}})\)|[{{«‹]([^{{}}«»‹›\n]{{1,100}})[}}»›]")
+_OUTER = re.compile(r"[\[(【{]([^\[\]()【】{}]{1,300})[\])】}]")
+_RAISED = re.compile(rf"\$?\^\{{?((?:{PLACE})+)\}}?\^?\$?")
+_EACH_PLACE = re.compile(PLACE)
+_OPEN = re.compile(r"[\[【]\s*[\^#]?([Pp]\d{1,4})(?!\w)(?=\s*[^\s])|(?<![\w\[])([Pp]\d{1,4})[\]】]")
+_CUT = re.compile(r"[\[(【]\s*\^?((?:[Pp]\d{1,6}\s*(?:,|;|-|–|and)?\s*){0,50})([Pp]?\d{0,6})\s*\Z")
+_WHOLE = re.compile(r"[Pp]\d+(?=\s*[,;–\s-])")
+_LAST = re.compile(r"[Pp](\d+)\s*\Z")
+_INTERVAL = re.compile(r"\b(?:rang\w+|intervals?|between|scaled?|scores?|values?|within)\b[\w ]{0,12}\Z", re.IGNORECASE)
+
+_LIST = r"P\d{1,4}(?:(?:\s*(?:,|;|&|/|-|–)\s*(?:and\s+|or\s+)?|\s+(?:and|or|to)\s+)(?:passages?\s+)?P\d{1,4}){0,20}"
+_NUMBERS = r"\d{1,3}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+)\d{1,3}){0,20}"
+_SPOKEN = re.compile(
+    rf"\b(?:passages?\s+(?=P?\d)|sources?\s+(?=P\d))(?P<list>{_LIST}|{_NUMBERS})(?!\w|\.\d)", re.IGNORECASE
+)
+SAYS = (
+    r"(?:also\s+|both\s+|explicitly\s+|further\s+|only\s+)?(?:shows?|describes?|discuss(?:es)?|finds?|presents?|argues?|"
+    r"proposes?|lists?|defines?|explains?|identif(?:y|ies)|reports?|notes?|states?|suggests?|mentions?|covers?|says?|"
+    r"introduces?|provides?|claims?|concludes?|recommends?|highlights?|emphasi[sz]es?|focus(?:es)?|compares?|outlines?)\b"
+)
+"""Pattern of what passages do in a sentence of which they are the subject."""
+_SUBJECT = re.compile(
+    rf"(?:(?<=[.!?:]\s)|(?:^|(?<=\n)|\b(?i:as|while|whereas|and|that)\s+)(?<!\w))(?P<list>{_LIST})(?=\s+{SAYS})"
+)
+_SEE = re.compile(
+    rf"\b(?:according\s+to|see|cf\.|as\s+in|as\s+per)\s+(?P<list>{_LIST})(?=\s*(?:[.,;:)]|\Z))", re.IGNORECASE
+)
+_LABEL = re.compile(rf"^(?P<list>{_LIST})\s*(?:[:–—]|-\s)\s*", re.MULTILINE)
+_TAIL = re.compile(rf"(?:(?<=[.!?])|\s[-–—]|,)\s+(?P<list>{_LIST})(?=\s*[.]?\s*$)", re.MULTILINE)
+_EACH = re.compile(r"\d+")
+
+
+class Places:
+    """Markers of one text by the characters that stand for them."""
+
+    def __init__(self) -> None:
+        self._markers: list[Marker] = []
+
+    def put(self, marker: Marker) -> str:
+        """A character that stands for the marker from now on."""
+        self._markers.append(marker)
+        return chr(_FIRST + len(self._markers) - 1)
+
+    def __getitem__(self, place: str) -> Marker:
+        return self._markers[ord(place) - _FIRST]
+
+
+def take_markers(text: str, given: Given) -> tuple[str, Places]:
+    """`text` with one character of `PLACE` for every marker, and what these stand for.
+
+    Bare identifiers ("passage P3 shows") count only where nothing else can be meant.
+    """
+    places = Places()
+    text = _SQUARE.sub(lambda found: _in_brackets(found, found[1] or found[2] or "", given, places), text)
+    text = _ROUND.sub(lambda found: _in_parentheses(found, given, places), text)
+    text = _CUT.sub(lambda found: _cut(found, given, places), text)
+    text = _OPEN.sub(lambda found: _single(found, given, places), text)
+    for pattern in (_SPOKEN, _SEE, _SUBJECT, _LABEL, _TAIL):
+        text = pattern.sub(lambda found: _bare(found, given, places), text)
+    for _ in range(2):
+        text = _OUTER.sub(_without_brackets, text)
+    return _RAISED.sub(r"\1", text), places
+
+
+def _without_brackets(found: re.Match[str]) -> str:
+    """Brackets around markers go, with locators and such in them; around words they stay."""
+    inside = _EACH_PLACE.findall(found[1])
+    if not inside or says_more(_EACH_PLACE.sub(",", found[1])):
+        return found.group()
+    return "".join(inside)
+
+
+def _in_brackets(found: re.Match[str], content: str, given: Given, places: Places) -> str:
+    read = read_bracket(content, given)
+    before = found.string[max(0, found.start() - 30) : found.start()]
+    if read is None or (read.numbers_only and _INTERVAL.search(before)):
+        return found.group()
+    kept = f" [{read.words}]" if read.words and not read.named_first else ""
+    return kept + places.put(read.marker)
+
+
+def _in_parentheses(found: re.Match[str], given: Given, places: Places) -> str:
+    """Parentheses hold words and numbers of the text itself; of such only identifiers given out are taken."""
+    read: Bracket | None = read_bracket(found[1] or found[2], given)
+    if read is None or read.numbers_only or (read.words and not read.marker.cited):
+        return found.group()
+    if not read.marker.cited and not all(given.is_likely(name) for name in read.marker.unknown):
+        return found.group()
+    return (f"({read.words})" if read.words else "") + places.put(read.marker)
+
+
+def _single(found: re.Match[str], given: Given, places: Places) -> str:
+    """A marker that lost one of its brackets."""
+    name = f"P{int((found[1] or found[2])[1:])}"
+    return places.put(marker_of([name], given)) if name in given else found.group()
+
+
+def _cut(found: re.Match[str], given: Given, places: Places) -> str:
+    """A marker in which the reply breaks off: its last identifier may be half of another one."""
+    names = [f"P{int(one.group()[1:])}" for one in _WHOLE.finditer(found.group())]
+    last = _LAST.search(found.group())
+    if last and f"P{int(last[1])}" in given and not given.is_half(f"P{int(last[1])}"):
+        names.append(f"P{int(last[1])}")
+    return places.put(marker_of(names, given)) if names else ""
+
+
+def _bare(found: re.Match[str], given: Given, places: Places) -> str:
+    """Identifiers without brackets, if all were given out; the words before them go or stay as the sentence needs."""
+    names = [f"P{int(number.group())}" for number in _EACH.finditer(found["list"])]
+    if not all(name in given for name in names):
+        return found.group()
+    before = found.group()[: found.start("list") - found.start()]
+    return before + places.put(marker_of(names, given))

@@ -1,0 +1,103 @@
+"""Raw HTML taken out of text: tags vanish, words between them stay, but for scripts and the like."""
+
+import re
+from collections.abc import Iterator
+
+# Only names that mean something to a browser: "vector<int>" and "x<y and z>0" are text.
+_NAMES = """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body
+    br button canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em
+    embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i
+    iframe image img input ins kbd keygen label legend li link main map mark marquee math menu menuitem meta meter nav
+    nobr noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q rb
+    rp rt rtc ruby s samp script search section select slot small source span strike strong style sub summary sup svg
+    table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp
+    think thinking thought reasoning answer response passage passages tool tool_call tool_calls tool_response
+    function_call function_calls invoke"""
+_ELEMENTS = frozenset(_NAMES.split())
+_UNREAD = frozenset(
+    {"script", "style", "template", "iframe", "object", "svg", "textarea", "select", "noembed", "noframes", "head"}
+    | {"tool_call", "tool_calls", "tool_response", "function_call", "function_calls"}
+)
+_LINES = {"br": "\n", "li": "\n- ", **{f"h{level}": "\n\n# " for level in range(1, 7)}}
+_LINES |= dict.fromkeys(("p", "div", "ul", "ol", "table", "tr", "blockquote", "pre", "section", "hr"), "\n\n")
+
+_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[a-z][\w:-]{0,40})(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|[\"'])*+)?)(?P<close>>|(?=<)|\Z)",
+    re.IGNORECASE,
+)
+_ODD = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<[!?][a-z][^<>]*>?|<\|[^|<>\n]{1,40}\|>", re.IGNORECASE)
+_MARKED = re.compile(
+    r"<(\w{1,20})(?:\s[^<>]*)?>\s*\[?(\^?P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?\s*</\1\s*>|</?(P\d{1,4})\s*/?>",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"<sup(?:\s[^<>]*)?>\s*([\d,\s–-]{1,20})\s*</sup\s*>", re.IGNORECASE)
+_TRIES = 4
+"""How often tags may come to light behind tags, before every "<" goes."""
+
+
+def without_html(text: str) -> tuple[str, bool]:
+    """`text` without tags, comments and scripts; and whether there were any. No tag is left in what is returned."""
+    if "<" not in text and "]]>" not in text:
+        return text, False
+    plain = text
+    for _ in range(_TRIES):
+        before, plain = plain, _once(plain)
+        if plain == before:
+            return plain, plain != text
+    return plain.replace("<", " "), True
+
+
+def _once(text: str) -> str:
+    text = _MARKED.sub(lambda match: f"[{match[2] or match[3]}]" if not match[0].startswith("</") else "", text)
+    text = _RAISED.sub(_raised, text)
+    return "".join(_outside_comments("".join(_outside_tags(text))))
+
+
+def _raised(match: re.Match[str]) -> str:
+    """A number raised behind a word or a stop refers to something; behind a figure or a symbol it is a power."""
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
+    refers = before[-1:] in tuple(".,;:!?)\"'”") or (before.isalpha() and len(before) == 3)
+    return f"[{match[1].strip()}]" if refers else f"^{match[1].strip()}"
+
+
+def _outside_tags(text: str) -> Iterator[str]:
+    at = 0
+    unclosed: set[str] = set()
+    for tag in _TAG.finditer(text):
+        name = tag["name"].lower()
+        if tag.start() < at or not _is_markup(tag, name):
+            continue
+        yield text[at : tag.start()]
+        yield _LINES.get(name, "")
+        at = tag.end()
+        if name in _UNREAD and not tag["end"] and name not in unclosed:
+            end = re.compile(rf"</{name}\b[^<>]*>?", re.IGNORECASE).search(text, at)
+            if end is None:
+                unclosed.add(name)  # looked for once, not once for every such tag
+            at = end.end() if end else _paragraph_end(text, at)
+    yield text[at:]
+
+
+def _is_markup(tag: re.Match[str], name: str) -> bool:
+    if not tag["close"]:
+        return name in _ELEMENTS and "=" in tag["rest"]
+    return name in _ELEMENTS or "-" in name or "=" in tag["rest"]
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    end = text.find("\n\n", at)
+    return len(text) if end < 0 else end
+
+
+def _outside_comments(text: str) -> Iterator[str]:
+    at = 0
+    for found in _ODD.finditer(text):
+        if found.start() < at:
+            continue
+        yield text[at : found.start()]
+        at = found.end()
+        if found.group() == "<!--":
+            end = text.find("-->", at)
+            at = end + 3 if end >= 0 else _paragraph_end(text, at)
+    yield text[at:]

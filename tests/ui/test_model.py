@@ -1,0 +1,93 @@
+"""`refdesk model`: what would be used, and whether it answers."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.assistant.language.scripted import fails, says, scripted
+from tests.ui.calling import CommandLine, only_line
+
+KEY = "sk-very-secret-0815"
+
+
+def set_model(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"REFDESK_MODEL_{name.upper()}", value)
+
+
+def test_without_a_model_it_tells_how_to_set_one(refdesk: CommandLine) -> None:
+    ran = refdesk("model")
+    assert (ran.status, ran.err) == (0, "")
+    assert "answers are made of quotes" in ran.out
+    assert 'base_url = "http://localhost:11434"' in ran.out
+    assert refdesk("model", "--json").document == {"configured": False, "answers": None}
+
+
+def test_the_example_it_gives_is_one_that_works(refdesk: CommandLine, tmp_path: Path) -> None:
+    shown = refdesk("model").out
+    table = "\n".join(line.strip() for line in shown.splitlines() if line.startswith("  "))
+    (tmp_path / "refdesk.toml").write_text(table)
+    from ui.settings import load_settings
+
+    choice = load_settings(tmp_path / "corpus").model_choice
+    assert choice is not None
+    assert (choice.base_url, choice.provider) == ("http://localhost:11434", "openai-like")
+    assert choice.name
+
+
+def test_model_that_answers_is_shown_with_what_it_took(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(says("ready"), models=["tiny"]) as server:
+        set_model(monkeypatch, base_url=server.host, api_key=KEY, budget="9000")
+        ran = refdesk("model")
+    assert (ran.status, ran.err) == (0, "")
+    lines = dict(line.split(maxsplit=1) for line in ran.out.splitlines())
+    assert lines["model"] == "tiny"
+    assert lines["address"] == server.base_url
+    assert lines["key"] == "from REFDESK_MODEL_API_KEY"
+    assert lines["budget"] == "9,000 tokens a day"
+    assert lines["It"].startswith("answers: 10 tokens read, 1 written, 0.")
+    assert KEY not in ran.out
+
+
+def test_document_has_the_same(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(says("ready", usage=False)) as server:
+        set_model(monkeypatch, base_url=server.host, name="m")
+        document = refdesk("model", "--json").document
+    assert document["seconds"] >= document["first_word"] > 0
+    del document["seconds"], document["first_word"]
+    assert document == {
+        "configured": True, "provider": "openai-like", "address": server.base_url, "name": "m", "context": 8192,
+        "key": None, "budget": None, "answers": True, "reason": None, "prompt_tokens": 13, "completion_tokens": 1,
+        "estimated": True,
+    }  # fmt: skip
+
+
+def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scripted(fails(401, f"wrong: {KEY}")) as server:
+        set_model(monkeypatch, base_url=server.host, name="m", api_key=KEY)
+        ran, as_json = refdesk("model"), refdesk("model", "--json")
+    assert ran.status == as_json.status == 1
+    assert "refuses the key" in only_line(ran.err)
+    assert "provider  openai-like" in ran.out
+    assert as_json.document["answers"] is False
+    assert f"refdesk: {as_json.document['reason']}" == only_line(as_json.err)
+    assert KEY not in ran.out + ran.err + as_json.out + as_json.err
+
+
+def test_key_is_read_from_standard_input_and_kept(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {}
+    monkeypatch.setattr("assistant.language.keys.keep_key", kept.__setitem__)
+    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
+    set_model(monkeypatch, provider="gemini")
+    ran = refdesk("model", "--keep-key")
+    assert (ran.status, kept) == (0, {"gemini": KEY})
+    assert KEY not in ran.out + ran.err
+
+
+def test_no_key_is_wrong_usage(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO("\n")))
+    ran = refdesk("model", "--keep-key")
+    assert ran.status == 2
+    assert only_line(ran.err).startswith("refdesk: --keep-key: no key was given")

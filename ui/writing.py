@@ -1,0 +1,58 @@
+"""What the commands write answers with: the model of the settings, its budget, and the draft shown as it grows."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.writing.pen import Cancellation, Pen
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ui.settings import Settings
+
+_LINES_LEFT = 4
+"""Lines of the terminal that a draft leaves free: drawn over more than there are, it could not be taken away."""
+
+
+def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
+    """What answers are written with; None where no model is configured."""
+    choice = settings.model_choice
+    if choice is None:
+        return None
+    from assistant.history.store import History
+    from assistant.language.connecting import connect
+    from assistant.writing.budgeting import DailyBudget
+
+    purse = DailyBudget(History(settings.index_folder), settings.budget)
+    return Pen(connect=partial(connect, choice), strict=strict, purse=purse, cancellation=Cancellation())
+
+
+@contextmanager
+def draft_shown(console: "Console", pen: Pen) -> Iterator[Pen]:
+    """The pen, with its draft shown on a terminal while it grows, and taken away when it is done.
+
+    What is shown is not checked yet; the answer that takes its place is.
+    """
+    if not (console.is_terminal and sys.stdout.isatty()):
+        yield pen
+        return
+    from dataclasses import replace
+
+    from rich.live import Live
+    from rich.text import Text
+
+    from ui.terminal import visible
+
+    drafted: list[str] = []
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+
+        def show(piece: str) -> None:
+            drafted.append(piece)
+            text = Text("\n".join(map(visible, "".join(drafted).splitlines())), style="dim")
+            lines = text.wrap(console, console.width)
+            live.update(Text("\n").join(lines[-max(1, console.height - _LINES_LEFT) :]), refresh=True)
+
+        yield replace(pen, show=show)
