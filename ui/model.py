@@ -34,13 +34,13 @@ def model(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which language model would be used, and try it with a very short request.
+    """Show which language model would be used, and try it.
 
     \b
     Examples:
       refdesk model
       refdesk model --json | jq .first_word
-      REFDESK_MODEL_NAME=gpt-5-mini refdesk model --keep-key
+      refdesk model --keep-key
     """
     settings = settings_of(ctx)
     if keep_key:

@@ -20,6 +20,8 @@ _DENIED_WITHIN = 4
 _DENIED = 2
 """Words that one denial denies, as in "not always harmful"."""
 
+_MANNER = frozenset({"always", "ever", "yet", "general", "need", "whereas", "though", "although", "because", "since"})
+
 _BEFORE, _AFTER = 4, 5
 """Words of a claim, before and after its word of direction, that it may be about."""
 
@@ -125,8 +127,10 @@ def _read(text: str) -> _Read:
     denies = [known.denies(word) for word in words]
     roots = tuple(stem(word) for word in words)
     plain = [known.signs.get(root, 0) for root in roots]
+    manner = [_is_manner(word) for word in words]
     says = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
-    denied = _denied(denies, says)
+    states = [tells and not how for tells, how in zip(says, manner, strict=True)]
+    denied = _denied(denies, states)
     return _Read(
         stems=roots,
         signs=tuple(
@@ -134,7 +138,7 @@ def _read(text: str) -> _Read:
         ),
         tells=tuple(tells and not sign for tells, sign in zip(says, plain, strict=True)),
         denied=frozenset(roots[i] for i in denied),
-        stated=frozenset(root for i, root in enumerate(roots) if says[i] and i not in denied),
+        stated=frozenset(root for i, root in enumerate(roots) if states[i] and i not in denied),
     )
 
 
@@ -145,3 +149,8 @@ def _denied(denies: Sequence[bool], says: Sequence[bool]) -> set[int]:
         after = [k for k in range(i + 1, min(len(says), i + 1 + _DENIED_WITHIN)) if says[k]]
         places.update(after[:_DENIED])
     return places
+
+
+def _is_manner(word: str) -> bool:
+    """Whether a word says how or how far: "cannot generally be confirmed" denies the confirming."""
+    return word.endswith("ly") or word in _MANNER

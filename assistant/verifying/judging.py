@@ -11,7 +11,9 @@ from functools import lru_cache
 from assistant.answers import Support
 from assistant.logistic import Fitted, load
 from assistant.sweeping.evidence import Shown, sentences_of
-from assistant.verifying.plain import bare
+from assistant.verifying.direction import compare
+from assistant.verifying.plain import bare, comparable
+from assistant.verifying.reading import only_asks
 from assistant.verifying.signals import Signs, signs_of
 from assistant.verifying.verbatim import stands_in
 from index.entries import FoundPassage
@@ -55,15 +57,23 @@ class Verifier:
 def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
     """The sentence in which a claim stands or, where it runs over several, the one it shares most words with.
 
-    None where it does not stand in one of the passages.
+    None where it stands in none of the passages, or only in a sentence that asks it or denies it.
     """
-    for passage in passages:
-        if passage.sentences and stands_in(claim, passage.text):
-            shown = sentences_of([passage])
-            said = set(claim.lower().split())
-            exact = [one for one in shown if stands_in(claim, one.sentence.text)]
-            return exact[0] if exact else max(shown, key=lambda s: len(said & set(s.sentence.text.lower().split())))
+    for passage in (p for p in passages if p.sentences and stands_in(claim, p.text)):
+        shown = sentences_of([passage])
+        exact = [one for one in shown if stands_in(claim, one.sentence.text)]
+        meant = [one for one in exact if _says(one.sentence.text, claim)]
+        if meant:
+            return meant[0]
+        if not exact:
+            said = set(comparable(claim))
+            return max(shown, key=lambda one: len(said & set(comparable(one.sentence.text))))
     return None
+
+
+def _says(sentence: str, claim: str) -> bool:
+    """Whether a sentence that has the words of a claim says it, too: "it is not true that" may stand before them."""
+    return not compare(claim, sentence).denied and (only_asks(claim) or not only_asks(sentence))
 
 
 def decided(signs: Signs, fitted: Fitted) -> Judgement:

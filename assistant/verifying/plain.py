@@ -12,11 +12,10 @@ _BULLET = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
 _GENERAL = frozenset(
     re.findall(
         r"\w+",
-        """approach approaches aspect aspects case cases challenge challenges different discuss discussed discusses exist
-        exists factor factors following
-        important include includes issue issues key kind kinds main many multiple number
-        paper papers passage passages point points problem problems several show shown shows study studies thing things
-        topic topics type types various way ways""",
+        """approach approaches aspect aspects case cases challenge challenges different discuss discussed discusses
+        exist exists factor factors following important include includes issue issues key kind kinds main many multiple
+        number paper papers passage passages point points problem problems several show shown shows study studies
+        thing things topic topics type types various way ways""",
     )
 )
 _FEWEST = 3

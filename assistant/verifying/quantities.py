@@ -15,6 +15,7 @@ _SPELT = re.compile(
 )
 _TIMES = {"twice": 2, "doubled": 2, "doubles": 2, "thrice": 3, "tripled": 3, "triples": 3}
 _TIMES_WORD = re.compile(rf"\b({'|'.join(_TIMES)})\b", re.IGNORECASE)
+_NUMBER_WORDS = frozenset({"percent", *_UNITS, *_TENS, *_SCALES, *_TIMES})
 # What follows a letter, with or without a hyphen, is part of a name: "p53", "GPT-4".
 _DIGITS = re.compile(
     r"(?<![\w.])(?<![^\W\d_][-\u2010\u2011])"
@@ -42,6 +43,11 @@ def stated(text: str) -> frozenset[Decimal]:
         if share is not None:
             found.add(value)
     return frozenset(found)
+
+
+def is_number(word: str) -> bool:
+    """Whether a lower-case word is a number, or what makes one a percentage."""
+    return word.isdecimal() or word in _NUMBER_WORDS
 
 
 def missing(claim: str, text: str) -> frozenset[Decimal]:

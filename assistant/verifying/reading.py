@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.sweeping.close_reading import UNREAD, log_odds
 from assistant.sweeping.evidence import Shown, sentences_of
 from assistant.sweeping.stems import is_english_script, stem, words
+from assistant.verifying.quantities import is_number
 from index.entries import FoundPassage
 from index.search import Search
 
@@ -49,21 +50,23 @@ def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Readin
     shown = [one for one in sentences_of(passages) if one.sentence.text.strip()]
     if not shown:
         return None
-    weights = search.word_weights(claim)
+    # Numbers are compared as numbers; a single letter is what is left of "model's".
+    known = search.word_weights(claim).items()
+    weights = {word: weight for word, weight in known if len(word) > 1 and not is_number(word)}
     held = [_stems(one.sentence.text) for one in shown]
     shares = [_covered(weights, stems) for stems in held]
     nearest = sorted(range(len(shown)), key=lambda i: -shares[i])[:_READ]
     worth = [i for i in nearest if shares[i] >= _WORTH_READING]
     texts = [shown[i].sentence.text for i in worth]
     scores = dict(zip(worth, relevance(search, claim, texts), strict=True))
-    best = max(nearest, key=lambda i: scores.get(i, UNREAD) + _SHARE * (shares[i] - _only_asks(shown[i].sentence.text)))
+    best = max(nearest, key=lambda i: scores.get(i, UNREAD) + _SHARE * (shares[i] - only_asks(shown[i].sentence.text)))
     return Reading(
         shown=shown[best],
         own=scores.get(best, UNREAD),
         score=max(scores.values(), default=UNREAD),
         by_two=max((_covered(weights, one | other) for one, other in pairwise(held)), default=max(shares)),
         by_all=_covered(weights, _stems(everything(passages))),
-        asks=_only_asks(shown[best].sentence.text) and not _only_asks(claim),
+        asks=only_asks(shown[best].sentence.text) and not only_asks(claim),
     )
 
 
@@ -79,7 +82,8 @@ def everything(passages: Sequence[FoundPassage]) -> str:
     return "\n".join(f"{passage.header}\n{passage.text}" for passage in passages)
 
 
-def _only_asks(text: str) -> bool:
+def only_asks(text: str) -> bool:
+    """Whether a sentence asks or supposes what it speaks of."""
     return _ASKS.search(text) is not None
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.sweeping.close_reading import UNREAD
 from assistant.sweeping.evidence import Shown
 from assistant.verifying.direction import Direction, compare
+from assistant.verifying.order import is_swapped
 from assistant.verifying.plain import says_little
 from assistant.verifying.quantities import missing
 from assistant.verifying.reading import Reading, everything, read, relevance
@@ -26,24 +27,26 @@ class Signs:
     """What was found for one claim.
 
     `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
-    cross-encoder: the least where there are several opposites, 0 where there is none. `missing` counts the claim's
-    numbers that no passage states; `says_little` is that of a claim which only leads in to others.
+    cross-encoder: the least where there are several opposites, 0 where there is none or the claim is barred anyway.
+    `missing` counts the claim's numbers that no passage states; `swapped` says that the sentence has the claim's sides
+    exchanged, `says_little` that the claim only leads in to others.
     """
 
     reading: Reading
     direction: Direction
     contrast: float
     missing: int
+    swapped: bool
     says_little: bool
 
     @property
     def barred(self) -> bool:
         """Whether the claim is not borne out, however near the words are.
 
-        It has a number that the source does not state, it denies what the sentence states or the other way round, the
-        sentence only asks what the claim says, or the claim says nothing that could be borne out.
+        It has a number that the source does not state; it denies what the sentence states, or the other way round; the
+        sentence has its sides exchanged, or only asks; or the claim says nothing that could be borne out.
         """
-        return bool(self.missing) or self.direction.denied or self.reading.asks or self.says_little
+        return bool(self.missing) or self.direction.denied or self.swapped or self.reading.asks or self.says_little
 
     @property
     def shown(self) -> Shown:
@@ -70,13 +73,16 @@ def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Si
     if reading is None:
         return None
     sentence = reading.shown.sentence.text
-    return Signs(
+    signs = Signs(
         reading=reading,
         direction=compare(claim, sentence),
-        contrast=_contrast(search, claim, reading),
+        contrast=0.0,
         missing=len(missing(claim, everything(passages))),
+        swapped=is_swapped(claim, sentence),
         says_little=says_little(claim),
     )
+    # What is barred already needs no contrast, which costs a reading for each opposite.
+    return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, reading))
 
 
 def _contrast(search: Search, claim: str, reading: Reading) -> float:

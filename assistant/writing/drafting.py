@@ -1,7 +1,7 @@
 """Having a model write: the reply is followed as it comes, can be stopped, and is kept as far as it got."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,12 +27,15 @@ class Drafted:
     ended: str | None
 
 
-def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int) -> Drafted:
-    """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came."""
+def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int, read: Callable[[str], None]) -> Drafted:
+    """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came.
+
+    `read` is given the draft so far whenever a sentence may have ended: while the model writes, there is time.
+    """
     with _paid(pen, prompt, most) as settled:
         reply = model.reply(prompt.system, prompt.user, most)
         try:
-            drafted = _followed(reply, pen)
+            drafted = _followed(reply, pen, read)
         finally:
             reply.close()
             settled.append(reply.usage)
@@ -41,7 +44,7 @@ def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int) -> Drafted:
     return drafted
 
 
-def _followed(reply: Reply, pen: Pen) -> Drafted:
+def _followed(reply: Reply, pen: Pen, read: Callable[[str], None]) -> Drafted:
     pieces: list[str] = []
     shown = Draft()
     ended = None
@@ -52,9 +55,12 @@ def _followed(reply: Reply, pen: Pen) -> Drafted:
                 pen.show(shown.add(piece))
                 if pen.cancellation.cancelled:
                     break
-                if "." in piece and repeats("".join(pieces[-_LOOKED_AT:])):
+                if "." not in piece:
+                    continue
+                if repeats("".join(pieces[-_LOOKED_AT:])):
                     ended = "it began to repeat itself"
                     break
+                read("".join(pieces))
         except KeyboardInterrupt:
             pen.cancellation.cancel()
         except LanguageModelError as exc:

@@ -44,19 +44,19 @@ def write(
         model = pen.connect()
         chosen = choose(passages, task, model.context, made.entries)
         prompt = make_prompt(task, chosen, made.entries)
-        drafted = draft(model, pen, prompt, reply_length(model.context))
+        resolver = Resolver(made, prompt.given, Verifier(made.search), pen.strict)
+        drafted = draft(model, pen, prompt, reply_length(model.context), resolver.foresee)
     except (LanguageModelError, SettingError) as exc:
         made.notes += (f"No language model wrote this answer: {exc}",)
         return Outcome.FAILED
-    return _taken_over(made, pen, model.name, prompt, drafted)
+    return _taken_over(made, model.name, prompt, drafted, resolver)
 
 
-def _taken_over(made: Composer, pen: Pen, model: str, prompt: Prompt, drafted: Drafted) -> Outcome:
+def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> Outcome:
     if drafted.ended is None and is_refusal(drafted.text):
         made.writing = _told(model, prompt, drafted)
         return Outcome.REFUSED
     reply = read_reply(drafted.text, prompt.given.keys())
-    resolver = Resolver(made, prompt.given, Verifier(made.search), pen.strict)
     resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
     made.writing = _told(model, prompt, drafted, resolver, reply.removed)
     made.notes += _notes(drafted, resolver)

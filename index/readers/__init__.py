@@ -22,7 +22,7 @@ VERSIONS = {
     "markdown": 2,
     "medline": 1,
     "org": 1,
-    "pdf": 3,
+    "pdf": 4,
     "plaintext": 2,
     "refer": 1,
     "ris": 1,

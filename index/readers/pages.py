@@ -18,6 +18,7 @@ from index.errors import ReadError
 from index.readers.frontlines import FrontLine, front_lines
 from index.readers.gutter import reads_across
 from index.readers.layout import Glyphs, Line, page_lines
+from index.readers.unseen import Ink, blanked, unseen_spans
 
 T = TypeVar("T")
 
@@ -47,6 +48,8 @@ class Pages:
     """Pages whose columns were read across."""
     front: tuple[FrontLine, ...] = ()
     """The lines above the abstract on page one, with marks and wide gaps shown."""
+    unseen: frozenset[int] = frozenset()
+    """Pages from which text was left out that nobody can see."""
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Extraction:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     drawn: set[int] = field(default_factory=set)
     across: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
     front: tuple[FrontLine, ...] = ()
     chars: int = 0
     asked: int = 0
@@ -79,7 +83,14 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
         so_far.chars += len(so_far.texts[number])
         if so_far.chars > MAX_CHARS:
             raise ReadError(f"has more than {MAX_CHARS:,} characters of text, the most that are read: split it")
-    return Pages(so_far.texts, so_far.lines, frozenset(so_far.drawn), frozenset(so_far.across), so_far.front)
+    return Pages(
+        so_far.texts,
+        so_far.lines,
+        frozenset(so_far.drawn),
+        frozenset(so_far.across),
+        so_far.front,
+        frozenset(so_far.unseen),
+    )
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -> None:
@@ -92,6 +103,10 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
         raw = textpage.get_text_range()
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)
+        if hidden := unseen_spans(lines, glyphs, Ink(page, textpage, glyphs)):
+            so_far.unseen.add(number)
+            raw = blanked(raw, hidden)
+            lines = page_lines(glyphs, raw)
         if number == 1:
             so_far.front = front_lines(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):
@@ -102,7 +117,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
         page.close()
     except pdfium.PdfiumError:
         so_far.drawn.add(number)
-    if not raw.strip() and so_far.asked < _MAX_ASKED:
+    if not raw.strip() and number not in so_far.unseen and so_far.asked < _MAX_ASKED:
         so_far.asked += 1
         raw = _text_by_pypdf(so_far.data, number)
         lines = _placeless(raw)

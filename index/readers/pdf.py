@@ -12,7 +12,7 @@ from index.readers.information import Information, information
 from index.readers.layout import Line, body_size, headings
 from index.readers.pages import Pages, extract
 from index.readers.prose import list_text, prose
-from index.readers.quality import page_faults, warnings
+from index.readers.quality import page_faults, unseen_warning, warnings
 from index.readers.references import entries, latest_year
 from index.readers.titles import title_blocks
 from index.sources import Kind, Record, Source
@@ -65,7 +65,7 @@ def _source(pages: Pages, told: Information) -> Source:
         pages.texts,
         (*title_blocks(pages.texts[1], title, page=1), *parts.blocks),
         (record,),
-        warnings(faults, len(pages.texts)),
+        (*warnings(faults, len(pages.texts)), *unseen_warning(pages.unseen)),
         faults=faults,
     )
 

@@ -65,9 +65,20 @@ def warnings(faults: Sequence[PageFault], pages: int) -> tuple[str, ...]:
         if fault is Fault.NO_TEXT and len(where) == pages:
             said.append(f"no text on any of its {pages} pages (scanned images?): run OCR over it")
         elif where:
-            more = " and more" if len(where) > _NAMED else ""
-            said.append(advice.format(f"page {', '.join(map(str, where[:_NAMED]))}{more}"))
+            said.append(advice.format(_pages(where)))
     return tuple(said)
+
+
+def unseen_warning(pages: Set[int]) -> tuple[str, ...]:
+    """A line that tells from which pages text was left out."""
+    if not pages:
+        return ()
+    return (f"text that cannot be seen was left out on {_pages(sorted(pages))}",)
+
+
+def _pages(where: Sequence[int]) -> str:
+    more = " and more" if len(where) > _NAMED else ""
+    return f"page {', '.join(map(str, where[:_NAMED]))}{more}"
 
 
 def is_garbled(text: str) -> bool:

@@ -38,7 +38,8 @@ FOLDS = 10
 PENALTY = 20.0
 """Of the ridge: strong, since there are few cases and more of the world than they show."""
 
-PRECISION_AIM = 0.85
+PRECISION_AIM = 0.87
+"""A little above what is wanted, 0.85: a threshold does somewhat worse on cases that it was not chosen on."""
 _FEWEST = 20
 """Cases that a threshold must let through, that its precision be more than luck."""
 
@@ -214,7 +215,7 @@ def as_toml(fitted: Fitted, measured: Mapping[str, float]) -> str:
         [
             "# Whether passages bear a claim out: log-odds = constant + sum of coefficient x feature.",
             "# Fitted by `python -m tests.benchmarks.claims --write`; features: assistant/verifying/signals.py.",
-            "# SciFact's training claims and each abstract cited; measured on folds that share neither claim nor abstract.",
+            "# Measured on SciFact's training claims with each abstract cited; folds share neither claim nor abstract.",
             f"constant = {fitted.model.constant:.4f}",
             "",
             "[thresholds]",
