@@ -8,14 +8,12 @@ from assistant.composing import NEAREST, Composer, paragraph
 from assistant.questions.question import Question
 from assistant.quoting import Found, quote
 from assistant.searched import nothing_found
-from assistant.wording import plain_markdown
+from assistant.wording import TOGETHER, plain_markdown
 from assistant.writing.pen import Pen
 from assistant.writing.writer import Outcome, write
 from index.entries import FoundPassage
 from index.filters import Filter
 from index.search import Search
-
-_TOGETHER = "Taken together:"
 
 
 def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
@@ -71,7 +69,7 @@ def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[Fo
     told = len(made.paragraphs)
     outcome = write(made, pen, task, useful, filled)
     if outcome is Outcome.WRITTEN:
-        made.paragraphs.insert(told, _TOGETHER)
+        made.paragraphs.insert(told, TOGETHER)
     elif outcome is Outcome.REFUSED:
         made.notes += ("The language model found nothing to bring together in the passages given to it.",)
     return outcome

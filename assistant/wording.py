@@ -7,6 +7,9 @@ from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
 from index.names import family_name
 
 # Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
+TOGETHER = "Taken together:"
+"""Leads from the evidence of each work to what a language model makes of it."""
+
 _END = re.compile(r"[.!?…。]+[\"'”’)\]»]*$")
 _LABEL = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")

@@ -1,6 +1,6 @@
 """An answer drawn on the page: how it was understood, the result, its evidence, its references, its files."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from assistant.wording import short_authors, verdict_name, work_name
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.page_asking import Exchange
+from ui.page_references import draw_references
 from ui.page_text import literal
 from ui.page_writing import draw_written
 from ui.written import cost_of, quoted_by
@@ -60,14 +61,15 @@ def draw_reading(exchange: Exchange, take_away: Callable[[Facet], None] | None) 
 def draw_answer(exchange: Exchange) -> None:
     """The result with its evidence."""
     answer = exchange.answer
+    linked = {citation.number for citation in answer.citations[:_SHOWN]}
     if answer.reason:
         st.info(literal(answer.reason))
         if answer.citations:
             st.markdown("What came nearest:")
-            _draw_by_work(answer.citations)
+            _draw_by_work(answer.citations, exchange.lost)
     elif answer.works is not None:
         st.markdown(f"**{literal(answer.summary or '')}**")
-        draw_written(answer)
+        draw_written(exchange, linked)
         _draw_sweep(exchange, answer.works)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         st.markdown(f"**{literal(answer.summary or '')}**")
@@ -76,15 +78,15 @@ def draw_answer(exchange: Exchange) -> None:
         by_number = {citation.number: citation for citation in answer.citations}
         for side in answer.sides:
             st.markdown(f"On **{literal(side.name)}**")
-            _draw_by_work([by_number[number] for number in side.citations])
-        draw_written(answer)
+            _draw_by_work([by_number[number] for number in side.citations], exchange.lost)
+        draw_written(exchange, linked)
     else:
-        _draw_by_work(quoted_by(answer))
-        draw_written(answer)
+        _draw_by_work(quoted_by(answer), exchange.lost)
+        draw_written(exchange, linked)
     if answer.writing:
         st.caption(literal(cost_of(answer.writing)))
     _draw_files(exchange)
-    _draw_references(exchange)
+    draw_references(exchange, _SHOWN)
 
 
 def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
@@ -98,7 +100,7 @@ def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
     evidence, verdicts, *others = st.tabs(["Evidence", f"Verdicts ({len(works)})", *named])
     by_number = {citation.number: citation for citation in exchange.answer.citations}
     with evidence:
-        _draw_evidence(works, by_number, exchange.answer.combines)
+        _draw_evidence(works, by_number, exchange)
     with verdicts:
         _draw_verdicts(works, by_number, exchange.answer.combines)
     for name, tab in zip(named, others, strict=True):
@@ -106,12 +108,12 @@ def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
             _draw_counts(counted[name], horizontal=name == "By venue")
 
 
-def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], combines: bool) -> None:
+def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], exchange: Exchange) -> None:
     shown = [work for work in works if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
     for work in shown[:_SHOWN]:
         name = literal(work_name(work.title, work.authors, work.year))
-        st.markdown(f"**{name}** — {verdict_name(work.verdict, combines=combines)}")
-        _draw_quotes([by_number[number] for number in work.citations])
+        st.markdown(f"**{name}** — {verdict_name(work.verdict, combines=exchange.answer.combines)}")
+        _draw_quotes([by_number[number] for number in work.citations], exchange.lost)
     if len(shown) > _SHOWN:
         st.caption(f"and {len(shown) - _SHOWN} more, which are among the verdicts")
 
@@ -179,7 +181,7 @@ def _draw_table(columns: Mapping[str, list[str]]) -> None:
 
 def _draw_files(exchange: Exchange) -> None:
     """The answer's works to take away."""
-    name = f"refdesk-{exchange.number}"
+    name = f"refdesk-{exchange.kept or exchange.number}"
     if not (exchange.bibtex or exchange.answer.works is not None):
         return
     with st.container(horizontal=True, key=f"files-{exchange.number}"):
@@ -197,44 +199,17 @@ def _draw_files(exchange: Exchange) -> None:
         )
 
 
-def _draw_by_work(citations: Iterable[Citation]) -> None:
+def _draw_by_work(citations: Iterable[Citation], lost: Container[int]) -> None:
     last = ""
     for citation in citations:
         if citation.key != last:
             st.markdown(f"**{literal(work_name(citation.title, citation.authors, citation.year))}**")
         last = citation.key
-        _draw_quotes([citation])
+        _draw_quotes([citation], lost)
 
 
-def _draw_quotes(citations: Iterable[Citation]) -> None:
+def _draw_quotes(citations: Iterable[Citation], lost: Container[int]) -> None:
     """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
     for citation in citations:
-        st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)})")
-
-
-def _draw_references(exchange: Exchange) -> None:
-    citations = exchange.answer.citations
-    if not citations:
-        return
-    st.subheader("References", anchor=False)
-    for citation in citations[:_SHOWN]:
-        _draw_reference(citation, exchange.passages.get(citation.passage, citation.quote), exchange.number)
-    if len(citations) > _SHOWN:
-        st.caption(f"and {len(citations) - _SHOWN} more")
-
-
-def _draw_reference(citation: Citation, passage: str, exchange: int) -> None:
-    """A reference that opens to its passage, the quote framed in it."""
-    name = literal(work_name(citation.title, citation.authors, citation.year))
-    place = ", ".join(
-        part for part in (citation.source, citation.page and f"page {citation.page}", citation.section) if part
-    )
-    with st.expander(f"\\[{citation.number}\\] {name}"):
-        st.caption(f"{evidence_name(citation.kind)}\\: {literal(place)} · key {literal(citation.key)}")
-        before, quote, after = passage.partition(citation.quote)
-        if before:
-            st.text(before)
-        with st.container(border=True, key=f"quote-{exchange}-{citation.number}"):
-            st.text(quote or citation.quote)
-        if after:
-            st.text(after)
+        gone = ", no longer stands" if citation.number in lost else ""
+        st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)}{gone})")

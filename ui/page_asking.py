@@ -1,9 +1,9 @@
 """Asking on the page: the index opened for one question at a time, and answers kept whole while they are shown."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -26,6 +26,10 @@ from ui.tables import as_csv, bibliography
 
 Note = Callable[[str, int, int], None]
 
+_PATIENCE = 0.2
+"""Seconds to wait for another question before that is told, and before it is told again."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question as it is put to the desk: with the filter chosen by hand, and without the facets taken away."""
@@ -39,8 +43,9 @@ class Asked:
 class Exchange:
     """A question and its answer, with all that is needed to show it again when the index has changed.
 
-    `number` tells exchanges of one session apart; `passages` are texts by passage identifier,
-    `warnings` what was told while the index was brought up to date, `kept` the number in the history.
+    `number` tells exchanges of one session apart; `passages` are texts by passage identifier, `warnings` what was told
+    while the index was brought up to date, `kept` the number in the history. Of an answer that is shown again `changed`
+    tells what has become of citations, and `lost` are those that no longer stand, by their numbers.
     """
 
     number: int
@@ -51,6 +56,8 @@ class Exchange:
     bibtex: bytes
     warnings: tuple[str, ...]
     kept: int | None = None
+    changed: Mapping[int, str] = field(default_factory=dict)
+    lost: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ class Desk:
     @contextmanager
     def opened(self, settings: Settings, warn: Warn, note: Note) -> Iterator[Search]:
         """The index, brought up to date; `note` is told how far that is. One question at a time."""
-        with self.one_at_a_time:
+        with self._alone(note):
             search = open_current(
                 settings.corpus,
                 settings.index_folder,
@@ -74,6 +81,16 @@ class Desk:
             )
             with closing(search):
                 yield search
+
+    @contextmanager
+    def _alone(self, note: Note) -> Iterator[None]:
+        """One question at a time; each can be stopped while it waits."""
+        while not self.one_at_a_time.acquire(timeout=_PATIENCE):
+            note("Another question is being answered first", 0, 0)
+        try:
+            yield
+        finally:
+            self.one_at_a_time.release()
 
 
 @st.cache_resource(show_spinner="Loading the models")

@@ -19,7 +19,8 @@ class StoppedError(RefdeskError):
 class Job:
     """One question on its way; the thread writes `stage`, `share` and `draft`, the page reads them.
 
-    `before` are the exchanges that it follows. `share` is of 1, None where nothing can be counted.
+    `before` are the exchanges that it follows. `share` is of 1, None where nothing can be counted. When it is done,
+    either `exchange` or `error` is there.
     """
 
     asked: Asked
@@ -30,29 +31,36 @@ class Job:
     exchange: Exchange | None = None
     error: str | None = None
     cancellation: Cancellation = field(default_factory=Cancellation)
-    _thread: threading.Thread | None = None
+    _changed: threading.Event = field(default_factory=threading.Event)
 
     def start(self, work: Work) -> "Job":
         """Begin; a thread that is still at it when the program ends is no hindrance."""
-        self._thread = threading.Thread(target=self._run, args=(work,), name="refdesk-answer", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._run, args=(work,), name="refdesk-answer", daemon=True).start()
         return self
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the answer, no longer than so many seconds; whether it is there, or the error."""
-        if self._thread:
-            self._thread.join(seconds)
+    @property
+    def done(self) -> bool:
+        """Whether the answer is there, or the error."""
         return self.exchange is not None or self.error is not None
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there is something new, no longer than so many seconds; whether it is done."""
+        if not self.done:
+            self._changed.wait(seconds)
+            self._changed.clear()
+        return self.done
 
     def note(self, stage: str, done: int = 0, total: int = 0) -> None:
         """Say how far it is; raises StoppedError where it was stopped."""
         if self.cancellation.cancelled:
             raise StoppedError("Stopped. Nothing was written yet.")
         self.stage, self.share = stage, min(1.0, done / total) if total else None
+        self._changed.set()
 
     def add(self, piece: str) -> None:
         """Add to the draft."""
         self.draft += piece
+        self._changed.set()
 
     def _run(self, work: Work) -> None:
         try:
@@ -61,3 +69,5 @@ class Job:
             self.error = str(exc)
         except Exception as exc:  # noqa: BLE001  the thread's end: without it the page would wait for ever
             self.error = f"The answer failed ({type(exc).__name__}: {exc}). Ask again; `refdesk ask` may say more."
+        finally:
+            self._changed.set()

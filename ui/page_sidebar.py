@@ -11,7 +11,7 @@ from ui.evidence_names import evidence_name
 from ui.page_text import literal
 
 if TYPE_CHECKING:
-    from assistant.language.choice import ModelChoice
+    from ui.model_settings import ModelSettings
 
 _FIRST_YEAR, _LAST_YEAR = 1400, 2999
 
@@ -36,12 +36,12 @@ def chosen_filter() -> Filter:
     )
 
 
-def draw_model(choice: "ModelChoice | None") -> None:
+def draw_model(model: "ModelSettings") -> None:
     """Who writes the answers; nothing where they are made of quotes alone."""
-    if choice is None:
+    if not model.is_set:
         return
     with st.expander("Language model"):
-        st.caption(literal(choice.name or choice.base_url or choice.provider))
+        st.caption(literal(model.name or model.base_url or model.provider))
         st.toggle("Answer by quotes alone", key="quotes-only")
         st.toggle("Leave out what is not supported", key="strict")
 

@@ -1,6 +1,6 @@
 """An answer as a person sees it in a terminal: how it was understood, the result, its evidence, its references."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,13 +10,13 @@ from rich.text import Text
 
 from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
 from assistant.questions.question import QuestionKind
-from assistant.wording import short_authors, verdict_name, work_name
+from assistant.wording import TOGETHER, short_authors, verdict_name, work_name
 from index.filters import Filter
 from ui.evidence_names import evidence_name
 from ui.limits import limits_of
 from ui.terminal import place_of, visible
 from ui.terminal_writing import show_written
-from ui.written import cost_of, quoted_by
+from ui.written import cost_of, quoted_by, written_in
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Group, JudgedWork
@@ -55,12 +55,14 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), nu
         for side in answer.sides:
             console.print(Text(f"\nOn {visible(side.name)}:", style="bold underline"))
             _show_quotes(console, [by_number[number] for number in side.citations])
-        show_written(console, answer)
+        show_written(console, answer, TOGETHER)
     else:
-        _show_quotes(console, quoted_by(answer))
-        show_written(console, answer)
+        evidence = quoted_by(answer)
+        _show_quotes(console, evidence)
+        show_written(console, answer, TOGETHER if evidence else "")
     if answer.citations:
-        _show_references(console, answer.citations)
+        quoted = {citation.number for citation in quoted_by(answer)} if written_in(answer) else None
+        _show_references(console, answer.citations, quoted)
     if answer.writing:
         kept = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
         console.print(Text(visible(cost_of(answer.writing)) + kept, style="dim"))
@@ -180,10 +182,13 @@ def _show_quotes(console: Console, citations: Iterable["Citation"]) -> None:
         console.print(Padding.indent(line, 2))
 
 
-def _show_references(console: Console, citations: Iterable["Citation"]) -> None:
+def _show_references(console: Console, citations: Iterable["Citation"], quoted: Collection[int] | None) -> None:
+    """Where each quote stands, and the quote itself unless it was shown above: `quoted` are those, None for all."""
     console.print()
     for citation in citations:
         name = visible(work_name(citation.title, citation.authors, citation.year))
         place = place_of(citation.source, citation.page, citation.section)
         console.print(Text.assemble((f"[{citation.number}] ", "bold"), name))
         console.print(Padding.indent(Text(f"{evidence_name(citation.kind)}: {place}", style="dim"), 4))
+        if quoted is not None and citation.number not in quoted:
+            console.print(Padding.indent(Text(f"“{visible(citation.quote)}”"), 4))

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 _STYLE = {Support.VERBATIM: "green", Support.SUPPORTED: "green", Support.WEAK: "yellow", Support.UNSUPPORTED: "red"}
 
 
-def show_written(console: Console, answer: "Answer") -> None:
-    """The paragraphs, with a mark behind each sentence, and what the marks mean."""
+def show_written(console: Console, answer: "Answer", lead: str = "") -> None:
+    """The paragraphs under a line that leads to them, with a mark behind each sentence, and what the marks mean."""
     paragraphs = written_in(answer)
+    if paragraphs and lead:
+        console.print(Text(f"\n{lead}", style="bold underline"))
     for paragraph in paragraphs:
         if paragraph.heading:
             console.print(Text(f"\n{visible(paragraph.heading)}", style="bold"))

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from assistant.writing.pen import Cancellation, Pen
+from index.errors import LanguageModelError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,7 +20,10 @@ _LINES_LEFT = 4
 
 def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
     """What answers are written with; None where no model is configured."""
-    choice = settings.model_choice
+    try:
+        choice = settings.model_choice
+    except LanguageModelError as exc:
+        return Pen(connect=partial(_refused, exc), strict=strict)
     if choice is None:
         return None
     from assistant.history.store import History
@@ -28,6 +32,11 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
 
     purse = DailyBudget(History(settings.index_folder), settings.budget)
     return Pen(connect=partial(connect, choice), strict=strict, purse=purse, cancellation=Cancellation())
+
+
+def _refused(why: LanguageModelError) -> NoReturn:
+    """The keyring cannot be read: told where a model would be asked, so that there is an answer all the same."""
+    raise why
 
 
 @contextmanager

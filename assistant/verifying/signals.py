@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from assistant.sweeping.close_reading import UNREAD
 from assistant.sweeping.evidence import Shown
 from assistant.verifying.direction import Direction, compare
 from assistant.verifying.order import is_swapped
@@ -15,7 +14,7 @@ from assistant.verifying.reversing import reversed_claims
 from index.entries import FoundPassage
 from index.search import Search
 
-_WORTH_REVERSING = 0.5
+_WORTH_REVERSING = 0.6
 """Share of the claim's words in the passages below which its opposite is not tried: neither is said there."""
 
 _MOST = 1.5
@@ -86,7 +85,7 @@ def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Si
 
 
 def _contrast(search: Search, claim: str, reading: Reading) -> float:
-    if reading.by_all < _WORTH_REVERSING or reading.own <= UNREAD:
+    if reading.by_all < _WORTH_REVERSING or reading.own < 0.0:
         return 0.0
     sentence = [reading.shown.sentence.text]
     # Side by side: the cross-encoder takes one claim at a time, and there are two cores.

@@ -7,6 +7,7 @@ from assistant.writing.raw_html import without_html
 
 _LONGEST = 400
 """Characters for which something that was opened is waited for to be closed."""
+_LOOKS = 5
 _NUMBERS = r"[\s\d\^.,;:/&†–—-]|[Pp](?=[ .\-_#]?\d)|\b(?:[Pp]assages?|[Ss]ources?|and|or|to|see)\b"
 _MARKER = re.compile(
     rf"\s*(?:\[(?=[^\]]*\d)(?![^\]]*\b0\b)(?:{_NUMBERS})++\]|【[^】]*】|\((?=[^)]*[Pp]\d)(?:{_NUMBERS})++\))(?:\([^()\s]*\))?"
@@ -18,6 +19,7 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\w*])|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|`+|~~+"
 )
 _ESCAPE_END = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]")
+_HALF_TAG = re.compile(r"<(?=[/!?]*[a-z][^<>]*(?:<|\Z))", re.IGNORECASE)
 _CLOSED = {"[": "]", "【": "】", "(": ")"}
 _OPENED = re.compile(r"[\[【(\x1b]|<(?=[a-z/!?|])", re.IGNORECASE)
 _UNREAD = re.compile(r"<(think|thinking|thought|reasoning|script|style|!--)\b[^<>]*>?|<(!)--", re.IGNORECASE)
@@ -130,8 +132,13 @@ def _closing(text: str, opened: re.Match[str]) -> int | None:
 
 
 def _shown(text: str) -> str:
-    """Settled text without what is not for reading."""
-    plain = without_html(without_unseen(text)[0])[0]
-    plain = _MARKER.sub("", _IMAGE.sub("", plain))
-    plain = without_addresses(_LINK.sub(r"\1", plain))[0]
-    return _EMPHASIS.sub("", _LINE_MARK.sub("", plain))
+    """Settled text without what is not for reading; looked at anew while something comes to light by it."""
+    plain = _HALF_TAG.sub("", without_unseen(text)[0])
+    for _ in range(_LOOKS):
+        before = plain
+        plain = _MARKER.sub("", _IMAGE.sub("", without_html(plain)[0]))
+        plain = _EMPHASIS.sub("", _LINE_MARK.sub("", _LINK.sub(r"\1", plain)))
+        plain = without_addresses(plain)[0]
+        if plain == before:
+            return plain
+    return plain.replace("<", "").replace("://", ":")

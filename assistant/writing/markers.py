@@ -18,7 +18,9 @@ _OPEN = re.compile(r"[\[【]\s*[\^#]?([Pp]\d{1,4})(?!\w)(?=\s*[^\s])|(?<![\w\[])
 _CUT = re.compile(r"[\[(【]\s*\^?((?:[Pp]\d{1,6}\s*(?:,|;|-|–|and)?\s*){0,50})([Pp]?\d{0,6})\s*\Z")
 _WHOLE = re.compile(r"[Pp]\d+(?=\s*[,;–\s-])")
 _LAST = re.compile(r"[Pp](\d+)\s*\Z")
-_INTERVAL = re.compile(r"\b(?:rang\w+|intervals?|between|scaled?|scores?|values?|within)\b[\w ]{0,12}\Z", re.IGNORECASE)
+_INTERVAL = re.compile(
+    r"\b(?:rang\w+|CI|intervals?|between|scaled?|scores?|values?|within)\b[\w ]{0,12}\Z", re.IGNORECASE
+)
 
 _LIST = r"P\d{1,4}(?:(?:\s*(?:,|;|&|/|-|–)\s*(?:and\s+|or\s+)?|\s+(?:and|or|to)\s+)(?:passages?\s+)?P\d{1,4}){0,20}"
 _NUMBERS = r"\d{1,3}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+)\d{1,3}){0,20}"

@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(rf"\s+(?:(?:is|are|has|have|does|do|gives?|uses?)\b|{SAYS})")
-_NEW_SENTENCE = re.compile(r"(?:\A|[.!?][\"'”’)]*\s)\s*\Z")
+_NEW_SENTENCE = re.compile(r"(?:\A|(?<!\bcf)(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?][\"'”’)]*\s)\s*\Z")
 _SEEN = 40
 """Characters around a marker that decide what it is in its sentence."""
 
@@ -43,6 +43,11 @@ class Marked:
         """Another marker of this sentence."""
         self.cited |= dict.fromkeys(marker.cited)
         self.unknown |= dict.fromkeys(marker.unknown)
+
+    def take(self, other: "Marked") -> None:
+        """All markers of another one."""
+        self.cited |= other.cited
+        self.unknown |= other.unknown
 
 
 @dataclass(frozen=True, slots=True)

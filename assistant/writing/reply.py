@@ -66,30 +66,29 @@ def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
 
 
 def _blocks(pieces: Sequence[Piece], given: Given) -> Iterator[Block]:
-    """Blocks in order; markers of a heading, or alone, go to the sentence before them, at the start to the first."""
-    heading: str | None = None
-    drafted: list[tuple[list[Marked], bool, str | None]] = []
-    early: list[Marked] = []
+    """Blocks in order, each under the heading right above it; of headings alone, these are the blocks."""
     only_headings = all(piece.place is Place.HEADING for piece in pieces)
+    heading: str | None = None
+    last = Marked("")  # takes the markers that stand alone: the sentence before them, or without text the next one
+    drafted: list[tuple[tuple[Marked, ...], bool, str | None]] = []
     for piece in pieces:
-        read = marked_sentences(_OPENING.sub("", piece.text, count=1) if not drafted else piece.text, given)
-        last = drafted[-1][0][-1] if drafted else Marked("")
-        if not drafted:
-            early.append(last)
+        read = marked_sentences(piece.text if drafted else _OPENING.sub("", piece.text, count=1), given)
+        is_heading = piece.place is Place.HEADING and not only_headings
+        if is_heading and not read.sentences:  # markers above what they belong to
+            last = Marked("") if last.text else last
         for marker in read.before:
             last.add(marker)
-        if piece.place is Place.HEADING and not only_headings:
+        if is_heading:
             for sentence in read.sentences:
-                last.cited |= sentence.cited
-                last.unknown |= sentence.unknown
+                last.take(sentence)
             heading = " ".join(sentence.text for sentence in read.sentences).rstrip(" :") or heading
         elif read.sentences:
-            drafted.append((list(read.sentences), piece.place is Place.ITEM, heading))
-            heading = None
-    if drafted:
-        for one in reversed(early):
-            first = drafted[0][0][0]
-            first.cited, first.unknown = one.cited | first.cited, one.unknown | first.unknown
+            if not last.text:
+                read.sentences[0].take(last)
+            drafted.append((read.sentences, piece.place is Place.ITEM, heading))
+            heading, last = None, read.sentences[-1]
+    if drafted and not last.text:
+        drafted[-1][0][-1].take(last)
     for sentences, item, above in drafted:
         yield Block(
             tuple(WrittenSentence(one.text, tuple(one.cited), tuple(one.unknown)) for one in sentences), item, above

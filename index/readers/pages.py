@@ -18,6 +18,7 @@ from index.errors import ReadError
 from index.readers.frontlines import FrontLine, front_lines
 from index.readers.gutter import reads_across
 from index.readers.layout import Glyphs, Line, page_lines
+from index.readers.quality import is_garbled
 from index.readers.unseen import Ink, blanked, unseen_spans
 
 T = TypeVar("T")
@@ -103,7 +104,8 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
         raw = textpage.get_text_range()
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)
-        if hidden := unseen_spans(lines, glyphs, Ink(page, textpage, glyphs)):
+        hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
+        if hidden and not is_garbled(raw):  # of damaged pages the places are as wrong as the letters
             so_far.unseen.add(number)
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)

@@ -22,7 +22,7 @@ from assistant.writing.pen import Pen
 from index.build import build
 from index.models import Models
 from index.search import Search, open_search
-from tests.assistant.injections import NAMES, TEXTS, write_injections
+from tests.assistant.injections import NAMES, TEXTS, UNSEEN, write_injections
 from tests.assistant.language.scripted import says, scripted
 from tests.assistant.shelves import shelve
 from tests.assistant.writing.conftest import GARDENS
@@ -100,7 +100,7 @@ def verdicts(answer: Answer) -> dict[str, Verdict]:
     return {work.title: work.verdict for work in answer.works or () if work.title in TITLES}
 
 
-@pytest.mark.parametrize("topic", ["frost", "pollination by bumblebees", "erosion", "harbour cranes"])
+@pytest.mark.parametrize("topic", ["frost", "harbour cranes"])
 def test_orders_to_the_judge_change_no_verdict(topic: str, clean: Search, injected: Search) -> None:
     decided = verdicts(papers(injected, topic))
     assert decided == verdicts(papers(clean, topic))
@@ -115,7 +115,7 @@ def test_every_kind_of_question_is_answered_with_quotes_that_stand(question: str
     assert "P99" not in {citation.passage for citation in answer.citations}
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", QUESTIONS[::3])
 def test_nothing_steers_the_terminal(question: str, refdesk: CommandLine) -> None:
     done = refdesk("ask", question)
     assert done.status in (0, 1)
@@ -154,6 +154,13 @@ def test_text_on_the_page_is_never_markup(injected: Search) -> None:
             assert not STEERS.search(visible(text))
 
 
+def test_text_that_is_not_printed_is_in_no_passage_and_told_of(injected: Search) -> None:
+    passages = [hit.passage for hit in injected.hits(UNSEEN, 100, rerank=False)]
+    printed = [passage.text for passage in passages if passage.source == "hidden.pdf"]
+    assert printed
+    assert not [text for text in printed if "seen by anybody" in text]
+
+
 OBEYING = {
     "frost is harmless": "Frost is harmless.",
     "unknown passage": "Frost is harmless to every apple blossom [P99].",
@@ -189,10 +196,10 @@ def test_model_that_obeys_a_document_leads_nowhere(reply: str, injected: Search)
             assert claim.support not in (Support.SUPPORTED, Support.VERBATIM) or not orchards & set(claim.citations)
 
 
-@pytest.mark.parametrize("reply", OBEYING.values(), ids=OBEYING.keys())
-def test_model_that_obeys_changes_no_verdict_and_no_count(reply: str, injected: Search) -> None:
+@pytest.mark.parametrize("order", ["tool", "verdicts", "frost is harmless"])
+def test_model_that_obeys_changes_no_verdict_and_no_count(order: str, injected: Search) -> None:
     quoted = ask(injected, QUESTIONS[1])
-    written = obeyed(injected, reply, QUESTIONS[1])
+    written = obeyed(injected, OBEYING[order], QUESTIONS[1])
     assert written.counts == quoted.counts
     assert [(work.key, work.verdict) for work in written.works or ()] == [
         (work.key, work.verdict) for work in quoted.works or ()

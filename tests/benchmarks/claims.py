@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -40,11 +40,9 @@ PENALTY = 20.0
 
 PRECISION_AIM = 0.87
 """A little above what is wanted, 0.85: a threshold does somewhat worse on cases that it was not chosen on."""
-_FEWEST = 20
-"""Cases that a threshold must let through, that its precision be more than luck."""
+_FEWEST = 20  # cases that a threshold must let through, that its precision be more than luck
 
-_WEAK_RECALL = 0.8
-"""Share of the documents with evidence of either side that is to be weak at least."""
+_WEAK_RECALL = 0.8  # of the documents with evidence of either side
 
 
 class Stance(StrEnum):
@@ -139,8 +137,7 @@ def thresholds(likely: Sequence[float], signs: Sequence[Signs], stances: Sequenc
     kept = [i for i in range(_FEWEST - 1, len(order)) if precision[i] >= PRECISION_AIM]
     last = order[kept[-1]] if kept else order[_FEWEST - 1]
     told = sorted((p for p, s in zip(likely, stances, strict=True) if s is not Stance.NONE), reverse=True)
-    supported = float(likely[last])
-    return {"supported": supported, "weak": min(told[int(_WEAK_RECALL * len(told))], supported)}
+    return {"supported": likely[last], "weak": min(told[int(_WEAK_RECALL * len(told))], likely[last])}
 
 
 def judged_apart(signs: Sequence[Signs], stances: Sequence[Stance], fold: Sequence[int]) -> list[Judgement]:
@@ -183,7 +180,7 @@ def figures(labels: Mapping[Support, Label]) -> dict[str, float]:
     total = Label(
         *(sum(getattr(label, part) for label in labels.values()) for part in ("support", "contradict", "none"))
     )
-    out = [labels[Support.VERBATIM], labels[Support.SUPPORTED]]
+    out = [labels[label] for label in list(Support)[:2]]
     right = sum(label.support for label in out)
     weak, unsupported = labels[Support.WEAK], labels[Support.UNSUPPORTED]
     told = {"supported or verbatim": (right, sum(label.cases for label in out), total.support)}
@@ -202,10 +199,10 @@ def along(likely: Sequence[float], stances: Sequence[Stance]) -> dict[str, float
     supports = np.array([stances[i] is Stance.SUPPORT for i in order])
     contradicts = np.array([stances[i] is Stance.CONTRADICT for i in order])
     told: dict[str, float] = {}
-    for recall in (0.3, 0.4, 0.5, 0.6):
-        n = int(np.searchsorted(np.cumsum(supports), recall * supports.sum())) + 1
-        told[f"precision at recall {recall}"] = float(supports[:n].mean())
-        told[f"contradicted called supported at recall {recall}"] = float(contradicts[:n].sum() / contradicts.sum())
+    for at in (0.3, 0.4, 0.5, 0.6):
+        n = int(np.searchsorted(np.cumsum(supports), at * supports.sum())) + 1
+        told[f"precision at recall {at}"] = float(supports[:n].mean())
+        told[f"contradicted called supported at recall {at}"] = float(contradicts[:n].sum() / contradicts.sum())
     return told
 
 
@@ -241,21 +238,20 @@ def as_table(labels: Mapping[Support, Label]) -> Table:
 
 def measured_cases(search: Search, cases: Sequence[Case]) -> tuple[list[Signs], list[bool]]:
     """The signs of each case, and whether its claim stands there word for word."""
-    claims = [bare(case.claim) for case in cases]
-    signs = [signs_of(search, claim, case.passages) for claim, case in zip(claims, cases, strict=True)]
-    verbatim = [
-        judging.word_for_word(claim, case.passages) is not None for claim, case in zip(claims, cases, strict=True)
-    ]
+    claims = [(bare(case.claim), case.passages) for case in cases]
+    signs = [signs_of(search, claim, passages) for claim, passages in claims]
+    verbatim = [judging.word_for_word(claim, passages) is not None for claim, passages in claims]
     return [one for one in signs if one is not None], verbatim
 
 
 def show_errors(console: Console, cases: Sequence[Case], judged: Sequence[Judgement], most: int) -> None:
     """The most probable of the cases that are called supported and are not."""
-    order = sorted(range(len(cases)), key=lambda i: -judged[i].probability)
-    wrong = [i for i in order if cases[i].stance is not Stance.SUPPORT and judged[i].support is Support.SUPPORTED]
-    for i in wrong[:most]:
-        console.print(f"{cases[i].stance.value} {judged[i].probability:.2f} {cases[i].claim}", markup=False)
-        console.print(f"    {judged[i].shown.sentence.text}", markup=False)
+    pairs = zip(cases, judged, strict=True)
+    wrong = [p for p in pairs if p[0].stance is not Stance.SUPPORT and p[1].support is Support.SUPPORTED]
+    for case, one in sorted(wrong, key=lambda pair: -pair[1].probability)[:most]:
+        console.print(
+            case.stance.value, f"{one.probability:.2f}", case.claim, "\n   ", one.shown.sentence.text, markup=False
+        )
 
 
 def main() -> None:
@@ -265,7 +261,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="folder to keep the index in; a temporary one unless given")
     parser.add_argument("--write", action="store_true", help="write the fitted model into the package")
     parser.add_argument("--errors", type=int, default=0, help="print so many claims that are wrongly called supported")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="file for labels and measures")
     given, console = parser.parse_args(), Console()
     folder = given.eval / "claims"
     if not folder.is_dir():
@@ -282,22 +278,22 @@ def main() -> None:
     stances, fold = [case.stance for case in cases], folds(cases)
     judged = judged_apart(signs, stances, fold)
     given_labels = [Support.VERBATIM if exact else one.support for exact, one in zip(verbatim, judged, strict=True)]
-    features = [one.features() for one in signs]
     likely = apart(signs, stances, fold)
     labels = counted(given_labels, stances)
     capped = [0.0 if one.barred else p for one, p in zip(signs, likely, strict=True)]
     measured = figures(labels) | along(capped, stances)
     console.print(as_table(labels))
-    for name, value in measured.items():
-        console.print(f"{name}: {value:.3f}")
+    console.print("\n".join(f"{name}: {value:.3f}" for name, value in measured.items()))
     show_errors(console, cases, judged, given.errors)
-    text = as_toml(Fitted(fit(features, stances), thresholds(likely, signs, stances)), measured)
+    text = as_toml(
+        Fitted(fit([one.features() for one in signs], stances), thresholds(likely, signs, stances)), measured
+    )
     console.print(text, highlight=False, markup=False)
     if given.write:
         Path(judging.__file__).with_name(judging.FILE_NAME).write_text(text, encoding="utf-8")
     if given.json:
-        told = {label: [part.support, part.contradict, part.none] for label, part in labels.items()}
-        given.json.write_text(json.dumps({"labels": told, "measured": measured}, indent=2), encoding="utf-8")
+        told = {"labels": {label: asdict(part) for label, part in labels.items()}, "measured": measured}
+        given.json.write_text(json.dumps(told, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":
