@@ -1,5 +1,6 @@
 """The documentation is true: it names every command, option and setting, and its examples run."""
 
+import os
 import re
 import shlex
 import tomllib
@@ -14,7 +15,8 @@ from assistant.questions.question import QuestionKind
 from assistant.sweeping.glossary import glossary_beside
 from index.search import Search
 from ui.cli import app
-from ui.settings import Settings
+from ui.model_settings import ModelSettings
+from ui.settings import Settings, load_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -42,20 +44,24 @@ def examples(name: str) -> list[str]:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_readme_names_the_command_and_its_options(name: str) -> None:
     assert f"`refdesk {name}" in README
-    for option in options(COMMANDS[name]) - {"--no-model"}:  # it changes nothing yet
+    for option in options(COMMANDS[name]):
         assert option in README, option
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
+VARIABLES = [*Settings.model_fields, *(f"model_{name}" for name in ModelSettings.model_fields)]
+
+
+@pytest.mark.parametrize("name", VARIABLES)
 def test_readme_names_the_setting(name: str) -> None:
     assert f"`REFDESK_{name.upper()}`" in README
-    assert f"`{name}`" in README
+    assert f"`{name.removeprefix('model_')}`" in README or name == "model_api_key"
 
 
 def test_readme_names_no_setting_and_no_option_that_is_not_there() -> None:
-    assert set(re.findall(r"REFDESK_(\w+)", README)) <= {name.upper() for name in Settings.model_fields}
+    assert set(re.findall(r"REFDESK_(\w+)", README)) <= {name.upper() for name in VARIABLES} | {"MODEL_"}
     known = {option for command in (DESK, *COMMANDS.values()) for option in options(command)}
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known | {"--help"}
+    ours = re.sub(r"`pip [^`]+`", "", README)
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", ours)) <= known | {"--help"}
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
@@ -142,8 +148,20 @@ def test_every_kind_of_question_is_in_the_readme() -> None:
     assert {str(kind) for kind in QuestionKind} <= told
 
 
+BLOCKS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+
+
+def test_model_in_the_readme_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("REFDESK_")]:
+        monkeypatch.delenv(name)
+    (tmp_path / "refdesk.toml").write_text(next(one for one in BLOCKS if "[model]" in one), encoding="utf-8")
+    choice = load_settings(tmp_path / "corpus").model_choice
+    assert choice is not None
+    assert (choice.name, choice.context) == ("qwen3:8b", 8192)
+
+
 def test_glossary_in_the_readme_can_be_read(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    block = next(one for one in BLOCKS if "[model]" not in one)
     (tmp_path / "glossary.toml").write_text(block, encoding="utf-8")
     assert [term.name for term in glossary_beside(tmp_path).of("rewetting of bogs")] == ["peatland rewetting"]
 

@@ -25,7 +25,7 @@ app = typer.Typer(
 
 Put papers (PDF, DOCX, HTML, EPUB, Markdown, Org, text), reading summaries and bibliographic exports (BibTeX, RIS,
 CSL-JSON, EndNote, CSV) into corpus/, then ask. Every statement of an answer carries a citation that was checked by
-program. Nothing leaves this machine.
+program, or the mark that none holds. Nothing leaves this machine, unless you name a language model elsewhere.
 
 \b
 Examples:

@@ -102,7 +102,8 @@ def page() -> None:
     try:
         settings = load_settings()
         with st.sidebar:
-            st.button("New conversation", on_click=begin_anew, disabled=not (talk() or on_its_way()), key="anew")
+            begun = talk() or on_its_way() or failed() or st.session_state.get("question")
+            st.button("New conversation", on_click=begin_anew, disabled=not begun, key="anew")
             given = chosen_filter()
             draw_model(settings.model)
         converse(settings, given)

@@ -14,7 +14,7 @@ from ui.page_asking import Exchange
 from ui.page_references import draw_references
 from ui.page_text import literal
 from ui.page_writing import draw_written
-from ui.written import cost_of, quoted_by
+from ui.written import cost_of, quoted_by, written_in
 
 _SHOWN = 50
 """Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
@@ -79,14 +79,25 @@ def draw_answer(exchange: Exchange) -> None:
         for side in answer.sides:
             st.markdown(f"On **{literal(side.name)}**")
             _draw_by_work([by_number[number] for number in side.citations], exchange.lost)
-        draw_written(exchange, linked)
+        _draw_synthesis(exchange, linked)
     else:
-        _draw_by_work(quoted_by(answer), exchange.lost)
-        draw_written(exchange, linked)
+        quoted = quoted_by(answer)
+        _draw_by_work(quoted, exchange.lost)
+        if quoted:
+            _draw_synthesis(exchange, linked)
+        else:
+            draw_written(exchange, linked)
     if answer.writing:
         st.caption(literal(cost_of(answer.writing)))
     _draw_files(exchange)
     draw_references(exchange, _SHOWN)
+
+
+def _draw_synthesis(exchange: Exchange, linked: Container[int]) -> None:
+    """What a model made of quotes that stand above it."""
+    if written_in(exchange.answer):
+        st.markdown("Taken together:")
+        draw_written(exchange, linked)
 
 
 def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.assistant.evaluation.folders import DOCUMENTS, JUDGED, write_folder
+from tests.assistant.language.scripted import scripted
 from tests.ui.calling import CommandLine, Ran, only_line
 from tests.ui.corpora import ESCAPES, write_paper
 
@@ -184,3 +185,42 @@ def test_saved_questions_are_asked_with_the_glossary_beside_the_corpus(desk: Des
     glossary = desk.questions.with_name("glossary.toml")
     glossary.write_text('["quux"]\nsame = ["wobbling of gauges"]\n', encoding="utf-8")
     assert len(desk.ask("--json").document["questions"][0]["found"]) == 1
+
+
+def test_citations_of_a_models_answers_are_measured(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def turn(asked: dict[str, object]) -> str:
+        text = str(asked["messages"][1]["content"])  # type: ignore[index]
+        passage = text.split(" P1\n")[1].split("\n", 1)[1]
+        return f"{passage.split('.')[0]} [P1]. Widgets were first calibrated on the moon in 1871 [P1]."
+
+    desk.save((WIDGETS, "answered = true"))
+    with scripted(turn) as server:
+        monkeypatch.setenv("REFDESK_MODEL_BASE_URL", server.base_url)
+        monkeypatch.setenv("REFDESK_MODEL_NAME", "scripted")
+        plain = desk.ask("--json").document
+        assert server.requests == []
+        told = desk.ask("--citations", "--json").document
+        assert len(server.requests) == 1
+        shown = desk.ask("--citations").out
+    assert plain["citations"] is None
+    (question,) = told["questions"]
+    assert question["citations"]["claims"] > question["citations"]["borne_out"] >= 1
+    assert told["citations"] == {
+        "answers": 1,
+        "recall": question["citations"]["recall"],
+        "precision": question["citations"]["precision"],
+    }
+    assert 0 < told["citations"]["recall"] < 1
+    assert "Citations (ALCE), mean of 1 answers: recall 0." in shown
+
+
+def test_citations_of_quotes_all_hold(desk: Desk) -> None:
+    desk.save((WIDGETS, "answered = true"))
+    told = desk.ask("--citations", "--json").document["citations"]
+    assert (told["recall"], told["precision"]) == (1.0, 1.0)
+
+
+def test_citations_are_not_measured_on_a_folder(refdesk: CommandLine, tmp_path: Path) -> None:
+    ran = refdesk("evaluate", str(write_folder(tmp_path / "beir")), "--citations")
+    assert ran.status == 2
+    assert "--citations goes with saved questions" in only_line(ran.err)

@@ -1,55 +1,21 @@
 """The page, run without a browser: what it draws for an answer, an abstention, an error, a hostile document."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
-from index.reranking import CrossEncoder
+from tests.ui import drawing
 from tests.ui.corpora import HOSTILE_QUOTE, write_hostile, write_paper, write_unreadable
-from tests.ui.process import PROJECT
+from tests.ui.drawing import Page, ask, captions, texts
 from tests.ui.test_cli import FLAGSHIP
 
-Page = Callable[[Path, Path], AppTest]
-
-
-@pytest.fixture
-def page(
-    monkeypatch: pytest.MonkeyPatch, embedder: BgeEmbedder, interaction: LateInteraction, reranker: CrossEncoder
-) -> Page:
-    """The page over a corpus and an index, drawn once; the models are those that are loaded already."""
-    monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
-    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: interaction)
-    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
-
-    def draw(corpus: Path, index: Path) -> AppTest:
-        monkeypatch.setenv("REFDESK_CORPUS", str(corpus))
-        monkeypatch.setenv("REFDESK_INDEX", str(index))
-        return AppTest.from_file(str(PROJECT / "ui" / "page.py"), default_timeout=60).run()
-
-    return draw
-
-
-def ask(drawn: AppTest, question: str) -> AppTest:
-    return drawn.chat_input[0].set_value(question).run()
-
-
-def captions(drawn: AppTest) -> list[str]:
-    """What is said in small print in the conversation."""
-    return [element.value for element in drawn.main.caption][1:]
+page = drawing.page
 
 
 def chips(drawn: AppTest) -> dict[str, str]:
     """The buttons that take a limit away: their keys by their labels."""
     return {str(b.label): str(b.key) for b in drawn.main.button if str(b.key).startswith("without-")}
-
-
-def texts(drawn: AppTest) -> list[str]:
-    """What is shown to the letter: the quotes, then each passage with its quote in a part of its own."""
-    return [element.value for element in drawn.main.text]
 
 
 def test_flagship_is_answered_with_work_quote_and_passage(page: Page, sample_corpus: Path, sample_index: Path) -> None:
