@@ -10,7 +10,7 @@ from index.names import family_name
 TOGETHER = "Taken together:"
 """Leads from the evidence of each work to what a language model makes of it."""
 
-_END = re.compile(r"[.!?…。]+[\"'”’)\]»]*$")
+_END = re.compile(r"[.!?…。]+$")
 _LABEL = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported"}
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")
 

@@ -1,12 +1,27 @@
 """What replies may cost: tokens are put aside before a model is asked, so that a day's budget is never passed."""
 
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.history.spending import Reservation
+from assistant.history import spending
 from assistant.history.store import History
 from index.errors import CatalogueError, LanguageModelError
 
 _NO_LIMIT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Tokens put aside; without a `reservation`, nothing is put down."""
+
+    reservation: spending.Reservation | None = None
+
+    def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """Put down what the reply took; an answer that is written must not be lost because that fails."""
+        if self.reservation:
+            with suppress(CatalogueError):
+                self.reservation.settle(prompt_tokens, completion_tokens)
 
 
 class DailyBudget:
@@ -16,16 +31,18 @@ class DailyBudget:
         self._history = history
         self._tokens = tokens
 
-    def reserve(self, tokens: int) -> Reservation:
+    def reserve(self, tokens: int) -> Entry:
         """Put tokens aside; raises LanguageModelError where the budget would be passed, or cannot be looked into."""
         try:
             reservation = self._history.reserve(tokens, _NO_LIMIT if self._tokens is None else self._tokens)
             spent = self._history.spent(datetime.now().date()) if reservation is None else 0
         except CatalogueError as exc:
+            if self._tokens is None:
+                return Entry()
             raise LanguageModelError(f"what was spent cannot be looked up, so nothing is: {exc}") from exc
         if reservation is None:
             raise LanguageModelError(
                 f"`model.budget` allows {self._tokens} tokens a day, {spent} are used, and this answer may take"
                 f" {tokens}; raise it, or ask again tomorrow"
             )
-        return reservation
+        return Entry(reservation)

@@ -13,7 +13,7 @@ _SHARE_WRITTEN = 4
 _MOST_PASSAGES = 12
 """Passages that are given: further ones cost time and money, and draw the model away from the best."""
 
-_SLACK = 1.2
+SLACK = 1.2
 """Tokens of another vocabulary for one of ours: prose in English has 5 to 15 % more in those of small models."""
 
 
@@ -29,7 +29,7 @@ def choose(
     Raises ContextError where not even the first fits.
     """
     empty = make_prompt(task, (), works)
-    room = context / _SLACK - reply_length(context) - count(empty.system) - count(empty.user)
+    room = context / SLACK - reply_length(context) - count(empty.system) - count(empty.user)
     chosen: list[FoundPassage] = []
     for passage in _each_once(passages):
         needed = count(fenced_length(passage, works[passage.work]))

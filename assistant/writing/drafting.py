@@ -1,11 +1,13 @@
 """Having a model write: the reply is followed as it comes, can be stopped, and is kept as far as it got."""
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.language.model import LanguageModel, Reply, Usage
+from assistant.writing.choosing import SLACK
 from assistant.writing.pen import Pen
 from assistant.writing.prompting import Prompt
 from assistant.writing.reply import Draft
@@ -85,7 +87,8 @@ def _paid(pen: Pen, prompt: Prompt, most: int) -> Iterator[list[Usage]]:
     if pen.purse is None:
         yield used
         return
-    reservation = pen.purse.reserve(count_tokens(prompt.system) + count_tokens(prompt.user) + most)
+    read = math.ceil((count_tokens(prompt.system) + count_tokens(prompt.user)) * SLACK)
+    reservation = pen.purse.reserve(read + most)
     try:
         yield used
     finally:

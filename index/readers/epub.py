@@ -13,6 +13,7 @@ from index.readers.composing import Part, compose
 from index.readers.html import tree_of
 from index.readers.markup import local_name, parts_of
 from index.readers.record_facts import doi_of, year_of
+from index.readers.unseen_markup import ALL_HIDDEN, LEFT_OUT, remove_unseen
 from index.sources import Record, Source
 
 _CONTAINER = "META-INF/container.xml"
@@ -22,6 +23,7 @@ _OF_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.co
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
 _PASSED_OVER = frozenset({"nav", "cover", "cover-image"})
 _FRONT = frozenset({"cover", "toc", "title-page", "titlepage"})
+_MAX_SHEETS = 20
 _NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
 
 
@@ -32,6 +34,15 @@ class _Item:
     name: str
     media_type: str
     properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """What one document says, what is wrong with it, and whether some of it cannot be seen."""
+
+    parts: tuple[Part, ...] = ()
+    problem: str | None = None
+    hidden: bool = False
 
 
 def read(data: bytes) -> Source:
@@ -48,25 +59,37 @@ def read(data: bytes) -> Source:
     ]
     _check_readable(archive, documents)
     record = _record(package)
-    parts, warnings = [], []
-    for document in documents:
-        found, problem = _document(archive, document)
-        parts += found
-        warnings += [problem] if problem else []
-    return compose(_items_apart(parts), [record], tuple(warnings))
+    chapters = [_chapter(archive, document) for document in documents]
+    hidden = any(chapter.hidden for chapter in chapters)
+    parts = list(_items_apart([part for chapter in chapters for part in chapter.parts]))
+    if hidden and not parts:
+        raise ReadError(ALL_HIDDEN)
+    warnings = (chapter.problem for chapter in chapters if chapter.problem)
+    return compose(parts, [record], (*warnings, *([LEFT_OUT] if hidden else [])))
 
 
-def _document(archive: Archive, name: str) -> tuple[list[Part], str | None]:
-    """The parts of one chapter, and what is wrong with it; a book is read even where a chapter is not."""
+def _chapter(archive: Archive, name: str) -> _Chapter:
+    """One chapter, and what is wrong with it; a book is read even where a chapter is not."""
     content = archive.read(name)
     shown = posixpath.basename(name)
     if content is None:
-        return [], f"its chapter {shown} is missing"
+        return _Chapter(problem=f"its chapter {shown} is missing")
     try:
         tree, whole = tree_of(content)
     except ReadError:
-        return [], f"its chapter {shown} holds no text" if content.strip() else None
-    return list(parts_of(tree)), None if whole else f"only a part of its chapter {shown} could be parsed"
+        return _Chapter(problem=f"its chapter {shown} holds no text" if content.strip() else None)
+    hidden = remove_unseen(tree, _sheets(archive, tree, posixpath.dirname(name)))
+    return _Chapter(
+        tuple(parts_of(tree)), None if whole else f"only a part of its chapter {shown} could be parsed", hidden
+    )
+
+
+def _sheets(archive: Archive, tree: etree._Element, folder: str) -> list[str]:
+    """The style sheets of the book that a chapter names."""
+    links = (link for link in tree.iter("{*}link") if (link.get("rel") or "").lower() == "stylesheet")
+    names = dict.fromkeys(_inside(folder, link.get("href") or "") for link in links)
+    found = (archive.read(name) for name in list(names)[:_MAX_SHEETS])
+    return [content.decode("utf-8", "replace") for content in found if content]
 
 
 def _items_apart(parts: list[Part]) -> Iterator[Part]:

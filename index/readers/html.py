@@ -12,6 +12,7 @@ from index.readers.composing import Part, compose, same_words
 from index.readers.decoding import decode
 from index.readers.html_facts import stated_facts
 from index.readers.markup import local_name, parts_of
+from index.readers.unseen_markup import ALL_HIDDEN, LEFT_OUT, remove_unseen
 from index.sources import Record, Source
 
 _CHARSET = re.compile(
@@ -37,11 +38,14 @@ def read(data: bytes) -> Source:
     Raises ReadError for bytes that are no text and for a page without any.
     """
     tree, whole = tree_of(data)
-    parts = list(parts_of(tree))
     record = stated_facts(tree)
+    hidden = remove_unseen(tree)
+    parts = list(parts_of(tree))
+    if hidden and not parts:
+        raise ReadError(ALL_HIDDEN)
     title = _title(record.title, parts, tree)
     warnings = () if whole else ("only a part of the page could be parsed: it is damaged or nested too deep",)
-    return compose(parts, [_titled(record, title)], warnings)
+    return compose(parts, [_titled(record, title)], (*warnings, *([LEFT_OUT] if hidden else [])))
 
 
 def tree_of(data: bytes) -> tuple[etree._Element, bool]:

@@ -50,20 +50,21 @@ def parts_of(tree: etree._Element, record: int = 0) -> Iterator[Part]:
     for event, element in events:
         name = local_name(element)
         if event == "start":
-            if _is_furniture(element, name):
+            if is_furniture(element, name):
                 events.skip_subtree()
                 continue
             yield from walk.enter(element, name)
             walk.say(element.text)
         else:
-            if not _is_furniture(element, name):
+            if not is_furniture(element, name):
                 yield from walk.leave(name)
             walk.say(element.tail)
     yield from walk.flush()
 
 
-def _is_furniture(element: etree._Element, name: str) -> bool:
-    if name in _SKIPPED_NAMES or element.get("hidden") is not None or element.get("role") in _FURNITURE_ROLES:
+def is_furniture(element: etree._Element, name: str) -> bool:
+    """Whether an element, of this name in lower case, is no part of the page's text."""
+    if name in _SKIPPED_NAMES or element.get("role") in _FURNITURE_ROLES:
         return True
     if name == "form":
         return next(_below(element, _TEXT_IN_FORM), None) is None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Verdict
-from assistant.wording import denominator, plain_markdown, short_authors, work_name
+from assistant.answers import Claim, Paragraph, Support, Verdict
+from assistant.wording import denominator, marked, plain_markdown, short_authors, work_name, written
 
 COUNTS = dict.fromkeys(Verdict, 0)
 
@@ -75,3 +75,41 @@ def test_no_text_keeps_its_markup(text: str) -> None:
     shown = plain_markdown(text)
     assert re.sub(r"\\(.)", r"\1", shown) == text
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|#]", shown)
+
+
+SAID = [
+    Claim("Drift is common.", Support.SUPPORTED, (1, 2)),
+    Claim("Is it so?", Support.WEAK, (3,)),
+    Claim("Nobody knows", Support.UNSUPPORTED, ()),
+    Claim("It says “so.”", Support.VERBATIM, (1,)),
+    Claim("[2] is *not* a <marker>.", Support.VERBATIM, (4,)),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (0, "Drift is common [1][2]."),
+        (1, "Is it so [3]? *(weakly supported)*"),
+        (2, "Nobody knows *(not supported)*"),
+        (3, "It says “so.” [1]"),
+        (4, r"\[2\] is \*not\* a \<marker\> [4]."),
+    ],
+)
+def test_citations_stand_before_the_full_stop_and_labels_behind_it(number: int, shown: str) -> None:
+    assert marked(SAID[number]) == shown
+
+
+def test_paragraphs_items_and_headings_keep_their_form() -> None:
+    paragraphs = [
+        Paragraph((0, 2)),
+        Paragraph((0,), item=True, heading="On *drift*"),
+        Paragraph((2,), item=True),
+        Paragraph((0,)),
+    ]
+    assert written(SAID, paragraphs) == (
+        "Drift is common [1][2]. Nobody knows *(not supported)*\n\n"
+        "**On \\*drift\\***\n\n"
+        "- Drift is common [1][2].\n- Nobody knows *(not supported)*\n\n"
+        "Drift is common [1][2]."
+    )
