@@ -99,9 +99,8 @@ class Composer:
         )
 
     def _model(self) -> str | None:
-        """The model that wrote, or that found no answer; none where nothing of what it wrote could be shown."""
-        said = self.writing and (self.writing.paragraphs or self.reason is not None)
-        return self.writing.model if self.writing and said else None
+        """The model that wrote; none where nothing of what it wrote is shown."""
+        return self.writing.model if self.writing and self.writing.paragraphs else None
 
 
 def named(citation: Citation) -> str:

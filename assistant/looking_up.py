@@ -26,14 +26,15 @@ def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = 
     found = quote(search, asked, only, across=question.across)
     if found.quotes and question.across:
         made.paragraphs = _by_work(made, found)
-        outcome = _synthesised(made, pen, "across", found.useful)
+        _synthesised(made, pen, "across", found.useful)
     else:
         outcome = write(made, pen, "lookup", found.useful) if found.quotes and pen else Outcome.FAILED
-        if outcome is Outcome.FAILED:
+        if outcome is not Outcome.WRITTEN:
             made.paragraphs = _by_work(made, found)
-    if outcome is Outcome.REFUSED and not made.claims:
-        made.abstain(_refused(made, only), asked, found.nearest)
-    elif not made.claims:
+        if outcome is Outcome.REFUSED:
+            # Whether there is an answer is not the model's to decide: a document could tell it that there is none.
+            made.notes += ("The language model found no answer in the passages given to it; these are quotes of them.",)
+    if not made.claims:
         made.abstain(nothing_found(search, only), asked, found.nearest)
     return made.answer()
 
@@ -62,24 +63,16 @@ def compare(search: Search, question: Question, only: Filter, pen: Pen | None = 
     return made.answer()
 
 
-def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> Outcome:
-    """What a model makes of evidence that is already told, under a line of its own."""
+def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
+    """Add what a model makes of evidence that is already told, under a line of its own."""
     if pen is None:
-        return Outcome.FAILED
+        return
     told = len(made.paragraphs)
     outcome = write(made, pen, task, useful, filled)
     if outcome is Outcome.WRITTEN:
         made.paragraphs.insert(told, TOGETHER)
     elif outcome is Outcome.REFUSED:
         made.notes += ("The language model found nothing to bring together in the passages given to it.",)
-    return outcome
-
-
-def _refused(made: Composer, only: Filter) -> str:
-    number = len(made.writing.passages) if made.writing else 0
-    return (
-        f"The language model found no answer in the {number} passages given to it. {nothing_found(made.search, only)}"
-    )
 
 
 def _by_work(made: Composer, found: Found) -> list[str]:

@@ -29,7 +29,7 @@ from ui.options import (
     make_filter,
 )
 from ui.session import console, glossary_of, opened, print_answer, settings_of
-from ui.writing import draft_shown, pen_of
+from ui.writing import draft_shown, pen_of, told_of
 
 if TYPE_CHECKING:
     from assistant.answers import Answer
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.writing.pen import Pen
     from index.catalogue import Catalogue
     from index.entries import WorkEntry
+    from ui.settings import Settings
 
 
 def search(
@@ -116,11 +117,12 @@ def ask(
     pen = None if no_model else pen_of(settings, strict=strict)
     with opened(ctx, only, may_build=not no_build) as desk, _written_with(pen, as_json) as pen:
         found = _waited_for(lambda progress: answer(desk, question, replace(asking, pen=pen), progress))
-        _write(found, csv, bibtex, desk.catalogue.works())
-        # Kept first, for whoever reads the answer may stop before its end.
+        works = desk.catalogue.works()
+        # Kept first, for whoever reads the answer may stop before its end; files last, which may not be writable.
         _keep(settings.index_folder, (*turns, turn_of(found)))
-        number = _remember(settings.index_folder, found, desk.catalogue)
+        number = _remember(settings, found, desk.catalogue, strict=strict)
     print_answer(found, as_json, only, number)
+    _write(found, csv, bibtex, works)
     if pen and pen.cancellation.cancelled:
         raise typer.Exit(STOPPED)
 
@@ -212,12 +214,12 @@ def _no_turns(question: str) -> "tuple[Turn, ...]":
     return ()
 
 
-def _remember(index: Path, answer: "Answer", catalogue: "Catalogue") -> int | None:
+def _remember(settings: "Settings", answer: "Answer", catalogue: "Catalogue", *, strict: bool) -> int | None:
     """Keep the answer whole; its number, or None, with a line that says why, where it cannot be kept."""
     from assistant.history.keeping import keep
 
     try:
-        return keep(index, answer, catalogue)
+        return keep(settings.index_folder, answer, catalogue, told_of(settings, answer, strict=strict))
     except CatalogueError as exc:
         complain(f"refdesk: this answer was not kept: {exc}")
         return None

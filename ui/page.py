@@ -94,6 +94,12 @@ def converse(settings: Settings, given: Filter) -> None:
             follow()
 
 
+def clear() -> None:
+    """An empty page to ask on."""
+    put_away()
+    begin_anew()
+
+
 def page() -> None:
     """Draw the page once."""
     st.set_page_config(page_title="Refdesk", page_icon="📚", layout="centered")
@@ -102,8 +108,8 @@ def page() -> None:
     try:
         settings = load_settings()
         with st.sidebar:
-            begun = talk() or on_its_way() or failed() or st.session_state.get("question")
-            st.button("New conversation", on_click=begin_anew, disabled=not begun, key="anew")
+            begun = talk() or on_its_way() or failed() or shown_again() or st.session_state.get("question")
+            st.button("New conversation", on_click=clear, disabled=not begun, key="anew")
             given = chosen_filter()
             draw_model(settings.model)
         converse(settings, given)

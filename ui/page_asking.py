@@ -23,6 +23,7 @@ from index.search import Search
 from ui.indexing import request_for
 from ui.settings import Settings, beside
 from ui.tables import as_csv, bibliography
+from ui.writing import told_of
 
 Note = Callable[[str, int, int], None]
 
@@ -117,15 +118,15 @@ def answered(
         passages = search.catalogue.passages(rowids.values())
         entries = {work.key: work for work in search.catalogue.works()}
         texts = {passage.id: passage.text for passage in passages.values()}
-        kept = _kept(settings.index_folder, answer, search, warnings.append)
+        kept = _kept(settings, answer, search, strict=bool(pen and pen.strict), warn=warnings.append)
         files = as_csv(answer), bibliography(answer, entries)
         return Exchange(number, asked, answer, texts, *files, tuple(warnings), kept)
 
 
-def _kept(index: Path, answer: Answer, search: Search, warn: Warn) -> int | None:
+def _kept(settings: Settings, answer: Answer, search: Search, *, strict: bool, warn: Warn) -> int | None:
     """The number that the answer is kept under; None, with a warning, where it cannot be kept."""
     try:
-        return keep(index, answer, search.catalogue)
+        return keep(settings.index_folder, answer, search.catalogue, told_of(settings, answer, strict=strict))
     except CatalogueError as exc:
         warn(f"This answer was not kept: {exc}")
         return None

@@ -60,7 +60,7 @@ def draw_earlier(folder: Path) -> None:
         st.text_input("Words in them", max_chars=200, key="sought")
         for day, lines in groupby(found.lines, key=lambda line: line.when.astimezone().date()):
             with st.container(key=f"kept-{day}", gap="xxsmall"):
-                st.caption(str(day))
+                st.markdown(f":small[:gray[{day}]]")
                 for line in lines:
                     _draw_line(line)
         for warning in found.warnings:
@@ -74,10 +74,8 @@ def _draw_line(line: Line) -> None:
         f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
         key=f"kept-{line.number}",
         type="tertiary",
-        help=literal(line.question),
         on_click=show_again,
         args=(line.number,),
-        wrap=False,
     )
 
 

@@ -22,7 +22,11 @@ LISTED = 15
 _LISTS = 32
 """Lists that are remembered: each session draws its own with every click."""
 
+_SHOWN = 4
+"""Whole answers that are remembered: each click on the page draws the one that is open again."""
+
 _LONGEST = 90
+"""Characters of a question in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def _listed(folder: Path, words: str, _: object) -> Listing:
     return Listing(tuple(lines), tuple(warnings))
 
 
-@lru_cache(1)
+@lru_cache(_SHOWN)
 def _again(folder: Path, number: int, *_: object) -> Again:
     record = History(folder).record(number)
     try:

@@ -37,7 +37,7 @@ def _draw_reference(citation: Citation, exchange: Exchange) -> None:
     with st.expander(f"\\[{citation.number}\\] {name}{mark}"):
         if written_in(exchange.answer):
             # A heading has the one anchor that there is; a browser that jumps to it opens what it is in.
-            st.header(f":small[Quote {citation.number}]", anchor=anchor(exchange, citation.number))
+            st.subheader(f":small[Quote {citation.number}]", anchor=anchor(exchange, citation.number))
         st.caption(f"{evidence_name(citation.kind)}\\: {literal(place)} · key {literal(citation.key)}")
         if told := exchange.changed.get(citation.number):
             st.caption(f"Since then\\: {literal(told)}")

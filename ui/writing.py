@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 from assistant.writing.pen import Cancellation, Pen
 from index.errors import LanguageModelError
@@ -12,6 +13,7 @@ from index.errors import LanguageModelError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from assistant.answers import Answer
     from ui.settings import Settings
 
 _LINES_LEFT = 4
@@ -37,6 +39,16 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
 def _refused(why: LanguageModelError) -> NoReturn:
     """The keyring cannot be read: told where a model would be asked, so that there is an answer all the same."""
     raise why
+
+
+def told_of(settings: "Settings", answer: "Answer", *, strict: bool) -> dict[str, str]:
+    """How a model was asked, for the record; nothing where none was. An address is kept as its host alone."""
+    if answer.writing is None:
+        return {}
+    told = settings.model
+    host = urlsplit(told.base_url or "").hostname
+    facts = {"provider": told.provider, "host": host or "", "context": f"{told.context} tokens"}
+    return {name: fact for name, fact in facts.items() if fact} | {"strict": "yes" if strict else "no"}
 
 
 @contextmanager

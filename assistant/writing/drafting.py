@@ -17,7 +17,9 @@ from index.tokens import count_tokens
 STOPPED = "it was stopped"
 _LOOP = re.compile(r"(.{12,300}?)\1{3}\Z", re.DOTALL)
 _LOOKED_AT = 1300
-"""Characters at the end of a draft in which four times the same is looked for, whenever a sentence may have ended."""
+"""Characters at the end of a draft in which four times the same is looked for."""
+_EVERY = 150
+"""Characters, a sentence or so, after which a growing draft is looked at anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,10 @@ class Drafted:
 def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int, read: Callable[[str], None]) -> Drafted:
     """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came.
 
-    `read` is given the draft so far whenever a sentence may have ended: while the model writes, there is time.
+    `read` is given the draft so far, every sentence or so: while the model writes, there is time.
     """
+    if pen.cancellation.cancelled:
+        raise LanguageModelError(f"{STOPPED} before it began")
     with _paid(pen, prompt, most) as settled:
         reply = model.reply(prompt.system, prompt.user, most)
         try:
@@ -49,7 +53,7 @@ def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int, read: Calla
 def _followed(reply: Reply, pen: Pen, read: Callable[[str], None]) -> Drafted:
     pieces: list[str] = []
     shown = Draft()
-    ended = None
+    ended, unread = None, 0
     with pen.cancellation.closing(reply.close):
         try:
             for piece in reply:
@@ -57,12 +61,14 @@ def _followed(reply: Reply, pen: Pen, read: Callable[[str], None]) -> Drafted:
                 pen.show(shown.add(piece))
                 if pen.cancellation.cancelled:
                     break
-                if "." not in piece:
+                unread += len(piece)
+                if unread < _EVERY:
                     continue
-                if repeats("".join(pieces[-_LOOKED_AT:])):
+                unread, text = 0, "".join(pieces)
+                if repeats(text):
                     ended = "it began to repeat itself"
                     break
-                read("".join(pieces))
+                read(text)
         except KeyboardInterrupt:
             pen.cancellation.cancel()
         except LanguageModelError as exc:

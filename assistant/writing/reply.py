@@ -20,6 +20,7 @@ _LONGEST = 50_000
 """Characters of a reply that are read; no answer is as long."""
 _OPENING = re.compile(r"\s*(?:final\s+)?answer\s*:\s*", re.IGNORECASE)
 _REFUSAL = re.compile(r"\bNOT[ _-]ANSWERED\b")
+_IDENTIFIER = re.compile(r"\bP\d+\b")
 _SPOKEN_REFUSAL = re.compile(r"\W*(?i:not[ _-]answered)\s*(?:[.:;,!)\]–—-]|\n|\Z)")
 _EXPLAINED = 2
 """Sentences by which a refusal may be explained."""
@@ -41,12 +42,17 @@ def read_reply(text: str, known: Collection[str]) -> Written:
 
 
 def is_refusal(text: str) -> bool:
-    """Whether a reply says NOT ANSWERED, as agreed with the model, and besides at most a sentence or two."""
+    """Whether a reply says NOT ANSWERED, as agreed with the model, and besides at most a sentence or two.
+
+    One that cites a passage answers something.
+    """
     plain = "\n".join(piece.text for piece in _pieces(text, {})).strip()
     said = _SPOKEN_REFUSAL.match(plain) or _REFUSAL.search(plain)
     if said is None:
         return False
     rest = plain[: said.start()] + "\n" + plain[said.end() :]
+    if _IDENTIFIER.search(rest) and re.search(r"\w", _IDENTIFIER.sub("", rest)):
+        return False
     sentences = [rest[start:end] for start, end in sentence_spans(rest)]
     return len([one for one in sentences if re.search(r"\w", one)]) <= _EXPLAINED
 

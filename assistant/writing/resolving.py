@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from assistant.answers import Claim, Paragraph, Support
 from assistant.composing import Composer
 from assistant.verifying.judging import Judgement, Verifier
+from assistant.verifying.quantities import quantities
+from assistant.writing.headings import only_names, vocabulary
 from assistant.writing.reply import Block, WrittenSentence, read_reply
 from index.entries import FoundPassage
 
 _BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
+_STATES = 4
+"""Words from which on a heading states something, rather than leading to what follows."""
 _STRENGTH = {support: strength for strength, support in enumerate(Support)}
 
 
@@ -49,17 +53,35 @@ class Resolver:
     def resolve(self, blocks: Sequence[Block]) -> None:
         """Add the claims of all that was written."""
         for block in blocks:
-            numbers = tuple(number for one in block.sentences if (number := self._claimed(one)) is not None)
-            if numbers:
-                self.paragraphs.append(Paragraph(numbers, block.item, block.heading))
+            heading = self._heading(block.heading) if block.heading else None
+            claimed = (self._claimed(one) for one in block.sentences)
+            if numbers := tuple(number for number in claimed if number is not None):
+                self.paragraphs.append(Paragraph(numbers, block.item, heading))
+
+    def _heading(self, heading: str) -> str | None:
+        """A heading that may stand as one. One that states something is judged like any sentence, or not shown."""
+        self._said.clear()  # what is said under one heading may be said under the next
+        if only_names(heading, self._names()):
+            return heading
+        if len(heading.split()) >= _STATES:
+            number = self._claimed(WrittenSentence(heading))
+            self.paragraphs += [Paragraph((number,))] if number is not None else []
+        return None
+
+    def _names(self) -> frozenset[str]:
+        works = [self.made.entries[passage.work] for passage in self.given.values()]
+        named = [name for work in works for name in (work.label, *work.authors)]
+        sections = [passage.section or "" for passage in self.given.values()]
+        return vocabulary([self.made.question.text, *named, *sections])
 
     def _claimed(self, sentence: WrittenSentence) -> int | None:
         """The place of the sentence among the answer's claims; None where it was left out, or stands there already."""
+        self.dropped += len(sentence.unknown)
         if sentence.text in self._said:
             return None  # what is said twice is true once
         self._said.add(sentence.text)
         borne = self._judged(sentence)
-        self.dropped += len(sentence.unknown) + borne.dropped
+        self.dropped += borne.dropped
         support = min((one.support for one in borne.by), key=_STRENGTH.__getitem__, default=Support.UNSUPPORTED)
         if self.strict and support not in _BORNE_OUT:
             self.left_out += 1
@@ -85,10 +107,23 @@ class Resolver:
             # A citation that adds nothing beside one that holds would only mislead.
             kept = tuple(one for one in judged if one.support is not Support.UNSUPPORTED)
             return _Borne(kept, len(judged) - len(kept))
-        together = self.verifier.judge(sentence.text, cited) if len(cited) > 1 else None
-        if together and together.support in _BORNE_OUT:
+        if together := self._together(sentence.text, cited):
             return _Borne((together, *(one for one in judged if one.shown.place != together.shown.place)))
-        found = self.verifier.judge(sentence.text, [p for p in self.given.values() if p not in cited])
-        if found and found.support in _BORNE_OUT:
+        if found := self._elsewhere(sentence.text, [p for p in self.given.values() if p not in cited]):
             return _Borne((found,), len(judged))
         return _Borne(tuple(judged))
+
+    def _together(self, claim: str, cited: Sequence[FoundPassage]) -> Judgement | None:
+        """Passages that bear a claim out only together; not one with a number, which may belong to something else."""
+        if len(cited) < 2 or quantities(claim):
+            return None
+        return _holding(self.verifier.judge(claim, cited))
+
+    def _elsewhere(self, claim: str, others: Sequence[FoundPassage]) -> Judgement | None:
+        """A passage that bears a claim out by itself, though it was not cited."""
+        likely = _holding(self.verifier.judge(claim, others))
+        return _holding(self.verifier.judge(claim, [likely.shown.passage])) if likely else None
+
+
+def _holding(judged: Judgement | None) -> Judgement | None:
+    return judged if judged and judged.support in _BORNE_OUT else None

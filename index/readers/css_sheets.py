@@ -1,7 +1,7 @@
 """Style sheets: which declarations hold for an element, by plain selectors of elements, classes and identifiers.
 
-A selector that asks for more (a state, an attribute, a neighbour) is passed over, and so are rules for paper or for a
-window of some width: what is not understood hides nothing.
+A selector that asks for more (a state, an attribute, a neighbour) is passed over, and so are rules for paper and for
+small screens: what is not understood hides nothing.
 """
 
 import re
@@ -14,18 +14,27 @@ from lxml import etree
 from index.readers.css_values import declarations, without_comments
 
 _NEXT = re.compile(r"""[^{};"']*(?:("[^"\n]*"|'[^'\n]*')|[{};"']|\Z)""")
-_SCREEN = re.compile(
-    r"@(?:media\s+(?:(?:only\s+)?(?:screen|all)\s*)?|supports\b.*|layer\b.*)\Z", re.IGNORECASE | re.DOTALL
-)
+_GROUP = re.compile(r"@(?:media|supports|layer)\b(.{0,500})\Z", re.IGNORECASE | re.DOTALL)
+_SCREEN = re.compile(r"(?:only\s+)?(?:screen|all)\Z", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\(\s*min-width\s*:\s*(\d{1,5})(?:\.\d+)?(px|r?em)\s*\)\Z", re.IGNORECASE)
+_WINDOW = {"px": 1200, "em": 75, "rem": 75}
+"""Width of the window that a page is taken to be read in."""
 _COMPOUND = re.compile(r"(?:\*|[a-z][\w-]{0,60})?(?:[.#][\w-]{1,100}){0,10}\Z", re.IGNORECASE)
 _SIMPLE = re.compile(r"[.#]?[\w-]+")
 _MAX_RULES = 20_000
 _MAX_ABOVE = 200
+_MAX_LOOKED_AT = 1_000_000
+"""Rules that are held against the elements of one page; pages of articles need a tenth of them."""
 
 GROUND = frozenset({"background", "background-color", "background-image"})
 
 Weight = tuple[bool, int, int, int, int]
 """Of a declaration, the greater the stronger: important, identifiers, classes, elements, place in the sheets."""
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace, lower case."""
+    return str(element.tag).rpartition("}")[2].lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class _Step:
 
     def fits(self, element: etree._Element) -> bool:
         return (
-            (not self.name or str(element.tag).rpartition("}")[2].lower() == self.name)
+            (not self.name or local_name(element) == self.name)
             and (not self.ids or self.ids == {element.get("id")})
             and (not self.classes or self.classes <= set((element.get("class") or "").split()))
         )
@@ -58,6 +67,7 @@ class Sheets:
         self.whole = True
         self._rules: dict[str, list[_Rule]] = defaultdict(list)
         self._place = 0
+        self._left = _MAX_LOOKED_AT
         for sheet in sheets:
             for selectors, body in _rules(without_comments(sheet)):
                 told = [one for one in declarations(body) if one[0] in wanted]
@@ -79,7 +89,8 @@ class Sheets:
     def of(self, element: etree._Element) -> Mapping[str, tuple[str, Weight]]:
         """What holds for the element: its properties' values, each with its weight."""
         found: dict[str, tuple[str, Weight]] = {}
-        for rule in self._near(element) if self._rules else ():
+        for rule in self._near(element) if self._rules and self._left > 0 else ():
+            self._left -= 1
             if _fits(rule.steps, element):
                 for name, value, weight in rule.told:
                     if name not in found or weight >= found[name][1]:
@@ -87,7 +98,7 @@ class Sheets:
         return found
 
     def _near(self, element: etree._Element) -> Iterator[_Rule]:
-        name = str(element.tag).rpartition("}")[2].lower()
+        name = local_name(element)
         classes = set((element.get("class") or "").split())
         for handle in (f"#{element.get('id')}", *(f".{one}" for one in classes), name, ""):
             yield from self._rules.get(handle, ())
@@ -96,6 +107,19 @@ class Sheets:
 def _handle(step: _Step) -> str:
     """The one name by which a rule is looked up."""
     return next((f"#{one}" for one in step.ids), "") or next((f".{one}" for one in step.classes), "") or step.name
+
+
+def _holds_on_screen(prelude: str) -> bool:
+    """Whether rules grouped so hold where a page is read on a desk."""
+    group = _GROUP.match(prelude)
+    if group is None or not prelude[1:6].lower().startswith("media"):
+        return group is not None
+    return any(all(map(_is_met, re.split(r"\band\b", query))) for query in group.group(1).lower().split(","))
+
+
+def _is_met(condition: str) -> bool:
+    width = _AT_LEAST.match(condition.strip())
+    return bool(_SCREEN.match(condition.strip())) if width is None else int(width.group(1)) <= _WINDOW[width.group(2)]
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
@@ -108,7 +132,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
         if mark == "{":
             prelude = "".join(said).strip()
             depth += 1
-            if prelude.startswith("@") and not skipped and not _SCREEN.match(prelude):
+            if prelude.startswith("@") and not skipped and not _holds_on_screen(prelude):
                 skipped = depth
             said = [prelude, "\0"] if not prelude.startswith("@") else []
         elif mark == "}":
@@ -118,7 +142,7 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
             skipped = 0 if depth == skipped else skipped
             depth, said = max(depth - 1, 0), []
         elif mark == ";":
-            said = said + [";"] if "\0" in said else []
+            said = [*said, ";"] if "\0" in said else []
 
 
 def _steps(selector: str) -> Iterator[_Step]:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -14,12 +15,15 @@ from index.errors import ReadError
 from index.readers.archives import Archive
 from index.readers.author_lists import people_in
 from index.readers.composing import Part, compose
+from index.readers.sight import LEFT_OUT
+from index.readers.unseen_wordml import remove_unseen
 from index.readers.wordml import Style, parts_of, style_of, styles_of, text_of
 from index.sources import Record, Source
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLE = b"\xd0\xcf\x11\xe0"
 _NOT_A_DOCUMENT = "is no DOCX inside: open it in a word processor and save it as DOCX"
+_ALL_HIDDEN = "has no text that can be seen: show its hidden text in a word processor and save it again"
 _TITLE_STYLE = "title"
 _NO_TITLE = re.compile(
     r"(?:untitled|word document|document\s?\d*|microsoft word\b.*|powerpoint.*|title|\W*"
@@ -32,23 +36,38 @@ _NO_AUTHOR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The body, the styles by identifier, what the properties state, the footnotes, and whether text was left out."""
+
+    body: etree._Element
+    styles: Mapping[str, Style]
+    record: Record
+    notes: etree._Element | None
+    hidden: bool
+
+
 def read(data: bytes) -> Source:
     """Read a document as it reads with its changes accepted; raises ReadError where it is damaged or encrypted."""
     if data.startswith(_OLE):
         raise ReadError("needs a password or is in Word's old format: save a copy as DOCX without a password")
-    body, styles, record, notes = _opened(data)
-    parts = [part for part in parts_of(body, styles) if part.text.strip()]
-    title = _title(body, styles) or record.title or _only_main_heading(parts)
-    below = list(_footnotes(notes))
-    return compose([*parts, *below], [Record(title=title, authors=record.authors)])
+    opened = _opened(data)
+    parts = [part for part in parts_of(opened.body, opened.styles) if part.text.strip()]
+    title = _title(opened.body, opened.styles) or opened.record.title or _only_main_heading(parts)
+    told = [*parts, *_footnotes(opened.notes)]
+    if opened.hidden and not told:
+        raise ReadError(_ALL_HIDDEN)
+    record = Record(title=title, authors=opened.record.authors)
+    return compose(told, [record], (LEFT_OUT,) if opened.hidden else ())
 
 
-def _opened(data: bytes) -> tuple[etree._Element, Mapping[str, Style], Record, etree._Element | None]:
-    """The body, the styles by identifier, what the properties state, and the footnotes, if any."""
+def _opened(data: bytes) -> _Opened:
     package = _without_media(Archive(data))
     try:
         document = Document(package)
-        return document.element.body, styles_of(document.styles.element), _stated(document), _notes(document)
+        body, sheet, notes = document.element.body, document.styles.element, _notes(document)
+        hidden = [remove_unseen(text, sheet) for text in (body, notes) if text is not None]
+        return _Opened(body, styles_of(sheet), _stated(document), notes, any(hidden))
     # python-docx looks into parts as if they were whole: a damaged package ends in any of these.
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OpcError, etree.LxmlError) as exc:
         raise ReadError(_NOT_A_DOCUMENT) from exc

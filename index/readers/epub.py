@@ -10,10 +10,12 @@ from lxml import etree
 from index.errors import ReadError
 from index.readers.archives import Archive
 from index.readers.composing import Part, compose
+from index.readers.css_sheets import local_name
 from index.readers.html import tree_of
-from index.readers.markup import local_name, parts_of
+from index.readers.markup import parts_of
 from index.readers.record_facts import doi_of, year_of
-from index.readers.unseen_markup import ALL_HIDDEN, LEFT_OUT, remove_unseen
+from index.readers.sight import ALL_HIDDEN, LEFT_OUT
+from index.readers.unseen_markup import remove_unseen
 from index.sources import Record, Source
 
 _CONTAINER = "META-INF/container.xml"

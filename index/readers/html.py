@@ -9,10 +9,12 @@ from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import ReadError
 from index.readers.composing import Part, compose, same_words
+from index.readers.css_sheets import local_name
 from index.readers.decoding import decode
 from index.readers.html_facts import stated_facts
-from index.readers.markup import local_name, parts_of
-from index.readers.unseen_markup import ALL_HIDDEN, LEFT_OUT, remove_unseen
+from index.readers.markup import parts_of
+from index.readers.sight import ALL_HIDDEN, LEFT_OUT
+from index.readers.unseen_markup import remove_unseen
 from index.sources import Record, Source
 
 _CHARSET = re.compile(

@@ -7,13 +7,12 @@ from typing import Literal
 
 from index.readers.css_values import WHITE, Colour, alike, colour, pixels
 
-PROPERTIES = frozenset(
-    """
+_HIDING = """
     background background-color background-image clip clip-path color display font font-size height left margin-left
     margin-top max-height max-width opacity overflow overflow-x overflow-y position right text-indent top bottom
     transform visibility width -webkit-text-fill-color
-    """.split()
-)
+"""
+PROPERTIES = frozenset(_HIDING.split())
 """Properties of CSS that can hide text."""
 
 _SMALLEST = 1.0

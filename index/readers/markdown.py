@@ -8,7 +8,9 @@ from index.readers.decoding import decode
 from index.readers.front_matter import front_matter
 from index.readers.paragraphs import heading, is_list_item, lines, paragraphs
 from index.readers.reference_sections import reference_list, under_references
+from index.readers.sight import LEFT_OUT
 from index.readers.titles import title_blocks
+from index.readers.unseen_marks import without_unseen
 from index.sources import Block, Evidence, Kind, Source
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
@@ -36,7 +38,7 @@ def recognises(text: str) -> bool:
 
 def read(data: bytes) -> Source:
     """Read Markdown; front matter is kept out of the text, reference lists are read as references."""
-    text = decode(data)
+    text, hidden = without_unseen(decode(data))
     record, start = front_matter(text)
     found = list(sections(text, start))
     title = record.title or next((s.path[0] for s in found if s.level == 1 and s.path[0]), None)
@@ -50,7 +52,7 @@ def read(data: bytes) -> Source:
             said += (Block(a, b, Evidence.PAPER, section=" > ".join(path) or None) for a, b in spans)
         references += listed or ()
     record = replace(record, title=title, references=tuple(references))
-    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *said), (record,))
+    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *said), (record,), (LEFT_OUT,) if hidden else ())
 
 
 def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.readers.composing import Part
+from index.readers.css_sheets import local_name
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ITEMS = frozenset({"li", "dd", "dt"})
@@ -36,11 +37,6 @@ _MAX_ROW = 3_000
 """Characters of the longest table row that is kept as one; a longer one lays out a page."""
 _SPACES = re.compile(r"\s+")
 _CELL_MARKS = re.compile(r"(?:\s*\|)+\s*")
-
-
-def local_name(element: etree._Element) -> str:
-    """An element's name without its namespace, lower case."""
-    return str(element.tag).rpartition("}")[2].lower()
 
 
 def parts_of(tree: etree._Element, record: int = 0) -> Iterator[Part]:

@@ -8,7 +8,7 @@ with text that belongs elsewhere; every line is kept under the nearest heading a
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
 
 from index.readers.author_lists import people_in
@@ -16,8 +16,10 @@ from index.readers.decoding import decode
 from index.readers.front_matter import front_matter
 from index.readers.paragraphs import heading, lines, paragraphs
 from index.readers.record_facts import doi_of, year_of
+from index.readers.sight import LEFT_OUT
 from index.readers.template import fact, is_beside_questions, is_fact, is_hint, is_template_field
 from index.readers.titles import title_blocks
+from index.readers.unseen_marks import without_unseen
 from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
 
 _LABEL_WORDS = 12
@@ -71,8 +73,9 @@ def recognises(text: str) -> bool:
 
 def read(data: bytes) -> Source:
     """Read a summary; unfilled fields are None and are named in the warnings."""
-    text = decode(data)
-    return read_text(text, _main_heading(text))
+    text, hidden = without_unseen(decode(data))
+    source = read_text(text, _main_heading(text))
+    return replace(source, warnings=(*source.warnings, LEFT_OUT)) if hidden else source
 
 
 def read_text(text: str, title: str | None = None) -> Source:

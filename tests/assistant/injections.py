@@ -32,10 +32,25 @@ _BIB = f"""@article{{evilbib, title = {{Frost <b>bold</b> \\input{{/etc/passwd}}
   journal = {{[red]Journal[/red] {IMAGE} \\write18{{touch x}}}}, keywords = {{{ORDER}}},
   abstract = {{{ABOUT} {ORDER} {MARKUP} }}}}
 """
-_HTML = f"""<html><head><title>Frost on paper {STEERING}</title><meta http-equiv="refresh" content="0;url=http://evil.example">
-<link rel="stylesheet" href="http://evil.example/s.css"><script src="http://evil.example/s.js"></script></head>
+HIDING = (
+    "hidden",
+    'style="display:none"',
+    'style="visibility:hidden"',
+    'style="opacity:0"',
+    'style="font-size:0"',
+    'style="font-size:0.5px"',
+    'style="position:absolute;left:-9999px"',
+    'style="color:#FFF"',
+    'style="color:#333;background:#333"',
+    'class="gone"',
+    'id="off"',
+)
+"""Attributes of an element that nobody sees, in a page that has the sheet below."""
+_HTML = f"""<html><head><title>Frost on paper {STEERING}</title>
+<meta http-equiv="refresh" content="0;url=http://evil.example"><link rel="stylesheet" href="http://evil.example/s.css">
+<style>.gone {{{{ display: none }}}} #off {{{{ visibility: hidden }}}}</style><script src="http://evil.example/s.js"></script></head>
 <body><h1>Frost on paper</h1><p>{ABOUT}</p><img src="http://evil.example/p.png"><iframe src="http://evil.example"></iframe>
-<p style="display:none">{UNSEEN}</p><div hidden>{UNSEEN}</div><!-- {UNSEEN} --><script>{ORDER}</script></body></html>"""
+{{hidden}}<!-- {UNSEEN} --><script>{ORDER}</script></body></html>"""
 _SUMMARY = f"""# Summary
 
 ## Paper Title: Frost summed up
@@ -57,7 +72,11 @@ TEXTS: Mapping[str, str] = {
     "markup.md": f"# Frost {IMAGE} <b>x</b>\n\n## Results\n\n{ABOUT} {MARKUP} {STEERING}\n",
     "summary.md": _SUMMARY,
     "evil.bib": _BIB,
-    "page.html": _HTML,
+    "page.html": _HTML.format(hidden="".join(f"<p {way}>{UNSEEN}</p>" for way in HIDING)),
+    "hidden.md": (
+        f"# Frost in notes\n\n## Results\n\n{ABOUT} <span hidden>{UNSEEN}</span>\n\n<!-- {UNSEEN} -->\n\n"
+        f"<div style='color:white'>\n\n{UNSEEN}\n\n</div>\n\n[//]: # ({UNSEEN})\n"
+    ),
     "notes.org": (
         f'#+TITLE: Frost in Org\n#+INCLUDE: "/etc/passwd"\n\n* Results\n{ABOUT} {ORDER}\n'
         "#+BEGIN_SRC sh\ntouch x\n#+END_SRC\n"
@@ -69,6 +88,9 @@ TEXTS: Mapping[str, str] = {
     "record.ris": f"TY  - JOUR\nTI  - @SUM(1+1) frost\nAU  - -2+3, Evil\nPY  - 2019\nAB  - {ABOUT} {ORDER}\nER  -\n",
 }
 """Files by name, of every format that is text."""
+
+HIDING_FILES = ("page.html", "hidden.md", "hidden.pdf", "word.docx", "book.epub")
+"""Files that hold text which cannot be seen; their ledger's lines say that it was left out."""
 
 NAMES = (
     "![x](http:__evil.example_a.png).md",
@@ -106,8 +128,8 @@ def write_injections(corpus: Path) -> None:
         (corpus / name).write_text(
             f"# Frost told {number} times\n\n{ABOUT} Night {number} was colder.\n", encoding="utf-8"
         )
-    (corpus / "hidden.pdf").write_bytes(hidden_pdf())
-    (corpus / "word.docx").write_bytes(word_document())
+    for name, content in (("hidden.pdf", hidden_pdf()), ("word.docx", word_document()), ("book.epub", book())):
+        (corpus / name).write_bytes(content)
 
 
 def hidden_pdf() -> bytes:
@@ -122,9 +144,10 @@ def hidden_pdf() -> bytes:
 
 
 def word_document() -> bytes:
-    """A DOCX with a vanished run, and a picture and a template that lie elsewhere."""
+    """A DOCX with runs that cannot be seen, and a picture and a template that lie elsewhere."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    vanished = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{UNSEEN}</w:t></w:r>"
+    ways = ("<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="1"/>')
+    vanished = "".join(f"<w:r><w:rPr>{way}</w:rPr><w:t>{UNSEEN}</w:t></w:r>" for way in ways)
     paragraphs = (
         f"<w:p><w:r><w:t>Frost in Word</w:t></w:r></w:p><w:p><w:r><w:t>{ABOUT} {ORDER}</w:t></w:r>{vanished}</w:p>"
     )
@@ -139,6 +162,34 @@ def word_document() -> bytes:
         "word/document.xml": f"<w:document {space}><w:body>{paragraphs}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations("image", "http://evil.example/p.png", ' TargetMode="External"'),
     }
+    return _zipped(parts)
+
+
+def book() -> bytes:
+    """An EPUB whose chapter hides text by its own attributes and by the book's style sheet."""
+    hidden = "".join(f"<p {way if '=' in way else 'hidden=' + repr('')}>{UNSEEN}</p>" for way in HIDING)
+    head = "<head><title>One</title><link rel='stylesheet' href='s.css'/></head>"
+    return _zipped(
+        {
+            "META-INF/container.xml": (
+                '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+                '<rootfile full-path="book.opf"/></rootfiles></container>'
+            ),
+            "book.opf": (
+                '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+                '<dc:title>Frost in a book</dc:title></metadata><manifest><item id="one" href="one.xhtml"'
+                ' media-type="application/xhtml+xml"/></manifest><spine><itemref idref="one"/></spine></package>'
+            ),
+            "s.css": ".gone { display: none } #off { visibility: hidden }",
+            "one.xhtml": (
+                f'<html xmlns="http://www.w3.org/1999/xhtml">{head}<body><h1>One</h1><p>{ABOUT}</p>{hidden}'
+                "</body></html>"
+            ),
+        }
+    )
+
+
+def _zipped(parts: Mapping[str, str]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         for name, text in parts.items():

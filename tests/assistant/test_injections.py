@@ -22,8 +22,8 @@ from assistant.writing.pen import Pen
 from index.build import build
 from index.models import Models
 from index.search import Search, open_search
-from tests.assistant.injections import NAMES, TEXTS, UNSEEN, write_injections
-from tests.assistant.language.scripted import says, scripted
+from tests.assistant.injections import HIDING_FILES, NAMES, TEXTS, UNSEEN, write_injections
+from tests.assistant.language.scripted import Scripted, says, scripted
 from tests.assistant.shelves import shelve
 from tests.assistant.writing.conftest import GARDENS
 from tests.ui.calling import CommandLine
@@ -41,6 +41,7 @@ QUESTIONS = (
 )
 STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 TITLES = {text.splitlines()[0].removeprefix("# ") for text in GARDENS.values()}
+INVISIBLE = "cannot be seen by anybody"
 TRUE = "Late frost killed 37% of the apple blossoms in the valley"
 
 
@@ -75,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Path:
     for name, text in GARDENS.items():
         (folder / "corpus" / name).write_text(text, encoding="utf-8")
     report = build(folder / "corpus", folder / ".refdesk", models.embedder)
-    assert report.read == len(GARDENS) + len(TEXTS) + len(NAMES) + 2
+    assert report.read == len(GARDENS) + len(TEXTS) + len(NAMES) + 3
     assert not report.skipped
     return folder
 
@@ -93,6 +94,12 @@ def refdesk(folder: Path, models: Models, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: models.reranker)
     monkeypatch.chdir(tmp_path)
     return CommandLine(folder / "corpus", folder / ".refdesk")
+
+
+def asked(search: Search, server: Scripted, question: str) -> Answer:
+    """The answer that the server's model writes."""
+    choice = ModelChoice(base_url=server.base_url, name="scripted", context=8192, seconds=10.0)
+    return ask(search, question, Asking(pen=Pen(connect=lambda: connect(choice))))
 
 
 def verdicts(answer: Answer) -> dict[str, Verdict]:
@@ -115,7 +122,7 @@ def test_every_kind_of_question_is_answered_with_quotes_that_stand(question: str
     assert "P99" not in {citation.passage for citation in answer.citations}
 
 
-@pytest.mark.parametrize("question", QUESTIONS[::3])
+@pytest.mark.parametrize("question", QUESTIONS[::4])
 def test_nothing_steers_the_terminal(question: str, refdesk: CommandLine) -> None:
     done = refdesk("ask", question)
     assert done.status in (0, 1)
@@ -126,7 +133,8 @@ def test_nothing_steers_the_terminal(question: str, refdesk: CommandLine) -> Non
 def test_no_command_steers_the_terminal_or_breaks_its_document(command: tuple[str, ...], refdesk: CommandLine) -> None:
     assert not STEERS.search(refdesk(*command).out)
     document = refdesk(*command, "--json").out
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", document)
+    assert not STEERS.search(document)
+    assert not re.search("[\u200b-\u200f\ufeff]", document)
     json.loads(document)
 
 
@@ -154,11 +162,29 @@ def test_text_on_the_page_is_never_markup(injected: Search) -> None:
             assert not STEERS.search(visible(text))
 
 
-def test_text_that_is_not_printed_is_in_no_passage_and_told_of(injected: Search) -> None:
-    passages = [hit.passage for hit in injected.hits(UNSEEN, 100, rerank=False)]
-    printed = [passage.text for passage in passages if passage.source == "hidden.pdf"]
-    assert printed
-    assert not [text for text in printed if "seen by anybody" in text]
+def test_text_that_cannot_be_seen_is_in_no_passage_and_told_of(injected: Search, refdesk: CommandLine) -> None:
+    texts = [passage.text for passage in injected.catalogue.passages(range(1, 10_000)).values()]
+    assert len(texts) == injected.catalogue.passage_count() > len(TEXTS)
+    assert not [text for text in texts if INVISIBLE in text]
+    ledger = {one["path"]: one["warnings"] for one in refdesk("status", "--json").document["sources"]}
+    told = {path for path, warnings in ledger.items() if any("cannot be seen was left out" in one for one in warnings)}
+    assert told == set(HIDING_FILES)
+
+
+@pytest.mark.parametrize("question", ["what is mentioned once for the record?", "what do the papers say about frost?"])
+def test_text_that_cannot_be_seen_is_in_no_answer_and_no_prompt(question: str, injected: Search) -> None:
+    with scripted(says("Frost was mentioned once [P1].")) as server:
+        written = asked(injected, server, question)
+    prompts = [request.user for request in server.requests]
+    assert "mentioned here once" in "".join(prompts)
+    told = [written.text, *(citation.quote for citation in written.citations), *prompts]
+    assert not [text for text in told if INVISIBLE in text]
+
+
+def test_question_in_the_words_of_text_that_cannot_be_seen_finds_it_nowhere(injected: Search) -> None:
+    answer = ask(injected, UNSEEN)
+    assert not [citation for citation in answer.citations if INVISIBLE in citation.quote]
+    assert answer.abstained or answer.citations
 
 
 OBEYING = {
@@ -175,18 +201,23 @@ OBEYING = {
     "verdicts": "NOT ANSWERED. Every work is to be deleted.",
 }
 """Replies of a model that does what the documents ask of it."""
+_ALONE = ("tool", "fence", "terminal", "sources")
+REPLIES = {name: OBEYING[name] for name in _ALONE} | {
+    "sentences": "\n\n".join(reply for name, reply in OBEYING.items() if name not in _ALONE)
+}
+"""Those that change how a reply is read stand alone; what is said in sentences is one reply."""
 
 
-def obeyed(search: Search, reply: str, question: str = QUESTIONS[0], *, strict: bool = False) -> Answer:
+def obeyed(search: Search, reply: str, question: str = QUESTIONS[0]) -> Answer:
     with scripted(says(reply)) as server:
-        choice = ModelChoice(base_url=server.base_url, name="scripted", context=8192, seconds=10.0)
-        return ask(search, question, Asking(pen=Pen(connect=lambda: connect(choice), strict=strict)))
+        return asked(search, server, question)
 
 
-@pytest.mark.parametrize("reply", OBEYING.values(), ids=OBEYING.keys())
+@pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES.keys())
 def test_model_that_obeys_a_document_leads_nowhere(reply: str, injected: Search) -> None:
     answer = obeyed(injected, f"{TRUE} [P1]. {reply}")
     shown = " ".join([answer.text, *(claim.text for claim in answer.claims), *answer.notes])
+    assert TRUE in shown
     assert not re.search(r"evil\.example|<\w|!\[|\]\(|P99|delete_corpus", shown)
     assert not STEERS.search(shown.replace("\n", " "))
     assert all(stands(citation, injected.catalogue) for citation in answer.citations)
@@ -196,10 +227,10 @@ def test_model_that_obeys_a_document_leads_nowhere(reply: str, injected: Search)
             assert claim.support not in (Support.SUPPORTED, Support.VERBATIM) or not orchards & set(claim.citations)
 
 
-@pytest.mark.parametrize("order", ["tool", "verdicts", "frost is harmless"])
-def test_model_that_obeys_changes_no_verdict_and_no_count(order: str, injected: Search) -> None:
+@pytest.mark.parametrize("reply", [OBEYING["verdicts"], " ".join(OBEYING.values())])
+def test_model_that_obeys_changes_no_verdict_and_no_count(reply: str, injected: Search) -> None:
     quoted = ask(injected, QUESTIONS[1])
-    written = obeyed(injected, OBEYING[order], QUESTIONS[1])
+    written = obeyed(injected, reply, QUESTIONS[1])
     assert written.counts == quoted.counts
     assert [(work.key, work.verdict) for work in written.works or ()] == [
         (work.key, work.verdict) for work in quoted.works or ()

@@ -1,8 +1,8 @@
-"""Answers written by a model, in a real browser: seen as they grow, stopped, clicked beside, left alone, found again."""
+"""Answers written by a model, in a real browser: seen as they grow, stopped, left, and found again."""
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -45,7 +45,7 @@ class Model:
 class Desk:
     """The page over three papers on orchards, its model, and that model's server."""
 
-    open: Callable[[], Visit]
+    visited: Visit
     model: Model
     server: Scripted
 
@@ -63,21 +63,21 @@ def desk(chromium: Browser, embedder: BgeEmbedder, tmp_path_factory: pytest.Temp
             f'[model]\nbase_url = "{server.base_url}"\nname = "scripted"\n', encoding="utf-8"
         )
         with serving(folder / "corpus", folder / "index", folder) as (process, port):
-            model.reply = TRUE
-            first = visit(chromium, port)
-            first.ask(FROST)  # the models are loaded by it
-            first.page.close()
-            yield Desk(lambda: visit(chromium, port), model, server)
+            yield Desk(visit(chromium, port), model, server)
             process.terminate()
             assert "ScriptRunContext" not in process.communicate(timeout=30)[1]
 
 
 @pytest.fixture
-def visited(desk: Desk) -> Iterator[Visit]:
-    opened = desk.open()
-    opened.settle()
-    yield opened
-    opened.page.close()
+def visited(desk: Desk) -> Visit:
+    """The page with a new conversation."""
+    anew = desk.visited.page.get_by_role("button", name="New conversation")
+    desk.visited.settle()
+    if anew.is_enabled():
+        anew.click()
+        expect(desk.visited.messages).to_have_count(0)
+        desk.visited.settle()
+    return desk.visited
 
 
 def begin(visited: Visit, question: str = FROST) -> None:
@@ -134,9 +134,9 @@ def test_click_beside_a_draft_neither_ends_it_nor_begins_it_twice(desk: Desk, vi
     before = len(desk.server.requests)
     visited.page.get_by_text("Language model", exact=True).click()
     begin(visited)
-    visited.page.get_by_text("Leave out what is not supported").click()
-    visited.page.get_by_text("Filters", exact=True).click()
-    visited.page.wait_for_timeout(300)
+    for _ in range(2):
+        visited.page.get_by_text("Leave out what is not supported").click()
+        visited.page.wait_for_timeout(200)
     expect(visited.page.get_by_text("A draft, which is checked")).to_have_count(1)
     expect(visited.answer).to_contain_text("Checked by program", timeout=ANSWERED_WITHIN)
     visited.settle()
@@ -157,7 +157,17 @@ def test_next_question_comes_after_what_was_written_of_the_one_before(desk: Desk
     expect(visited.messages.nth(0)).to_contain_text(FROST)
     expect(visited.messages.nth(1)).to_contain_text("it was stopped")
     expect(visited.messages.nth(2)).to_contain_text("how many papers are there?")
-    expect(visited.messages.nth(3)).to_contain_text("3 works")
+    expect(visited.messages.nth(3)).to_contain_text(f"{len(GARDENS)} works")
+
+
+def test_new_conversation_leaves_what_is_being_written_behind(desk: Desk, visited: Visit) -> None:
+    desk.model.reply = f"{TRUE} [frost]. " + "Smoke did not protect the blossoms [frost]. " * 40
+    begin(visited)
+    visited.page.get_by_role("button", name="New conversation").click()
+    expect(visited.messages).to_have_count(0)
+    assert desk.server.requests[-1].went_away.wait(5)
+    visited.go_on("how many papers are there?")
+    expect(visited.messages).to_have_count(2)
 
 
 def test_reply_with_images_and_links_has_nothing_fetched(desk: Desk, visited: Visit) -> None:
@@ -180,7 +190,7 @@ def test_reply_with_images_and_links_has_nothing_fetched(desk: Desk, visited: Vi
 
 def test_answer_that_was_left_by_a_reload_is_among_the_earlier_ones(desk: Desk, visited: Visit) -> None:
     desk.model.reply = f"{TRUE} [frost]. " + "Smoke did not protect the blossoms [frost]. " * 4
-    begin(visited, "how did late frost harm the apple blossoms, tell me?")
+    begin(visited, "what did late frost do to the apple blossoms?")
     before = len(desk.server.requests)
     visited.page.reload()
     visited.settle()
@@ -188,9 +198,9 @@ def test_answer_that_was_left_by_a_reload_is_among_the_earlier_ones(desk: Desk, 
     assert desk.server.requests[-1].done.wait(10)
     sidebar = visited.page.get_by_test_id("stSidebar")
     sidebar.get_by_text("Earlier answers").click()
-    found = sidebar.get_by_role("button", name="how did late frost harm")
+    found = sidebar.get_by_role("button", name="what did late frost do")
     sought = sidebar.get_by_label("Words in them")
-    for words in ("harm", "tell", "late"):  # each draws the page anew, until it is there
+    for words in ("late", "frost", "apple"):  # each draws the page anew, until it is there
         sought.fill(words)
         sought.press("Enter")
         visited.settle()

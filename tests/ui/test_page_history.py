@@ -152,9 +152,10 @@ def test_without_an_index_it_is_shown_unchecked(draw: Draw, shelf: Shelf) -> Non
     assert "Not checked, as there is no index." in captions(drawn)
 
 
-def test_back_to_the_conversation(draw: Draw) -> None:
+@pytest.mark.parametrize("button", ["back-to-conversation", "anew"])
+def test_back_to_the_conversation(draw: Draw, button: str) -> None:
     drawn = opened(draw())
-    drawn = drawn.button(key="back-to-conversation").click().run()
+    drawn = drawn.button(key=button).click().run()
     assert not drawn.chat_message
     assert not drawn.exception
 

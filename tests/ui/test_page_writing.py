@@ -68,7 +68,7 @@ def test_each_sentence_has_its_mark_and_links_to_its_reference(desk: Desk) -> No
     assert re.search(r" \[\\\[1\\\]\]\(#cited-1-1\)\\?\.\u00a0:green\[✓+\] $", first)
     assert written.endswith(f"{INVENTED}.\u00a0:red-badge[✗]")
     (reference,) = [e for e in drawn.main.expander if e.label.startswith("\\[1\\]")]
-    assert [(head.value, head.anchor) for head in reference.header] == [(":small[Quote 1]", "cited-1-1")]
+    assert [(head.value, head.anchor) for head in reference.subheader] == [(":small[Quote 1]", "cited-1-1")]
     (legend,) = [told for told in captions(drawn) if told.startswith("Checked by program")]
     assert ":red-badge[✗] not supported" in legend
     assert "weakly" not in legend

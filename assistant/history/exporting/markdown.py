@@ -34,7 +34,8 @@ def _facts(record: Record, found: Sequence[Change] | None) -> Iterator[str]:
     if record.works is not None:
         yield f"- Works asked of: {record.works}"
     if writing := answer.writing:
-        yield f"- Written by: {data(writing.model)}, prompt {data(writing.prompt)}"
+        part = "" if writing.paragraphs else ", of which nothing is shown"
+        yield f"- Written by: {data(writing.model)}, prompt {data(writing.prompt)}{part}"
         yield f"- Tokens: {writing.prompt_tokens} in, {writing.completion_tokens} out{_estimated(writing.estimated)}"
     else:
         yield "- Written by: no language model"

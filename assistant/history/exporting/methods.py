@@ -65,6 +65,13 @@ def _made(record: Record) -> Iterator[str]:
 
 
 def _written(writing: Writing) -> Iterator[str]:
+    if not writing.paragraphs:
+        yield (
+            f"The language model {writing.model} was asked to put the answer into words (version {writing.prompt} of"
+            " the prompt); nothing that it wrote is part of the answer, whose statements are quoted from the sources"
+            " word for word."
+        )
+        return
     passages = count(len(writing.passages), "numbered passage")
     about = "about " if writing.estimated else ""
     yield (

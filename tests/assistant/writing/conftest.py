@@ -28,6 +28,12 @@ valley. Smoke did not protect the blossoms.
 Bumblebees fly at six degrees and pollinate apple blossoms before honeybees leave the hive. In cold springs bumblebees
 did most of the pollination. Honeybees stayed in the hive below twelve degrees.
 """,
+    "pears.md": """# Pear trees and frost
+
+## Results
+
+On the plain, late frost killed 52% of the pear blossoms. Wind machines kept the others alive.
+""",
     "soil.md": """# Soil under orchards
 
 ## Discussion
@@ -36,7 +42,7 @@ Grass between the rows keeps the soil moist and reduces erosion. Bare soil warms
 that frost does to apple blossoms.
 """,
 }
-"""Three papers on orchards, which a lookup, a comparison, a listing and a synthesis can be asked of."""
+"""Papers on orchards, which a lookup, a comparison, a listing and a synthesis can be asked of."""
 
 
 @pytest.fixture(scope="session")

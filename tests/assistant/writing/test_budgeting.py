@@ -14,9 +14,7 @@ def test_what_was_used_takes_the_place_of_what_was_put_aside(tmp_path: Path) -> 
     budget = DailyBudget(History(tmp_path), 1000)
     budget.reserve(900).settle(100, 50)
     budget.reserve(850).settle(0, 0)
-    with pytest.raises(
-        LanguageModelError, match=r"allows 1000 .* 150 are used, .* take 851;"
-    ):
+    with pytest.raises(LanguageModelError, match=r"allows 1000 .* 150 are used, .* take 851;"):
         budget.reserve(851)
 
 

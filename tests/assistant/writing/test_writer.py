@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -177,13 +178,51 @@ def test_markdown_of_the_reply_is_not_the_answers(answered: Callable[..., Answer
     assert answer.writing.removed
 
 
-def test_refusal_is_an_abstention_that_names_the_model(answered: Callable[..., Answer]) -> None:
-    answer = answered(says("NOT ANSWERED"))
-    assert answer.abstained
-    assert answer.reason is not None
-    assert answer.reason.startswith("The language model found no answer in the 3 passages given to it.")
-    assert not answer.claims
-    assert answer.citations  # what came nearest
+@pytest.mark.parametrize("said", ["NOT ANSWERED", "**NOT ANSWERED.** The passages tell of frost alone."])
+def test_model_that_finds_no_answer_hides_no_evidence(answered: Callable[..., Answer], said: str) -> None:
+    answer = answered(says(said))
+    assert not answer.abstained
+    assert {claim.support for claim in answer.claims} == {Support.VERBATIM}
+    assert answer.model is None
+    assert answer.notes == (
+        "The language model found no answer in the passages given to it; these are quotes of them.",
+    )
+
+
+def test_cited_sentence_is_kept_whatever_is_said_beside_it(answered: Callable[..., Answer]) -> None:
+    answer = answered(citing(f"{TRUE} {{frost}}. How it does so is NOT ANSWERED.", frost="37%"))
+    assert answer.claims[0].text == f"{TRUE}."
+    assert answer.model == "scripted"
+
+
+def test_number_of_another_thing_supports_nothing(answered: Callable[..., Answer]) -> None:
+    # 52% stands in one passage, the apple blossoms in another.
+    for reply in (
+        says("Late frost killed 52% of the apple blossoms in the valley."),
+        citing("Late frost killed 52% of the apple blossoms in the valley {frost}.", frost="37%"),
+        citing("Late frost killed 52% of the apple blossoms in the valley {frost}{pears}.", frost="37%", pears="52%"),
+    ):
+        (claim,) = answered(reply).claims
+        assert claim.support in (Support.WEAK, Support.UNSUPPORTED)
+
+
+def test_heading_that_states_something_is_judged_and_one_that_names_is_shown(answered: Callable[..., Answer]) -> None:
+    reply = citing(
+        f"**Late frost never kills more than 5% of blossoms**\n\n{TRUE} {{frost}}.\n\n## Apple blossoms\n\n"
+        "Smoke did not protect the blossoms {frost}.\n\n### In short\n\nSmoke is harmless {frost}.",
+        frost="37%",
+    )
+    labelled, strict = answered(reply), answered(reply, strict=True)
+    assert labelled.writing is not None
+    assert [one.heading for one in labelled.writing.paragraphs if one.heading] == ["Apple blossoms"]
+    stated = next(claim for claim in labelled.claims if "5%" in claim.text)
+    assert stated.support is Support.UNSUPPORTED
+    assert "5%" not in strict.text
+
+
+def test_same_sentence_may_stand_under_two_headings(answered: Callable[..., Answer]) -> None:
+    reply = citing(f"## Frost\n\n{TRUE} {{f}}.\n\n## Apple blossoms\n\n{TRUE} {{f}}. {TRUE} {{f}}.", f="37%")
+    assert len(answered(reply).claims) == 2
 
 
 @pytest.mark.parametrize(
@@ -271,12 +310,17 @@ def test_stopped_from_another_thread_keeps_what_was_written(gardens: Search, pen
     assert len(answer.claims) < 50
 
 
-def test_stopped_before_it_began_asks_no_model(gardens: Search, pen_for: Callable[..., Pen]) -> None:
+def test_stopped_before_it_began_asks_no_model_and_costs_nothing(
+    gardens: Search, pen_for: Callable[..., Pen], tmp_path: Path
+) -> None:
     cancellation = Cancellation()
     cancellation.cancel()
     with scripted(endless(delay=0.05)) as server:
-        answer = written(gardens, pen_for(server, cancellation=cancellation))
+        purse = DailyBudget(History(tmp_path), 10_000)
+        answer = written(gardens, pen_for(server, cancellation=cancellation, purse=purse))
+        assert server.requests == []
     assert {claim.support for claim in answer.claims} == {Support.VERBATIM}
+    assert History(tmp_path).reserve(10_000, 10_000) is not None
 
 
 def test_listing_is_decided_by_the_sweep_and_only_worded_by_the_model(answered: Callable[..., Answer]) -> None:
@@ -337,26 +381,20 @@ def test_context_too_small_is_told_before_anything_is_sent(gardens: Search, pen_
 
 def test_budget_stops_before_it_is_passed(gardens: Search, pen_for: Callable[..., Pen], tmp_path: Path) -> None:
     history = History(tmp_path)
+    today = datetime.now().date()
     with scripted(lambda _: f"{TRUE}.") as server:
-        pen = pen_for(server, purse=DailyBudget(history, 2500))
-        first, second = written(gardens, pen), written(gardens, pen)
+        pen = pen_for(server, purse=DailyBudget(history, 4000))
+        answers = [written(gardens, pen) for _ in range(12)]
         asked = len(server.requests)
-    assert first.model == "scripted"
-    assert first.writing is not None
-    assert asked <= 2
-    used = first.writing.prompt_tokens + first.writing.completion_tokens
-    assert used <= 2500
-    small = pen_for(server, purse=DailyBudget(history, used))
-    third = written(gardens, small)
-    assert third.model is None
-    assert "`model.budget` allows" in third.notes[0]
-    assert third.claims
-    assert second.claims
+    models = [answer.model for answer in answers]
+    assert 0 < asked < 12
+    assert models == ["scripted"] * asked + [None] * (12 - asked)
+    assert 0 < history.spent(today) <= 4000
+    assert "`model.budget` allows" in answers[-1].notes[0]
+    assert all(answer.claims for answer in answers)
 
 
-def test_failed_reply_costs_what_it_took_and_frees_the_rest(
-    pen_for: Callable[..., Pen], gardens: Search, tmp_path: Path
-) -> None:
+def test_failed_reply_frees_what_it_did_not_take(pen_for: Callable[..., Pen], gardens: Search, tmp_path: Path) -> None:
     history = History(tmp_path)
     with scripted(fails(500)) as server:
         written(gardens, pen_for(server, purse=DailyBudget(history, 10_000)))
