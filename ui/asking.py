@@ -109,9 +109,11 @@ def ask(
     from assistant.desk import Asking, turn_of
     from assistant.desk import ask as answer
     from assistant.questions.question import Facet
+    from ui.tables import check_outside
 
     only = make_filter(year, author, kind, work, venue, evidence)
     settings = settings_of(ctx)
+    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     turns = _turns_before(settings.index_folder, question) if follow_up else _no_turns(question)
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     pen = None if no_model else pen_of(settings, strict=strict)
@@ -151,8 +153,10 @@ def papers(
     """
     from assistant.desk import Asking
     from assistant.desk import papers as answer
+    from ui.tables import check_outside
 
     only = make_filter(year, author, kind, work, venue, evidence)
+    check_outside(settings_of(ctx).corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
         found = _waited_for(lambda progress: answer(desk, topic, asking, progress))

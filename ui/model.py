@@ -1,11 +1,12 @@
 """`refdesk model`: which language model would be used, and whether it answers."""
 
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import LanguageModelError, UsageError
+from index.errors import CatalogueError, LanguageModelError, UsageError
 from ui.options import JsonOption
 from ui.session import settings_of
 
@@ -44,7 +45,7 @@ def model(
     """
     settings = settings_of(ctx)
     if keep_key:
-        _keep(settings.model.provider)
+        _keep(settings)
         return
     choice = settings.model_choice
     if choice is None:
@@ -59,17 +60,20 @@ def model(
     _print(told, as_json)
 
 
-def _keep(provider: str) -> None:
-    from assistant.language.keys import keep_key
+def _keep(settings: "Settings") -> None:
+    from assistant.language.keys import keep_key, place_of
 
+    place = place_of(settings.model.provider, settings.model.base_url)
+    if place is None:
+        raise UsageError(
+            "--keep-key: a server on this machine is given no kept key; if it wants one, set REFDESK_MODEL_API_KEY"
+        )
     typed = sys.stdin.isatty()
-    key = (typer.prompt(f"Key for {provider}", hide_input=True) if typed else sys.stdin.readline()).strip()
+    key = (typer.prompt(f"Key for {place}", hide_input=True) if typed else sys.stdin.readline()).strip()
     if not key:
         raise UsageError("--keep-key: no key was given; type it, or send it to standard input")
-    keep_key(provider, key)
-    typer.echo(
-        f"The key for {provider} is kept in the keyring. REFDESK_MODEL_API_KEY, where it is set, goes before it."
-    )
+    keep_key(place, key)
+    typer.echo(f"The key for {place} is kept in the keyring. REFDESK_MODEL_API_KEY, where it is set, goes before it.")
 
 
 def _told(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
@@ -83,9 +87,20 @@ def _told(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
         "context": choice.context,
         "key": "environment" if settings.model.api_key else kept,
         "budget": settings.budget,
+        "spent_today": _spent_today(settings),
         "answers": None,
         "reason": None,
     }
+
+
+def _spent_today(settings: "Settings") -> int | None:
+    """Tokens; None where the history cannot be read, which whoever tries a model need not care about."""
+    from assistant.history.store import History
+
+    try:
+        return History(settings.index_folder).spent(datetime.now().date())
+    except CatalogueError:
+        return None
 
 
 def _tried(choice: "ModelChoice") -> dict[str, Any]:
@@ -132,7 +147,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
         f"model     {told['name'] or 'whichever the server has'}",
         f"context   {told['context']:,} tokens",
         f"key       {keys.get(told['key'], 'none')}",
-        f"budget    {'no limit' if told['budget'] is None else format(told['budget'], ',') + ' tokens a day'}",
+        f"budget    {_budget(told['budget'], told['spent_today'])}",
     ]
     if told["answers"]:
         about = "about " if told["estimated"] else ""
@@ -141,3 +156,10 @@ def _lines(told: dict[str, Any]) -> list[str]:
             f"{told['first_word']:.2f} s to the first word, {told['seconds']:.2f} s in all."
         )
     return lines
+
+
+def _budget(budget: int | None, spent: int | None) -> str:
+    """Tokens that a day may cost, and those that this one has cost."""
+    if spent is None:
+        return "no limit" if budget is None else f"{budget:,} tokens a day"
+    return f"no limit; {spent:,} tokens used today" if budget is None else f"{spent:,} of {budget:,} used today"

@@ -9,13 +9,20 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from index.errors import SettingError
 
 _A_KEY = re.compile(r"key|token|secret|password", re.IGNORECASE)
+# Keys begin so, or are one word longer than any that is set here.
+_LIKE_A_KEY = re.compile(r"\b(sk|pk|gsk|hf|xai|AIza)[-_\w]*|[-_+=\w]{16,}", re.IGNORECASE)
+_SHOWN = 40
 
 
 class ModelSettings(BaseSettings):
     """Which language model writes the answers; none does where neither an address nor a name is given."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REFDESK_MODEL_", extra="ignore", env_ignore_empty=True, protected_namespaces=()
+        env_prefix="REFDESK_MODEL_",
+        extra="ignore",
+        env_ignore_empty=True,
+        protected_namespaces=(),
+        hide_input_in_errors=True,
     )
 
     provider: Literal["openai-like", "anthropic", "gemini", "local"] = Field(
@@ -52,3 +59,10 @@ def check_table(told: Any, path: object) -> None:
                 "keep it with `refdesk model --keep-key`"
             )
         raise SettingError(f"{path}: there is no setting `model.{name}`; the settings are {', '.join(known)}")
+
+
+def shown(value: Any) -> str:
+    """A value at fault, as an error tells it: `, not 'many'`; nothing of one that is or may hold a key."""
+    text = value if isinstance(value, str) else repr(value)
+    whole = isinstance(value, str | int | float) and len(text) <= _SHOWN
+    return f", not {value!r}" if whole and not (_A_KEY.search(text) or _LIKE_A_KEY.search(text)) else ""

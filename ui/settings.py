@@ -1,5 +1,6 @@
 """Settings: `refdesk.toml` beside the corpus, then the environment (`REFDESK_*`), then options of the command line."""
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.language.choice import OPENAI_LIKE, ModelChoice
+from assistant.language.choice import ModelChoice
 from index.errors import SettingError
-from ui.model_settings import ModelSettings, check_table
+from ui.model_settings import ModelSettings, check_table, shown
 
 FILE_NAME = "refdesk.toml"
 
@@ -17,7 +18,9 @@ FILE_NAME = "refdesk.toml"
 class Settings(BaseSettings):
     """What a user may set; each has a default that works."""
 
-    model_config = SettingsConfigDict(env_prefix="REFDESK_", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REFDESK_", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
     corpus: Path = Field(default=Path("corpus"), description="folder with the documents")
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
@@ -50,13 +53,10 @@ class Settings(BaseSettings):
         return self.model.budget
 
     def _kept_key(self) -> str | None:
-        from assistant.language.addresses import is_loopback, mended
-        from assistant.language.keys import kept_key
+        from assistant.language.keys import kept_key, place_of
 
-        told = self.model
-        own = told.provider == OPENAI_LIKE and told.base_url is not None and is_loopback(mended(told.base_url))
-        # What is kept is meant for a provider; this machine's own servers neither need nor get it.
-        return None if own or told.provider == "local" else kept_key(told.provider)
+        place = place_of(self.model.provider, self.model.base_url)
+        return kept_key(place) if place else None
 
 
 def beside(corpus: Path) -> Path:
@@ -70,6 +70,7 @@ def load_settings(corpus: Path | None = None, index: Path | None = None) -> Sett
     Raises SettingError, naming the setting and where it was given, for an unknown name or an unusable value.
     """
     given: dict[str, Any] = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
+    _refuse_whole_model()
     try:
         model = ModelSettings().model_dump(exclude_unset=True)
     except ValidationError as exc:
@@ -109,6 +110,14 @@ def _read(path: Path) -> dict[str, Any]:
     return told
 
 
+def _refuse_whole_model() -> None:
+    """The model's table is no variable of its own; whoever sets it may have put a key into it, so it is not shown."""
+    if any(name.upper() == "REFDESK_MODEL" and value for name, value in os.environ.items()):
+        raise SettingError(
+            "REFDESK_MODEL: is no setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_BASE_URL and the like"
+        )
+
+
 def _in_environment(prefix: str, error: ValidationError) -> SettingError:
     name, fault = _first(error)
     return SettingError(f"{prefix}{name.upper()}: {fault}; set it to another value or unset it")
@@ -122,4 +131,4 @@ def _in_file(path: Path, table: str, error: ValidationError) -> SettingError:
 def _first(error: ValidationError) -> tuple[str, str]:
     """The name of the first setting at fault, and what is wrong with its value."""
     first = error.errors()[0]
-    return ".".join(map(str, first["loc"])), f"{first['msg'].lower()}, not {first['input']!r}"
+    return ".".join(map(str, first["loc"])), first["msg"].lower() + shown(first["input"])

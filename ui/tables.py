@@ -119,6 +119,16 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
         yield from (citations[number].key for number in _cited(answer))
 
 
+def check_outside(corpus: Path, files: Mapping[str, Path | None]) -> None:
+    """See to it that no file, by its option, lies in the corpus: it would take a source's place, or be read as one.
+
+    Raises UsageError, before anything is asked or written.
+    """
+    for option, path in files.items():
+        if path is not None and path.resolve().is_relative_to(corpus.resolve()):
+            raise UsageError(f"{option} {path}: lies in the corpus, where it would be read as a source; name another")
+
+
 def put(option: str, path: Path, content: bytes) -> None:
     """Write a file that `option` names, all or nothing; raises UsageError where it cannot be written."""
     try:

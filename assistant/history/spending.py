@@ -9,13 +9,14 @@ from datetime import date, datetime
 
 from assistant.history.file import HistoryFile
 
-EXPIRES = 600.0
-"""Seconds after which tokens set aside by a process that never came back are free again."""
+EXPIRES = 86_400.0
+"""Seconds, more than any reply takes, after which an attempt that was never settled is told as spent: its process died,
+and what the model had read and written by then has to be paid for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """Tokens set aside for one attempt, until it is settled or EXPIRES is over."""
+    """Tokens set aside for one attempt on the day on which it begins, until it is settled."""
 
     ledger: "Ledger"
     number: int
@@ -33,13 +34,17 @@ class Ledger:
         """The file is made with the first entry."""
         self._file = file
 
-    def spent(self, day: date) -> int:
-        """Tokens, in and out, of all attempts that were made on a day."""
+    def spent(self, day: date, when: datetime | None = None) -> int:
+        """Tokens, in and out, of all attempts that were made on a day, as known at `when`, now unless given.
+
+        Those that run are not among them; those that never came back are, with all that was set aside for them.
+        """
         if not self._file.exists:
             return 0
         with self._file.reading() as db:
-            query = "SELECT coalesce(sum(prompt_tokens + completion_tokens), 0) FROM spending WHERE day = ?"
-            return int(db.execute(query, [day.isoformat()]).fetchone()[0])
+            query = """SELECT coalesce(sum(prompt_tokens + completion_tokens
+                       + CASE WHEN expires <= ? THEN reserved ELSE 0 END), 0) FROM spending WHERE day = ?"""
+            return int(db.execute(query, [_seconds(when), day.isoformat()]).fetchone()[0])
 
     def spend(self, prompt_tokens: int, completion_tokens: int, when: datetime | None = None) -> None:
         """Note an attempt for which nothing was set aside; `when` is now where it is not given."""
@@ -53,21 +58,17 @@ class Ledger:
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
         """Set tokens aside for an attempt; None where the day's budget would be passed.
 
-        What others have set aside counts as spent. Looking and setting aside are one step: two processes cannot both
-        take what is left.
+        What others have set aside on that day counts as spent, whatever became of them. Looking and setting aside are
+        one step: two processes cannot both take what is left.
         """
-        moment = time.time() if when is None else when.timestamp()
         day = _local(when).date().isoformat()
         with self._file.writing() as db:
-            taken = db.execute(
-                """SELECT coalesce(sum(CASE WHEN day = :day THEN prompt_tokens + completion_tokens ELSE 0 END), 0)
-                   + coalesce(sum(CASE WHEN expires > :now THEN reserved ELSE 0 END), 0) FROM spending
-                   WHERE day = :day OR expires > :now""",
-                {"day": day, "now": moment},
-            ).fetchone()[0]
+            query = "SELECT coalesce(sum(prompt_tokens + completion_tokens + reserved), 0) FROM spending WHERE day = ?"
+            taken = db.execute(query, [day]).fetchone()[0]
             if taken + tokens > budget:
                 return None
-            row = db.execute("INSERT INTO spending VALUES (NULL, ?, 0, 0, ?, ?)", [day, tokens, moment + EXPIRES])
+            values = [day, tokens, _seconds(when) + EXPIRES]
+            row = db.execute("INSERT INTO spending VALUES (NULL, ?, 0, 0, ?, ?)", values)
             return Reservation(self, row.lastrowid or 0, tokens)
 
     def settle(self, number: int, prompt_tokens: int, completion_tokens: int) -> None:
@@ -83,3 +84,7 @@ class Ledger:
 def _local(when: datetime | None) -> datetime:
     """A budget's day is the user's own, whatever zone `when` is in."""
     return datetime.now() if when is None else when.astimezone()
+
+
+def _seconds(when: datetime | None) -> float:
+    return time.time() if when is None else when.timestamp()

@@ -122,9 +122,9 @@ class History:
             raise UsageError(f"{self.path}: there is no history to set aside; no answer was kept yet")
         return self._file.set_aside()
 
-    def spent(self, day: date) -> int:
-        """Tokens, in and out, of all of a language model's attempts on a day."""
-        return self._ledger.spent(day)
+    def spent(self, day: date, when: datetime | None = None) -> int:
+        """Tokens, in and out, of all of a language model's attempts on a day, as known at `when` or now."""
+        return self._ledger.spent(day, when)
 
     def spend(self, prompt_tokens: int, completion_tokens: int, when: datetime | None = None) -> None:
         """Note the tokens of an attempt, were it one that failed, for which nothing was reserved."""

@@ -1,13 +1,16 @@
 """A server's address as people write it, made into the one that its protocol needs."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from index.errors import SettingError
 
 _SETTING = "REFDESK_MODEL_BASE_URL"
 _ENDPOINT = re.compile(r"/(chat/completions|completions|models|responses)/*$")
+
+_NEAR = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8")))
+_NEAR_NAMES = (".local", ".lan", ".localhost")
 
 
 def mended(address: str) -> str:
@@ -27,16 +30,39 @@ def mended(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path or '/v1'}"
 
 
+def host_of(address: str) -> str:
+    """The name or number of the machine, in small letters."""
+    return (urlsplit(address).hostname or "").rstrip(".")
+
+
 def is_loopback(address: str) -> bool:
     """Whether the address is this machine's own, to which no proxy leads."""
-    host = (urlsplit(address).hostname or "").rstrip(".")
+    host = host_of(address)
     if host == "localhost" or host.endswith(".localhost"):
         return True
+    found = _number(host)
+    return found is not None and (found.is_loopback or found.is_unspecified)
+
+
+def is_readable(address: str) -> bool:
+    """Whether strangers could read what is sent: it goes beyond this house, and not over https."""
+    if urlsplit(address).scheme == "https" or is_loopback(address):
+        return False
+    host = host_of(address)
+    found = _number(host)
+    if found is None:
+        # A name without a dot leads into one's own network. It begins with a letter: `134744072` is 8.8.8.8.
+        return not (host.endswith(_NEAR_NAMES) or re.fullmatch(r"[a-z][a-z0-9_-]*", host))
+    return not any(found in near for near in _NEAR)
+
+
+def _number(host: str) -> IPv4Address | IPv6Address | None:
+    """The host's address, where it is written as one and no name."""
     try:
         found = ip_address(host)
     except ValueError:
-        return False
-    return found.is_loopback or found.is_unspecified
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
 def _split(address: str) -> SplitResult:
@@ -53,5 +79,5 @@ def _split(address: str) -> SplitResult:
 def _scheme_for(address: str) -> str:
     """Servers within reach by a bare name or number seldom have a certificate; all others must."""
     host = urlsplit(f"//{address}").hostname or ""
-    bare = "." not in host or host.endswith((".local", ".lan", ".localhost"))
+    bare = "." not in host or host.endswith(_NEAR_NAMES)
     return "http" if bare or re.fullmatch(r"[\d.:a-f]+", host) else "https"

@@ -4,6 +4,12 @@ from dataclasses import dataclass, field
 
 OPENAI_LIKE, ANTHROPIC, GEMINI, LOCAL = "openai-like", "anthropic", "gemini", "local"
 PROVIDERS = (OPENAI_LIKE, ANTHROPIC, GEMINI, LOCAL)
+USUAL = {
+    OPENAI_LIKE: "https://api.openai.com/v1",
+    ANTHROPIC: "https://api.anthropic.com",
+    GEMINI: "https://generativelanguage.googleapis.com",
+}
+"""Addresses of the providers' own servers, used where none is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ _CONTEXT = re.compile(
 )
 _MESSAGE = re.compile(r'"(?:message|error|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _BUSY = (429, 503, 529)
+_UNREACHED = (
+    "ConnectError", "ConnectTimeout", "ProxyError", "ConnectionRefusedError", "gaierror",
+    "ConnectTimeoutError", "NewConnectionError", "NameResolutionError", "EndpointConnectionError",
+)  # fmt: skip
 
 
 def refused(status: int, text: str, headers: Mapping[str, str], who: str, known: str = "") -> LanguageModelError:
@@ -94,9 +98,21 @@ def translated(exc: BaseException, who: str, seconds: float) -> LanguageModelErr
     return found
 
 
-def _recognised(exc: BaseException, who: str, seconds: float) -> LanguageModelError | None:
+def was_refused(exc: BaseException) -> bool:
+    """Whether nobody can have read what was asked: there was no connection, or the reply is an error's status."""
+    return any(
+        _status(one) is not None or type(one) is ConnectionError or type(one).__name__ in _UNREACHED
+        for one in _chain(exc)
+    )
+
+
+def _status(exc: BaseException) -> int | None:
     status = getattr(exc, "status_code", None) or getattr(exc, "code", None)
-    if isinstance(status, int) and 300 <= status < 600:
+    return status if isinstance(status, int) and 300 <= status < 600 else None
+
+
+def _recognised(exc: BaseException, who: str, seconds: float) -> LanguageModelError | None:
+    if (status := _status(exc)) is not None:
         headers = getattr(getattr(exc, "response", None), "headers", None) or {}
         return refused(status, str(exc), headers, who)
     name = type(exc).__name__

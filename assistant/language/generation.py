@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from assistant.language.beside import Told, reached_limit, told_by
+from assistant.language.faults import was_refused
+from assistant.language.length import Length
 from assistant.language.line import CURRENT, Line
 from assistant.language.thinking import without_thinking
 from index.errors import LanguageModelError
@@ -19,8 +22,6 @@ if TYPE_CHECKING:
 
 _LONGEST_PAUSE = 20.0  # seconds that a server may ask us to wait and be asked again
 _TRIES = 3
-# More than any token has letters. A server that heeds no limit is left there.
-_LETTERS_A_TOKEN, _LETTERS_MORE = 20, 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,6 @@ class Pause:
     """The server asked to wait for so many seconds before it is asked again."""
 
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Numbers of tokens, as the server counts them."""
-
-    prompt: int
-    completion: int
 
 
 class Generation:
@@ -53,11 +46,10 @@ class Generation:
         self.server = server
         self._llm, self._system, self._user, self._most = llm, system, user, most
         self._written: list[str] = []
-        self._letters = 0
         self._stopping = threading.Event()
         self._line = Line()
         self._began = self._ended = 0.0
-        self._refused = False
+        self._asking, self._taken = True, False
 
     @property
     def text(self) -> str:
@@ -66,8 +58,8 @@ class Generation:
 
     @property
     def prompt_counts(self) -> bool:
-        """The server took the request up, so that what it read has to be paid for."""
-        return bool(self._written) or not self._refused
+        """The server took a request up, or may have, so that what it read has to be paid for."""
+        return self._taken or self._asking
 
     @property
     def seconds(self) -> float:
@@ -117,14 +109,19 @@ class Generation:
             ChatMessage(role=MessageRole.SYSTEM, content=self._system),
             ChatMessage(role=MessageRole.USER, content=self._user),
         ]
+        self._asking, self._line.taken = True, None
         try:
             self._take(self._llm.stream_chat(messages, **options))
         except Exception as exc:  # noqa: BLE001  any library may be beneath; its errors end here as one line
             if self._written and "MAX_TOKENS" in str(exc):  # to Gemini's library, a reply's limit is an error
                 self.cut_short = True
                 return None
-            self._refused = True
+            if self._line.taken is None:
+                self._line.taken = not was_refused(exc)
             return self.server.fault(exc)
+        finally:
+            self._taken |= self._line.taken is not False
+            self._asking = False
         return None
 
     def _take(self, responses: "Iterable[ChatResponse]") -> None:
@@ -135,40 +132,21 @@ class Generation:
             empty = empty and not piece.strip()
             self.made.put(piece)
         if empty and not self._stopping.is_set():
-            raise self.server.empty(thought=self._letters > 0, cut_short=self.cut_short)
+            raise self.server.empty(thought=bool(self._written), cut_short=self.cut_short)
 
     def _pieces(self, responses: "Iterable[ChatResponse]") -> Iterator[str]:
+        length = Length(self._most, told=self.server.address is not None)
         for response in responses:
             if self._stopping.is_set():
                 return
-            self._note(response)
+            self._line.taken = True
+            self.told = told_by(response) or self.told
+            self.cut_short |= reached_limit(response)
             written = (response.delta or "", str(response.additional_kwargs.get("thinking_delta") or ""))
             self._written.extend(filter(None, written))
-            self._letters += sum(map(len, written))
             yield written[0]
-            if self._letters > _LETTERS_A_TOKEN * self._most + _LETTERS_MORE:
+            length.add("".join(written))
+            if length.is_passed:
                 self.cut_short = True
                 self._line.cut()
                 return
-
-    def _note(self, response: "ChatResponse") -> None:
-        """Keep what is said beside the text: numbers of tokens, and why the reply ends."""
-        self.told = _told(response) or self.told
-        choices = getattr(response.raw, "choices", None)
-        reason = getattr(choices[0], "finish_reason", None) if choices else None
-        self.cut_short |= reason == "length" or response.message.additional_kwargs.get("stop_reason") == "max_tokens"
-
-
-def _told(response: "ChatResponse") -> Told | None:
-    """The server's count, where the provider's library passes it on: OpenAI's and Gemini's, or Anthropic's."""
-    extra, usage = response.additional_kwargs, response.message.additional_kwargs.get("usage") or {}
-    for found, names in ((extra, ("prompt_tokens", "completion_tokens")), (usage, ("input_tokens", "output_tokens"))):
-        prompt, completion = (found.get(name) for name in names)
-        if (
-            isinstance(prompt, int)
-            and isinstance(completion, int)
-            and prompt >= 0 <= completion
-            and prompt + completion
-        ):
-            return Told(prompt, completion)
-    return None

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from assistant.language.addresses import mended
-from assistant.language.choice import ModelChoice
+from assistant.language.choice import USUAL, ModelChoice
 from assistant.language.faults import in_one_line
 from assistant.language.model import LanguageModel
 from assistant.language.secret import Secret
@@ -15,15 +15,13 @@ from assistant.language.server import Options, Server
 from assistant.language.wire import Wire
 from index.errors import LanguageModelError, SettingError
 
-_ANTHROPIC = "https://api.anthropic.com"
-_GEMINI = "https://generativelanguage.googleapis.com"
 _NO_KEY = "none"  # what the libraries are given; the wire has the key
 
 
 def open_anthropic(choice: ModelChoice) -> LanguageModel:
     """A model of Anthropic's; raises SettingError without a name or a key, LanguageModelError without its library."""
     library = _library("llama_index.llms.anthropic", choice)
-    server = _server(choice, _ANTHROPIC, lambda most: {"max_tokens": most})
+    server = _server(choice, lambda most: {"max_tokens": most})
     wire = Wire(str(server.address), server.who, Secret(choice.api_key, "x-api-key", ""), choice.seconds)
     llm = _made(
         server,
@@ -38,7 +36,7 @@ def open_anthropic(choice: ModelChoice) -> LanguageModel:
 def open_gemini(choice: ModelChoice) -> LanguageModel:
     """A model of Google's; raises SettingError without a name or a key, LanguageModelError without its library."""
     library = _library("llama_index.llms.google_genai", choice)
-    server = _server(choice, _GEMINI, lambda most: {"generation_config": {"max_output_tokens": most}})
+    server = _server(choice, lambda most: {"generation_config": {"max_output_tokens": most}})
     wire = Wire(str(server.address), server.who, Secret(choice.api_key, "x-goog-api-key", ""), choice.seconds)
     llm = _made(
         server,
@@ -66,7 +64,7 @@ def _library(name: str, choice: ModelChoice) -> Any:
         ) from exc
 
 
-def _server(choice: ModelChoice, usual: str, options: Callable[[int], Options]) -> Server:
+def _server(choice: ModelChoice, options: Callable[[int], Options]) -> Server:
     if not choice.name:
         raise SettingError(f"REFDESK_MODEL_NAME: not set; {choice.provider} has many models: name one")
     if not choice.api_key:
@@ -74,7 +72,7 @@ def _server(choice: ModelChoice, usual: str, options: Callable[[int], Options]) 
             f"REFDESK_MODEL_API_KEY: not set, and {choice.provider} wants a key; set it, or keep one with "
             "`refdesk model --keep-key`"
         )
-    address = mended(choice.base_url).removesuffix("/v1") if choice.base_url else usual
+    address = mended(choice.base_url).removesuffix("/v1") if choice.base_url else USUAL[choice.provider]
     return Server(choice.name, address, choice.seconds, options)
 
 

@@ -12,13 +12,17 @@ CURRENT: "ContextVar[Line | None]" = ContextVar("line", default=None)
 
 
 class Line:
-    """What is known of one reply's connection: perhaps nothing yet."""
+    """What is known of one reply's connection: perhaps nothing yet.
+
+    taken: whether the server took the request up, None as long as it has said nothing.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stream: Any = None
         self._closings: list[Callable[[], None]] = []
         self.is_cut = False
+        self.taken: bool | None = None
 
     def use(self, stream: Any) -> None:
         """Remember the network stream (of httpcore) that was opened, or end it where the line is cut already."""

@@ -7,7 +7,7 @@ import httpx
 from llama_index.llms.openai_like import OpenAILike
 
 from assistant.language.addresses import mended
-from assistant.language.choice import ModelChoice
+from assistant.language.choice import OPENAI_LIKE, USUAL, ModelChoice
 from assistant.language.faults import in_one_line, translated
 from assistant.language.model import LanguageModel
 from assistant.language.secret import Secret
@@ -15,7 +15,6 @@ from assistant.language.server import Options, Server
 from assistant.language.wire import Wire
 from index.errors import LanguageModelError, SettingError
 
-OPENAI = "https://api.openai.com/v1"
 _NAMES_SHOWN = 12
 
 
@@ -56,7 +55,7 @@ def _address(choice: ModelChoice) -> str:
             "REFDESK_MODEL_BASE_URL: not set, and OpenAI wants a key; set the address of your server, such as "
             "http://localhost:11434, or REFDESK_MODEL_API_KEY"
         )
-    return OPENAI
+    return USUAL[OPENAI_LIKE]
 
 
 def _options(most: int) -> Options:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.language.generation import Generation, Pause
+from assistant.language.length import fewest_tokens
 from index.errors import LanguageModelError
 from index.tokens import count_tokens
 
@@ -15,7 +16,8 @@ class Usage:
     """What a reply cost.
 
     first_word: seconds until the first piece of text, None where none came; estimated: the server told no numbers, so
-    they were counted with a tokenizer that need not be the model's.
+    they were counted with a tokenizer that need not be the model's; prompt_cut: the server tells of under half of what
+    was sent, as one does that drops without a word what its context does not hold.
     """
 
     prompt_tokens: int
@@ -23,6 +25,7 @@ class Usage:
     seconds: float
     first_word: float | None
     estimated: bool
+    prompt_cut: bool = False
 
 
 class Reply:
@@ -75,6 +78,8 @@ class Reply:
         """What the reply cost; final once it has ended."""
         made = self._generation
         if made.told is not None:
-            return Usage(made.told.prompt, made.told.completion, made.seconds, made.first_word, estimated=False)
+            told = made.told
+            cut = 0 < 2 * told.prompt < fewest_tokens(made.prompt)  # who tells of none at all has not counted
+            return Usage(told.prompt, told.completion, made.seconds, made.first_word, estimated=False, prompt_cut=cut)
         prompt = count_tokens(made.prompt) if made.prompt_counts else 0
         return Usage(prompt, count_tokens(made.text), made.seconds, made.first_word, estimated=True)

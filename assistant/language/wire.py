@@ -10,12 +10,12 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from assistant.language.addresses import is_loopback
+from assistant.language.addresses import is_loopback, is_readable
 from assistant.language.faults import refused
 from assistant.language.line import CURRENT
 from assistant.language.secret import Secret
 from assistant.language.streams import as_events, checked, limited
-from index.errors import LanguageModelError
+from index.errors import LanguageModelError, SettingError
 
 _CONNECT_SECONDS = 10.0
 # What libraries add beyond these tells of the machine, or comes from variables meant for other servers.
@@ -24,13 +24,19 @@ _LARGEST_ERROR = 64 * 1024
 
 
 class Wire(httpx.BaseTransport):
-    """Sends requests to one server.
+    """Sends requests to one server; raises SettingError where all on the way there could read the key.
 
     known: tells, where the server does not find something, what it has.
     """
 
     def __init__(self, address: str, who: str, secret: Secret, seconds: float) -> None:
+        if secret.is_given and is_readable(address):
+            raise SettingError(
+                f"REFDESK_MODEL_BASE_URL: on the way to {address} the key would travel readable; use https, or leave "
+                "the key out"
+            )
         self.who, self._secret, self._seconds = who, secret, seconds
+        self._home = _origin(httpx.URL(address))
         self.known: Callable[[], str] = str
         # Each reply has a connection of its own, which can be cut without touching another's.
         limits = httpx.Limits(max_keepalive_connections=0)
@@ -47,6 +53,8 @@ class Wire(httpx.BaseTransport):
         response = self._beneath.handle_request(self._outgoing(request))
         if (line := CURRENT.get()) is not None:
             line.at_end(response.close)
+            if request.method == "POST":  # not where we ask what models there are
+                line.taken = response.status_code < 300
         try:
             return self._incoming(request, response)
         except BaseException:
@@ -64,7 +72,8 @@ class Wire(httpx.BaseTransport):
         # A little more than the reader of a reply waits, so that it is always the reader who gives up.
         patience |= dict.fromkeys(("read", "write"), self._seconds + 1)
         extensions = {"timeout": patience, "trace": _trace}
-        headers = kept | own | self._secret.headers
+        key = self._secret.headers if _origin(request.url) == self._home else {}
+        headers = kept | own | key
         return httpx.Request(request.method, request.url, headers=headers, stream=request.stream, extensions=extensions)
 
     def _incoming(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
@@ -117,6 +126,10 @@ def _trace(_event: str, info: dict[str, Any]) -> None:
     line, opened = CURRENT.get(), info.get("return_value")
     if line is not None and hasattr(opened, "get_extra_info"):
         line.use(opened)
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def _proxy_for(address: str) -> str | None:

@@ -1,15 +1,16 @@
 """From what a model wrote to claims: identifiers become citations, each claim is checked, what fails is labelled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answers import Claim, Paragraph, Support
 from assistant.composing import Composer
 from assistant.verifying.judging import Judgement, Verifier
 from assistant.verifying.quantities import quantities
+from assistant.writing.attributions import Attributed, attributed
 from assistant.writing.headings import only_names, vocabulary
 from assistant.writing.reply import Block, WrittenSentence, read_reply
-from index.entries import FoundPassage
+from index.entries import FoundPassage, WorkEntry
 
 _BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
 _STATES = 4
@@ -68,8 +69,11 @@ class Resolver:
             self.paragraphs += [Paragraph((number,))] if number is not None else []
         return None
 
+    def _works(self) -> list[WorkEntry]:
+        return [self.made.entries[key] for key in dict.fromkeys(passage.work for passage in self.given.values())]
+
     def _names(self) -> frozenset[str]:
-        works = [self.made.entries[passage.work] for passage in self.given.values()]
+        works = self._works()
         named = [name for work in works for name in (work.label, *work.authors)]
         sections = [passage.section or "" for passage in self.given.values()]
         return vocabulary([self.made.question.text, *named, *sections])
@@ -100,17 +104,25 @@ class Resolver:
         return self._known[sentence]
 
     def _judge(self, sentence: WrittenSentence) -> _Borne:
-        """What bears the sentence out: the passages that it cites, or, where they do not, one that does."""
+        """What bears the sentence out: the passages that it cites, or, where they do not, one that does.
+
+        A work that is named with its year is cited too; what another work says is not what this one is said to say.
+        """
+        said = attributed(sentence.text, self._works())
+        possible = [p for p in self.given.values() if not said.works or p.work in said.works]
         cited = [self.given[name] for name in sentence.cited]
-        judged = [one for one in self.verifier.judge_each(sentence.text, cited) if one]
+        judged = [_fitting(one, said) for one in self.verifier.judge_each(said.text, cited) if one]
         if any(one.support in _BORNE_OUT for one in judged):
             # A citation that adds nothing beside one that holds would only mislead.
             kept = tuple(one for one in judged if one.support is not Support.UNSUPPORTED)
             return _Borne(kept, len(judged) - len(kept))
-        if together := self._together(sentence.text, cited):
+        if together := None if said.works else self._together(said.text, cited):
             return _Borne((together, *(one for one in judged if one.shown.place != together.shown.place)))
-        if found := self._elsewhere(sentence.text, [p for p in self.given.values() if p not in cited]):
+        if found := self._elsewhere(said.text, [p for p in possible if p not in cited]):
             return _Borne((found,), len(judged))
+        if said.works and not cited:
+            named = self._nearest(said.text, possible)
+            return _Borne((named,) if named and named.support is not Support.UNSUPPORTED else ())
         return _Borne(tuple(judged))
 
     def _together(self, claim: str, cited: Sequence[FoundPassage]) -> Judgement | None:
@@ -121,8 +133,19 @@ class Resolver:
 
     def _elsewhere(self, claim: str, others: Sequence[FoundPassage]) -> Judgement | None:
         """A passage that bears a claim out by itself, though it was not cited."""
-        likely = _holding(self.verifier.judge(claim, others))
-        return _holding(self.verifier.judge(claim, [likely.shown.passage])) if likely else None
+        return _holding(self._nearest(claim, others))
+
+    def _nearest(self, claim: str, passages: Sequence[FoundPassage]) -> Judgement | None:
+        """What the passage with the nearest sentence says by itself."""
+        likely = self.verifier.judge(claim, passages)
+        return self.verifier.judge(claim, [likely.shown.passage]) if likely else None
+
+
+def _fitting(judged: Judgement, said: Attributed) -> Judgement:
+    """Weak at most where the passage is not of the work that the sentence names."""
+    if said.works and judged.shown.passage.work not in said.works and judged.support in _BORNE_OUT:
+        return replace(judged, support=Support.WEAK)
+    return judged
 
 
 def _holding(judged: Judgement | None) -> Judgement | None:

@@ -69,6 +69,7 @@ class Sheets:
         self._place = 0
         self._left = _MAX_LOOKED_AT
         for sheet in sheets:
+            self.whole &= "@import" not in sheet.lower()
             for selectors, body in _rules(without_comments(sheet)):
                 told = [one for one in declarations(body) if one[0] in wanted]
                 if told and self._place < _MAX_RULES:

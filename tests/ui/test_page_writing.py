@@ -75,8 +75,8 @@ def test_each_sentence_has_its_mark_and_links_to_its_reference(desk: Desk) -> No
 
 
 def test_list_and_headings_are_drawn_as_such(desk: Desk) -> None:
-    drawn = desk.asked(citing(f"## Harm\n\n- {TRUE} {{frost}}.\n- {INVENTED}.\n", frost="37%"))
-    assert paragraphs(drawn)[0] == "**Harm**"
+    drawn = desk.asked(citing(f"## Late frost\n\n- {TRUE} {{frost}}.\n- {INVENTED}.\n", frost="37%"))
+    assert paragraphs(drawn)[0] == "**Late frost**"
     assert [text.startswith("- ") for text in paragraphs(drawn)[1:3]] == [True, True]
 
 

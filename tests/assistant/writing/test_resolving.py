@@ -1,6 +1,6 @@
 """Sentences become claims: which citations are kept, moved, counted or left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -140,3 +140,32 @@ def test_quote_that_does_not_stand_is_no_citation(
     monkeypatch.setattr("assistant.citing.stands", stands)
     resolver, made = resolved(gardens, given, Told({"bees.md": S}), WrittenSentence("So.", ("P1",), ()))
     assert (made.claims[0].support, made.claims[0].citations, resolver.dropped) == (U, (), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "support", "kept"),
+    [
+        ("Bees (2001) say that it is so.", ("P1",), S, ["bees.md"]),
+        ("It is so (Bees, 2001).", (), S, ["bees.md"]),
+        ("Frost (2002) says that it is so.", ("P1",), W, ["bees.md"]),  # what another work says
+        ("It is so (Frost, 2002).", (), U, []),
+    ],
+)
+def test_work_that_is_named_with_its_year_is_the_one_that_counts(
+    gardens: Search,
+    given: dict[str, FoundPassage],
+    text: str,
+    cited: tuple[str, ...],
+    support: Support,
+    kept: list[str],
+) -> None:
+    told = Told({"bees.md": S})
+    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Filter())
+    for name, year in (("bees", 2001), ("frost", 2002)):
+        key = next(p.work for p in given.values() if p.source == f"{name}.md")
+        author = (name.capitalize(),)
+        made.entries = {**made.entries, key: replace(made.entries[key], authors=author, year=year)}
+    resolver = Resolver(made, given, told)  # type: ignore[arg-type]
+    resolver.resolve([Block((WrittenSentence(text, cited, ()),))])
+    assert (made.claims[0].support, sources(made)) == (support, kept)
+    assert made.claims[0].text == text

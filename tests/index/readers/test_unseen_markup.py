@@ -144,6 +144,7 @@ def test_text_that_a_sheet_hides_is_left_out_and_told(sheet: str, markup: str) -
         (".bar:first-child{background:#000}.x{color:#fff}", "<div class=bar><p class=x>{}</p></div>"),
         ("body{background:#000;color:#fff}", "<p>{}</p>"),
         (".x{display:none", "<p>{}</p>"),
+        ("@import url(dark.css); .x{color:#fff}", "<p class=x>{}</p>"),
         ("}}}{{{.x{;;;}", "<p class=x>{}</p>"),
     ],
 )
