@@ -2,6 +2,8 @@
 
 import re
 
+from index.sentences import sentence_spans
+
 # Characters that cannot be seen, or that steer a terminal or the direction of reading; and private ones, which the
 # reading of markers needs for itself.
 _UNSEEN = re.compile(
@@ -18,6 +20,15 @@ _ESCAPE = re.compile(
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+
+# The fence that prompting.py puts around a passage, where a reply gives it back with the passage.
+_FENCE = re.compile(r"<{2,}[ \t]*(?:[0-9a-f]{8}[ \t]+)?\[?(P\d{1,4})\]?[ \t]*>*|<{2,}[ \t]*[0-9a-f]{8}\b[ \t]*>*")
+_FENCE_END = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}[ \t]*>{2,}|^[ \t]*>{3,}[ \t]*$")
+_FACTS = re.compile(
+    r"[ \t]*\([^\n]{1,600}; from (?:the paper itself|the researcher's summary of the paper|the paper's abstract|"
+    r"the title alone)\)[ \t]*"
+)
+_FENCE_LIKE = re.compile(r"<<|>>|; from the ")
 
 _SCHEME = r"[a-z][a-z0-9+.-]{0,20}:/{2,}"
 _REST = r"(?:[^\s<>()\[\]{}\"'`]|\([^\s<>()\[\]]*\))*"
@@ -61,6 +72,33 @@ def without_thoughts(text: str) -> tuple[str, bool]:
     if not found and (end := _THOUGHTS_END.search(rest)):  # some models begin to think before their reply begins
         return rest[end.end() :], True
     return "".join(kept) + rest, found
+
+
+def without_fences(text: str) -> tuple[str, bool]:
+    """`text` without a prompt's fences, and whether there were any; what stood in a fence cites its passage."""
+    if not _FENCE_LIKE.search(text):
+        return text, False
+    kept: list[str] = []
+    name: str | None = None
+    for line in text.split("\n"):
+        if _FACTS.fullmatch(line):
+            continue
+        opened, ended = _FENCE.search(line), _FENCE_END.search(line)
+        plain = _FENCE_END.sub("", _FENCE.sub("", line))
+        if opened:
+            name = opened[1]
+        kept += [_citing(plain, name)] if plain.strip() or plain == line else []
+        if ended:
+            name = None
+    plain_text = "\n".join(kept)
+    return plain_text, plain_text != text
+
+
+def _citing(line: str, name: str | None) -> str:
+    """A line of a fenced passage with the passage's marker behind each sentence."""
+    if name is None or not line.strip():
+        return line
+    return " ".join(f"{line[start:end]} [{name}]" for start, end in sentence_spans(line))
 
 
 def without_addresses(text: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from assistant.verifying.judging import Verifier
 from assistant.wording import written
 from assistant.writing.choosing import choose, reply_length
 from assistant.writing.drafting import Drafted, draft
+from assistant.writing.english import is_english
 from assistant.writing.pen import Pen
 from assistant.writing.prompting import Prompt, Task, make_prompt
 from assistant.writing.reply import Block, Written, is_refusal, read_reply
@@ -59,7 +60,8 @@ def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, re
     reply = read_reply(drafted.text, prompt.given.keys())
     resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
     made.writing = _told(model, prompt, drafted, resolver, reply.removed)
-    made.notes += _notes(drafted, resolver)
+    said = [made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims]
+    made.notes += _notes(drafted, resolver, " ".join(said))
     if not resolver.paragraphs:
         return Outcome.FAILED
     made.paragraphs.append(written(made.claims, resolver.paragraphs))
@@ -87,12 +89,14 @@ def _told(
     )
 
 
-def _notes(drafted: Drafted, resolver: Resolver) -> tuple[str, ...]:
+def _notes(drafted: Drafted, resolver: Resolver, said: str) -> tuple[str, ...]:
     notes = []
     if drafted.ended:
         notes.append(f"The reply of the language model is not whole: {drafted.ended}.")
     if resolver.left_out:
         notes.append(f"Left out, as nothing in the passages supports it: {_sentences(resolver.left_out)}.")
+    if not is_english(said):
+        notes.append("The program that checks sentences reads English: on this answer its marks say little.")
     if not resolver.paragraphs:
         notes.append("Nothing that the language model wrote can be shown; the answer is made of quotes.")
     return tuple(notes)

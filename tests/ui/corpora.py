@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ESCAPES = "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x1b[2J \u202egnp.exe"
-MARKUP = "[red]x[/red] [/nothing] :smile: $x^2$ :red[danger] <script>alert(1)</script> <img src=x onerror=alert(2)>"
+MARKUP = "[red]x[/red] [/nothing] :smile: $x^2$ :red[danger] <b onclick=alert(1)>b</b> <img src=x onerror=alert(2)>"
 WEB = "![](http://pics.example/x.png) http://links.example www.links.example &amp; &lt;b&gt; a -> b -- :material/home:"
 HOSTILE_NAME = "notes [bold]a\x1b[31m.md"
 HOSTILE_QUOTE = f"Widget calibration goes with {MARKUP} and {WEB} to the end."
@@ -21,7 +21,8 @@ def write_paper(corpus: Path, name: str = "widgets.md", title: str = "Calibratin
 
 def write_hostile(corpus: Path) -> Path:
     """A paper whose title, text and file name try to steer a terminal or a browser."""
-    text = f"{HOSTILE_QUOTE} Another sentence tells of widget calibration with {ESCAPES} in it."
+    script = "<script>document.title = 'owned'</script>"
+    text = f"{HOSTILE_QUOTE} Another sentence tells of widget calibration with {ESCAPES} {script} in it."
     return write_paper(corpus, HOSTILE_NAME, HOSTILE_TITLE, text)
 
 
