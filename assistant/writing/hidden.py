@@ -83,12 +83,12 @@ def without_fences(text: str) -> tuple[str, bool]:
     for line in text.split("\n"):
         if _FACTS.fullmatch(line):
             continue
-        opened, ended = _FENCE.search(line), _FENCE_END.search(line)
-        plain = _FENCE_END.sub("", _FENCE.sub("", line))
-        if opened:
+        if opened := _FENCE.search(line):
             name = opened[1]
-        kept += [_citing(plain, name)] if plain.strip() or plain == line else []
-        if ended:
+        fenced, *after = _FENCE_END.split(_FENCE.sub("", line))
+        plain = _citing(fenced, name) + "".join(after)
+        kept += [plain] if plain.strip() or plain == line else []
+        if after or not line.strip():  # an end may be missing
             name = None
     plain_text = "\n".join(kept)
     return plain_text, plain_text != text

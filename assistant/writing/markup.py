@@ -32,7 +32,7 @@ class Piece:
 # models do not mean. Raw HTML is out of the text before.
 _MARKDOWN = (
     MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
-    .enable("table")
+    .enable(["table", "strikethrough"])
     .disable(["lheading", "code", "html_block", "html_inline"])
 )
 _PROSE_FENCES = frozenset({"", "markdown", "md", "text", "txt", "plain", "plaintext"})
@@ -42,7 +42,17 @@ _NOISE = re.compile(r"([^\w\s]\W{2})\W{57,}+(.?)")
 _IDENTIFIERS = re.compile(r"\[?\^?(P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?", re.IGNORECASE)
 _HALF_IMAGE = re.compile(r"!\[(?!\^?P?\d)([^\[\]\n]{0,300})\](?:\([^()\n]{0,500}\)?)?")
 _HALF_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:\s*[\w+.-]{1,20}:|/|\s*\Z)[^()\n]{0,500}\)?")
-_STRAY = re.compile(r"\*{2,}|~~+|`+|!(?=\[(?!\^?[Pp]?\d))|(?<!\w)__+|__+(?!\w)")
+_STRAY = re.compile(
+    r"(?<!\w)(?:\*{2,}|~~+|`+|__+)|(?:\*{2,}|~~+|`+|__+)(?!\w)|!(?=\[(?!\^?[Pp]?\d))"  # between letters they glue nothing
+)
+_TIMES = re.compile(r"(?<![\w*])(?:\d+(?:\.\d+)?|[A-Za-z])(?:\*{1,2}(?:\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z])))+(?![\w*])")
+_STAR = "\ue000"
+"""Stands for a star that multiplies while Markdown is read. Private characters were taken out of the reply before."""
+_FORMULA = re.compile(
+    r"(?:\\\[|\$\$)[ \t\n]*((?:(?!\\[\[\]]|\$\$|\n[ \t]*\n)[^`]){1,600}?)[ \t\n]*(?:\\\]|\$\$)"
+    r"((?:[ \t\n]*\[P\d[P\d,; ]*\])*)(?P<next>[ \t]*\n?[ \t]*(?=[^\Wa-z\d_]))?"
+)
+_IS_FORMULA = re.compile(r"[=\\^<>+]|\n")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\Z")
 _LONGEST_TITLE = 12
 _LONGEST_LABEL = 3
@@ -54,15 +64,24 @@ def pieces_of(text: str, removed: dict[str, None], depth: int = 0) -> list[Piece
     """The pieces of a Markdown text in order; what had to be left out is added to `removed`."""
     environment: dict[str, object] = {}
     text = _MANY_BRACKETS.sub("[[[", _BULLET.sub(r"\1- ", text))
+    text = _TIMES.sub(lambda found: found.group().replace("*", _STAR), _FORMULA.sub(_formula, text))
     tokens = _MARKDOWN.parse(text, environment)
     if environment.get("references"):
         removed["link"] = None
     pieces: list[Piece] = []
     for piece in _blocks(tokens, removed, depth):
-        plain = plain_text(piece.text, removed)
+        plain = plain_text(piece.text.replace(_STAR, "*"), removed)
         if plain.strip():
             pieces.append(Piece(plain, piece.place))
     return pieces
+
+
+def _formula(found: re.Match[str]) -> str:
+    """A formula as it is written, apart from a sentence that begins behind it."""
+    if not _IS_FORMULA.search(found[1]):
+        return found.group()
+    end = "\\\n" if found["next"] is not None else ""
+    return f"`{' '.join(found[1].split())}`{found[2]}{end}"
 
 
 def plain_text(text: str, removed: dict[str, None]) -> str:
@@ -146,8 +165,14 @@ def _rows(tokens: Iterable[Token], removed: dict[str, None]) -> Iterator[Piece]:
 def _inline(children: Iterable[Token], removed: dict[str, None]) -> str:
     parts: list[str] = []
     link_at: int | None = None
+    struck = 0
     for token in children:
-        if token.type == "image":
+        if token.type in ("s_open", "s_close"):
+            struck += token.nesting
+            removed["struck out text"] = None
+        elif struck:
+            continue
+        elif token.type == "image":
             removed["image"] = None
         elif token.type == "link_open":
             removed["link"] = None

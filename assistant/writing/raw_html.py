@@ -26,6 +26,7 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z][\w:-]{0,40})(?P<rest>(?:[\s/](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|[\"'])*+)?)(?P<close>>|(?=<)|\Z)",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"\s+(?:and|or|but|if|then|while|&&|\|\|)\s", re.IGNORECASE)
 _ODD = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<[!?][a-z][^<>]*>?|<\|[^|<>\n]{1,40}\|>", re.IGNORECASE)
 _MARKED = re.compile(
     r"<(\w{1,20})(?:\s[^<>]*)?>\s*\[?(\^?P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?\s*</\1\s*>|</?(P\d{1,4})\s*/?>",
@@ -69,6 +70,10 @@ def _outside_tags(text: str) -> Iterator[str]:
         if tag.start() < at or not _is_markup(tag, name):
             continue
         yield text[at : tag.start()]
+        if _compares(tag, name):
+            yield " < "
+            at = tag.start() + 1
+            continue
         yield _LINES.get(name, "")
         at = tag.end()
         if name in _UNREAD and not tag["end"] and name not in unclosed:
@@ -83,6 +88,16 @@ def _is_markup(tag: re.Match[str], name: str) -> bool:
     if not tag["close"]:
         return name in _ELEMENTS and "=" in tag["rest"]
     return name in _ELEMENTS or "-" in name or "=" in tag["rest"]
+
+
+def _compares(tag: re.Match[str], name: str) -> bool:
+    """Whether "<" and ">" compare, as in "if a<b and b>c": what would be attributes are words of a sentence."""
+    if tag["end"] or tag["close"] != ">" or any(character in tag["rest"] for character in "=\"'/"):
+        return False
+    before = tag.string[max(0, tag.start() - 2) : tag.start()].strip()
+    if not tag["rest"].strip() or not before[-1:].isalnum():
+        return False
+    return len(name) == 1 or _JOINS.match(tag["rest"]) is not None
 
 
 def _paragraph_end(text: str, at: int) -> int:

@@ -289,7 +289,8 @@ def test_processes_keep_at_once_from_the_first_answer_on_and_a_killed_one_costs_
     said = [doomed.stdout.readline() for _ in range(10)]
     os.kill(doomed.pid, signal.SIGKILL)
     said += doomed.stdout.readlines()  # `communicate` would leave out what is read ahead
-    doomed.wait()
+    with doomed:  # waits, and closes its pipes
+        pass
     assert [len(process.communicate(timeout=60)[0].splitlines()) for process in processes] == [25, 25]
     assert [process.returncode for process in processes] == [0, 0]
     kept = list(History(tmp_path).each())
