@@ -47,14 +47,19 @@ class Direction:
 class _Read:
     """A text's words: stems; +1 or -1 where they point up or down, a denial before them counted in; what they tell.
 
-    `denied` and `stated` are the stems of words that tell something or point, after a denial and elsewhere.
+    `groups` are the stems of the words that tell something or point after each denial; `stated` those elsewhere.
     """
 
     stems: tuple[str, ...]
     signs: tuple[int, ...]
     tells: tuple[bool, ...]
-    denied: frozenset[str]
+    groups: tuple[tuple[str, ...], ...]
     stated: frozenset[str]
+
+    @property
+    def denied(self) -> frozenset[str]:
+        """All that is denied."""
+        return frozenset(word for group in self.groups for word in group)
 
     @property
     def pointing(self) -> list[tuple[int, int]]:
@@ -68,17 +73,18 @@ def compare(claim: str, sentence: str) -> Direction:
     ours, theirs = _sides(said), _sides(told)
     return Direction(
         opposed=sum(not sides & theirs[axis] for axis, sides in ours.items() if axis in theirs),
-        denied=bool(_only_denied(said) & _only_stated(told) or _only_stated(said) & _only_denied(told)),
+        denied=_denies(said, told) or _denies(told, said),
         against=min([0.0, *_together(said, told)]),
     )
 
 
-def _only_denied(text: _Read) -> frozenset[str]:
-    return text.denied - text.stated
+def _denies(one: _Read, other: _Read) -> bool:
+    """Whether a text denies a word that the other states, by a denial whose first word the other does not deny, too.
 
-
-def _only_stated(text: _Read) -> frozenset[str]:
-    return text.stated - text.denied
+    "Smoke does not help growers" and "growers are not helped by smoke" deny the helping.
+    """
+    words = {word for group in one.groups if group[0] not in other.denied for word in group}
+    return bool((words - one.stated) & (other.stated - other.denied))
 
 
 def _sides(text: _Read) -> dict[str, set[int]]:
@@ -130,25 +136,27 @@ def _read(text: str) -> _Read:
     manner = [_is_manner(word) for word in words]
     says = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
     states = [tells and not how for tells, how in zip(says, manner, strict=True)]
-    denied = _denied(denies, states)
+    groups = _denied(denies, states)
+    denied = {i for group in groups for i in group}
     return _Read(
         stems=roots,
         signs=tuple(
             sign * (-1) ** sum(denies[max(0, i - _DENIED_WITHIN) : i]) if sign else 0 for i, sign in enumerate(plain)
         ),
         tells=tuple(tells and not sign for tells, sign in zip(says, plain, strict=True)),
-        denied=frozenset(roots[i] for i in denied),
+        groups=tuple(tuple(roots[i] for i in group) for group in groups),
         stated=frozenset(root for i, root in enumerate(roots) if states[i] and i not in denied),
     )
 
 
-def _denied(denies: Sequence[bool], says: Sequence[bool]) -> set[int]:
-    """Places of what is denied: the first words after a denial that say something."""
-    places: set[int] = set()
-    for i in (i for i, denial in enumerate(denies) if denial):
-        after = [k for k in range(i + 1, min(len(says), i + 1 + _DENIED_WITHIN)) if says[k]]
-        places.update(after[:_DENIED])
-    return places
+def _denied(denies: Sequence[bool], says: Sequence[bool]) -> list[list[int]]:
+    """Places of what each denial denies: the first words after it that say something."""
+    groups = [
+        [k for k in range(i + 1, min(len(says), i + 1 + _DENIED_WITHIN)) if says[k]][:_DENIED]
+        for i, denial in enumerate(denies)
+        if denial
+    ]
+    return [group for group in groups if group]
 
 
 def _is_manner(word: str) -> bool:

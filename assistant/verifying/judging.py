@@ -11,7 +11,6 @@ from functools import lru_cache
 from assistant.answers import Support
 from assistant.logistic import Fitted, load
 from assistant.sweeping.evidence import Shown, sentences_of
-from assistant.verifying.direction import compare
 from assistant.verifying.plain import bare, comparable
 from assistant.verifying.reading import only_asks
 from assistant.verifying.signals import Signs, signs_of
@@ -57,23 +56,15 @@ class Verifier:
 def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
     """The sentence in which a claim stands or, where it runs over several, the one it shares most words with.
 
-    None where it stands in none of the passages, or only in a sentence that asks it or denies it.
+    None where it stands in none of the passages, or only in a sentence that takes it back or asks it.
     """
-    for passage in (p for p in passages if p.sentences and stands_in(claim, p.text)):
-        shown = sentences_of([passage])
-        exact = [one for one in shown if stands_in(claim, one.sentence.text)]
-        meant = [one for one in exact if _says(one.sentence.text, claim)]
-        if meant:
-            return meant[0]
-        if not exact:
-            said = set(comparable(claim))
-            return max(shown, key=lambda one: len(said & set(comparable(one.sentence.text))))
+    said = set(comparable(claim))
+    for passage in passages:
+        shown = [one for one in sentences_of([passage]) if only_asks(claim) or not only_asks(one.sentence.text)]
+        held = stands_in(claim, [one.sentence.text for one in shown])
+        if held is not None:
+            return max((shown[i] for i in held), key=lambda one: len(said & set(comparable(one.sentence.text))))
     return None
-
-
-def _says(sentence: str, claim: str) -> bool:
-    """Whether a sentence that has the words of a claim says it, too: "it is not true that" may stand before them."""
-    return not compare(claim, sentence).denied and (only_asks(claim) or not only_asks(sentence))
 
 
 def decided(signs: Signs, fitted: Fitted) -> Judgement:

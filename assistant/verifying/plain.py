@@ -23,7 +23,14 @@ _FEWEST = 3
 
 # Chinese and Japanese do not part their words: each character counts as one.
 _UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+")
+_LETTERS = rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+"
+# A number with all that changes what it says: "<100", "-3.2", "37%"; a hyphen behind a word or a number is no sign.
+_NUMBER = (
+    r"(?P<compared>[<>\u2264\u2265\u2248~\u00b1]=?)?\s*(?P<sign>(?<![\w)\]%])[-\u2010-\u2013\u2212](?=\.?\d))?\s*"
+    r"(?P<number>\.?\d+(?:[.,\u00b7]\d+)*)(?P<percent>\s?(?:%|per\s?cent\b))?"
+)
+_WORD = re.compile(rf"{_NUMBER}|{_LETTERS}|(?<=\S) ?[<>](?!=?\s*[-\u2212.]?\d)")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 
 def bare(claim: str) -> str:
@@ -34,10 +41,21 @@ def bare(claim: str) -> str:
 def comparable(text: str) -> list[str]:
     """The words and numbers of a text in order, as two writings of one text share them.
 
-    Case, ligatures, hyphenation, dashes, quotation marks and punctuation make no difference.
+    Case, ligatures, hyphenation, dashes, quotation marks and punctuation make no difference; the sign of a number, what
+    it is compared with and its per cent do, and are one word with it.
     """
     folded = unicodedata.normalize("NFKC", normalise(text).text).casefold()
-    return _WORD.findall(folded)
+    return [_written(match) for match in _WORD.finditer(folded)]
+
+
+def _written(match: re.Match[str]) -> str:
+    if not match["number"]:
+        return match.group().strip()
+    compared = (match["compared"] or "").replace("\u2264", "<=").replace("\u2265", ">=")
+    number = _THOUSANDS.sub("", match["number"]).replace("\u00b7", ".")
+    return "".join(
+        (compared, "-" * bool(match["sign"]), "0" * number.startswith("."), number, "%" * bool(match["percent"]))
+    )
 
 
 def telling(words: list[str]) -> list[str]:

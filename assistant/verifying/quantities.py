@@ -1,6 +1,7 @@
 """Numbers, as far as two ways of writing one are the same: "37%" is "37 percent" and "0.37", "three" is "3"."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 _TO_NINETEEN = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -30,19 +31,26 @@ _JOINS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number that is written somewhere, with its share of 1 where it is a percentage.
+
+    `either` says that it may be plain as well: of "20 to 37%" the 20, and what is told in percentage points.
+    """
+
+    value: Decimal
+    share: Decimal | None = None
+    either: bool = False
+
+
 def quantities(text: str) -> frozenset[Decimal]:
     """The numbers that a text states; a percentage as its share of 1. Those that are part of a name are none."""
-    return frozenset(value if share is None else share for value, share in _stated(text))
+    return frozenset(one.value if one.share is None else one.share for one in _stated(text))
 
 
 def stated(text: str) -> frozenset[Decimal]:
     """All that a passage may be cited for: of "20 to 37%" the 20, too, as a percentage and as a plain number."""
-    found: set[Decimal] = set()
-    for value, share in _stated(text):
-        found.add(value if share is None else share)
-        if share is not None:
-            found.add(value)
-    return frozenset(found)
+    return quantities(text) | {one.value for one in _stated(text) if one.either}
 
 
 def is_number(word: str) -> bool:
@@ -55,18 +63,21 @@ def missing(claim: str, text: str) -> frozenset[Decimal]:
     return quantities(claim) - stated(text)
 
 
-def _stated(text: str) -> list[tuple[Decimal, Decimal | None]]:
-    """Each number, with its share of 1 where it, or the last one of its row, is a percentage."""
+def _stated(text: str) -> list[_Number]:
+    """Each number; the last one of a row tells whether all are percentages."""
     matches = list(_DIGITS.finditer(text))
-    found: list[tuple[Decimal, Decimal | None]] = []
+    found: list[_Number] = []
     percent = False
     for i in range(len(matches) - 1, -1, -1):
         match = matches[i]
+        own = match["percent"] or ""
         joined = i + 1 < len(matches) and _JOINS.fullmatch(text, match.end(), matches[i + 1].start()) is not None
-        percent = bool(match["percent"]) or (percent and joined)
+        percent = bool(own) or (percent and joined)
         value = _value(match)
-        found.append((value, _plain(value / 100) if percent else None))
-    return found + [(value, None) for value in _spelt(text)]
+        found.append(
+            _Number(value, _plain(value / 100), not own or "point" in own.lower()) if percent else _Number(value)
+        )
+    return found + [_Number(value) for value in _spelt(text)]
 
 
 def _value(match: re.Match[str]) -> Decimal:

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from assistant.sweeping.evidence import Shown
+from assistant.verifying.bounds import has_other_side
 from assistant.verifying.direction import Direction, compare
+from assistant.verifying.framing import is_conditional, is_framed
 from assistant.verifying.order import is_swapped
 from assistant.verifying.plain import says_little
 from assistant.verifying.quantities import missing
 from assistant.verifying.reading import Reading, everything, read, relevance
+from assistant.verifying.replacing import has_replaced
 from assistant.verifying.reversing import reversed_claims
 from index.entries import FoundPassage
 from index.search import Search
@@ -28,7 +31,8 @@ class Signs:
     `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
     cross-encoder: the least where there are several opposites, 0 where there is none or the claim is barred anyway.
     `missing` counts the claim's numbers that no passage states; `swapped` says that the sentence has the claim's sides
-    exchanged, `says_little` that the claim only leads in to others.
+    exchanged, `replaced` that it has another word in the place of one, `framed` that it names the claim only to deny or
+    doubt it, `says_little` that the claim only leads in to others.
     """
 
     reading: Reading
@@ -36,6 +40,9 @@ class Signs:
     contrast: float
     missing: int
     swapped: bool
+    replaced: bool
+    framed: bool
+    conditional: bool
     says_little: bool
 
     @property
@@ -43,9 +50,11 @@ class Signs:
         """Whether the claim is not borne out, however near the words are.
 
         It has a number that the source does not state; it denies what the sentence states, or the other way round; the
-        sentence has its sides exchanged, or only asks; or the claim says nothing that could be borne out.
+        sentence has its sides exchanged or another word in a place, or only asks, or names the claim to deny it; or the
+        claim says nothing that could be borne out.
         """
-        return bool(self.missing) or self.direction.denied or self.swapped or self.reading.asks or self.says_little
+        otherwise = self.direction.denied or self.swapped or self.replaced or self.framed or self.conditional
+        return bool(self.missing) or otherwise or self.reading.asks or self.says_little
 
     @property
     def shown(self) -> Shown:
@@ -76,8 +85,11 @@ def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Si
         reading=reading,
         direction=compare(claim, sentence),
         contrast=0.0,
-        missing=len(missing(claim, everything(passages))),
+        missing=len(missing(claim, everything(passages))) or int(has_other_side(claim, everything(passages))),
         swapped=is_swapped(claim, sentence),
+        replaced=has_replaced(search, claim, sentence),
+        framed=is_framed(claim, sentence),
+        conditional=is_conditional(claim, sentence),
         says_little=says_little(claim),
     )
     # What is barred already needs no contrast, which costs a reading for each opposite.

@@ -1,8 +1,10 @@
-"""Whether a claim stands in a passage word for word."""
+"""Whether a claim stands in a passage word for word, and nothing round it takes it back."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
+from assistant.verifying.opposites import opposites
 from assistant.verifying.plain import comparable, telling
 
 LEAST = 4
@@ -11,22 +13,67 @@ LEAST = 4
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u201f\u00ab\u00bb]([^"\u201c\u201d\u201e\u201f\u00ab\u00bb]+)["\u201c\u201d\u201e\u00ab\u00bb]'
 )
+_END = re.compile("[.!?:;\u2026][\"'\u2019\u201d)\\]\u00bb]*(?:\\s+|$)|[\u3002\uff01\uff1f]")
+_DOUBTS = re.compile(
+    r"few|little|if|unless|until|whether|except|only|provided|assuming|contrary|would|could|should|may|might|perhaps"
+    r"|possibly|\w*apparent(?:ly)?|unclear|unknown|untrue|false(?:ly)?|wrong(?:ly)?|mistaken(?:ly)?|myth|fallacy|doubt\w*"
+    r"|hypothes\w+|suppos\w+|assum\w+|specul\w+|suspect\w*|alleg\w+|claim(?:s|ed|ing)?|belie\w+|argu(?:e|es|ed|ing)"
+    r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed)|expect\w*|refut\w+|disprov\w+|reject\w*|disput\w+|question\w*|contend\w*"
+)
+"""Words that doubt, condition or attribute; those that deny stand in the table of opposites."""
+
+_NEARLY = frozenset({"nearly", "almost", "barely"})
+_LIMITS = frozenset({"than", "least", "most", "under", "over", "below", "above", "to"})
 
 
-def stands_in(claim: str, text: str) -> bool:
-    """Whether the claim, or a quotation with all its words that say something, is word for word in `text`."""
-    passage = comparable(text)
-    return any(_is_run(words, passage) for words in _wordings(claim))
+def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
+    """The neighbouring sentences, by place, in which a claim, or a quotation with all it says, stands word for word.
+
+    None where it stands in none; where it runs over the end of one and has no end there; and where it is a part of one
+    whose rest denies, doubts, conditions or attributes.
+    """
+    told = [comparable(sentence) for sentence in sentences]
+    passage = [word for words in told for word in words]
+    ends = list(accumulate(map(len, told)))
+    for words, own_ends in _wordings(claim):
+        for run in _runs(words, passage):
+            held = range(_sentence(run.start, ends), _sentence(run.stop - 1, ends) + 1)
+            inner = {ends[i] - run.start for i in held[:-1]}
+            first, last = ends[held[0]] - len(told[held[0]]), ends[held[-1]]
+            rest = [*passage[first : run.start], *passage[run.stop : last]]
+            limited = run.start > first and _is_limited(passage[run.start - 1], words[0])
+            if inner <= own_ends and not limited and not any(map(_takes_back, rest)):
+                return held
+    return None
 
 
-def _wordings(claim: str) -> list[list[str]]:
-    whole = comparable(claim)
-    said = set(telling(whole))
-    quoted = [comparable(match) for match in _QUOTED.findall(claim)]
-    return [whole, *(words for words in quoted if said <= set(words))]
+def _wordings(claim: str) -> list[tuple[list[str], set[int]]]:
+    """The words of the claim, and of its quotations that say all of it, with the places where a sentence may end."""
+    said = set(telling(comparable(claim)))
+    quoted = [match for match in _QUOTED.findall(claim) if said <= set(comparable(match))]
+    parts = [[comparable(part) for part in _END.split(text)] for text in (claim, *quoted)]
+    return [([word for part in each for word in part], set(accumulate(map(len, each)))) for each in parts]
 
 
-def _is_run(words: Sequence[str], passage: Sequence[str]) -> bool:
+def _runs(words: Sequence[str], passage: Sequence[str]) -> Iterator[range]:
+    """Where the words stand in a row."""
     if len(words) < LEAST:
-        return False
-    return f" {' '.join(words)} " in f" {' '.join(passage)} "
+        return
+    for at in range(len(passage) - len(words) + 1):
+        if passage[at] == words[0] and passage[at : at + len(words)] == words:
+            yield range(at, at + len(words))
+
+
+def _sentence(at: int, ends: Sequence[int]) -> int:
+    """The sentence that a word is in."""
+    return next(i for i, end in enumerate(ends) if at < end)
+
+
+def _is_limited(before: str, first: str) -> bool:
+    """Whether the word before those of a claim changes the first: "nearly all", "more than 5"."""
+    return before in _NEARLY or (before in _LIMITS and first[0].isdigit())
+
+
+def _takes_back(word: str) -> bool:
+    """Whether a word in the rest of a sentence may take back what the others say."""
+    return _DOUBTS.fullmatch(word) is not None or opposites().denies(word)

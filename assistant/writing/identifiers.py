@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 _DASH = r"[-\u2010-\u2015\u2212]"
 _LEAD = (
-    r"(?:(?:passages?|sources?|see(?: also)?|cf\.?|e\.g\.,?|refs?\.?|references?|citations?|cited in|from|in|based on|"
-    r"according to|supported by|id)[\s:#]*){1,3}"
+    r"(?:(?:passages?|passagen|pasajes?|sources?|quellen?|see(?: also)?|cf\.?|e\.g\.,?|refs?\.?|references?|citations?|"
+    r"cited in|from|in|based on|according to|supported by|id|siehe(?: auch)?|vgl\.?|voir|véase|ver|另?[见見]|参[见見]|"
+    r"[參参]照?|段落)[\s:：#]*){1,3}"
 )
 _ONE = r"[\^#]?(?:P[ .\-_#]?|p)\d{1,6}"
 _IDENTIFIER = re.compile(rf"(?i:{_LEAD})?({_ONE})(?:\s*{_DASH}\s*({_ONE}|\d{{1,6}}))?")
@@ -19,8 +20,9 @@ _LOCATOR = re.compile(
     rf"\s*(?:[\dIVX.]|{_DASH})+|†.*|L\d+.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_APART = re.compile(r"\s*[,;/&+|:]\s*|\s+(?:and|or)\s+|\s+(?=[\^#]?[Pp]\d)|\s+(?=\()")
+_APART = re.compile(r"\s*[,;/&+|:，、；：]\s*|\s+(?:and|or|und|et|y)\s+|\s+(?=[\^#]?[Pp]\d)|\s+(?=\()")
 _TO = re.compile(r"(?<=\d)\s+(?:to|through)\s+(?=[Pp]?\d)")
+_POINTS = re.compile(r"\s*(?:see|cf\.?|compare)\b.*[\d,](\s+for\s[^\d]{1,80}\Z)", re.IGNORECASE | re.DOTALL)
 _LEAD_ALONE = re.compile(rf"{_LEAD}\Z", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -73,7 +75,7 @@ def read_bracket(content: str, given: Given) -> Bracket | None:
     numbers: list[str] = []
     words: list[str] = []
     named_first = False
-    for segment in _APART.split(_TO.sub("-", content)):
+    for segment in _APART.split(_TO.sub("-", _without_purpose(content))):
         segment = segment.strip(" \t\n.\"'*_")
         if not segment or _LEAD_ALONE.match(segment):
             continue
@@ -91,8 +93,14 @@ def read_bracket(content: str, given: Given) -> Bracket | None:
 
 def says_more(content: str) -> bool:
     """Whether there are words in a bracket's content that are no locators and lead to none."""
-    segments = (segment.strip(" \t\n.\"'*_") for segment in _APART.split(content))
+    segments = (segment.strip(" \t\n.\"'*_") for segment in _APART.split(_without_purpose(content)))
     return any(one and not _LEAD_ALONE.match(one) and not _LOCATOR.fullmatch(one) for one in segments)
+
+
+def _without_purpose(content: str) -> str:
+    """Without the end of "see P3 for details"."""
+    points = _POINTS.match(content)
+    return content[: points.start(1)] if points else content
 
 
 def marker_of(names: Collection[str], given: Given) -> Marker:

@@ -8,9 +8,9 @@ _FIRST = 0xF0000
 PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
 """Pattern of what stands in the text for a marker. Private characters were taken out of the reply before."""
 
-_WORD = r"[^\[\]()【】⟦⟧〔〕]"
-_SQUARE = re.compile(rf"\[((?:{_WORD}|\({_WORD}{{0,200}}\)){{0,300}})\]|[【⟦〔]({_WORD}{{0,300}})[】⟧〕]")
-_ROUND = re.compile(rf"\(({_WORD}{{1,300}})\)|[{{«‹]([^{{}}«»‹›\n]{{1,100}})[}}»›]")
+_WORD = r"[^\[\]()【】⟦⟧〔〕（）［］]"
+_SQUARE = re.compile(rf"\[((?:{_WORD}|\({_WORD}{{0,200}}\)){{0,300}})\]|[【⟦〔［]({_WORD}{{0,300}})[】⟧〕］]")
+_ROUND = re.compile(rf"[(（]({_WORD}{{1,300}})[)）]|[{{«‹]([^{{}}«»‹›\n]{{1,100}})[}}»›]")
 _OUTER = re.compile(r"[\[(【{]([^\[\]()【】{}]{1,300})[\])】}]")
 _RAISED = re.compile(rf"\$?\^\{{?((?:{PLACE})+)\}}?\^?\$?")
 _EACH_PLACE = re.compile(PLACE)
@@ -34,12 +34,26 @@ SAYS = (
 )
 """Pattern of what passages do in a sentence of which they are the subject."""
 _SUBJECT = re.compile(
-    rf"(?:(?<=[.!?:]\s)|(?:^|(?<=\n)|\b(?i:as|while|whereas|and|that)\s+)(?<!\w))(?P<list>{_LIST})(?=\s+{SAYS})"
+    rf"(?:(?<=[.!?:,;]\s)|(?:^|(?<=\n)|\b(?i:as|while|whereas|and|that|but|both)\s+)(?<!\w))"
+    rf"(?P<list>{_LIST})(?=\s+(?:{SAYS}|(?:do|does|did)\s+not\b))"
 )
+TOLD = (
+    r"(?:stated|shown|described|reported|noted|discussed|mentioned|explained|argued|defined|seen|listed|outlined|"
+    r"presented|proposed|introduced|identified|covered|found|given|said|suggested|documented)\s+(?:in|by)"
+)
+"""Pattern of what is done in passages, behind which they are named."""
 _SEE = re.compile(
-    rf"\b(?:according\s+to|see|cf\.|as\s+in|as\s+per)\s+(?P<list>{_LIST})(?=\s*(?:[.,;:)]|\Z))", re.IGNORECASE
+    rf"\b(?:according\s+to|see(?:\s+also)?|cf\.|as\s+in|(?:as\s+)?per|in\s+(?:contrast|line)\s+(?:to|with)|contrary\s+to|"
+    rf"similar(?:ly)?\s+to|compared\s+(?:to|with)|unlike|{TOLD}|(?:^|(?<=[.!?]\s))(?:like|in|from))\s+"
+    rf"(?:both\s+)?(?P<list>{_LIST})(?=\s*(?:[.,;:)]|for\b|\Z))",
+    re.IGNORECASE | re.MULTILINE,
 )
-_LABEL = re.compile(rf"^(?P<list>{_LIST})\s*(?:[:–—]|-\s)\s*", re.MULTILINE)
+_ABOUT = r"[ \t]*(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\))?[ \t]*"
+_LABEL = re.compile(
+    rf"^(?:(?:passages?|sources?)[ \t]+)?(?P<list>{_LIST}|(?<=passage )\d{{1,3}}){_ABOUT}(?:[:–—]|-\s)\s*",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LABEL_BEHIND = re.compile(rf"^((?:{PLACE})+){_ABOUT}[:–—][ \t]*", re.MULTILINE)
 _TAIL = re.compile(rf"(?:(?<=[.!?])|\s[-–—]|,)\s+(?P<list>{_LIST})(?=\s*[.]?\s*$)", re.MULTILINE)
 _EACH = re.compile(r"\d+")
 
@@ -69,11 +83,12 @@ def take_markers(text: str, given: Given) -> tuple[str, Places]:
     text = _ROUND.sub(lambda found: _in_parentheses(found, given, places), text)
     text = _CUT.sub(lambda found: _cut(found, given, places), text)
     text = _OPEN.sub(lambda found: _single(found, given, places), text)
-    for pattern in (_SPOKEN, _SEE, _SUBJECT, _LABEL, _TAIL):
+    text = _LABEL.sub(lambda found: _label(found, given, places), text)
+    for pattern in (_SPOKEN, _SEE, _SUBJECT, _TAIL):
         text = pattern.sub(lambda found: _bare(found, given, places), text)
     for _ in range(2):
         text = _OUTER.sub(_without_brackets, text)
-    return _RAISED.sub(r"\1", text), places
+    return _LABEL_BEHIND.sub(r"\1 ", _RAISED.sub(r"\1", text)), places
 
 
 def _without_brackets(found: re.Match[str]) -> str:
@@ -116,6 +131,12 @@ def _cut(found: re.Match[str], given: Given, places: Places) -> str:
     if last and f"P{int(last[1])}" in given and not given.is_half(f"P{int(last[1])}"):
         names.append(f"P{int(last[1])}")
     return places.put(marker_of(names, given)) if names else ""
+
+
+def _label(found: re.Match[str], given: Given, places: Places) -> str:
+    """A marker that leads its line, without what names its work besides."""
+    marker = marker_of([f"P{int(number.group())}" for number in _EACH.finditer(found["list"])], given)
+    return found.group() if marker.unknown else f"{places.put(marker)} "
 
 
 def _bare(found: re.Match[str], given: Given, places: Places) -> str:

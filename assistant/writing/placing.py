@@ -1,11 +1,11 @@
 """Text with markers in it cut into sentences, each with the markers that belong to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from assistant.writing.identifiers import Given, Marker
-from assistant.writing.markers import PLACE, SAYS, Places, take_markers
+from assistant.writing.markers import PLACE, SAYS, TOLD, Places, take_markers
 from index.sentences import sentence_spans
 
 _JOINED = r"(?:\s|[,;&/]|\b(?:and|or)\b)*"
@@ -16,14 +16,30 @@ _MARKED_END = re.compile(rf"{PLACE}\s*\Z")
 _STARTS = re.compile(rf"\s*(?:{PLACE}|[^\Wa-z_])")
 
 # A marker can be a noun of its sentence ("according to [P3]"), which needs one in its place.
-_NAMED = re.compile(r"\b(?:the\s+)?(?:passages?|sources?)\s*\Z", re.IGNORECASE)
-_GOVERNED = re.compile(r"\b(?:according to|in|by|from|per|of|with|to|like|than|see|cf\.|on)\s*\Z", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"(?:\A|(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?:][\"'”’)]*\s|\b(?:and|but|while|whereas|as|that|both|however|although),?\s)\s*\Z",
+_NAMED = re.compile(r"(?P<the>\bthe\s+)?\b(?:passage|source)(?P<many>s?)\s*\Z", re.IGNORECASE)
+_FIXED = re.compile(
+    rf"\b(?:according to|see(?: also)?|as in|per|(?:in contrast|contrary|similar(?:ly)?) to|compared (?:to|with)|"
+    rf"in line with|unlike|cf\.|, like|{TOLD})\s*\Z",
     re.IGNORECASE,
 )
+_FIRST_WORDS = re.compile(
+    r"(?:\A|[.!?][\"'”’)]*\s)\s*(?:like|in|from|by|with|to|on|for|of|based on|following|besides|beyond)\s*\Z", re.IGNORECASE
+)
+_PREPOSITION = re.compile(r"\b(?:in|by|from|of|with|to|than|on|and|or|both|per|see|like|unlike|cf\.)\s*\Z", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:\A|(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?:][\"'”’)]*\s|\b(?:and|but|while|whereas|as|that|both|however|although),?\s"
+    r"|[,;]\s)\s*\Z",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\b(?:of|from|in|by)\s*\Z", re.IGNORECASE)
+_BOTH = re.compile(r"\bboth\s*\Z", re.IGNORECASE)
 _SAYS = re.compile(rf"\s+(?:(?:is|are|has|have|does|do|gives?|uses?)\b|{SAYS})")
 _NEW_SENTENCE = re.compile(r"(?:\A|(?<!\bcf)(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?][\"'”’)]*\s)\s*\Z")
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.\Z")
+_GOES_ON = re.compile(
+    r"(?!\d)[^\W_A-Z]|(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    r"|(?:January|February|March|May|June|July|October|December)\s+\d{4}"
+)
 _SEEN = 40
 """Characters around a marker that decide what it is in its sentence."""
 
@@ -95,7 +111,7 @@ def _lines(text: str) -> Iterator[str]:
 def _sentences_of(line: str, places: Places) -> tuple[list[Marked], list[Marker]]:
     """Sentences of a line, or the markers it is made of."""
     plain, marks = _without_markers(line, places)
-    spans = [(start, end) for start, end in sentence_spans(plain) if _HAS_WORD.search(plain, start, end)]
+    spans = [(start, end) for start, end in _spans(plain) if _HAS_WORD.search(plain, start, end)]
     if not spans:
         return [], [marker for _, marker in marks]
     sentences = [
@@ -110,6 +126,17 @@ def _sentences_of(line: str, places: Places) -> tuple[list[Marked], list[Marker]
     return sentences, []
 
 
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences; an ordinal ("3. Mai", "der 2. und 3. Stufe") ends none."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sentence_spans(text):
+        if spans and _ORDINAL.search(text, spans[-1][0], spans[-1][1]) and _GOES_ON.match(text, start):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
 def _without_markers(line: str, places: Places) -> tuple[str, list[tuple[int, Marker]]]:
     """A line without its markers, and each marker with an offset: the end of the text it stands behind.
 
@@ -117,16 +144,18 @@ def _without_markers(line: str, places: Places) -> tuple[str, list[tuple[int, Ma
     """
     plain = _Line()
     marks: list[tuple[int, Marker]] = []
+    said: set[frozenset[str]] = set()
     at = 0
-    for run in _RUN.finditer(line):
-        found = [places[one] for one in _PLACE.findall(run.group())]
-        piece, after = line[at : run.start()], line[run.end() : run.end() + _SEEN]
-        at = run.end()
-        noun = _noun(plain.tail + piece, after)
+    for start, end in _runs(line):
+        found = [places[one] for one in _PLACE.findall(line[start:end])]
+        piece, after = line[at:start], line[end : end + _SEEN]
+        at = end
+        names = {name for marker in found for name in (*marker.cited, *marker.unknown)}
+        noun = _noun(plain.tail + piece, after, len(names) > 1)
         if noun is not None:
             plain.add(piece[: len(piece) - len(noun)])
             offset = plain.length + 1
-            plain.add(_passages(plain.tail, found))
+            plain.add(_passages(plain.tail, names, said))
         else:
             plain.add(piece)
             plain.strip()
@@ -137,20 +166,41 @@ def _without_markers(line: str, places: Places) -> tuple[str, list[tuple[int, Ma
     return plain.text(), marks
 
 
-def _noun(before: str, after: str) -> str | None:
+def _runs(line: str) -> Iterator[tuple[int, int]]:
+    """Spans of markers that stand together; "in contrast to [P1], [P5] says" has two."""
+    for run in _RUN.finditer(line):
+        start, end = run.span()
+        comma = line.rfind(",", start, end)
+        if comma >= 0 and _FIXED.search(line[max(0, start - _SEEN) : start]) and _SAYS.match(line[end : end + _SEEN]):
+            yield start, comma
+            yield next((place.start(), end) for place in _PLACE.finditer(line, comma, end))
+        else:
+            yield start, end
+
+
+def _noun(before: str, after: str, several: bool) -> str | None:
     """What a noun takes the place of besides its marker ("passage [P3]"); None where the marker is no noun."""
     near = before[-_SEEN:]
-    if named := _NAMED.search(near):
-        return named.group()
-    if _GOVERNED.search(near) or (_CLAUSE.search(near) and _SAYS.match(after)):
+    if (named := _NAMED.search(near)) and bool(named["many"]) <= several:
+        led = near[: named.start()]
+        if named["the"] or _PREPOSITION.search(led) or _CLAUSE.search(led):
+            return named.group()
+    if _FIXED.search(near) or _FIRST_WORDS.search(near):
         return ""
-    return None
+    subject = _CLAUSE.search(near) or _OBJECT.search(near)
+    return "" if subject and _SAYS.match(after) else None
 
 
-def _passages(before: str, found: list[Marker]) -> str:
-    names = {name for marker in found for name in (*marker.cited, *marker.unknown)}
-    word = "the passages" if len(names) > 1 else "the passage"
-    return word.capitalize() if _NEW_SENTENCE.search(before) else word
+def _passages(before: str, names: Collection[str], said: set[frozenset[str]]) -> str:
+    """Words for passages; another one than those that the same line has named is called so."""
+    if len(names) > 1:
+        word = "passages" if _BOTH.search(before) else "the passages"
+    else:
+        word = "another passage" if said and frozenset(names) not in said else "the passage"
+    said.add(frozenset(names))
+    if not _NEW_SENTENCE.search(before):
+        return word
+    return word.replace("another", "the").capitalize()
 
 
 class _Line:

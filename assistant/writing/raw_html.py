@@ -27,6 +27,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"\s+(?:and|or|but|if|then|while|&&|\|\|)\s", re.IGNORECASE)
+_AROUND_LESS = re.compile(r"[ \n]?<[ \n]?")
 _ODD = re.compile(r"<!--|<!\[CDATA\[|\]\]>|<[!?][a-z][^<>]*>?|<\|[^|<>\n]{1,40}\|>", re.IGNORECASE)
 _MARKED = re.compile(
     r"<(\w{1,20})(?:\s[^<>]*)?>\s*\[?(\^?P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?\s*</\1\s*>|</?(P\d{1,4})\s*/?>",
@@ -45,7 +46,7 @@ def without_html(text: str) -> tuple[str, bool]:
     for _ in range(_TRIES):
         before, plain = plain, _once(plain)
         if plain == before:
-            return plain, plain != text
+            return plain, _AROUND_LESS.sub("<", plain) != _AROUND_LESS.sub("<", text)
     return plain.replace("<", " "), True
 
 

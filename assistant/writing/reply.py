@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.writing.draft import Draft
-from assistant.writing.hidden import without_thoughts, without_unseen
+from assistant.writing.hidden import without_fences, without_thoughts, without_unseen
 from assistant.writing.identifiers import Given
 from assistant.writing.markup import Piece, Place, pieces_of
 from assistant.writing.placing import Marked, marked_sentences
 from assistant.writing.raw_html import without_html
-from assistant.writing.remarks import without_remarks
+from assistant.writing.remarks import Remark, remark_in
 from assistant.writing.source_lists import without_source_list
 from assistant.writing.written import Block, Written, WrittenSentence
 from index.sentences import sentence_spans
@@ -18,7 +19,12 @@ __all__ = ["Block", "Draft", "Written", "WrittenSentence", "is_refusal", "read_r
 
 _LONGEST = 50_000
 """Characters of a reply that are read; no answer is as long."""
-_OPENING = re.compile(r"\s*(?:final\s+)?answer\s*:\s*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\W{0,3}(?:(?:the\s+|my\s+)?(?:(?:final|short|brief|direct|quick)\s+)?(?:answer|antwort)|in\s+short|in\s+brief|tl;?dr|"
+    r"kurz(?:e\s+antwort)?|réponse|respuesta)\s*[:：]\s*"
+    r"|\W{0,3}(?:NOT[ _-]ANSWERED\b|not[ _-]answered(?=\s*(?:[.:;!–—]|\n)))\s*(?:[.:;,!–—-]\s*)*",
+    re.IGNORECASE,
+)
 _REFUSAL = re.compile(r"\bNOT[ _-]ANSWERED\b")
 _IDENTIFIER = re.compile(r"\bP\d+\b")
 _SPOKEN_REFUSAL = re.compile(r"\W*(?i:not[ _-]answered)\s*(?:[.:;,!)\]–—-]|\n|\Z)")
@@ -35,26 +41,43 @@ def read_reply(text: str, known: Collection[str]) -> Written:
     pieces, listed = without_source_list(_pieces(text, removed))
     if listed:
         removed["list of sources"] = None
-    pieces, polite = without_remarks(pieces)
-    if polite:
-        removed["opening and closing remarks"] = None
-    return Written(tuple(_blocks(pieces, Given(known))), tuple(removed))
+    reading = _Reading(Given(known), _without_opening(pieces))
+    blocks = tuple(reading.blocks())
+    if reading.left_out:
+        removed["remarks"] = None
+    return Written(blocks, tuple(removed), tuple(dict.fromkeys(reading.remarks)))
 
 
 def is_refusal(text: str) -> bool:
-    """Whether a reply says NOT ANSWERED, as agreed with the model, and besides at most a sentence or two.
+    """Whether a reply says NOT ANSWERED, as agreed with the model, or in its own words that the passages do not answer.
 
-    One that cites a passage answers something.
+    What it says besides is at most a sentence or two after NOT ANSWERED. One that cites a passage answers something.
     """
-    plain = "\n".join(piece.text for piece in _pieces(text, {})).strip()
+    pieces = _pieces(text, {})
+    plain = "\n".join(piece.text for piece in pieces).strip()
+    reading = _Reading(Given(_identifiers(plain)), _without_opening(without_source_list(pieces)[0]))
+    blocks = list(reading.blocks())
     said = _SPOKEN_REFUSAL.match(plain) or _REFUSAL.search(plain)
     if said is None:
-        return False
+        return not blocks and bool(reading.remarks)
     rest = plain[: said.start()] + "\n" + plain[said.end() :]
     if _IDENTIFIER.search(rest) and re.search(r"\w", _IDENTIFIER.sub("", rest)):
-        return False
+        return not blocks
     sentences = [rest[start:end] for start, end in sentence_spans(rest)]
-    return len([one for one in sentences if re.search(r"\w", one)]) <= _EXPLAINED
+    return len([one for one in sentences if re.search(r"\w", one)]) <= _EXPLAINED or not blocks
+
+
+def _identifiers(text: str) -> frozenset[str]:
+    return frozenset(f"P{int(found.group()[1:])}" for found in _IDENTIFIER.finditer(text) if len(found.group()) < 6)
+
+
+def _without_opening(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without "Short answer:" and the like at their very beginning."""
+    kept = list(pieces)
+    while kept and (opening := _OPENING.match(kept[0].text)):
+        rest = kept[0].text[opening.end() :]
+        kept[:1] = [replace(kept[0], text=rest)] if rest.strip() else []
+    return kept
 
 
 def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
@@ -63,6 +86,7 @@ def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
     for take_out, kind in (
         (without_unseen, "hidden characters"),
         (without_thoughts, "thoughts"),
+        (without_fences, "fences"),
         (without_html, "raw HTML"),
     ):
         text, found = take_out(text)
@@ -71,31 +95,63 @@ def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
     return pieces_of(text, removed)
 
 
-def _blocks(pieces: Sequence[Piece], given: Given) -> Iterator[Block]:
-    """Blocks in order, each under the heading right above it; of headings alone, these are the blocks."""
-    only_headings = all(piece.place is Place.HEADING for piece in pieces)
-    heading: str | None = None
-    last = Marked("")  # takes the markers that stand alone: the sentence before them, or without text the next one
-    drafted: list[tuple[tuple[Marked, ...], bool, str | None]] = []
-    for piece in pieces:
-        read = marked_sentences(piece.text if drafted else _OPENING.sub("", piece.text, count=1), given)
-        is_heading = piece.place is Place.HEADING and not only_headings
+class _Reading:
+    """Blocks in the order of their pieces, each under the heading right above it; of headings alone, these are the blocks.
+
+    `remarks` and `left_out` tell of the sentences that went into no block.
+    """
+
+    def __init__(self, given: Given, pieces: Sequence[Piece]) -> None:
+        self._given = given
+        self._pieces = pieces
+        self._heading: str | None = None
+        # Takes the markers that stand alone: the sentence before them, or without text the next one.
+        self._last = Marked("")
+        self._drafted: list[tuple[tuple[Marked, ...], bool, str | None]] = []
+        self.remarks: list[str] = []
+        self.left_out = False
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, read when they are asked for."""
+        only_headings = all(piece.place is Place.HEADING for piece in self._pieces)
+        for piece in self._pieces:
+            self._read(piece, piece.place is Place.HEADING and not only_headings)
+        if self._drafted and not self._last.text:
+            self._drafted[-1][0][-1].take(self._last)
+        for sentences, item, above in self._drafted:
+            yield Block(
+                tuple(WrittenSentence(one.text, tuple(one.cited), tuple(one.unknown)) for one in sentences), item, above
+            )
+
+    def _read(self, piece: Piece, is_heading: bool) -> None:
+        read = marked_sentences(piece.text, self._given)
         if is_heading and not read.sentences:  # markers above what they belong to
-            last = Marked("") if last.text else last
+            self._last = Marked("") if self._last.text else self._last
         for marker in read.before:
-            last.add(marker)
+            self._last.add(marker)
+        sentences = self._telling(read.sentences, piece.place is Place.ITEM and len(read.sentences) == 1)
         if is_heading:
-            for sentence in read.sentences:
-                last.take(sentence)
-            heading = " ".join(sentence.text for sentence in read.sentences).rstrip(" :") or heading
-        elif read.sentences:
-            if not last.text:
-                read.sentences[0].take(last)
-            drafted.append((read.sentences, piece.place is Place.ITEM, heading))
-            heading, last = None, read.sentences[-1]
-    if drafted and not last.text:
-        drafted[-1][0][-1].take(last)
-    for sentences, item, above in drafted:
-        yield Block(
-            tuple(WrittenSentence(one.text, tuple(one.cited), tuple(one.unknown)) for one in sentences), item, above
-        )
+            for sentence in sentences:
+                self._last.take(sentence)
+            self._heading = " ".join(sentence.text for sentence in sentences).rstrip(" :") or self._heading
+        elif sentences:
+            self._drafted.append((sentences, piece.place is Place.ITEM, self._heading))
+            self._heading = None
+
+    def _telling(self, sentences: Sequence[Marked], alone: bool) -> tuple[Marked, ...]:
+        """The sentences that may state something of a source; the markers of a lead-in are those of what follows."""
+        kept: list[Marked] = []
+        for sentence in sentences:
+            remark = remark_in(sentence.text, bool(sentence.cited), alone)
+            if remark is None:
+                if not self._last.text:
+                    sentence.take(self._last)
+                kept.append(sentence)
+                self._last = sentence
+                continue
+            self.left_out = True
+            if remark is Remark.SILENCE:
+                self.remarks.append(sentence.text)
+            elif remark is Remark.LEAD_IN and sentence.cited:
+                self._last = Marked("", sentence.cited)
+        return tuple(kept)

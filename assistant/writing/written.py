@@ -27,7 +27,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A whole reply; `removed` are the kinds of things that were left out of it, each once ("image", "link")."""
+    """A whole reply; `removed` are the kinds of things that were left out of it, each once ("image", "link").
+
+    `remarks` are sentences that say what the passages do not say, as plain text: no passage could bear them out.
+    """
 
     blocks: tuple[Block, ...]
     removed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()

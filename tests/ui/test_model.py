@@ -1,11 +1,13 @@
 """`refdesk model`: what would be used, and whether it answers."""
 
 import io
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from assistant.history.store import History
 from tests.assistant.language.scripted import fails, says, scripted
 from tests.ui.calling import CommandLine, only_line
 
@@ -37,31 +39,60 @@ def test_the_example_it_gives_is_one_that_works(refdesk: CommandLine, tmp_path: 
     assert choice.name
 
 
-def test_model_that_answers_is_shown_with_what_it_took(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_model_that_answers_is_shown_with_what_it_took(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with scripted(says("ready"), models=["tiny"]) as server:
         set_model(monkeypatch, base_url=server.host, api_key=KEY, budget="9000")
-        ran = refdesk("model")
+        ran = refdesk("model", index=tmp_path)
     assert (ran.status, ran.err) == (0, "")
     lines = dict(line.split(maxsplit=1) for line in ran.out.splitlines())
     assert lines["model"] == "tiny"
     assert lines["address"] == server.base_url
     assert lines["key"] == "from REFDESK_MODEL_API_KEY"
-    assert lines["budget"] == "9,000 tokens a day"
+    assert lines["budget"] == "0 of 9,000 used today"
     assert lines["It"].startswith("answers: 10 tokens read, 1 written, 0.")
     assert KEY not in ran.out
 
 
-def test_document_has_the_same(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_document_has_the_same(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with scripted(says("ready", usage=False)) as server:
         set_model(monkeypatch, base_url=server.host, name="m")
-        document = refdesk("model", "--json").document
+        document = refdesk("model", "--json", index=tmp_path).document
     assert document["seconds"] >= document["first_word"] > 0
     del document["seconds"], document["first_word"]
     assert document == {
         "configured": True, "provider": "openai-like", "address": server.base_url, "name": "m", "context": 8192,
         "key": None, "budget": None, "answers": True, "reason": None, "prompt_tokens": 13, "completion_tokens": 1,
-        "estimated": True,
+        "estimated": True, "spent_today": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("budget", "told"), [("50000", "3,210 of 50,000 used today"), ("", "no limit; 3,210 tokens used today")]
+)
+def test_tokens_of_this_day_stand_beside_the_budget(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, budget: str, told: str
+) -> None:
+    history = History(tmp_path)
+    history.spend(3000, 210)
+    history.spend(7, 7, datetime.now().astimezone() - timedelta(days=1))
+    with scripted(says("ready")) as server:
+        set_model(monkeypatch, base_url=server.host, name="m", budget=budget)
+        assert f"budget    {told}\n" in refdesk("model", index=tmp_path).out
+        assert refdesk("model", "--json", index=tmp_path).document["spent_today"] == 3210
+
+
+def test_history_that_cannot_be_read_is_no_hindrance(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    History(tmp_path).path.write_bytes(b"no database, this" * 100)
+    with scripted(says("ready")) as server:
+        set_model(monkeypatch, base_url=server.host, name="m", budget="9000")
+        ran, document = refdesk("model", index=tmp_path), refdesk("model", "--json", index=tmp_path).document
+    assert (ran.status, ran.err) == (0, "")
+    assert "budget    9,000 tokens a day\n" in ran.out
+    assert (document["spent_today"], document["answers"]) == (None, True)
 
 
 def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,14 +107,38 @@ def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, mon
     assert KEY not in ran.out + ran.err + as_json.out + as_json.err
 
 
-def test_key_is_read_from_standard_input_and_kept(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"provider": "gemini"}, "gemini"),
+        ({}, "api.openai.com"),
+        ({"base_url": "https://openrouter.ai/api/v1"}, "openrouter.ai"),
+    ],
+)
+def test_key_is_read_from_standard_input_and_kept(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], place: str
+) -> None:
     kept = {}
     monkeypatch.setattr("assistant.language.keys.keep_key", kept.__setitem__)
     monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
-    set_model(monkeypatch, provider="gemini")
+    set_model(monkeypatch, **settings)
     ran = refdesk("model", "--keep-key")
-    assert (ran.status, kept) == (0, {"gemini": KEY})
+    assert (ran.status, kept) == (0, {place: KEY})
+    assert f"The key for {place} is kept" in ran.out
     assert KEY not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("settings", [{"base_url": "localhost:11434"}, {"provider": "local"}])
+def test_no_key_is_kept_for_this_machines_own_server(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]
+) -> None:
+    kept: dict[str, str] = {}
+    monkeypatch.setattr("assistant.language.keys.keep_key", kept.__setitem__)
+    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
+    set_model(monkeypatch, **settings)
+    ran = refdesk("model", "--keep-key")
+    assert (ran.status, kept) == (2, {})
+    assert "set REFDESK_MODEL_API_KEY" in only_line(ran.err)
 
 
 def test_no_key_is_wrong_usage(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Settings: where they come from, which place wins, and what is said of those that cannot be used."""
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ def test_model_is_set_in_the_file_or_the_environment_which_wins(
 def test_model_is_wanted_where_an_address_or_a_name_is_set(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], wanted: bool
 ) -> None:
-    monkeypatch.setattr("assistant.language.keys.kept_key", lambda _provider: None)
+    monkeypatch.setattr("assistant.language.keys.kept_key", lambda _place: None)
     for name, value in variables.items():
         monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
     assert (load_settings().model_choice is not None) is wanted
@@ -158,10 +159,10 @@ def test_model_is_wanted_where_an_address_or_a_name_is_set(
 @pytest.mark.parametrize(
     ("variables", "key"),
     [
-        ({"NAME": "m"}, "kept for openai-like"),
+        ({"NAME": "m"}, "kept for api.openai.com"),
         ({"NAME": "m", "PROVIDER": "gemini"}, "kept for gemini"),
         ({"NAME": "m", "API_KEY": "given"}, "given"),
-        ({"BASE_URL": "https://router.example/v1"}, "kept for openai-like"),
+        ({"BASE_URL": "https://router.example/v1"}, "kept for router.example"),
         ({"BASE_URL": "localhost:11434"}, None),  # this machine's own server is given no key that it need not have
         ({"PROVIDER": "local"}, None),
     ],
@@ -169,7 +170,7 @@ def test_model_is_wanted_where_an_address_or_a_name_is_set(
 def test_key_comes_from_the_environment_or_the_keyring(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], key: str | None
 ) -> None:
-    monkeypatch.setattr("assistant.language.keys.kept_key", lambda provider: f"kept for {provider}")
+    monkeypatch.setattr("assistant.language.keys.kept_key", lambda place: f"kept for {place}")
     for name, value in variables.items():
         monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
     choice = load_settings().model_choice
@@ -220,10 +221,47 @@ def test_fault_in_the_models_environment_names_the_variable(
         load_settings()
 
 
-def test_variable_that_names_no_part_of_the_model_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REFDESK_MODEL", "gpt-5")
-    with pytest.raises(SettingError, match=r"^REFDESK_MODEL: "):
+@pytest.mark.parametrize("value", ["gpt-5", '{"name": "m", "api_key": "sk-very-secret"}', "{", '{"name": "m"}'])
+@pytest.mark.parametrize("variable", ["REFDESK_MODEL", "refdesk_model"])
+def test_model_is_no_variable_and_what_it_holds_is_not_shown(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    ran = refdesk("status")
+    assert (ran.status, ran.out) == (1, "")
+    line = only_line(ran.err)
+    assert line.startswith(
+        "refdesk: REFDESK_MODEL: is no setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_"
+    )
+    assert value not in line
+
+
+def test_empty_model_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFDESK_MODEL", "")
+    assert load_settings().model_choice is None
+
+
+KEYS = ["sk-very-secret", "0815aBcD0815aBcD0815", "AIzaVerySecret", "my secret", "deadbeef" * 8]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("name", ["THREADS", "MODEL_PROVIDER", "MODEL_CONTEXT"])
+def test_value_that_looks_like_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, key: str) -> None:
+    monkeypatch.setenv(f"REFDESK_{name}", key)
+    with pytest.raises(SettingError, match=rf"^REFDESK_{name}: .*; set it to another value") as caught:
         load_settings()
+    assert key not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    "content", ['threads = "{}"', 'index = ["{}"]', '[model]\nprovider = "{}"', '[model]\nname = {{ a = "{}" }}']
+)
+def test_value_in_the_file_that_looks_like_a_key_is_not_shown(tmp_path: Path, content: str, key: str) -> None:
+    (tmp_path / "refdesk.toml").write_text(content.format(key))
+    with pytest.raises(SettingError, match=r"; mend that line$") as caught:
+        load_settings(tmp_path / "corpus")
+    assert key not in "".join(traceback.format_exception(caught.value))
 
 
 def test_key_is_in_no_text_made_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,12 +41,12 @@ def test_what_is_set_aside_counts_until_it_is_settled(history: History) -> None:
     first = history.reserve(600, 1000, NOON)
     assert first is not None
     assert first.tokens == 600
-    assert history.spent(TODAY) == 0
+    assert history.spent(TODAY, NOON) == 0
     assert history.reserve(401, 1000, NOON) is None
     second = history.reserve(400, 1000, NOON)
     assert second is not None
     first.settle(90, 10)
-    assert history.spent(TODAY) == 100
+    assert history.spent(TODAY, NOON) == 100
     assert history.reserve(501, 1000, NOON) is None
     second.settle(0)
     assert history.spent(TODAY) == 100
@@ -61,25 +61,42 @@ def test_budget_may_be_used_up_and_not_passed(history: History) -> None:
     assert history.reserve(100, 100, NOON + timedelta(days=1)) is not None
 
 
-def test_tokens_set_aside_by_a_dead_process_are_free_again(history: History) -> None:
+def test_tokens_set_aside_by_a_dead_process_are_spent_on_their_day(history: History) -> None:
     dead = history.reserve(1000, 1000, NOON)
     assert dead is not None
-    assert history.reserve(1, 1000, NOON + timedelta(seconds=EXPIRES - 1)) is None
-    later = history.reserve(1000, 1000, NOON + timedelta(seconds=EXPIRES + 1))
-    assert later is not None
+    for hours in (0, 1, 11):
+        assert history.reserve(1, 1000, NOON + timedelta(hours=hours)) is None
+    expired = NOON + timedelta(seconds=EXPIRES)
+    assert history.spent(TODAY, expired - timedelta(seconds=1)) == 0
+    assert history.spent(TODAY, expired) == 1000
+    assert history.spent(expired.date(), expired) == 0
     dead.settle(30, 3)  # it was only slow
-    assert history.spent(TODAY) == 33
+    assert history.spent(TODAY, expired) == 33
 
 
-def test_attempt_over_midnight_counts_on_the_day_it_began_and_binds_both(history: History) -> None:
+def test_dead_process_leaves_the_next_day_its_whole_budget(history: History) -> None:
+    assert history.reserve(1000, 1000, NOON) is not None
+    assert history.reserve(1000, 1000, NOON + timedelta(hours=13)) is not None
+
+
+def test_reply_may_run_for_hours_without_its_tokens_being_given_away(history: History) -> None:
+    slow = history.reserve(900, 1000, NOON)
+    assert slow is not None
+    later = NOON + timedelta(hours=11)
+    assert history.reserve(101, 1000, later) is None
+    assert history.spent(TODAY, later) == 0
+    slow.settle(500, 400)
+    assert history.spent(TODAY, later) == 900
+
+
+def test_attempt_over_midnight_counts_on_the_day_it_began(history: History) -> None:
     late = datetime(2026, 3, 1, 23, 59).astimezone()
     attempt = history.reserve(80, 100, late)
     assert attempt is not None
     after = late + timedelta(minutes=2)
-    assert history.reserve(30, 100, after) is None
-    attempt.settle(70, 10)
-    assert (history.spent(late.date()), history.spent(after.date())) == (80, 0)
     assert history.reserve(100, 100, after) is not None
+    attempt.settle(70, 10)
+    assert (history.spent(late.date()), history.spent(after.date(), after)) == (80, 0)
 
 
 def test_removing_an_answer_gives_no_tokens_back(history: History) -> None:

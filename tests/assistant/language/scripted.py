@@ -30,6 +30,7 @@ class Turn:
     delay: float = 0.0  # seconds before each piece
     first: float = 0.0  # seconds more before the first one
     usage: bool = True
+    read: int | None = None  # tokens of the prompt, as the server tells; the number of words where it is None
     finish: str = "stop"
     breaks_off: bool = False  # the connection is closed after the pieces
     stays_silent: bool = False  # nothing more comes after the pieces, the connection stays open
@@ -216,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         if turn.raw is None:
             self._line("data: " + json.dumps(_chunk(request.json, {}, turn.finish)))
             if turn.usage:
-                self._line("data: " + json.dumps(_chunk(request.json, None) | {"usage": _usage(request)}))
+                self._line("data: " + json.dumps(_chunk(request.json, None) | {"usage": _usage(request, turn.read)}))
             self._line("data: [DONE]")
         else:
             self._line(turn.raw)
@@ -255,6 +256,7 @@ def _whole_reply(asked: dict[str, Any], turn: Turn) -> dict[str, Any]:
     return {"id": "1", "object": "chat.completion", "created": 1, "model": asked.get("model"), "choices": told}
 
 
-def _usage(request: Request) -> dict[str, int]:
-    prompt = sum(len(str(one["content"]).split()) for one in request.json["messages"])
+def _usage(request: Request, read: int | None) -> dict[str, int]:
+    words = sum(len(str(one["content"]).split()) for one in request.json["messages"])
+    prompt = words if read is None else read
     return {"prompt_tokens": prompt, "completion_tokens": request.sent, "total_tokens": prompt + request.sent}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.addresses import is_loopback, mended
+from assistant.language.addresses import is_loopback, is_readable, mended
 from index.errors import SettingError
 
 WRITTEN = [
@@ -59,3 +59,36 @@ def test_unusable_address_is_one_line_without_secrets(written: str) -> None:
 )
 def test_this_machine_is_known(address: str, own: bool) -> None:
     assert is_loopback(address) is own
+
+
+@pytest.mark.parametrize(
+    ("written", "readable"),
+    [
+        ("http://stranger.example.net", True),
+        ("http://api.openai.com/v1", True),
+        ("http://8.8.8.8", True),
+        ("http://134744072/v1", True),  # 8.8.8.8 once more
+        ("http://0x08080808/v1", True),
+        ("http://[2001:db8::1]:8000", True),
+        ("http://[::ffff:8.8.8.8]", True),
+        ("http://172.32.0.1", True),
+        ("http://192.168.0.1.example.net", True),
+        ("http://local", False),
+        ("http://evil-local.example", True),
+        ("https://stranger.example.net", False),
+        ("http://localhost:11434", False),
+        ("http://127.0.0.1:8080", False),
+        ("http://[::1]:8000", False),
+        ("http://10.1.2.3", False),
+        ("http://172.16.0.1", False),
+        ("http://172.31.255.255", False),
+        ("http://192.168.1.5:8000", False),
+        ("http://[fd12::1]:8000", False),
+        ("http://[::ffff:10.0.0.1]", False),
+        ("http://gpu.local:8000", False),
+        ("http://GPU.LOCAL.:8000", False),
+        ("http://vllm:8000", False),  # as one container calls another
+    ],
+)
+def test_way_on_which_strangers_can_read_is_known(written: str, readable: bool) -> None:
+    assert is_readable(mended(written)) is readable

@@ -5,10 +5,13 @@ import sys
 from importlib.util import find_spec
 from typing import Any
 
+import httpx
 import pytest
 
 from assistant.language.choice import ModelChoice
 from assistant.language.connecting import connect
+from assistant.language.secret import Secret
+from assistant.language.wire import Wire
 from index.errors import LanguageModelError, SettingError
 from tests.assistant.language.asking import KEY, read
 from tests.assistant.language.scripted import fails, page, says, scripted
@@ -130,3 +133,34 @@ def test_no_global_setting_of_llamaindex_is_touched() -> None:
 
     connect(ModelChoice(base_url="http://localhost:1", name="m"))
     assert Settings._llm is None
+
+
+@pytest.mark.parametrize("address", ["http://stranger.example.net", "http://8.8.8.8/v1", "http://api.openai.com"])
+def test_key_that_would_travel_readable_is_not_sent(address: str) -> None:
+    with pytest.raises(
+        SettingError, match=r"^REFDESK_MODEL_BASE_URL: .* travel readable; use https, or leave"
+    ) as caught:
+        connect(ModelChoice(base_url=address, name="m", api_key=KEY))
+    assert KEY not in str(caught.value)
+    connect(ModelChoice(base_url=address, name="m"))
+    connect(ModelChoice(base_url=address.replace("http:", "https:"), name="m", api_key=KEY))
+
+
+def test_key_goes_to_no_server_but_its_own() -> None:
+    with scripted(says("Yes.")) as own, scripted(says("No.")) as other:
+        wire = Wire(own.base_url, "m", Secret(KEY), 2.0)
+        with httpx.Client(transport=wire) as client:
+            for server in (own, other):
+                client.post(f"{server.base_url}/chat/completions", json={"messages": []})
+        assert own.requests[0].headers["authorization"] == f"Bearer {KEY}"
+        assert "authorization" not in other.requests[0].headers
+
+
+def test_key_does_not_follow_a_redirect() -> None:
+    with scripted(says("No.")) as other:
+        elsewhere = fails(307, headers={"Location": f"{other.base_url}/chat/completions"})
+        with scripted(elsewhere) as server:
+            model = connect(ModelChoice(base_url=server.host, name="m", api_key=KEY))
+            _, fault = read(model.reply("s", "u", 5))
+    assert "sends us on to" in str(fault)
+    assert other.requests == []

@@ -9,8 +9,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringLocked
 
-from assistant.language.keys import keep_key, kept_key
-from index.errors import LanguageModelError
+from assistant.language.keys import keep_key, kept_key, place_of
+from index.errors import LanguageModelError, SettingError
 from tests.assistant.language.asking import KEY
 
 
@@ -82,3 +82,34 @@ def test_keyring_that_is_not_installed_is_named_when_it_is_wanted(monkeypatch: p
     assert kept_key("gemini") is None
     with pytest.raises(LanguageModelError, match=r"install refdesk\[keyring\]"):
         keep_key("gemini", KEY)
+
+
+@pytest.mark.parametrize(
+    ("provider", "base_url", "place"),
+    [
+        ("openai-like", None, "api.openai.com"),
+        ("openai-like", "api.openai.com", "api.openai.com"),
+        ("openai-like", "https://API.OpenAI.com./v1/chat/completions", "api.openai.com"),
+        ("openai-like", "http://stranger.example.net", "stranger.example.net"),
+        ("openai-like", "https://api.openai.com.example.net/v1", "api.openai.com.example.net"),
+        ("openai-like", "https://openrouter.ai/api/v1", "openrouter.ai"),
+        ("openai-like", "http://192.168.1.5:8000", "192.168.1.5"),
+        ("openai-like", "http://gemini:8000", "gemini."),
+        ("openai-like", "http://localhost:11434", None),
+        ("openai-like", "127.0.0.1:8080", None),
+        ("anthropic", None, "anthropic"),
+        ("anthropic", "https://api.anthropic.com", "anthropic"),
+        ("anthropic", "https://stranger.example.net", "stranger.example.net"),
+        ("anthropic", "http://gemini", "gemini."),
+        ("gemini", None, "gemini"),
+        ("gemini", "https://stranger.example.net", "stranger.example.net"),
+        ("local", None, None),
+    ],
+)
+def test_key_is_filed_by_the_server_that_it_is_meant_for(provider: str, base_url: str | None, place: str) -> None:
+    assert place_of(provider, base_url) == place
+
+
+def test_key_is_not_filed_for_what_is_no_address() -> None:
+    with pytest.raises(SettingError, match=r"^REFDESK_MODEL_BASE_URL: "):
+        place_of("anthropic", "ftp://host")

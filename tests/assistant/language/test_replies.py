@@ -6,9 +6,12 @@ import time
 
 import pytest
 
-from assistant.language.model import LanguageModel
+from assistant.language.choice import ModelChoice
+from assistant.language.connecting import connect
+from assistant.language.length import fewest_tokens
+from index.tokens import count_tokens
 from tests.assistant.language.asking import KEY, SYSTEM, USER, ask, model_of, read
-from tests.assistant.language.scripted import Turn, endless, fails, hangs, says, scripted
+from tests.assistant.language.scripted import Turn, endless, fails, garbles, half, hangs, page, says, scripted
 
 SOON = 2.0  # seconds within which what is stopped has stopped
 
@@ -74,9 +77,69 @@ def test_times_are_those_of_the_server() -> None:
     assert 0.3 <= usage.first_word < 0.5 <= usage.seconds < 1.0
 
 
-def test_refused_request_costs_nothing() -> None:
-    usage = ask(fails(500)).reply.usage
+@pytest.mark.parametrize("turn", [fails(500), fails(401), fails(404), page(status=502), fails(307)])
+def test_refused_request_costs_nothing(turn: Turn) -> None:
+    usage = ask(turn).reply.usage
     assert (usage.prompt_tokens, usage.completion_tokens, usage.first_word) == (0, 0, None)
+
+
+def test_server_out_of_reach_costs_nothing() -> None:
+    model = connect(ModelChoice(base_url="http://127.0.0.1:1", name="m", seconds=2.0))
+    reply = model.reply(SYSTEM, USER, 50)
+    assert read(reply)[1] is not None
+    assert reply.usage.prompt_tokens == 0
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        says("", usage=False),
+        says(" \n ", usage=False),
+        half(""),
+        garbles('data: {"error": {"message": "out of memory", "code": 500}}'),
+        garbles("data: nonsense"),
+        fails(200, body={"error": {"message": "no such thing", "code": 400}}),
+        hangs(),
+    ],
+)
+def test_prompt_that_a_server_took_up_is_paid_for_though_no_word_came(turn: Turn) -> None:
+    asked = ask(turn, seconds=0.5)
+    assert asked.fault is not None
+    usage = asked.reply.usage
+    assert (usage.prompt_tokens, usage.estimated) == (7, True)
+    assert usage.completion_tokens <= 2  # line breaks
+
+
+def test_prompt_taken_up_once_is_paid_for_though_the_second_request_is_refused() -> None:
+    busy = garbles('data: {"error": {"message": "busy: Unknown field: stream_options"}}')
+    asked = ask([busy, fails(500)])
+    assert len(asked.requests) == 2
+    assert asked.reply.usage.prompt_tokens == 7
+
+
+@pytest.mark.parametrize(("told", "cut"), [(10, True), (400, True), (900, False), (1100, False), (3000, False)])
+def test_prompt_of_which_the_server_tells_too_little_was_cut(told: int, cut: bool) -> None:
+    prompt = "The drift of data was seen in every plant. " * 100
+    with scripted(says("Yes.", read=told)) as server:
+        reply = model_of(server).reply(SYSTEM, prompt, 50)
+        assert read(reply) == ("Yes.", None)
+    assert 950 < count_tokens(prompt) < 1050
+    assert reply.usage.prompt_cut is cut
+
+
+def test_prompt_is_not_called_cut_where_another_tokenizer_needs_fewer_tokens() -> None:
+    prompt = "डेटा का बहाव हर कारखाने में देखा गया। " * 100  # ours needs four times as many as those made for it
+    fitting = len(prompt) // 4
+    assert 2 * fitting < count_tokens(prompt)
+    with scripted(says("Yes.", read=fitting)) as server:
+        reply = model_of(server).reply(SYSTEM, prompt, 50)
+        read(reply)
+    assert not reply.usage.prompt_cut
+
+
+def test_prompt_is_not_called_cut_where_the_server_tells_nothing() -> None:
+    assert not ask(says("Yes.", usage=False)).reply.usage.prompt_cut
+    assert not ask(says("Yes.", read=0)).reply.usage.prompt_cut
 
 
 def test_limit_of_length_is_told() -> None:
@@ -85,10 +148,10 @@ def test_limit_of_length_is_told() -> None:
 
 
 def test_server_that_heeds_no_limit_is_left() -> None:
-    asked = ask(endless(), most=10)
+    asked = ask(endless(), most=200)
     assert asked.fault is None
     assert asked.reply.cut_short
-    assert 100 < len(asked.text) < 4000
+    assert 200 <= fewest_tokens(asked.text) <= 260
     assert asked.requests[0].went_away.wait(SOON)
 
 
@@ -146,13 +209,3 @@ def test_closing_one_reply_leaves_another_alone() -> None:
         next(second)
         first.close()
         assert read(second) == (" two three.", None)
-
-
-def test_any_llm_of_llamaindex_can_be_wrapped() -> None:
-    from llama_index.core.llms import MockLLM
-
-    reply = LanguageModel(MockLLM(max_tokens=4), "mock", 100).reply(SYSTEM, USER, 3)
-    text, fault = read(reply)
-    assert fault is None
-    assert text
-    assert reply.usage.estimated

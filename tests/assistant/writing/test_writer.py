@@ -386,9 +386,8 @@ def test_budget_stops_before_it_is_passed(gardens: Search, pen_for: Callable[...
         pen = pen_for(server, purse=DailyBudget(history, 4000))
         answers = [written(gardens, pen) for _ in range(12)]
         asked = len(server.requests)
-    models = [answer.model for answer in answers]
     assert 0 < asked < 12
-    assert models == ["scripted"] * asked + [None] * (12 - asked)
+    assert [answer.model for answer in answers].count("scripted") == asked
     assert 0 < history.spent(today) <= 4000
     assert "`model.budget` allows" in answers[-1].notes[0]
     assert all(answer.claims for answer in answers)
