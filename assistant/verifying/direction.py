@@ -133,7 +133,7 @@ def _read(text: str) -> _Read:
     denies = [known.denies(word) for word in words]
     roots = tuple(stem(word) for word in words)
     plain = [known.signs.get(root, 0) for root in roots]
-    manner = [_is_manner(word) for word in words]
+    manner = [is_manner(word) for word in words]
     says = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
     states = [tells and not how for tells, how in zip(says, manner, strict=True)]
     groups = _denied(denies, states)
@@ -159,6 +159,6 @@ def _denied(denies: Sequence[bool], says: Sequence[bool]) -> list[list[int]]:
     return [group for group in groups if group]
 
 
-def _is_manner(word: str) -> bool:
+def is_manner(word: str) -> bool:
     """Whether a word says how or how far: "cannot generally be confirmed" denies the confirming."""
     return word.endswith("ly") or word in _MANNER

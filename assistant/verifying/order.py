@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from assistant.sweeping.stems import stem
 from assistant.verifying.opposites import opposites
@@ -17,6 +18,9 @@ _CLAUSE = 10
 
 _BETWEEN = frozenset(map(stem, ("than", "before", "after", "without", "from", "into", "over")))
 """Words that say how what stands before them is to what stands after them."""
+
+_MOST = 20
+"""Places of a text that are looked round: a sentence has fewer, and what has more is none."""
 
 _BY = "by"
 
@@ -53,8 +57,8 @@ def is_swapped(claim: str, sentence: str) -> bool:
 def _is_turned(said: Sequence[str], told: Sequence[str]) -> bool:
     """Whether the sides of a word that stands between them are turned round."""
     same, other = Counter[str](), Counter[str]()
-    for at, root in _pivots(said):
-        for there in (i for i, word in enumerate(told) if word == root):
+    for at, root in islice(_pivots(said), _MOST):
+        for there in islice((i for i, word in enumerate(told) if word == root), _MOST):
             straight, crossed = _crossings(said, at, told, there)
             if _is_passive(said, at) != _is_passive(told, there):
                 straight, crossed = crossed, straight

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.sweeping.stems import is_english_script, stem
+from assistant.verifying.direction import is_manner
 from assistant.verifying.opposites import opposites
 from assistant.verifying.plain import comparable, telling
 from assistant.verifying.quantities import quantities
@@ -26,7 +27,10 @@ _RIVALS = 0.7
 """Cosine from which on two words that stand in one sentence are two of a kind: "honeybees" and "bumblebees"."""
 
 
-_TIMES = frozenset({"hourly", "daily", "weekly", "monthly", "quarterly", "yearly"})
+_SHORT = 3
+"""Letters of words that end in "ly" and say no manner: "fly"."""
+
+_TIMES = frozenset({"early", "only", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"})
 _AMOUNTS = frozenset({"most", "more", "all"})
 """Stop words that stand where "few" or "less" may."""
 
@@ -133,5 +137,6 @@ def _root(word: str) -> str:
 
 def _is_aside(word: str) -> bool:
     """Whether a word only says how something is done, or is a single letter."""
-    is_manner = word.endswith("ly") and word not in _TIMES and len(word) > _SAME_BEGINNING
-    return is_manner or (len(word) == 1 and not word.isdecimal())
+    if word in _TIMES or len(word) <= _SHORT:
+        return len(word) == 1 and not word.isdecimal()
+    return is_manner(word)

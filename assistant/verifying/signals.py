@@ -30,9 +30,10 @@ class Signs:
 
     `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
     cross-encoder: the least where there are several opposites, 0 where there is none or the claim is barred anyway.
-    `missing` counts the claim's numbers that no passage states; `swapped` says that the sentence has the claim's sides
-    exchanged, `replaced` that it has another word in the place of one, `framed` that it names the claim only to deny or
-    doubt it, `says_little` that the claim only leads in to others.
+    `missing` counts the claim's numbers that no passage states, or is 1 where it is on the other side of one; `swapped`
+    says that the sentence has the claim's sides exchanged, `replaced` that it has another word in the place of one,
+    `framed` that it names the claim only to deny or doubt it, `conditional` that only one of both has a condition,
+    `says_little` that the claim only leads in to others.
     """
 
     reading: Reading
@@ -50,8 +51,8 @@ class Signs:
         """Whether the claim is not borne out, however near the words are.
 
         It has a number that the source does not state; it denies what the sentence states, or the other way round; the
-        sentence has its sides exchanged or another word in a place, or only asks, or names the claim to deny it; or the
-        claim says nothing that could be borne out.
+        sentence has its sides exchanged or another word in a place, only asks, or names the claim to deny it or on a
+        condition that the claim has not; or the claim says nothing that could be borne out.
         """
         otherwise = self.direction.denied or self.swapped or self.replaced or self.framed or self.conditional
         return bool(self.missing) or otherwise or self.reading.asks or self.says_little
@@ -87,12 +88,14 @@ def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Si
         contrast=0.0,
         missing=len(missing(claim, everything(passages))) or int(has_other_side(claim, everything(passages))),
         swapped=is_swapped(claim, sentence),
-        replaced=has_replaced(search, claim, sentence),
+        replaced=False,
         framed=is_framed(claim, sentence),
         conditional=is_conditional(claim, sentence),
         says_little=says_little(claim),
     )
-    # What is barred already needs no contrast, which costs a reading for each opposite.
+    # Each of these asks a model, and what is barred already needs neither.
+    if not signs.barred:
+        signs = replace(signs, replaced=has_replaced(search, claim, sentence))
     return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, reading))
 
 

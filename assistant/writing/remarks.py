@@ -46,19 +46,7 @@ _LEADS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _EMPTY_WORDS = frozenset(
-    """a about above according add addition after all also an and answer answers are as aspects at authors based be below
-    both brief briefly by can categories concretely context conclusion contrast depth described details detail different
-    discuss discussed documents each example examples excerpts explain explained explanation explicitly factors facts
-    features figures final finally findings first follow following follows for form found from further general generally
-    give given gives ideas identified important in include includes including information instance is it its key list
-    listed literature main major make mention mentioned more most my namely notable notably note numbered of on one or
-    other our overall overview papers particular particularly passage passages point points precisely present presented
-    provide provided question reason reasons relevant report reported research response results say says several short
-    shown simply some source sources specific specifically state stated states statements steps studies such sum
-    summarise summarised summarize summarized summary takeaway takeaways text that the their them themselves these they
-    things this those thus to topic various ways we well what why with words work works your
-    also alle als am auf aus das den der die diese dazu erwähnen folgende folgenden folgendes im in insbesondere konkret
-    laut nach nennen passagen punkte quellen sagen sind wichtigsten zusammengefasst zusammenfassung""".split()
+    ["a", "about", "above", "according", "add", "addition", "after", "all", "also", "an", "and", "answer", "answers", "are", "as", "aspects", "at", "authors", "based", "be", "below", "both", "brief", "briefly", "by", "can", "categories", "concretely", "context", "conclusion", "contrast", "depth", "described", "details", "detail", "different", "discuss", "discussed", "documents", "each", "example", "examples", "excerpts", "explain", "explained", "explanation", "explicitly", "factors", "facts", "features", "figures", "final", "finally", "findings", "first", "follow", "following", "follows", "for", "form", "found", "from", "further", "general", "generally", "give", "given", "gives", "ideas", "identified", "important", "in", "include", "includes", "including", "information", "instance", "is", "it", "its", "key", "list", "listed", "literature", "main", "major", "make", "mention", "mentioned", "more", "most", "my", "namely", "notable", "notably", "note", "numbered", "of", "on", "one", "or", "other", "our", "overall", "overview", "papers", "particular", "particularly", "passage", "passages", "point", "points", "precisely", "present", "presented", "provide", "provided", "question", "reason", "reasons", "relevant", "report", "reported", "research", "response", "results", "say", "says", "several", "short", "shown", "simply", "some", "source", "sources", "specific", "specifically", "state", "stated", "states", "statements", "steps", "studies", "such", "sum", "summarise", "summarised", "summarize", "summarized", "summary", "takeaway", "takeaways", "text", "that", "the", "their", "them", "themselves", "these", "they", "things", "this", "those", "thus", "to", "topic", "various", "ways", "we", "well", "what", "why", "with", "words", "work", "works", "your", "also", "alle", "als", "am", "auf", "aus", "das", "den", "der", "die", "diese", "dazu", "erwähnen", "folgende", "folgenden", "folgendes", "im", "in", "insbesondere", "konkret", "laut", "nach", "nennen", "passagen", "punkte", "quellen", "sagen", "sind", "wichtigsten", "zusammengefasst", "zusammenfassung"]
 )
 
 _GIVEN = r"(?:(?:provided|given|supplied|available|numbered|retrieved|above|quoted|listed|cited)\s+)"

@@ -90,9 +90,15 @@ def _told(
 
 
 def _notes(drafted: Drafted, resolver: Resolver, said: str) -> tuple[str, ...]:
+    """What the asker should know of the reply; `said` is all that was taken over of it."""
     notes = []
     if drafted.ended:
         notes.append(f"The reply of the language model is not whole: {drafted.ended}.")
+    if drafted.usage.prompt_cut:
+        notes.append(
+            f"The model's server read no more than {drafted.usage.prompt_tokens} tokens of what it was sent: set"
+            " `model.context` to what it really reads."
+        )
     if resolver.left_out:
         notes.append(f"Left out, as nothing in the passages supports it: {_sentences(resolver.left_out)}.")
     if not is_english(said):

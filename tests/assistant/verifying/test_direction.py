@@ -9,6 +9,8 @@ from assistant.verifying.opposites import opposites
 from assistant.verifying.order import is_swapped
 from assistant.verifying.reversing import reversed_claims
 
+HONEY, BUMBLE = "Honeybees", "Bumblebees"
+BEES = f"{BUMBLE} fly at six degrees and pollinate apple blossoms before {HONEY} leave the hive."
 SENTENCE = "Monitoring was associated with a lower risk of silent failure in production."
 
 
@@ -61,6 +63,9 @@ def test_the_direction_of_the_same_thing_counts() -> None:
         ("Drift cannot be detected.", "The drift was not detected.", False),
         ("Drift did not harm the model.", "Drift need not be harmful; the model was retrained.", False),
         ("Drift harms the model.", "Drift harms the model.", False),
+        ("Growers are not helped by smoke.", "Smoke does not help the growers.", False),
+        ("Smoke does not help pickers.", "Smoke helps pickers.", True),
+        ("The models do not drift without data.", "The models drift without data.", True),
     ],
 )
 def test_what_only_one_denies_is_seen(claim: str, sentence: str, denied: bool) -> None:
@@ -85,6 +90,18 @@ def test_any_two_texts_can_be_compared(claim: str, sentence: str) -> None:
         ("Forests outperform networks.", "Networks are outperformed by forests.", False),
         ("A feature store reduces skew.", "Skew is reduced by a feature store.", False),
         ("Drift is a change.", "A change is called drift.", False),
+        (f"{HONEY} fly at six degrees before {BUMBLE} leave the hive.", BEES, True),
+        (f"{HONEY} pollinate apple blossoms before {BUMBLE} leave the hive.", BEES, True),
+        (f"{BUMBLE} leave the hive before {HONEY} fly.", BEES, True),
+        (f"{BUMBLE} fly at six degrees before {HONEY} leave the hive.", BEES, False),
+        (f"Before {HONEY} leave the hive, {BUMBLE} pollinate apple blossoms.", BEES, False),
+        (f"Apple blossoms are pollinated by {BUMBLE} before {HONEY} leave the hive.", BEES, False),
+        ("Frost kills bees.", "Bees kill frost.", True),
+        ("Data were moved from Oracle to Postgres.", "Data were moved from Postgres to Oracle.", True),
+        ("Data were moved to Postgres from Oracle.", "Data were moved from Oracle to Postgres.", False),
+        ("Drift is associated with outages here.", "Outages are associated with drift here.", False),
+        ("Stores keep training and serving alike.", "Stores keep serving and training alike.", False),
+        ("Oracle is a database for records.", "Records are kept in a database, Oracle.", False),
     ],
 )
 def test_exchanged_sides_are_seen(claim: str, sentence: str, swapped: bool) -> None:

@@ -94,6 +94,61 @@ def test_what_the_passage_does_not_say_is_weak_at_most(verifier: Verifier, claim
     assert judgement.support in (Support.WEAK, Support.UNSUPPORTED)
 
 
+ORCHARD = passage_of(
+    "Late frost killed 37% of the apple blossoms in the valley.",
+    "Apple blossoms die without frost warnings.",
+    "Smoke does not help the growers who light fires at night.",
+    "Few studies found that pear warnings save pears on every plain.",
+    "Bumblebees fly at six degrees and pollinate apple blossoms before honeybees leave the hive.",
+    "The cache answers in <100 ms and costs -3.2 points of accuracy.",
+    "If warnings come late, growers lose the harvest.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "support"),
+    [
+        ("Late frost killed 37% of the apple blossoms in the valley.", Support.VERBATIM),
+        ("Late frost killed 37% of the apple blossoms.", Support.VERBATIM),
+        ("In the valley, 37% of the apple blossoms were killed by late frost.", Support.SUPPORTED),
+        ("Without frost warnings, apple blossoms die.", Support.SUPPORTED),
+        ("Growers who light fires at night are not helped by smoke.", Support.SUPPORTED),
+        ("Few studies found that pear warnings save pears.", Support.VERBATIM),
+        ("Apple blossoms are pollinated by bumblebees before honeybees leave the hive.", Support.SUPPORTED),
+        ("Bumblebees fly at 6 degrees.", Support.SUPPORTED),
+        ("The cache answers in under 100 ms.", Support.SUPPORTED),
+        ("The cache answers in <100 ms and costs -3.2 points.", Support.VERBATIM),
+    ],
+)
+def test_what_is_said_is_borne_out(verifier: Verifier, claim: str, support: Support) -> None:
+    judgement = verifier.judge(claim, [ORCHARD])
+    assert judgement is not None
+    assert judgement.support is support
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Late frost saved 37% of the apple blossoms.",
+        "Late frost killed 37% of the apple trees.",
+        "Late frost killed 37 of the apple blossoms.",
+        "Late frost killed 37% of the apple blossoms in the city.",
+        "Without frost warnings smoke does not help the growers.",
+        "Pear warnings save pears on every plain.",
+        "Honeybees fly at six degrees and pollinate apple blossoms before bumblebees leave the hive.",
+        "Honeybees pollinate apple blossoms before bumblebees leave the hive.",
+        "Honeybees fly at six degrees.",
+        "The cache answers in >100 ms and costs +3.2 points of accuracy.",
+        "The cache answers in more than 100 ms.",
+        "Growers lose the harvest.",
+    ],
+)
+def test_what_is_turned_round_or_torn_out_is_weak_at_most(verifier: Verifier, claim: str) -> None:
+    judgement = verifier.judge(claim, [ORCHARD])
+    assert judgement is not None
+    assert judgement.support in (Support.WEAK, Support.UNSUPPORTED)
+
+
 @pytest.mark.parametrize(
     "claim", ["", "[2]", "Kubernetes reduces the cost of clusters.", "\u6a21\u578b\u9000\u5316\u3002"]
 )

@@ -1,5 +1,6 @@
 """Answers written by a scripted model over a real index: what it writes is resolved, checked, and told honestly."""
 
+import json
 import re
 import threading
 from collections.abc import Callable, Iterable
@@ -383,12 +384,12 @@ def test_budget_stops_before_it_is_passed(gardens: Search, pen_for: Callable[...
     history = History(tmp_path)
     today = datetime.now().date()
     with scripted(lambda _: f"{TRUE}.") as server:
-        pen = pen_for(server, purse=DailyBudget(history, 4000))
+        pen = pen_for(server, purse=DailyBudget(history, 4200))
         answers = [written(gardens, pen) for _ in range(12)]
         asked = len(server.requests)
     assert 0 < asked < 12
     assert [answer.model for answer in answers].count("scripted") == asked
-    assert 0 < history.spent(today) <= 4000
+    assert 0 < history.spent(today) <= 4200
     assert "`model.budget` allows" in answers[-1].notes[0]
     assert all(answer.claims for answer in answers)
 
@@ -433,3 +434,18 @@ def test_server_is_told_nothing_of_this_machine(gardens: Search, pen_for: Callab
         written(gardens, pen_for(server))
         (request,) = server.requests
     assert str(gardens.catalogue.folder) not in request.system + request.user
+
+
+def test_server_that_cuts_the_prompt_is_told_of(answered: Callable[..., Answer]) -> None:
+    usage = {"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99}
+    chunk = json.dumps({"object": "chat.completion.chunk", "choices": [], "usage": usage})
+    answer = answered(garbles(f"data: {chunk}\n\ndata: [DONE]", f"{TRUE}."))
+    assert answer.notes == (
+        "The model's server read no more than 90 tokens of what it was sent: set `model.context` to what it really reads.",
+    )
+
+
+def test_marks_on_an_answer_in_another_language_are_said_to_say_little(answered: Callable[..., Answer]) -> None:
+    said = "Der späte Frost hat im Tal 37 % der Apfelblüten getötet, und Rauch hat den Blüten nicht geholfen."
+    (note,) = answered(says(said)).notes
+    assert "reads English" in note
