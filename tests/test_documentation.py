@@ -48,7 +48,8 @@ def test_readme_names_the_command_and_its_options(name: str) -> None:
         assert option in README, option
 
 
-VARIABLES = [*(name for name in Settings.model_fields if name != "model"), *(f"model_{name}" for name in ModelSettings.model_fields)]
+PLAIN = [name for name in Settings.model_fields if name != "model"]
+VARIABLES = [*PLAIN, *(f"model_{name}" for name in ModelSettings.model_fields)]
 
 
 @pytest.mark.parametrize("name", VARIABLES)

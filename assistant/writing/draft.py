@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.writing.hidden import without_addresses, without_unseen
+from assistant.writing.hidden import without_addresses, without_fence_lines, without_unseen
 from assistant.writing.raw_html import without_html
 
 _LONGEST = 400
@@ -20,8 +20,9 @@ _EMPHASIS = re.compile(
 )
 _ESCAPE_END = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]")
 _HALF_TAG = re.compile(r"<(?=[/!?]*[a-z][^<>]*(?:<|\Z))", re.IGNORECASE)
+_STRUCK = re.compile(r"~~(?!~)[^~]*~~")
 _CLOSED = {"[": "]", "【": "】", "(": ")"}
-_OPENED = re.compile(r"[\[【(\x1b]|<(?=[a-z/!?|])", re.IGNORECASE)
+_OPENED = re.compile(r"[\[【(\x1b]|<(?=[a-z/!?|])|(?<!<)<{2,8}(?=[0-9a-f]|P\d)|~~(?![~\s])", re.IGNORECASE)
 _UNREAD = re.compile(r"<(think|thinking|thought|reasoning|script|style|!--)\b[^<>]*>?|<(!)--", re.IGNORECASE)
 _FENCE = re.compile(r"(?:^|(?<=\n))[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n`]*(?=\n)")
 _PROSE = frozenset({"", "markdown", "md", "text", "txt"})
@@ -127,13 +128,19 @@ def _closing(text: str, opened: re.Match[str]) -> int | None:
     if text[start] == "\x1b":
         ended = _ESCAPE_END.match(text, start)
         return ended.end() if ended else None
+    if text[start] == "~":
+        end = text.find("~~", start + 2, limit)
+        return end + 2 if end >= 0 else None
+    if opened.group().startswith("<<"):
+        end = text.find("\n", start, limit)
+        return end + 1 if end >= 0 else None
     end = text.find(">" if text[start] == "<" else _CLOSED[text[start]], start, limit)
     return end + 1 if end >= 0 else None
 
 
 def _shown(text: str) -> str:
     """Settled text without what is not for reading; looked at anew while something comes to light by it."""
-    plain = _HALF_TAG.sub("", without_unseen(text)[0])
+    plain = _STRUCK.sub("", _HALF_TAG.sub("", without_fence_lines(without_unseen(text)[0])))
     for _ in range(_LOOKS):
         before = plain
         plain = _MARKER.sub("", _IMAGE.sub("", without_html(plain)[0]))

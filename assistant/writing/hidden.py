@@ -22,8 +22,11 @@ _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 
 # The fence that prompting.py puts around a passage, where a reply gives it back with the passage.
-_FENCE = re.compile(r"<{2,}[ \t]*(?:[0-9a-f]{8}[ \t]+)?\[?(P\d{1,4})\]?[ \t]*>*|<{2,}[ \t]*[0-9a-f]{8}\b[ \t]*>*")
-_FENCE_END = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}[ \t]*>{2,}|^[ \t]*>{3,}[ \t]*$")
+_FENCE = re.compile(
+    r"(?<!<)<{2,8}[ \t]?(?:[0-9a-f]{8}[ \t]{1,4})?\[?(P\d{1,4})\]?[ \t]?>{0,8}"
+    r"|(?<!<)<{2,8}[ \t]?[0-9a-f]{8}\b[ \t]?>{0,8}"
+)
+_FENCE_END = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}[ \t]?>{2,8}|\A[ \t]*+>{3,8}[ \t]*+\Z")
 _FACTS = re.compile(
     r"[ \t]*\([^\n]{1,600}; from (?:the paper itself|the researcher's summary of the paper|the paper's abstract|"
     r"the title alone)\)[ \t]*"
@@ -92,6 +95,13 @@ def without_fences(text: str) -> tuple[str, bool]:
             name = None
     plain_text = "\n".join(kept)
     return plain_text, plain_text != text
+
+
+def without_fence_lines(text: str) -> str:
+    """A stretch of a reply that is still coming without what it has of a prompt's fences."""
+    if "<<" not in text and ">>" not in text:
+        return text
+    return _FENCE_END.sub("", _FENCE.sub("", text))
 
 
 def _citing(line: str, name: str | None) -> str:

@@ -42,9 +42,8 @@ _NOISE = re.compile(r"([^\w\s]\W{2})\W{57,}+(.?)")
 _IDENTIFIERS = re.compile(r"\[?\^?(P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?", re.IGNORECASE)
 _HALF_IMAGE = re.compile(r"!\[(?!\^?P?\d)([^\[\]\n]{0,300})\](?:\([^()\n]{0,500}\)?)?")
 _HALF_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:\s*[\w+.-]{1,20}:|/|\s*\Z)[^()\n]{0,500}\)?")
-_STRAY = re.compile(
-    r"(?<!\w)(?:\*{2,}|~~+|`+|__+)|(?:\*{2,}|~~+|`+|__+)(?!\w)|!(?=\[(?!\^?[Pp]?\d))"  # between letters they glue nothing
-)
+# Between two letters they stay: taken out, they would glue these together.
+_STRAY = re.compile(r"(?<!\w)(?:\*{2,}|~~+|`+|__+)|(?:\*{2,}|~~+|`+|__+)(?!\w)|!(?=\[(?!\^?[Pp]?\d))")
 _TIMES = re.compile(r"(?<![\w*])(?:\d+(?:\.\d+)?|[A-Za-z])(?:\*{1,2}(?:\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z])))+(?![\w*])")
 _STAR = "\ue000"
 """Stands for a star that multiplies while Markdown is read. Private characters were taken out of the reply before."""

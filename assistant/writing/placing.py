@@ -23,9 +23,12 @@ _FIXED = re.compile(
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(
-    r"(?:\A|[.!?][\"'”’)]*\s)\s*(?:like|in|from|by|with|to|on|for|of|based on|following|besides|beyond)\s*\Z", re.IGNORECASE
+    r"(?:\A|[.!?][\"'”’)]*\s)\s*(?:like|in|from|by|with|to|on|for|of|based on|following|besides|beyond)\s*\Z",
+    re.IGNORECASE,
 )
-_PREPOSITION = re.compile(r"\b(?:in|by|from|of|with|to|than|on|and|or|both|per|see|like|unlike|cf\.)\s*\Z", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:in|by|from|of|with|to|than|on|and|or|both|per|see|like|unlike|cf\.)\s*\Z", re.IGNORECASE
+)
 _CLAUSE = re.compile(
     r"(?:\A|(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?:][\"'”’)]*\s|\b(?:and|but|while|whereas|as|that|both|however|although),?\s"
     r"|[,;]\s)\s*\Z",

@@ -10,8 +10,8 @@ from assistant.writing.identifiers import Given
 from assistant.writing.markup import Piece, Place, pieces_of
 from assistant.writing.placing import Marked, marked_sentences
 from assistant.writing.raw_html import without_html
-from assistant.writing.remarks import Remark, remark_in
-from assistant.writing.source_lists import without_source_list
+from assistant.writing.remarks import Remark, is_lead_alone, remark_in
+from assistant.writing.source_lists import with_notes, without_source_list
 from assistant.writing.written import Block, Written, WrittenSentence
 from index.sentences import sentence_spans
 
@@ -22,7 +22,7 @@ _LONGEST = 50_000
 _OPENING = re.compile(
     r"\W{0,3}(?:(?:the\s+|my\s+)?(?:(?:final|short|brief|direct|quick)\s+)?(?:answer|antwort)|in\s+short|in\s+brief|tl;?dr|"
     r"kurz(?:e\s+antwort)?|réponse|respuesta)\s*[:：]\s*"
-    r"|\W{0,3}(?:NOT[ _-]ANSWERED\b|not[ _-]answered(?=\s*(?:[.:;!–—]|\n)))\s*(?:[.:;,!–—-]\s*)*",
+    r"|\W{0,3}(?:(?-i:NOT[ _-]ANSWERED\b)|not[ _-]answered(?=\s*(?:[.:;!–—]|\n|\Z)))\s*(?:[.:;,!–—-]\s*)*",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(r"\bNOT[ _-]ANSWERED\b")
@@ -88,6 +88,7 @@ def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
         (without_thoughts, "thoughts"),
         (without_fences, "fences"),
         (without_html, "raw HTML"),
+        (with_notes, "footnotes"),
     ):
         text, found = take_out(text)
         if found:
@@ -96,9 +97,9 @@ def _pieces(text: str, removed: dict[str, None]) -> list[Piece]:
 
 
 class _Reading:
-    """Blocks in the order of their pieces, each under the heading right above it; of headings alone, these are the blocks.
+    """Blocks in the order of their pieces, each under the heading right above it.
 
-    `remarks` and `left_out` tell of the sentences that went into no block.
+    Of headings alone, these are the blocks. `remarks` and `left_out` tell of the sentences that went into no block.
     """
 
     def __init__(self, given: Given, pieces: Sequence[Piece]) -> None:
@@ -129,12 +130,15 @@ class _Reading:
             self._last = Marked("") if self._last.text else self._last
         for marker in read.before:
             self._last.add(marker)
-        sentences = self._telling(read.sentences, piece.place is Place.ITEM and len(read.sentences) == 1)
         if is_heading:
-            for sentence in sentences:
+            for sentence in read.sentences:
                 self._last.take(sentence)
-            self._heading = " ".join(sentence.text for sentence in sentences).rstrip(" :") or self._heading
-        elif sentences:
+            heading = " ".join(sentence.text for sentence in read.sentences)
+            if not is_lead_alone(heading):
+                self._heading = heading.rstrip(" :") or self._heading
+            return
+        sentences = self._telling(read.sentences, piece.place is Place.ITEM and len(read.sentences) == 1)
+        if sentences:
             self._drafted.append((sentences, piece.place is Place.ITEM, self._heading))
             self._heading = None
 
@@ -149,9 +153,10 @@ class _Reading:
                 kept.append(sentence)
                 self._last = sentence
                 continue
-            self.left_out = True
             if remark is Remark.SILENCE:
                 self.remarks.append(sentence.text)
-            elif remark is Remark.LEAD_IN and sentence.cited:
+                continue
+            self.left_out = True
+            if remark is Remark.LEAD_IN and sentence.cited:
                 self._last = Marked("", sentence.cited)
         return tuple(kept)

@@ -61,7 +61,7 @@ def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, re
     resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
     made.writing = _told(model, prompt, drafted, resolver, reply.removed)
     said = [made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims]
-    made.notes += _notes(drafted, resolver, " ".join(said))
+    made.notes += (*_notes(drafted, resolver, " ".join(said)), *(f"The model adds: {one}" for one in reply.remarks))
     if not resolver.paragraphs:
         return Outcome.FAILED
     made.paragraphs.append(written(made.claims, resolver.paragraphs))

@@ -29,6 +29,8 @@ def in_pieces(text: str, size: int) -> list[str]:
         ("\x1b[31mred\x1b[0m \x1b]0;tit le\x07ok \u202eyes", "red ok yes"),
         ("a\n```python\nprint(1) [x]\n```\nb", "a\n\nb"),
         ("Open [P", "Open"),
+        ("It is ~~not at~~ so", "It is  so"),
+        ("<<<9560cbba P2\nDrift is.\n9560cbba>>>\nSo.", "Drift is.\n\nSo."),
         ("Open <img src=x", "Open"),
         ("Accuracy in [0, 1] by [Smith 2020] with x < y", "Accuracy in [0, 1] by [Smith 2020] with x < y"),
     ],

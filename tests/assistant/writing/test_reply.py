@@ -165,6 +165,128 @@ def test_marker_that_is_a_noun_is_replaced_by_one(text: str, expected: Sentence)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Both P1 and P5 describe gates.", ("Both passages describe gates.", "P1", "P5")),
+        (
+            "In contrast to P1, P5 says it is.",
+            ("In contrast to the passage, another passage says it is.", "P1", "P5"),
+        ),
+        (
+            "In contrast to [P1], [P5] says it is.",
+            ("In contrast to the passage, another passage says it is.", "P1", "P5"),
+        ),
+        ("As stated in P11, it is.", ("As stated in the passage, it is.", "P11")),
+        ("[P1] says that it is.", ("The passage says that it is.", "P1")),
+        ("It is explained in passage P3.", ("It is explained in the passage.", "P3")),
+        ("In [P2], drift is defined.", ("In the passage, drift is defined.", "P2")),
+        ("P1 does not mention cost.", ("The passage does not mention cost.", "P1")),
+    ],
+)
+def test_passages_spoken_of_by_name_stay_spoken_of(text: str, expected: Sentence) -> None:
+    assert cited(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is updated as new data comes in [P5].", ("It is updated as new data comes in.", "P5")),
+        ("It was trained on [P1] and tested.", ("It was trained on and tested.", "P1")),
+        ("It comes from many data sources [P3].", ("It comes from many data sources.", "P3")),
+        ("The tools it depends on [P3], too.", ("The tools it depends on, too.", "P3")),
+        ("Drift is common (cf. P1 and P2 for details).", ("Drift is common.", "P1", "P2")),
+        ("Drift is common (see [P3] for an overview).", ("Drift is common.", "P3")),
+        ("Drift is common（见 P6）.", ("Drift is common.", "P6")),
+        ("Drift is common ［P6］.", ("Drift is common.", "P6")),
+        ("**P1 (Refdesk 2026):** Drift is common.", ("Drift is common.", "P1")),
+        ("**[P1] (Refdesk (2026), A Primer):** Drift is.", ("Drift is.", "P1")),
+        ("Passage 1: Drift is common.", ("Drift is common.", "P1")),
+    ],
+)
+def test_marker_that_is_no_noun_leaves_nothing_behind(text: str, expected: Sentence) -> None:
+    assert cited(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Short answer:** UTCNN is better [P1].", [("UTCNN is better.", "P1")]),
+        ("In short: it drifts [P1].", [("it drifts.", "P1")]),
+        ("It is PSL [P2]. Answer: a CNN [P8].", [("It is PSL.", "P2"), ("Answer: a CNN.", "P8")]),
+        ("See Table 3. Final answer: 4.2 %.", [("See Table 3.",), ("Final answer: 4.2 %.",)]),
+    ],
+)
+def test_label_of_the_answer_goes_at_its_very_beginning_alone(text: str, expected: list[Sentence]) -> None:
+    assert cited(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It fires.[^1] So.[^2]\n\n[^1]: P1\n[^2]: [P2]", [("It fires.", "P1"), ("So.", "P2")]),
+        ("It fires.[^1] So.[^1]\n\n[^1]: Refdesk (2026) [P1]", [("It fires.", "P1"), ("So.", "P1")]),
+        ("It fires.¹ So.²\n\n¹ P1\n² P2", [("It fires.", "P1"), ("So.", "P2")]),
+        ("It fires.[1] So [2].\n\n1. P1\n2. P2", [("It fires.", "P1"), ("So.", "P2")]),
+        ("It fires^1.\n\n^1 P1", [("It fires.", "P1")]),
+        ("It fires.¹ So x² and 10^3.", [("It fires.",), ("So x² and 10^3.",)]),
+        ("[P1]: Drift is common in it.\n[P5]: Skew is rare in it.", [("Drift is common in it.", "P1"),
+                                                                   ("Skew is rare in it.", "P5")]),
+        ("<<<9560cbba P2\n(Refdesk (2026), A; section: B; from the paper itself)\nDrift is. Skew is.\n9560cbba>>>\nSo.",
+         [("Drift is.", "P2"), ("Skew is.", "P2"), ("So.",)]),
+    ],
+)  # fmt: skip
+def test_notes_and_fences_are_resolved_to_their_passages(text: str, expected: list[Sentence]) -> None:
+    assert cited(text) == expected
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Here is how it performs:", "What the works say:", "Based on the passages, the main points are:",
+        "**What is it?**", "Why does it matter?", "Hope this helps!", "Would you like me to elaborate on gates?",
+        "Let me know if you need more.", "Sure!", "Specifically:",
+    ],
+)  # fmt: skip
+def test_sentence_about_the_answer_is_left_out(remark: str) -> None:
+    assert cited(f"Drift is [P1].\n\n{remark}\n\nSkew is [P2].") == [("Drift is.", "P1"), ("Skew is.", "P2")]
+
+
+@pytest.mark.parametrize(
+    "lead", ["Four papers discuss data annotation:", "There are three causes, of which drift is the worst:"]
+)
+def test_lead_in_that_states_something_stays(lead: str) -> None:
+    assert cited(f"{lead}\n- Drift is [P1].") == [(lead,), ("Drift is.", "P1")]
+
+
+SILENT = [
+    "The passages do not say how often it is.", "The provided context does not mention costs.",
+    "None of the passages discuss costs.", "I don't have enough information in the provided passages to answer.",
+    "The passages do not answer the question.", "There is no information about costs in the provided passages.",
+    "Based on the provided passages, it is not possible to determine the cost.",
+    "Die Passagen beantworten die Frage nicht.", "Leider enthalten die Passagen keine Angaben dazu.",
+    "Les passages ne répondent pas à la question.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("silent", SILENT)
+def test_what_the_passages_do_not_say_is_kept_beside_the_answer_and_alone_refuses_it(silent: str) -> None:
+    assert read_reply(f"Drift is [P1]. {silent}", KNOWN).remarks == (silent,)
+    assert cited(f"Drift is [P1]. {silent}") == [("Drift is.", "P1")]
+    assert is_refusal(silent)
+    assert not is_refusal(f"Drift is [P1]. {silent}")
+
+
+def test_not_answered_before_an_answer_goes_and_the_answer_is_read() -> None:
+    text = "NOT ANSWERED. The passages do not explain CT, but they say that it retrains models [P1]."
+    assert not is_refusal(text)
+    assert cited(text) == [("The passages do not explain CT, but they say that it retrains models.", "P1")]
+
+
+def test_ordinal_of_a_date_ends_no_sentence() -> None:
+    assert cited("Am 3. Mai 2020 begann es [P1]. Es endete.") == [("Am 3. Mai 2020 begann es.", "P1"), ("Es endete.",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Drift is common [P3", ("P3",)),
         ("Drift is common [P1", ()),
         ("Drift is common [P4, P1", ("P4",)),

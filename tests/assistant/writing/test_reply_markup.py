@@ -48,8 +48,11 @@ def texts(reply: str) -> list[str]:
         "list of sources"),
         ("Drift is.\n\nSources: [P1], [P3]", "Drift is.", "list of sources"),
         ("Drift is.\n\n---\n[P1]: Faubel 2023\n[P2]: Other", "Drift is.", "list of sources"),
+        ("Drift is [P1].\n\n- Refdesk (2026). A Short Primer, p. 2.\n- Faubel, L. (2023). Towards MLOps.", "Drift is.",
+        "list of sources"),
+        ("Drift is ~~not~~ common.", "Drift is common.", "struck out text"),
         ("Sure! Here is why:\n\nDrift is.\n\nLet me know if it helps!", "Drift is.",
-        "opening and closing remarks"),
+        "remarks"),
     ],
 )  # fmt: skip
 def test_what_is_not_for_reading_is_left_out_and_told(reply: str, expected: str, kind: str) -> None:
@@ -97,6 +100,19 @@ def test_markdown_becomes_paragraphs_and_items(reply: str, blocks: list[tuple[st
 def test_what_is_said_under_a_heading_of_sources_stays(reply: str) -> None:
     assert "list of sources" not in read_reply(reply, KNOWN).removed
     assert len(texts(reply)) > 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("So if a<b and b>c then it is.", ["So if a < b and b>c then it is."]),
+        ("It is 2*3*4 and a*b*c.", ["It is 2*3*4 and a*b*c."]),
+        ("The loss is\n\\[ L = a \\]\nNext one.", ["The loss is L = a", "Next one."]),
+        ("The loss is\n\\[\nL = a\n\\]\nwhere a is.", ["The loss is L = a where a is."]),
+    ],
+)
+def test_formulas_and_comparisons_stay_apart_from_words(reply: str, expected: list[str]) -> None:
+    assert texts(reply) == expected
 
 
 @pytest.mark.parametrize("empty", ["", " \n", "[P1]", "![x](y)", "<think>on and on", "***", "```\n", "[]()"])
@@ -156,6 +172,16 @@ def test_whatever_is_written_becomes_plain_sentences(reply: str) -> None:
         "passage P1 ",
         "'",
         "&lt;",
+        "~~a",
+        "<<9560cbba ",
+        "<<<P1\n",
+        "a*b*",
+        "\\[ a = ",
+        "$$",
+        "¹",
+        "[^1]: P1\n",
+        "P1, P2 (a ",
+        "the passages do not ",
     ],
 )
 def test_long_nonsense_is_read_in_linear_time(piece: str) -> None:
