@@ -94,12 +94,12 @@ def replaced(claim: str, sentence: str) -> list[Replaced]:
 
 
 def _paired(said: _Read, ours: range, told: _Read, theirs: range) -> Sequence[tuple[int, int]]:
-    """Places that answer each other: all of those between matched neighbours; at an end, the one next to its neighbour.
+    """Places that answer each other: all of those between matched neighbours; else, the one next to its neighbour.
 
-    At an end the little words up to the neighbour are the same, too: "in the valley" is not told by "of the growers".
+    There the little words up to the neighbour are the same, too: "in the valley" is not told by "of the growers".
     """
-    if ours.start and ours.stop < len(said.stems):
-        return list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else []
+    if ours.start and ours.stop < len(said.stems) and len(ours) == len(theirs):
+        return list(zip(ours, theirs, strict=True))
     at = 0 if ours.start else -1
     side = -1 if ours.start else 1
     i, k = ours[at], theirs[at]

@@ -27,6 +27,11 @@ def search(sample_index: Path, models: Models) -> Iterator[Search]:
     [
         ("Late frost saved 37% of the apple blossoms.", FROST, ("saved", "killed")),
         ("Late frost killed 37% of the apple trees.", FROST, ("trees", "blossoms")),
+        (
+            "Continuous delivery retrains the model when a trigger fires.",
+            "Continuous training (CT) retrains the model when a trigger fires.",
+            ("delivery", "training"),
+        ),
         ("Late frost killed 52% of the apple blossoms.", FROST, ("52%", "37%")),
         ("Late frost killed 37% of the apple blossoms in the city.", FROST, ("city", "valley")),
         ("Early frost killed 37% of the apple blossoms.", FROST, ("early", "late")),
