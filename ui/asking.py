@@ -156,12 +156,15 @@ def papers(
     from ui.tables import check_outside
 
     only = make_filter(year, author, kind, work, venue, evidence)
-    check_outside(settings_of(ctx).corpus, {"--csv": csv, "--bibtex": bibtex})
+    settings = settings_of(ctx)
+    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
         found = _waited_for(lambda progress: answer(desk, topic, asking, progress))
-        _write(found, csv, bibtex, desk.catalogue.works())
-    print_answer(found, as_json, only)
+        works = desk.catalogue.works()
+        number = _remember(settings, found, desk.catalogue, strict=False)
+    print_answer(found, as_json, only, number)
+    _write(found, csv, bibtex, works)
 
 
 def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":

@@ -11,7 +11,7 @@ from assistant.history.exporting.document import as_document
 from assistant.history.exporting.markdown import as_markdown
 from assistant.history.exporting.methods import methods_paragraph
 from assistant.history.records import Record
-from assistant.history.standing import Change, Standing, standing
+from assistant.history.standing import MEANING, Change, Standing, standing
 from index.errors import CorpusError, RefdeskError
 from index.freshness import pending
 from ui.documents import as_text
@@ -22,13 +22,6 @@ from ui.settings import Settings
 
 _NAMED = 12
 """Changes that are told one by one; where a whole corpus was exchanged there may be hundreds."""
-
-_STANDS = {
-    Standing.CURRENT: "All that it cites stands as it did.",
-    Standing.MOVED: "All that it cites still stands, some of it elsewhere.",
-    Standing.OLDER: "All that it cites still stands, but the corpus has changed since.",
-    Standing.STALE: "Something that it cites is gone.",
-}
 
 
 def shown_again() -> int | None:
@@ -104,13 +97,18 @@ def _draw_standing(again: Again) -> None:
     elif found is None:
         st.caption("Not checked, as there is no index.")
     elif not found:
-        st.caption(f":green[✓] {_STANDS[Standing.CURRENT]}")
+        st.caption(f":green[✓] {_in_words(Standing.CURRENT)}")
     else:
         stands = standing(found)
         told = list(_changes(found))
         rest = [f"- and {len(told) - _NAMED} more"] if len(told) > _NAMED else []
-        text = "\n".join([f"{_STANDS[stands]}\n", *told[:_NAMED], *rest])
+        text = "\n".join([f"{_in_words(stands)}\n", *told[:_NAMED], *rest])
         (st.warning if stands is Standing.STALE else st.info)(text)
+
+
+def _in_words(stands: Standing) -> str:
+    meaning = MEANING[stands]
+    return f"{meaning[0].upper()}{meaning[1:]}."
 
 
 def _draw_freshness(settings: Settings) -> None:

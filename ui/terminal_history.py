@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.history.records import Record
-from assistant.history.standing import Change, Standing, standing
+from assistant.history.standing import MEANING, Change, Standing, standing
 from ui.documents import Document
 from ui.terminal import visible
 from ui.terminal_answer import show_answer
@@ -16,12 +16,6 @@ Checked = tuple[Record, Sequence[Change] | None]
 """An answer and what has changed since; None where there is no index to check it by."""
 
 _STYLE = {Standing.CURRENT: "green", Standing.MOVED: "green", Standing.OLDER: "yellow", Standing.STALE: "bold red"}
-_MEANING = {
-    Standing.CURRENT: "all that it cites stands as it did",
-    Standing.MOVED: "all that it cites still stands, some of it elsewhere",
-    Standing.OLDER: "all that it cites still stands, but the corpus has changed since",
-    Standing.STALE: "something that it cites is gone",
-}
 
 
 def show_history(console: Console, lines: Iterable[Checked]) -> None:
@@ -96,7 +90,7 @@ def _show_standing(console: Console, found: Sequence[Change] | None) -> None:
     if found is None:
         console.print(Text("Not checked: there is no index to check it by.", style="dim"))
     else:
-        console.print(Text.assemble("Standing: ", _stands(found), f" ({_MEANING[standing(found)]})."))
+        console.print(Text.assemble("Standing: ", _stands(found), f" ({MEANING[standing(found)]})."))
 
 
 def _show_changes(console: Console, found: Sequence[Change], *, heading: bool = True) -> None:

@@ -20,6 +20,15 @@ class Standing(StrEnum):
     STALE = "stale"
 
 
+MEANING = {
+    Standing.CURRENT: "all that it cites stands as it did",
+    Standing.MOVED: "all that it cites still stands, some of it elsewhere",
+    Standing.OLDER: "all that it cites still stands, but the corpus has changed since",
+    Standing.STALE: "something that it cites is gone",
+}
+"""What each says of an answer, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What has changed since: for one citation, by its number, or (None) for the answer as a whole.
