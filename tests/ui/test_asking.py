@@ -43,7 +43,7 @@ def no_conversation(sample_index: Path) -> Iterator[None]:
         (["--year", "..2021"], {"one"}),
         (["--author", "jones", "--evidence", "abstract"], {"two"}),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(sorted(value)),
 )
 def test_filters_admit_the_works_they_name(
     refdesk: CommandLine, gauges: Path, command: str, options: list[str], keys: set[str]

@@ -145,6 +145,7 @@ def _closed_port() -> str:
         (_closed_port(), "cannot be reached .*refused.*is the server running"),
         ("https://nowhere.invalid", "cannot be reached"),
     ],
+    ids=["refused", "unknown"],  # the port is another one each time
 )
 def test_server_that_is_not_there(address: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
