@@ -14,6 +14,7 @@ _SHARE = 0.18
 def is_english(text: str) -> bool:
     """Whether a text has as many of the language's small words as English has; a short one is taken for English."""
     words = _WORD.findall(text.lower())
-    if not any(letter.isascii() for letter in text if letter.isalpha()):
-        return not words
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter.isascii() for letter in letters) < len(letters) / 2:
+        return False
     return len(words) < _FEWEST or sum(word in STOP_WORDS for word in words) >= _SHARE * len(words)

@@ -27,6 +27,7 @@ def test_english_is_taken_for_it(text: str) -> None:
         "Kontinuierliches Training trainiert das Modell automatisch neu, wenn ein Auslöser es verlangt, und prüft es.",
         "L'entraînement continu réentraîne le modèle automatiquement dès qu'un déclencheur se produit dans la chaîne.",
         "持续训练会在触发器触发时自动重新训练模型，并使结果通过相同的关卡。",
+        "持续训练（CT）会在触发条件满足时自动重新训练模型。",
         "Непрерывное обучение автоматически переобучает модель, когда срабатывает триггер, и проверяет её.",
     ],
 )
