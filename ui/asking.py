@@ -161,10 +161,9 @@ def papers(
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as desk:
         found = _waited_for(lambda progress: answer(desk, topic, asking, progress))
-        works = desk.catalogue.works()
         number = _remember(settings, found, desk.catalogue, strict=False)
+        _write(found, csv, bibtex, desk.catalogue.works())
     print_answer(found, as_json, only, number)
-    _write(found, csv, bibtex, works)
 
 
 def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":
