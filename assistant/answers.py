@@ -28,6 +28,11 @@ class Support(StrEnum):
     WEAK = "weak"
     UNSUPPORTED = "unsupported"
 
+    @property
+    def holds(self) -> bool:
+        """Whether the claim is borne out."""
+        return self in (Support.VERBATIM, Support.SUPPORTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -25,6 +25,7 @@ To have answers written by one, say which in refdesk.toml beside the corpus. For
   name = "qwen3:8b"
 
 or in the environment: REFDESK_MODEL_BASE_URL, REFDESK_MODEL_NAME and, where a key is wanted, REFDESK_MODEL_API_KEY."""
+_ASKED = 100  # tokens, with what a server puts round them
 _MOST = 512  # tokens; a model that thinks aloud needs more than the one word it is asked for
 
 
@@ -53,7 +54,7 @@ def model(
         return
     told = _told(settings, choice)
     try:
-        told |= _tried(choice)
+        told |= _tried(settings, choice)
     except LanguageModelError as exc:
         _print(told | {"answers": False, "reason": str(exc)}, as_json)
         raise
@@ -103,17 +104,27 @@ def _spent_today(settings: "Settings") -> int | None:
         return None
 
 
-def _tried(choice: "ModelChoice") -> dict[str, Any]:
+def _tried(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
     from assistant.language.connecting import connect
 
     connected = connect(choice)
-    return {"address": connected.address, "name": connected.name, **_costs(_usage(connected)), "answers": True}
+    costs = _costs(_usage(settings, connected))
+    return {"address": connected.address, "name": connected.name, **costs, "answers": True}
 
 
-def _usage(connected: "LanguageModel") -> "Usage":
+def _usage(settings: "Settings", connected: "LanguageModel") -> "Usage":
+    """What a trial takes; it is paid from the day's budget like an answer."""
+    from assistant.history.store import History
+    from assistant.writing.budgeting import DailyBudget
+
+    entry = DailyBudget(History(settings.index_folder), settings.budget).reserve(_MOST + _ASKED)
     reply = connected.reply("You are being tried out.", "Answer with one word: ready.", _MOST)
-    for _ in reply:
-        pass
+    try:
+        for _ in reply:
+            pass
+    finally:
+        reply.close()
+        entry.settle(reply.usage.prompt_tokens, reply.usage.completion_tokens)
     return reply.usage
 
 

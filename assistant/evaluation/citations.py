@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from assistant.answers import Answer, Support
+from assistant.answers import Answer
 from assistant.verifying.judging import Verifier
 from index.entries import FoundPassage
 from index.search import Search
-
-_BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
 
 Supports = Callable[[str, Sequence[FoundPassage]], bool]
 
@@ -49,7 +47,7 @@ def citation_quality(answer: Answer, search: Search) -> CitationQuality:
 
     def supports(claim: str, passages: Sequence[FoundPassage]) -> bool:
         judged = verifier.judge(claim, passages) if passages else None
-        return judged is not None and judged.support in _BORNE_OUT
+        return judged is not None and judged.support.holds
 
     claims = [(claim.text, [numbered[n] for n in claim.citations if n in numbered]) for claim in answer.claims]
     return quality_of(claims, supports)

@@ -46,15 +46,6 @@ class Ledger:
                        + CASE WHEN expires <= ? THEN reserved ELSE 0 END), 0) FROM spending WHERE day = ?"""
             return int(db.execute(query, [_seconds(when), day.isoformat()]).fetchone()[0])
 
-    def spend(self, prompt_tokens: int, completion_tokens: int, when: datetime | None = None) -> None:
-        """Note an attempt for which nothing was set aside; `when` is now where it is not given."""
-        day = _local(when).date().isoformat()
-        with self._file.writing() as db:
-            db.execute(
-                "INSERT INTO spending VALUES (NULL, ?, ?, ?, 0, 0)",
-                [day, prompt_tokens, completion_tokens],
-            )
-
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
         """Set tokens aside for an attempt; None where the day's budget would be passed.
 

@@ -126,10 +126,6 @@ class History:
         """Tokens, in and out, of all of a language model's attempts on a day, as known at `when` or now."""
         return self._ledger.spent(day, when)
 
-    def spend(self, prompt_tokens: int, completion_tokens: int, when: datetime | None = None) -> None:
-        """Note the tokens of an attempt, were it one that failed, for which nothing was reserved."""
-        self._ledger.spend(prompt_tokens, completion_tokens, when)
-
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
         """Set tokens aside for an attempt; None where the day's budget would be passed."""
         return self._ledger.reserve(tokens, budget, when)

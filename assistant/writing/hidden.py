@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.writing.prompting import TOLD_EVIDENCE
 from index.sentences import sentence_spans
 
 # Characters that cannot be seen, or that steer a terminal or the direction of reading; and private ones, which the
@@ -27,10 +28,7 @@ _FENCE = re.compile(
     r"|(?<!<)<{2,8}[ \t]?[0-9a-f]{8}\b[ \t]?>{0,8}"
 )
 _FENCE_END = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}[ \t]?>{2,8}|\A[ \t]*+>{3,8}[ \t]*+\Z")
-_FACTS = re.compile(
-    r"[ \t]*\([^\n]{1,600}; from (?:the paper itself|the researcher's summary of the paper|the paper's abstract|"
-    r"the title alone)\)[ \t]*"
-)
+_FACTS = re.compile(rf"[ \t]*\([^\n]{{1,600}}; from (?:{'|'.join(map(re.escape, TOLD_EVIDENCE.values()))})\)[ \t]*")
 _FENCE_LIKE = re.compile(r"<<|>>|; from the ")
 
 _SCHEME = r"[a-z][a-z0-9+.-]{0,20}:/{2,}"

@@ -15,7 +15,7 @@ from index.entries import FoundPassage, WorkEntry
 from index.sources import Evidence
 
 _PROMPTS = Path(__file__).with_name("prompts.toml")
-_EVIDENCE = {
+TOLD_EVIDENCE = {
     Evidence.PAPER: "the paper itself",
     Evidence.SUMMARY: "the researcher's summary of the paper",
     Evidence.ABSTRACT: "the paper's abstract",
@@ -70,7 +70,7 @@ def _fenced(name: str, passage: FoundPassage, work: WorkEntry, fence: str) -> st
     facts = [_plain(work_name(work.label, work.authors, work.year)).replace("\n", " ")]
     facts += [f"section: {_plain(passage.section)}"] if passage.section else []
     facts += [f"page {passage.page}"] if passage.page else []
-    facts.append(f"from {_EVIDENCE[passage.evidence]}")
+    facts.append(f"from {TOLD_EVIDENCE[passage.evidence]}")
     return f"<<<{fence} {name}\n({'; '.join(facts)})\n{_plain(passage.text)}\n{fence}>>>"
 
 

@@ -12,7 +12,6 @@ from assistant.writing.headings import only_names, vocabulary
 from assistant.writing.reply import Block, WrittenSentence, read_reply
 from index.entries import FoundPassage, WorkEntry
 
-_BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
 _STATES = 4
 """Words from which on a heading states something, rather than leading to what follows."""
 _STRENGTH = {support: strength for strength, support in enumerate(Support)}
@@ -87,7 +86,7 @@ class Resolver:
         borne = self._judged(sentence)
         self.dropped += borne.dropped
         support = min((one.support for one in borne.by), key=_STRENGTH.__getitem__, default=Support.UNSUPPORTED)
-        if self.strict and support not in _BORNE_OUT:
+        if self.strict and not support.holds:
             self.left_out += 1
             return None
         citations = [self.made.citer.cite(one.shown.passage, one.shown.sentence) for one in borne.by]
@@ -112,7 +111,7 @@ class Resolver:
         possible = [p for p in self.given.values() if not said.works or p.work in said.works]
         cited = [self.given[name] for name in sentence.cited]
         judged = [_fitting(one, said) for one in self.verifier.judge_each(said.text, cited) if one]
-        if any(one.support in _BORNE_OUT for one in judged):
+        if any(one.support.holds for one in judged):
             # A citation that adds nothing beside one that holds would only mislead.
             kept = tuple(one for one in judged if one.support is not Support.UNSUPPORTED)
             return _Borne(kept, len(judged) - len(kept))
@@ -143,10 +142,10 @@ class Resolver:
 
 def _fitting(judged: Judgement, said: Attributed) -> Judgement:
     """Weak at most where the passage is not of the work that the sentence names."""
-    if said.works and judged.shown.passage.work not in said.works and judged.support in _BORNE_OUT:
+    if said.works and judged.shown.passage.work not in said.works and judged.support.holds:
         return replace(judged, support=Support.WEAK)
     return judged
 
 
 def _holding(judged: Judgement | None) -> Judgement | None:
-    return judged if judged and judged.support in _BORNE_OUT else None
+    return judged if judged and judged.support.holds else None

@@ -75,24 +75,44 @@ def test_tokens_of_this_day_stand_beside_the_budget(
     refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, budget: str, told: str
 ) -> None:
     history = History(tmp_path)
-    history.spend(3000, 210)
-    history.spend(7, 7, datetime.now().astimezone() - timedelta(days=1))
+    for tokens, when in (
+        ((3000, 210), datetime.now().astimezone()),
+        ((7, 7), datetime.now().astimezone() - timedelta(1)),
+    ):
+        entry = history.reserve(sum(tokens), 10_000, when)
+        assert entry is not None
+        entry.settle(*tokens)
     with scripted(says("ready")) as server:
         set_model(monkeypatch, base_url=server.host, name="m", budget=budget)
         assert f"budget    {told}\n" in refdesk("model", index=tmp_path).out
-        assert refdesk("model", "--json", index=tmp_path).document["spent_today"] == 3210
+        document = refdesk("model", "--json", index=tmp_path).document
+        # The trial before is paid like an answer.
+        assert document["spent_today"] == 3210 + document["prompt_tokens"] + document["completion_tokens"]
 
 
-def test_history_that_cannot_be_read_is_no_hindrance(
+def test_trial_stays_within_the_budget(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with scripted([]) as server:
+        set_model(monkeypatch, base_url=server.host, name="m", budget="10")
+        ran = refdesk("model", index=tmp_path)
+        assert server.requests == []
+    assert ran.status == 1
+    assert "`model.budget` allows 10 tokens a day" in only_line(ran.err)
+
+
+def test_history_that_cannot_be_read_hinders_only_where_there_is_a_budget(
     refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     History(tmp_path).path.write_bytes(b"no database, this" * 100)
     with scripted(says("ready")) as server:
-        set_model(monkeypatch, base_url=server.host, name="m", budget="9000")
+        set_model(monkeypatch, base_url=server.host, name="m")
         ran, document = refdesk("model", index=tmp_path), refdesk("model", "--json", index=tmp_path).document
+        set_model(monkeypatch, base_url=server.host, name="m", budget="9000")
+        limited = refdesk("model", index=tmp_path)
     assert (ran.status, ran.err) == (0, "")
-    assert "budget    9,000 tokens a day\n" in ran.out
     assert (document["spent_today"], document["answers"]) == (None, True)
+    assert limited.status == 1
+    assert "budget    9,000 tokens a day\n" in limited.out
+    assert "what was spent cannot be looked up, so nothing is" in only_line(limited.err)
 
 
 def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

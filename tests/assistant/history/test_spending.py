@@ -20,12 +20,19 @@ def history(tmp_path: Path) -> History:
     return History(tmp_path)
 
 
+def spend(history: History, prompt: int, completion: int, when: datetime | None = None) -> None:
+    """An attempt from its beginning to its end."""
+    entry = history.reserve(prompt + completion, 10**9, when)
+    assert entry is not None
+    entry.settle(prompt, completion)
+
+
 def test_tokens_in_and_out_are_summed_by_day(history: History) -> None:
-    history.spend(100, 20, NOON)
-    history.spend(5, 0, NOON + timedelta(hours=3))
-    history.spend(1000, 1, NOON + timedelta(days=1))
+    spend(history, 100, 20, NOON)
+    spend(history, 5, 0, NOON + timedelta(hours=3))
+    spend(history, 1000, 1, NOON + timedelta(days=1))
     assert [history.spent(TODAY + timedelta(days=i)) for i in (-1, 0, 1)] == [0, 125, 1001]
-    history.spend(7, 7)
+    spend(history, 7, 7)
     assert history.spent(datetime.now().date()) == 14
 
 
@@ -33,7 +40,7 @@ def test_day_is_the_local_one(history: History) -> None:
     midnight = datetime(2026, 3, 1, 0, 1).astimezone()
     from datetime import UTC
 
-    history.spend(3, 0, midnight.astimezone(UTC))
+    spend(history, 3, 0, midnight.astimezone(UTC))
     assert history.spent(midnight.date()) == 3
 
 
@@ -54,7 +61,7 @@ def test_what_is_set_aside_counts_until_it_is_settled(history: History) -> None:
 
 
 def test_budget_may_be_used_up_and_not_passed(history: History) -> None:
-    history.spend(40, 60, NOON)
+    spend(history, 40, 60, NOON)
     assert history.reserve(1, 100, NOON) is None
     assert history.reserve(0, 100, NOON) is not None
     assert history.reserve(100, 200, NOON) is not None
@@ -102,7 +109,7 @@ def test_attempt_over_midnight_counts_on_the_day_it_began(history: History) -> N
 def test_removing_an_answer_gives_no_tokens_back(history: History) -> None:
     from tests.assistant.history.test_store import PLAIN
 
-    history.spend(5, 5, NOON)
+    spend(history, 5, 5, NOON)
     history.remove(history.keep(PLAIN))
     assert history.spent(TODAY) == 10
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.history.store import History
 from assistant.writing.budgeting import DailyBudget
-from index.errors import LanguageModelError
+from index.errors import CatalogueError, LanguageModelError
 
 
 def test_what_was_used_takes_the_place_of_what_was_put_aside(tmp_path: Path) -> None:
@@ -50,10 +50,15 @@ def test_budget_that_cannot_be_looked_into_spends_nothing(tmp_path: Path) -> Non
 
 def test_without_a_limit_a_ledger_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "history.sqlite3").write_text("this is no database, and long enough to be looked at as one" * 20)
-    DailyBudget(History(tmp_path), None).reserve(1).settle(1, 1)
+    entry = DailyBudget(History(tmp_path), None).reserve(1)
+    entry.settle(1, 1)
+    assert entry.reservation is None
 
 
 def test_answer_is_not_lost_where_its_cost_cannot_be_put_down(tmp_path: Path) -> None:
     entry = DailyBudget(History(tmp_path), 1000).reserve(10)
+    assert entry.reservation is not None
     (tmp_path / "history.sqlite3").write_text("broken meanwhile" * 100)
+    with pytest.raises(CatalogueError):
+        entry.reservation.settle(5, 5)
     entry.settle(5, 5)
