@@ -23,6 +23,8 @@ _HALF_TAG = re.compile(r"<(?=[/!?]*[a-z][^<>]*(?:<|\Z))", re.IGNORECASE)
 _STRUCK = re.compile(r"~~(?!~)[^~]*~~")
 _CLOSED = {"[": "]", "【": "】", "(": ")"}
 _OPENED = re.compile(r"[\[【(\x1b]|<(?=[a-z/!?|])|(?<!<)<{2,8}(?=[0-9a-f]|P\d)|~~(?![~\s])", re.IGNORECASE)
+_NO_SCHEME = re.compile(r"(?<![a-z0-9+.-])://\S*", re.IGNORECASE)
+"""The rest of an address whose scheme may have been shown before."""
 _UNREAD = re.compile(r"<(think|thinking|thought|reasoning|script|style|!--)\b[^<>]*>?|<(!)--", re.IGNORECASE)
 _FENCE = re.compile(r"(?:^|(?<=\n))[ \t]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n`]*(?=\n)")
 _PROSE = frozenset({"", "markdown", "md", "text", "txt"})
@@ -145,7 +147,7 @@ def _shown(text: str) -> str:
         before = plain
         plain = _MARKER.sub("", _IMAGE.sub("", without_html(plain)[0]))
         plain = _EMPHASIS.sub("", _LINE_MARK.sub("", _LINK.sub(r"\1", plain)))
-        plain = without_addresses(plain)[0]
+        plain = _NO_SCHEME.sub("", without_addresses(plain)[0])
         if plain == before:
             return plain
     return plain.replace("<", "").replace("://", ":")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.writing.reply import Draft
@@ -52,6 +52,7 @@ def test_words_are_shown_as_soon_as_the_next_begins() -> None:
 
 
 @settings(max_examples=600, deadline=None)
+@example(["a ", "[1]", "://e.example"])
 @given(
     st.lists(
         st.one_of(
