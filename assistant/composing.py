@@ -5,16 +5,68 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
-from assistant.citing import Citer
-from assistant.questions.question import Question
-from assistant.questions.understanding import MAX_LENGTH
-from assistant.quoting import Quote
-from assistant.sweeping.evidence import Shown
-from assistant.sweeping.sweep import best_sentences
-from assistant.wording import plain_markdown, quoted, work_name
-from index.entries import WorkEntry
-from index.filters import Filter
+from assistant.evidence import Quote, Shown, best_sentences
+from assistant.questions.question import MAX_LENGTH, Question
+from assistant.wording import plain_markdown, quoted, unseen, work_name
+from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
+from index.sources import Evidence
+from index.store.catalogue import Catalogue
+from index.text.normalise import compounds, normalise
+from index.text.passages import Sentence
+from index.works.filters import Filter
+
+# Making citations: each points to one sentence of one passage, is numbered in order of use, and is checked.
+
+
+class Citer:
+    """Gives out citations for one answer; the same sentence keeps its number."""
+
+    def __init__(self, catalogue: Catalogue, works: Mapping[str, WorkEntry]) -> None:
+        """`works` are those of the catalogue, by key."""
+        self._catalogue = catalogue
+        self._works = works
+        self._given: dict[tuple[str, int, int], Citation] = {}
+        self._hashes: dict[str, str] | None = None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All that were given out, in order of their numbers."""
+        return tuple(self._given.values())
+
+    def cite(self, passage: FoundPassage, sentence: Sentence) -> Citation | None:
+        """The citation of a sentence; None where the quote does not stand in the source as the locator says."""
+        place = (passage.source, passage.page or 0, sentence.start)
+        if place in self._given:
+            return self._given[place]
+        work = self._works[passage.work]
+        citation = Citation(
+            number=len(self._given) + 1,
+            key=work.key,
+            title=work.label,
+            authors=work.authors,
+            year=work.year,
+            source=passage.source,
+            kind=passage.evidence,
+            page=passage.page,
+            section=passage.section,
+            quote=sentence.text,
+            start=sentence.start,
+            end=sentence.end,
+            passage=passage.id,
+            sha256=self._hash(passage.source),
+        )
+        if not stands(citation, self._catalogue):
+            return None
+        self._given[place] = citation
+        return citation
+
+    def _hash(self, source: str) -> str:
+        """The hash of a source's content, as of the state that is cited; those of all are read once."""
+        if self._hashes is None:
+            self._hashes = self._catalogue.content_hashes()
+        return self._hashes.get(source, "")
+
 
 NEAREST = 3
 """Passages that an abstention shows."""
@@ -111,3 +163,36 @@ def named(citation: Citation) -> str:
 def paragraph(cited: Sequence[Citation]) -> str:
     """A work's name and its quotes; `cited` must not be empty."""
     return f"{named(cited[0])}: {' '.join(quoted(citation) for citation in cited)}"
+
+
+# Checking citations by program: a quote counts only where it stands, word for word, at its locator in the source.
+
+
+def stands(citation: Citation, catalogue: Catalogue) -> bool:
+    """Whether the source's raw text at the citation's locator reads as its quote says."""
+    raw = catalogue.raw_text(citation.source, citation.page)
+    if not 0 <= citation.start < citation.end <= len(raw):
+        return False
+    # A compound broken at its hyphen keeps the hyphen in a quote, so the quote's own compounds are kept here too.
+    return normalise(raw[citation.start : citation.end], compounds(citation.quote)).text == citation.quote
+
+
+# What was searched and what could not be seen, for an answer that finds nothing.
+
+
+def nothing_found(search: Search, only: Filter) -> str:
+    """Why there is no answer: how many works were searched, and how many of them cannot be seen into."""
+    catalogue = search.catalogue
+    works = {work.key for work in catalogue.works(only)}
+    if not works:
+        return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
+    admitted = catalogue.admitted(only)
+    told = (place for place in catalogue.places() if admitted is None or place.rowid in admitted)
+    dark = works - {place.work for place in told if place.evidence is not Evidence.TITLE}
+    unread = len(dark & catalogue.unreadable().keys())
+    of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
+    passing = f" that {'pass' if len(works) > 1 else 'passes'} the filter ({only})" if only else ""
+    unknown = len(dark) - unread
+    # Asked for notes alone, a work without notes may well be known by more than its title.
+    why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
+    return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."

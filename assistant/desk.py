@@ -5,22 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answers import Answer, Verdict
-from assistant.cataloguing import from_catalogue
-from assistant.conversation import surviving
+from assistant.bibliography.facts import from_catalogue
+from assistant.evidence import Progress
+from assistant.history.conversation import surviving
 from assistant.listing import list_works
-from assistant.looking_up import compare, look_up
+from assistant.lookups import compare, look_up
+from assistant.questions.asking import bare_topic
 from assistant.questions.followups import FollowUp, Turn, whole
-from assistant.questions.known import Known
-from assistant.questions.question import Facet, Question, QuestionKind, Wanted
-from assistant.questions.topics import bare_topic
+from assistant.questions.question import Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.understanding import understand
-from assistant.sweeping.close_reading import Progress
-from assistant.sweeping.glossary import Glossary, standard_glossary
+from assistant.sweeping.topics import Glossary, standard_glossary
 from assistant.wording import plain_markdown
 from assistant.writing.pen import Pen
 from index.errors import UsageError
-from index.filters import Filter
 from index.search import Search
+from index.works.filters import Filter
 
 
 @dataclass(frozen=True, slots=True)

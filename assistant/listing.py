@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from assistant.answers import Answer, JudgedWork, Verdict
-from assistant.composing import NEAREST, Composer, paragraph
+from assistant.composing import NEAREST, Composer, nothing_found, paragraph
+from assistant.evidence import Progress
 from assistant.questions.question import Question
-from assistant.searched import nothing_found
-from assistant.sweeping.close_reading import Progress
-from assistant.sweeping.combining import sweep_all
-from assistant.sweeping.glossary import Glossary
-from assistant.sweeping.naming import topic_of
-from assistant.sweeping.sweep import Decision, sweep
-from assistant.sweeping.topics import Topic
+from assistant.sweeping.sweep import Decision, sweep, sweep_all
+from assistant.sweeping.topics import Glossary, Topic, topic_of
 from assistant.wording import denominator, plain_markdown, work_name
 from assistant.writing.pen import Pen
-from assistant.writing.writer import Outcome, write
-from index.filters import Filter
+from assistant.writing.writer import WritingOutcome, write
 from index.search import Search
+from index.works.filters import Filter
 
 _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
 
@@ -57,7 +53,7 @@ def _worded(made: Composer, decisions: Sequence[Decision], pen: Pen) -> bool:
     passages = [shown.passage for shown in in_turn if shown]
     if not passages:
         return False
-    if write(made, pen, "listing", passages, {"topic": f"“{made.question.topic}”"}) is not Outcome.WRITTEN:
+    if write(made, pen, "listing", passages, {"topic": f"“{made.question.topic}”"}) is not WritingOutcome.WRITTEN:
         return False
     given = set(made.writing.passages) if made.writing else set()
     told = sum(any(shown.passage.id in given for shown in decision.shown) for decision in found)

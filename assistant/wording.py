@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
-from index.names import family_name
+from index.sources import Evidence
+from index.works.names import family_name
 
 # Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
 TOGETHER = "Taken together:"
@@ -129,3 +130,29 @@ def _plural(number: int, noun: str) -> str:
 
 def _verb(number: int, singular: str, plural: str) -> str:
     return singular if number == 1 else plural
+
+
+# What kinds of evidence are called on screen: a researcher's own summary must not pass for the paper.
+
+_NAMES = {
+    Evidence.PAPER: "paper",
+    Evidence.SUMMARY: "your summary",
+    Evidence.ABSTRACT: "abstract",
+    Evidence.TITLE: "title",
+}
+
+
+def evidence_name(kind: Evidence) -> str:
+    """The kind in words."""
+    return _NAMES[kind]
+
+
+# How it is shown, in a terminal and on the page, how well a claim is supported.
+
+MARKS = {Support.VERBATIM: "✓✓", Support.SUPPORTED: "✓", Support.WEAK: "~", Support.UNSUPPORTED: "✗"}
+LEGEND = {
+    Support.VERBATIM: "stands there word for word",
+    Support.SUPPORTED: "supported by what it cites",
+    Support.WEAK: "weakly supported",
+    Support.UNSUPPORTED: "not supported",
+}

@@ -16,22 +16,20 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from index.catalogue import Catalogue
-from index.corpus import Changes, CorpusFile, Skipped, compare, hidden_by, scan
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
 from index.freshness import UNREAD, built_with, holds_collection, is_chunked_as_now, stamp_of
-from index.locks import writing
-from index.publish import get_meta, publish, set_meta, touch
-from index.reading import Limits, read_files
-from index.salvage import start_anew
-from index.schema import FILE_NAME, connect, is_sound, reading
-from index.seal import collection_folder, drop_others, seal
-from index.staging import StagedSource, keep, stage
-from index.vectorcache import embed_missing, forget_unused
+from index.reading.corpus import Changes, CorpusFile, Skipped, compare, hidden_by, scan
+from index.reading.reading import Limits, read_files
+from index.store.catalogue import Catalogue
+from index.store.locks import writing
+from index.store.publish import get_meta, publish, set_meta, touch
+from index.store.schema import FILE_NAME, connect, is_sound, reading, start_anew
+from index.store.seal import collection_folder, drop_others, seal
+from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
+    from index.models.embedding import Embedder
 
 _MENDED = "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
 
@@ -143,10 +141,10 @@ def _renew(
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
     collection had to be made anew."""
     model = embedder.fingerprint
-    with _importing("index.sync"):
+    with _importing("index.store.sync"):
         removed = [*removed, *_read(db, changes.to_read, request, progress)]
     embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
-    from index.sync import next_collection
+    from index.store.sync import next_collection
 
     # What was changed from outside is not even opened: Chroma's native code may fall over it.
     sealed = holds_collection(index, db, model)

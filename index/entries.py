@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from index.passages import Sentence
 from index.sources import Evidence, Kind, PageFault
+from index.text.passages import Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 from pydantic import PrivateAttr
 
-from index.embedding import Embedder
-from index.filters import Filter
-from index.reranking import Reranker
+from index.models.embedding import Embedder
+from index.models.reranking import Reranker
 from index.search import Hit, Search
+from index.works.filters import Filter
 
 
 class RefdeskEmbedding(BaseEmbedding):

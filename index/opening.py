@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.build import Progress, Request, build
-from index.embedding import Embedder
 from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.freshness import is_current, pending
 from index.models import Models
+from index.models.embedding import Embedder
 
 if TYPE_CHECKING:
     from index.search import Search

@@ -1,26 +1,27 @@
 """Search: a query finds lexical and dense candidates, which are fused and reranked into hits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from index.catalogue import Catalogue
-from index.embedding import Embedder
 from index.entries import FoundPassage
 from index.errors import CollectionError
-from index.filters import Filter
-from index.fusion import convex
-from index.late_interaction import rarity
-from index.lexical import affordable, any_of, any_term, terms
-from index.locks import hold
 from index.models import Models
-from index.onnx import Array
-from index.passages import embedded_text
-from index.seal import PROVED, seal
-from index.vectors import VectorStore
+from index.models.embedding import Embedder
+from index.models.late_interaction import rarity
+from index.models.onnx import Array
+from index.store.catalogue import Catalogue
+from index.store.fulltext import affordable, any_of, any_term
+from index.store.locks import hold
+from index.store.seal import PROVED, seal
+from index.store.vectors import VectorStore
+from index.text.passages import embedded_text
+from index.text.words import terms
+from index.works.filters import Filter
 
 _EXACT_UP_TO = 20_000
 """Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
@@ -242,3 +243,28 @@ def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float
     if not rowids:
         return {}
     return dict(zip(rowids, np.asarray(matrix @ vector, dtype=float).tolist(), strict=True))
+
+
+# Fusing ranked lists by a convex combination of min-max normalised scores (Bruch, Gai & Ingber 2023, TOIS 42:1).
+
+K = TypeVar("K", int, str)
+
+
+def min_max(scores: Mapping[K, float]) -> dict[K, float]:
+    """Scores moved to 0..1: (s - min) / (max - min); all 1 where they do not differ."""
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    if high == low:
+        return dict.fromkeys(scores, 1.0)
+    return {key: (score - low) / (high - low) for key, score in scores.items()}
+
+
+def convex(lexical: Mapping[K, float], dense: Mapping[K, float], lexical_weight: float) -> dict[K, float]:
+    """w * lexical + (1 - w) * dense of the normalised lists; what a list lacks counts 0 there. Best first."""
+    left, right = min_max(lexical), min_max(dense)
+    fused = {
+        key: lexical_weight * left.get(key, 0.0) + (1.0 - lexical_weight) * right.get(key, 0.0)
+        for key in left.keys() | right.keys()
+    }
+    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+LEFT_OUT = "text that cannot be seen was left out"
+ALL_HIDDEN = "has no text that can be seen: open it, and save it again once its text is shown"
+
 
 class Kind(StrEnum):
     """What sort of source a file is."""

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
 from index.models import Models
-from index.reranking import CrossEncoder
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.reranking import CrossEncoder
 from index.search import Search, open_search
 
 PROJECT = Path(__file__).resolve().parents[1]

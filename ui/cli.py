@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from ui.asking import ask, papers, search
-from ui.group import FAILED, INCOMPLETE, Desk, complain
-from ui.history import history
-from ui.model import model
+from ui.commands.asking import ask, papers, search
+from ui.commands.history import history
+from ui.commands.model import model
+from ui.exits import FAILED, INCOMPLETE, CommandGroup, complain
 from ui.options import JsonOption
 from ui.session import console, print_report, settings_of
 
 app = typer.Typer(
-    cls=Desk,
+    cls=CommandGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -81,7 +81,8 @@ def index(
       refdesk index --watch
       refdesk --corpus ~/thesis/papers index --rebuild
     """
-    from ui.indexing import follow, request_for, run
+    from ui.commands.indexing import follow, run
+    from ui.settings import request_for
 
     settings = settings_of(ctx)
     request = request_for(settings, rebuild=rebuild, retry=retry)
@@ -108,15 +109,15 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
       refdesk status
       refdesk status --json | jq .stale
     """
-    from index.status import read_status
-    from index.weights import BGE_SMALL
-    from ui import documents
-    from ui.terminal import show_status
+    from index.freshness import read_status
+    from index.models.weights import BGE_SMALL
+    from ui import json_shapes
+    from ui.terminal.screen import show_status
 
     settings = settings_of(ctx)
     found = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
-        typer.echo(documents.as_text(documents.status_document(found)))
+        typer.echo(json_shapes.as_text(json_shapes.status_document(found)))
     else:
         show_status(console(), found)
 
@@ -130,13 +131,14 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
       refdesk doctor
       refdesk doctor --json | jq .counts
     """
-    from index.doctor import examine
-    from ui import documents
-    from ui.diagnosis import diagnosis_document, show_diagnosis
+    from index.doctor.doctor import examine
+    from ui import json_shapes
+    from ui.json_shapes import diagnosis_document
+    from ui.terminal.screen import show_diagnosis
 
     found = examine(settings_of(ctx).index_folder)
     if as_json:
-        typer.echo(documents.as_text(diagnosis_document(found)))
+        typer.echo(json_shapes.as_text(diagnosis_document(found)))
     else:
         show_diagnosis(console(), found)
     if found.findings:
@@ -182,7 +184,7 @@ def evaluate(
       refdesk evaluate --citations
       refdesk evaluate ~/beir/scifact --keep ~/.cache/scifact
     """
-    from ui.evaluating import evaluate as run
+    from ui.commands.evaluating import evaluate as run
 
     if status_ := run(ctx, target, k, keep, citations, as_json):
         raise typer.Exit(status_)
@@ -202,7 +204,7 @@ def ui(
       refdesk ui
       refdesk ui --port 8600 --headless
     """
-    from ui.serving import serve
+    from ui.page.serving import serve
 
     settings = settings_of(ctx)
     raise typer.Exit(serve(settings, host, port, headless=headless or not sys.stdout.isatty()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from index.filters import Filter
+    from index.works.filters import Filter
 
 
 class SourceKind(StrEnum):
@@ -105,7 +105,7 @@ def make_filter(
 ) -> "Filter":
     """The filter of these options; raises UsageError for a year that cannot be read, and for an empty name or key."""
     from index.errors import UsageError
-    from index.filters import Filter, Years
+    from index.works.filters import Filter, Years
 
     for option, given, missing in (
         ("--author", authors, "name: write an author's, or the family name alone"),

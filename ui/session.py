@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ui.group import complain
+from ui.exits import complain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.answers import Answer
-    from assistant.sweeping.glossary import Glossary
+    from assistant.sweeping.topics import Glossary
     from index.build import Report
-    from index.filters import Filter
     from index.search import Search
+    from index.works.filters import Filter
     from ui.settings import Settings
 
 
@@ -29,7 +29,7 @@ def settings_of(ctx: typer.Context) -> "Settings":
 
 def glossary_of(ctx: typer.Context) -> "Glossary":
     """The words of the field for this call, with the researcher's own beside the corpus."""
-    from assistant.sweeping.glossary import glossary_beside
+    from assistant.sweeping.topics import glossary_beside
     from ui.settings import beside
 
     return glossary_beside(beside(settings_of(ctx).corpus))
@@ -40,8 +40,8 @@ def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[
     """The index of this call, brought up to date, closed afterwards."""
     from index.models import standard_models
     from index.opening import open_current
-    from ui.indexing import request_for
-    from ui.progress import progress_bar
+    from ui.settings import request_for
+    from ui.terminal.progress import progress_bar
 
     settings = settings_of(ctx)
     models = standard_models(settings.threads, settings.index_folder)
@@ -64,11 +64,11 @@ def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[
 
 def print_report(report: "Report", as_json: bool) -> None:
     """What a build did."""
-    from ui import documents
-    from ui.terminal import show_report
+    from ui import json_shapes
+    from ui.terminal.screen import show_report
 
     if as_json:
-        typer.echo(documents.as_text(documents.report_document(report)))
+        typer.echo(json_shapes.as_text(json_shapes.report_document(report)))
     else:
         show_report(console(), report)
 
@@ -78,17 +78,17 @@ def print_answer(answer: "Answer", as_json: bool, given: "Filter", number: int |
 
     `given` is the filter of the command's options, `number` that under which the answer is kept.
     """
-    from ui import documents
-    from ui.terminal_answer import show_answer
+    from ui import json_shapes
+    from ui.terminal.answer import show_answer
 
     if as_json:
-        typer.echo(documents.as_text(documents.answer_document(answer, number)))
+        typer.echo(json_shapes.as_text(json_shapes.answer_document(answer, number)))
     else:
         show_answer(console(), answer, given, number)
 
 
 def console(*, stderr: bool = False) -> "Console":
     """Where results go; progress and warnings go to standard error."""
-    from ui.terminal import Screen
+    from ui.terminal.screen import Screen
 
     return Screen(stderr=stderr, soft_wrap=False)

@@ -65,7 +65,7 @@ def draft_shown(console: "Console", pen: Pen) -> Iterator[Pen]:
     from rich.live import Live
     from rich.text import Text
 
-    from ui.terminal import visible
+    from ui.terminal.screen import visible
 
     drafted: list[str] = []
     with Live(console=console, transient=True, auto_refresh=False) as live:

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answers import Group
-from assistant.bibliography import gathering, wording
+from assistant.answers import Answer, Group
+from assistant.bibliography import fitting as gathering
+from assistant.bibliography import wording
 from assistant.bibliography.fitting import fits
-from assistant.bibliography.wording import Found
-from assistant.questions.known import Known
-from assistant.questions.requests import Aim, Order, Request
+from assistant.bibliography.wording import Fitting
+from assistant.composing import Composer
+from assistant.questions.question import Aim, Known, Order, Question, Request
+from assistant.wording import plain_markdown, work_name
 from index.entries import WorkEntry
-from index.filters import Filter
-from index.folding import plain
+from index.search import Search
+from index.text.words import plain
+from index.works.filters import Filter
 
 _GATHER: dict[Aim, Callable[[Sequence[WorkEntry]], list[Group]]] = {
     Aim.AUTHORS: gathering.by_author,
@@ -41,10 +44,12 @@ def find(request: Request, works: Sequence[WorkEntry], known: Known, only: Filte
         shown = _shown(groups, request)
         keys = {key for group in shown for key in group.keys}
         left = fitting if len(shown) == len(groups) else [work for work in fitting if work.key in keys]
-        return Facts(wording.of_groups(Found(request, fitting, known, only), groups, shown), tuple(left), tuple(shown))
+        return Facts(
+            wording.of_groups(Fitting(request, fitting, known, only), groups, shown), tuple(left), tuple(shown)
+        )
     ordered = _ordered(fitting, request)
     kept = ordered if request.limit is None else ordered[: request.limit]
-    sentence = wording.of_works(Found(request, fitting, known, only), ordered, kept)
+    sentence = wording.of_works(Fitting(request, fitting, known, only), ordered, kept)
     return Facts(sentence, tuple(kept), ())
 
 
@@ -69,3 +74,28 @@ def _shown(groups: Sequence[Group], request: Request) -> list[Group]:
     if request.order is Order.FREQUENT:
         enough.sort(key=lambda group: -len(group.keys))
     return enough[: request.limit]
+
+
+# Bibliographic questions: answered from the catalogue alone, exactly.
+
+_LISTED = 200
+"""Works that the answer's text names; all of them are in its `found`."""
+
+
+def from_catalogue(search: Search, question: Question, known: Known, only: Filter) -> Answer:
+    """Answer from the facts of the works that `only` admits; a question without a request asks for the works."""
+    made = Composer(search, question, only)
+    facts = find(question.request or Request(Aim.WORKS), search.catalogue.works(only), known, only)
+    made.found, made.groups, made.summary = facts.works, facts.groups, facts.sentence
+    made.paragraphs = [plain_markdown(facts.sentence), _lines(facts)]
+    if not facts.works:
+        made.reason = facts.sentence
+    return made.answer()
+
+
+def _lines(facts: Facts) -> str:
+    if facts.groups:
+        return "\n".join(f"- {plain_markdown(group.name)}: {len(group.keys)}" for group in facts.groups)
+    named = [f"- {plain_markdown(f'{work_name(w.label, w.authors, w.year)} ({w.key})')}" for w in facts.works[:_LISTED]]
+    left = len(facts.works) - _LISTED
+    return "\n".join([*named, f"- and {left} more"] if left > 0 else named)

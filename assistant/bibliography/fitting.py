@@ -1,11 +1,15 @@
 """Whether a work fits what a bibliographic request says of titles and citations."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from assistant.questions.requests import Aim, Request
+from assistant.answers import Group
+from assistant.questions.question import Aim, Request
 from index.entries import WorkEntry
-from index.folding import title_words
-from index.spelling import in_one_spelling
+from index.text.words import in_one_spelling, plain, spelled_one_way, title_words
+from index.works import names, venues
 
 
 def fits(work: WorkEntry, request: Request) -> bool:
@@ -62,3 +66,119 @@ def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+# Authors and venues gathered from the works, one group each, however their names are written.
+
+_JOURNAL = re.compile(r"\bJ\b\.?(?=\s)")
+
+
+@dataclass(slots=True)
+class _Person:
+    """One author, under all the names found so far."""
+
+    forms: list[names.Name]
+    written: Counter[str]
+    works: set[str] = field(default_factory=set)
+
+
+def by_year(works: Iterable[WorkEntry]) -> list[Group]:
+    """A group a year, earliest first; works without a year are in none."""
+    found: dict[int, list[str]] = {}
+    for work in works:
+        if work.year is not None:
+            found.setdefault(work.year, []).append(work.key)
+    return [Group(str(year), tuple(found[year])) for year in sorted(found)]
+
+
+def by_author(works: Sequence[WorkEntry]) -> list[Group]:
+    """A group an author, most works first, then by name; works without an author are in none.
+
+    Two names are one author's where index.names lets them be, no given name written out in both speaks against it, and
+    no third name could as well be meant: "L. Faubel" beside both "Leonhard" and "Lena" stands alone.
+    """
+    holders: dict[str, set[str]] = {}
+    for work in works:
+        for author in work.authors:
+            holders.setdefault(author, set()).add(work.key)
+    people: dict[str, list[_Person]] = {}
+    everyone: list[_Person] = []
+    for author in sorted(holders, key=lambda name: (-_fullness(name), name)):
+        person = _joined(author, people, everyone)
+        person.written[author] += len(holders[author])
+        person.works |= holders[author]
+    place = {work.key: at for at, work in enumerate(works)}
+    groups = [
+        Group(_longest(person.written), tuple(sorted(person.works, key=place.__getitem__))) for person in everyone
+    ]
+    return sorted(groups, key=lambda group: (-len(group.keys), plain(names.family_name(group.name)), plain(group.name)))
+
+
+def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
+    """A group a venue, most works first, then by name; works without a venue are in none.
+
+    Two names are one venue's where each word of one is that of the other or short for it, or one is made of the other's
+    initials.
+    """
+    found: list[tuple[venues.Venue, Counter[str], list[str]]] = []
+    for work in works:
+        if not work.venue:
+            continue
+        told = venues.compared(_JOURNAL.sub("Journal", work.venue))
+        fitting = next((entry for entry in found if _same_venue(told, entry[0])), None)
+        if not fitting:
+            found.append(fitting := (told, Counter(), []))
+        fitting[1][work.venue] += 1
+        fitting[2].append(work.key)
+    groups = [Group(_longest(written), tuple(keys)) for _, written, keys in found]
+    return sorted(groups, key=lambda group: (-len(group.keys), plain(group.name)))
+
+
+def _joined(author: str, people: dict[str, list[_Person]], everyone: list[_Person]) -> _Person:
+    """The person of that name, among those found so far or new."""
+    name = names.compared(author)
+    families = {reading.family for reading in name.readings if not reading.turned} if name else set()
+    near = list({id(one): one for family in sorted(families) for one in people.get(family, ())}.values())
+    exact = [one for one in near if name and any(form.whole == name.whole for form in one.forms)]
+    fitting = exact or [one for one in near if name and all(_may_be(name, form) for form in one.forms)]
+    if len(fitting) == 1:
+        person = fitting[0]
+    else:
+        everyone.append(person := _Person([], Counter()))
+    if name:
+        person.forms.append(name)
+    for family in families:
+        if person not in people.setdefault(family, []):
+            people[family].append(person)
+    return person
+
+
+def _may_be(one: names.Name, other: names.Name) -> bool:
+    if not names.listed([one]).share_one(names.listed([other])):
+        return False
+    given, others = _given(one), _given(other)
+    return not given or not others or bool(given & others)
+
+
+def _given(name: names.Name) -> set[str]:
+    """Given names that are written out."""
+    families = {reading.family for reading in name.readings if not reading.turned}
+    return {word for word in name.whole.split() if len(word) > 1 and not any(word in f for f in families)}
+
+
+def _fullness(author: str) -> int:
+    """Letters of the given names."""
+    return len(spelled_one_way(author)) - len(spelled_one_way(names.family_name(author)))
+
+
+def _longest(written: Counter[str]) -> str:
+    return min(written, key=lambda name: (-len(spelled_one_way(name)), -written[name], name))
+
+
+def _same_venue(one: venues.Venue, other: venues.Venue) -> bool:
+    if one.preprint or other.preprint or not one.words or not other.words:
+        return one == other
+    if venues.differ(one, other):
+        return False
+    one_word = [v for v in (one, other) if len(v.words) == 1]
+    return len(one.words) == len(other.words) or any(v.words[0] in (one.initials, other.initials) for v in one_word)

@@ -1,15 +1,110 @@
 """Bibliographic results in a sentence of plain text, with the denominator, the conditions and what is not known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Group
-from assistant.bibliography.conditions import Predicate, predicates
 from assistant.bibliography.fitting import fits, has
-from assistant.questions.known import Known
-from assistant.questions.requests import Aim, Order, Request
+from assistant.questions.question import Aim, Known, Order, Request
 from index.entries import WorkEntry
-from index.filters import Filter
+from index.works.filters import Filter, Years
+
+# Conditions on works as predicates: "is by Faubel, from 2023", "cite “Towards MLOps”", "has “drift” in the title".
+
+_NAMED_BY_TITLE = 3
+"""So many works are named by their titles; more are counted."""
+_KINDS = {"paper": "held in full text", "summary": "told of in a summary", "record": "listed in a record"}
+_PARTS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What is said of one work, and of several."""
+
+    singular: str
+    plural: str
+
+
+def predicates(request: Request, only: Filter, labels: Mapping[str, str]) -> list[Predicate]:
+    """All conditions of a filter and a request; `labels` are the titles to show for keys."""
+    said = [_being(only, request)] if only or request.named else []
+    if request.cites:
+        said.append(_verb("cite", _together(request, request.cites, labels), request.denied))
+    if request.cited_by:
+        said.append(_be(f"cited by {_together(request, request.cited_by, labels)}", request.denied))
+    if request.title_words:
+        between = " or " if request.any_word else " and "
+        phrases = between.join(f"“{phrase}”" for phrase in request.title_words)
+        but = f" but not {' or '.join(f'“{word}”' for word in request.but_words)}" if request.but_words else ""
+        said.append(_have(f"{phrases}{but} in the title", request.denied))
+    if request.citing is not None:
+        said.append(_verb("cite", "some work of the corpus" if request.citing else "no work of the corpus", False))
+    if request.cited is not None:
+        said.append(_be(_cited(request), False))
+    if request.lacking:
+        said.append(_have(f"no {_PARTS[request.lacking]}", False))
+    return [predicate for predicate in said if predicate.singular]
+
+
+def _being(only: Filter, request: Request) -> Predicate:
+    """Conditions that one "is" or "are" can carry together."""
+    parts = [f"by {_list(only.authors)}"] if only.authors else []
+    parts += [_from(only.years)] if only.years else []
+    parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
+    parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
+    named = len(set(request.named or only.keys))
+    parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
+    return _be(_list(parts), False) if parts else Predicate("", "")
+
+
+def _from(years: Years) -> str:
+    if years.first == years.last:
+        return f"from {years.first}"
+    if years.first and years.last:
+        return f"from {years.first} to {years.last}"
+    return f"from {years.first} or later" if years.first else f"from {years.last} or earlier"
+
+
+def _cited(request: Request) -> str:
+    if not request.cited:
+        return "cited by no work of the corpus"
+    return f"cited by {f'at least {request.least} works' if (request.least or 1) > 1 else 'some work'} of the corpus"
+
+
+def _together(request: Request, keys: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Works that are all to be cited, and those that are not."""
+    sets = [_works(some, labels, request.denied) for some in (keys, *request.also)]
+    but = f" but not {_works(request.but_not, labels, True)}" if request.but_not else ""
+    return f"{'both ' * (len(sets) == 2)}{_list(sets)}{but}"
+
+
+def _works(keys: Sequence[str], labels: Mapping[str, str], denied: bool) -> str:
+    one = "any" if denied else "one"
+    titles = [f"“{labels.get(key, key)}”" for key in keys]
+    if len(titles) == 1:
+        return titles[0]
+    return (
+        f"{one} of {_list(titles)}" if len(titles) <= _NAMED_BY_TITLE else f"{one} of the {len(titles)} works so named"
+    )
+
+
+def _be(rest: str, denied: bool) -> Predicate:
+    return Predicate(f"is {'not ' * denied}{rest}", f"are {'not ' * denied}{rest}")
+
+
+def _have(rest: str, denied: bool) -> Predicate:
+    return (
+        Predicate(f"does not have {rest}", f"do not have {rest}")
+        if denied
+        else Predicate(f"has {rest}", f"have {rest}")
+    )
+
+
+def _verb(verb: str, rest: str, denied: bool) -> Predicate:
+    if denied:
+        return Predicate(f"does not {verb} {rest}", f"do not {verb} {rest}")
+    return Predicate(f"{verb}s {rest}", f"{verb} {rest}")
+
 
 _NAMED = 5
 """So many works, authors or venues are named in a sentence; more are counted."""
@@ -17,7 +112,7 @@ _NOUNS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Fitting:
     """Works that fit a request, before any is left out for a limit."""
 
     request: Request
@@ -31,7 +126,7 @@ class Found:
         return len(self.known.works)
 
 
-def of_works(found: Found, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
+def of_works(found: Fitting, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
     """How many works fit, or which stand first; `ordered` are those with a rank, `kept` those within the limit."""
     request = found.request
     ranked = request.limit is not None and bool(found.works)
@@ -39,7 +134,7 @@ def of_works(found: Found, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntr
     return " ".join([lead, *_ties(found.request, ordered, kept), *_unknown(found, ranked)])
 
 
-def of_groups(found: Found, groups: Sequence[Group], shown: Sequence[Group]) -> str:
+def of_groups(found: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -> str:
     """Who, when or where: of one work in full, of several in numbers."""
     request = found.request
     aim = request.grouped_by or request.aim
@@ -59,7 +154,7 @@ def of_groups(found: Found, groups: Sequence[Group], shown: Sequence[Group]) -> 
     return " ".join([lead, *_without(found, aim), *_told_apart(aim)])
 
 
-def _statement(found: Found) -> str:
+def _statement(found: Fitting) -> str:
     number, total, told = len(found.works), found.total, _predicates(found)
     if not total:
         return "The corpus holds no work yet."
@@ -73,7 +168,7 @@ def _statement(found: Found) -> str:
     return f"{number} of {_counted(total, 'work')} {_said(told, number)}."
 
 
-def _of_named(found: Found) -> str:
+def _of_named(found: Fitting) -> str:
     """Yes or no, of the works that were asked about."""
     request, number = found.request, len(found.works)
     told = predicates(replace(request, named=()), found.only, _labels(found))
@@ -85,7 +180,7 @@ def _of_named(found: Found) -> str:
     return f"{number or 'None'} of the {len(request.named)} works so named {verb}."
 
 
-def _ranked(found: Found, kept: Sequence[WorkEntry]) -> str:
+def _ranked(found: Fitting, kept: Sequence[WorkEntry]) -> str:
     if not kept:
         cited = found.request.order is Order.CITED
         if len(found.works) == 1:
@@ -122,7 +217,7 @@ def _ties(request: Request, ordered: Sequence[WorkEntry], kept: Sequence[WorkEnt
     return [f"{len(equal)} more {_is(len(equal))} {like}."]
 
 
-def _of_one(found: Found, aim: Aim, groups: Sequence[Group]) -> str:
+def _of_one(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
     work = found.works[0]
     title = f"“{work.label}”"
     if aim is Aim.AUTHORS:
@@ -137,7 +232,7 @@ def _of_one(found: Found, aim: Aim, groups: Sequence[Group]) -> str:
     return f"{title} is from {work.year}." if aim is Aim.YEARS else f"{title} appeared in {work.venue}."
 
 
-def _frequent(found: Found, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:
+def _frequent(found: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:
     noun, sizes = _counted(len(groups), _NOUNS[aim]), [len(group.keys) for group in shown]
     ties = sum(len(group.keys) == sizes[-1] for group in groups) - sizes.count(sizes[-1])
     more = f" {ties} more {'has' if ties == 1 else 'have'} as many as the last." if ties else ""
@@ -151,7 +246,7 @@ def _frequent(found: Found, aim: Aim, groups: Sequence[Group], shown: Sequence[G
     return f"The {len(shown)} most frequent of {noun} of {_pool(found)} {told}.{more}"
 
 
-def _gathered(found: Found, aim: Aim, groups: Sequence[Group]) -> str:
+def _gathered(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
     pool, noun = _pool(found), _counted(len(groups), _NOUNS[aim])
     if not groups:
         return f"Of {pool} no {_NOUNS[aim]} is known."
@@ -160,7 +255,7 @@ def _gathered(found: Found, aim: Aim, groups: Sequence[Group]) -> str:
     return f"{_capital(pool)}, by {_NOUNS[aim]}: {noun}, of at most {_counted(len(groups[0].keys), 'work')} each."
 
 
-def _without(found: Found, aim: Aim) -> list[str]:
+def _without(found: Fitting, aim: Aim) -> list[str]:
     """Of how many works what they are gathered by is not known."""
     number = sum(not has(work, aim) for work in found.works)
     return (
@@ -174,7 +269,7 @@ def _told_apart(aim: Aim) -> list[str]:
     return ["Authors are told apart by their names alone."] if aim is Aim.AUTHORS else []
 
 
-def _unknown(found: Found, ranked: bool) -> list[str]:
+def _unknown(found: Fitting, ranked: bool) -> list[str]:
     """What cannot be known of works that are, or are not, among those found."""
     notes, request = [], found.request
     undated = sum(work.year is None for work in found.works)
@@ -197,11 +292,11 @@ def _unknown(found: Found, ranked: bool) -> list[str]:
     return notes
 
 
-def _predicates(found: Found) -> list[Predicate]:
+def _predicates(found: Fitting) -> list[Predicate]:
     return predicates(found.request, found.only, _labels(found))
 
 
-def _labels(found: Found) -> dict[str, str]:
+def _labels(found: Fitting) -> dict[str, str]:
     return {work.key: work.label for work in found.known.works}
 
 
@@ -209,7 +304,7 @@ def _said(told: Sequence[Predicate], number: int) -> str:
     return " and ".join(predicate.singular if number == 1 else predicate.plural for predicate in told)
 
 
-def _pool(found: Found) -> str:
+def _pool(found: Fitting) -> str:
     """The works that fit as the thing told of: "93 works", "the 4 works (of 93) that are by Faubel"."""
     number = len(found.works)
     if found.request.named:

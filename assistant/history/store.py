@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -15,12 +16,51 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from assistant.answers import Answer
-from assistant.history.file import HistoryFile
-from assistant.history.records import KeptPassage, Record
-from assistant.history.spending import Ledger, Reservation
-from index.catalogue import Catalogue
+from assistant.history.file import HistoryFile, Ledger, Reservation
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
+from index.sources import Evidence
+from index.store.catalogue import Catalogue
+
+# What the history hands out: an answer as it was given, with the passages it was made from.
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPassage:
+    """A passage as it was when the answer was given; `sha256` is of its source's content, empty where not known.
+
+    `start` and `end` are raw offsets in the page (or the source without pages).
+    """
+
+    id: str
+    work: str
+    source: str
+    sha256: str
+    page: int | None
+    section: str | None
+    evidence: Evidence
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An answer that was kept, under its number.
+
+    `contents` are the SHA-256 hashes of all files of the corpus then, `works` how many works the filter admitted, each
+    None where it was not given. `settings` are named facts on how it was asked, `version` the version of Refdesk.
+    """
+
+    number: int
+    when: datetime
+    answer: Answer
+    passages: tuple[KeptPassage, ...] = ()
+    contents: frozenset[str] | None = None
+    works: int | None = None
+    version: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
 
 T = TypeVar("T")
 Warn = Callable[[str], None]
@@ -246,3 +286,17 @@ def _passages() -> TypeAdapter[tuple[KeptPassage, ...]]:
 @cache
 def _settings() -> TypeAdapter[dict[str, str]]:
     return TypeAdapter(dict[str, str])
+
+
+# Keeping an answer with the passages that it was made from.
+
+
+def keep(folder: Path, answer: Answer, catalogue: Catalogue, settings: Mapping[str, str]) -> int:
+    """Keep an answer in an index folder, whole; returns its number.
+
+    `settings` are named facts of how it was asked. Raises CatalogueError where it cannot be kept.
+    """
+    given = answer.writing.passages if answer.writing else ()
+    used = dict.fromkeys((*given, *(citation.passage for citation in answer.citations)))
+    passages = catalogue.passages(catalogue.rowids(list(used)).values())
+    return History(folder).keep(answer, list(passages.values()), catalogue, settings=dict(settings))

@@ -14,13 +14,13 @@ def connect(choice: ModelChoice) -> LanguageModel:
         told = ", ".join(PROVIDERS)
         raise SettingError(f"REFDESK_MODEL_PROVIDER: there is no provider `{choice.provider}`; there are {told}")
     if choice.provider == OPENAI_LIKE:
-        from assistant.language.openai_like import open_openai_like
+        from assistant.language.providers import open_openai_like
 
         return open_openai_like(choice)
     if choice.provider == LOCAL:
-        from assistant.language.local import open_local
+        from assistant.language.providers import open_local
 
         return open_local(choice)
-    from assistant.language.hosted import open_anthropic, open_gemini
+    from assistant.language.providers import open_anthropic, open_gemini
 
     return {ANTHROPIC: open_anthropic, GEMINI: open_gemini}[choice.provider](choice)

@@ -4,14 +4,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
-from functools import cache
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from assistant.language.choice import OPENAI_LIKE, ModelChoice
-from assistant.language.model import LanguageModel
 from index.errors import LanguageModelError
 
 NAME = "SmolLM2-135M-Instruct"
@@ -38,23 +34,6 @@ def serve(context: int = 2048) -> Iterator[tuple[str, str]]:
             yield f"{_address_of(process)}/v1", NAME
         finally:
             process.kill()  # it has nothing to keep
-
-
-def open_local(choice: ModelChoice) -> LanguageModel:
-    """The small model, started once a process and ended with it."""
-    from assistant.language.openai_like import open_openai_like
-
-    base_url, name = _started(choice.context)
-    return open_openai_like(replace(choice, provider=OPENAI_LIKE, base_url=base_url, name=name, api_key=None))
-
-
-@cache
-def _started(context: int) -> tuple[str, str]:
-    import atexit
-
-    running = ExitStack()
-    atexit.register(running.close)
-    return running.enter_context(serve(context))
 
 
 def _weights() -> Path:

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.language.generation import Generation
-from assistant.language.reply import Reply, Usage
-from assistant.language.server import Server, common_options
+from assistant.language.faults import Server, common_options
+from assistant.language.generation import Generation, Reply, Usage
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM

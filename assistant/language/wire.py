@@ -4,7 +4,9 @@ A library that never holds the key can neither log it nor show it in an error. T
 reply is no web page, has an end, is not endless, and leads nowhere else.
 """
 
-from collections.abc import Callable, Iterator
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
@@ -13,9 +15,68 @@ import httpx
 from assistant.language.addresses import is_loopback, is_readable
 from assistant.language.faults import refused
 from assistant.language.line import CURRENT
-from assistant.language.secret import Secret
-from assistant.language.streams import as_events, checked, limited
 from index.errors import LanguageModelError, SettingError
+
+# The key: it goes into one header, and is taken out of whatever a server sends back.
+
+_SHORTEST = 6  # a shorter one is no secret, and its letters would be found in any text
+# What people write where a local server wants some key, any key.
+_PLACEHOLDERS = frozenset({"dummy", "lm-studio", "no-key", "not-needed", "ollama", "placeholder"})
+_SHOWN = "[key]"
+
+
+class Secret:
+    """A key, or none, and the header that it goes into; no text made of it shows the key.
+
+    Raises SettingError, without the key, where it has characters that no header can carry.
+    """
+
+    def __init__(self, key: str | None, header: str = "Authorization", before: str = "Bearer ") -> None:
+        told = (key or "").strip()
+        if not re.fullmatch(r"[\x21-\x7e]*", told):
+            raise SettingError("REFDESK_MODEL_API_KEY: no key has spaces or letters beyond ASCII; copy it again, whole")
+        self._key = told
+        self._header, self._before = header, before
+
+    def __repr__(self) -> str:
+        return "Secret()"
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is a key at all."""
+        return bool(self._key)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request carries."""
+        return {self._header: self._before + self._key} if self._key else {}
+
+    def hidden(self, text: str) -> str:
+        """The text without the key."""
+        return text.replace(self._key, _SHOWN) if self._is_secret else text
+
+    def hidden_in(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The pieces without the key, also where it is cut between two of them."""
+        if not self._is_secret:
+            yield from pieces
+            return
+        key, held = self._key.encode(), b""
+        for piece in pieces:
+            held = (held + piece).replace(key, _SHOWN.encode())
+            kept = _beginning_at_end(held, key)
+            yield held[: len(held) - kept]
+            held = held[len(held) - kept :]
+        yield held
+
+    @property
+    def _is_secret(self) -> bool:
+        return len(self._key) >= _SHORTEST and self._key.lower() not in _PLACEHOLDERS
+
+
+def _beginning_at_end(text: bytes, key: bytes) -> int:
+    """How many bytes at the end of the text could be the beginning of the key."""
+    return next((n for n in range(min(len(key) - 1, len(text)), 0, -1) if text.endswith(key[:n])), 0)
+
 
 _CONNECT_SECONDS = 10.0
 # What libraries add beyond these tells of the machine, or comes from variables meant for other servers.
@@ -139,3 +200,50 @@ def _proxy_for(address: str) -> str | None:
         return None
     proxies = getproxies()
     return proxies.get(url.scheme) or proxies.get("all")
+
+
+# The bytes of a reply: not too many, and with an end.
+
+_LARGEST = 16 * 1024 * 1024  # bytes; tens of thousands of tokens, each in an event of its own
+_TAIL = 4096
+# The ways in which a stream says that it is whole: OpenAI's, Anthropic's, Gemini's.
+_END = re.compile(rb'\[DONE\]|"finish_reason"\s*:\s*"|"message_stop"|"finishReason"\s*:\s*"|"error"\s*:')
+
+
+def limited(pieces: Iterable[bytes], who: str) -> Iterator[bytes]:
+    """The pieces, as long as they are no more than any reply needs."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > _LARGEST:
+            raise LanguageModelError(f"{who} sends more than {_LARGEST >> 20} MB for one reply; check what runs there")
+        yield piece
+
+
+def checked(pieces: Iterable[bytes], who: str) -> Iterator[bytes]:
+    """The pieces of a stream of events; raises LanguageModelError at its end where it was not the reply's."""
+    tail = b""
+    for piece in pieces:
+        tail = (tail + piece)[-_TAIL:]
+        yield piece
+    if not _END.search(tail):
+        raise LanguageModelError(f"{who} broke off in the middle of its reply; ask again, or look at its log")
+
+
+def as_events(pieces: Iterable[bytes], who: str) -> Iterator[bytes]:
+    """A reply that came whole, though a stream was asked for, as a stream of one event."""
+    try:
+        told = json.loads(b"".join(pieces))
+    except ValueError as exc:
+        raise LanguageModelError(
+            f"{who} sent neither a stream nor JSON; is it an OpenAI-compatible server? check base_url"
+        ) from exc
+    yield b"data: " + json.dumps(_as_chunk(told)).encode() + b"\n\ndata: [DONE]\n\n"
+
+
+def _as_chunk(told: Any) -> Any:
+    """OpenAI's whole reply in the shape of a piece of one."""
+    if not isinstance(told, dict) or not isinstance(told.get("choices"), list):
+        return told
+    choices = [one | {"delta": one.get("message") or {}} for one in told["choices"] if isinstance(one, dict)]
+    return told | {"choices": choices, "object": "chat.completion.chunk"}

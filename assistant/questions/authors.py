@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.questions.finding import Found, Reading
+from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.phrases import NEUTRAL, VERB, WORKS, compiled
 from assistant.questions.question import Condition, Facet
-from index.filters import Filter, Years
-from index.lexical import STOP_WORDS
+from index.text.words import STOP_WORDS
+from index.works.filters import Filter, Years
 
 _PART = r"[^\W\d_](?:(?!['’](?:s\b|\W|$))[\w.’'-])*"
 _ET_AL = re.compile(r"\s+(?:et\.?\s+al\b\.?|and\s+(?:others|colleagues|co-?workers|co-?authors)\b)", re.IGNORECASE)
@@ -65,7 +65,7 @@ class _Named:
     others: list[tuple[int, int]]
 
 
-def authors(reading: Reading) -> Iterator[Found]:
+def authors(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each condition on authors."""
     for match in _BY.finditer(reading.rest):
         attached = bool(match["written"]) or reading.follows_works(match.start())
@@ -78,7 +78,7 @@ def authors(reading: Reading) -> Iterator[Found]:
             condition = Condition(Facet.AUTHOR, reading.words(*match.span("name")), Filter(authors=(match["name"],)))
             # "Has Faubel written about XAI?" asks for works, without a word for them.
             instead = "" if reading.follows_works(match.start()) else "papers"
-            yield Found(match.start(), match.end(), (condition,), instead=instead)
+            yield FoundCondition(match.start(), match.end(), (condition,), instead=instead)
     if not reading.listing:
         for match in _SAYS.finditer(reading.rest):
             named = _names_at(reading, match.end(), False)
@@ -87,7 +87,7 @@ def authors(reading: Reading) -> Iterator[Found]:
                 yield _found(reading, match.start() if told else match.end(), named, match.end())
 
 
-def name_at(reading: Reading, start: int) -> tuple[int, int] | None:
+def name_at(reading: QuestionText, start: int) -> tuple[int, int] | None:
     """The longest stretch from `start` on that names a known author; None where there is none."""
     match = _FAMILY_FIRST.match(reading.rest, start)
     if match and reading.people.has(match["name"]):
@@ -103,7 +103,7 @@ def name_at(reading: Reading, start: int) -> tuple[int, int] | None:
     return None
 
 
-def _names_at(reading: Reading, start: int, attached: bool) -> _Named | None:
+def _names_at(reading: QuestionText, start: int, attached: bool) -> _Named | None:
     """Names joined from `start` on; only after the word for works may they be in small letters or unknown.
 
     Where an "or" joins them, those before it that "and" joins are kept: works of theirs are what was asked for.
@@ -127,14 +127,14 @@ def _names_at(reading: Reading, start: int, attached: bool) -> _Named | None:
     return _Named(spans[:kept], end, spans[kept:] if kept else []) if spans else None
 
 
-def _name(reading: Reading, start: int, attached: bool) -> tuple[int, int] | None:
+def _name(reading: QuestionText, start: int, attached: bool) -> tuple[int, int] | None:
     span = name_at(reading, start)
     if span and not attached and not any(word[:1].isupper() for word in reading.rest[slice(*span)].split()):
         span = None
     return span or (_unknown_at(reading, start) if attached else None)
 
 
-def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
+def _unknown_at(reading: QuestionText, start: int) -> tuple[int, int] | None:
     """What is written like a name, or nearly like that of an author."""
     match = re.compile(
         r"(?:[A-Z]\.\s*-?)*(?:(?:van|von|de|der|den|di|la|le)\s+)*(?!\d)[A-Z][\w’'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w’'-]+))*"
@@ -149,12 +149,12 @@ def _unknown_at(reading: Reading, start: int) -> tuple[int, int] | None:
     return one.span() if followed_by_et_al or (near and near[1] >= 85) else None
 
 
-def _may_close(reading: Reading, start: int, end: int) -> bool:
+def _may_close(reading: QuestionText, start: int, end: int) -> bool:
     """Whether a "by" far from the word for works is said of them: it ends a clause, and is of no model or method."""
     return reading.ends_clause(end) and not _OF_OTHERS.search(reading.rest[:start])
 
 
-def _owners(reading: Reading) -> Iterator[Found]:
+def _owners(reading: QuestionText) -> Iterator[FoundCondition]:
     for match in _OWNED.finditer(reading.rest):
         start = match.start("owner")
         named = _names_at(reading, start, False)
@@ -168,10 +168,10 @@ def _owners(reading: Reading) -> Iterator[Found]:
             Condition(Facet.AUTHOR, reading.words(*span), Filter(authors=(_tidy(reading.rest[slice(*span)]),)))
             for span in spans
         )
-        yield Found(start, match.start("works"), conditions, _left_out(reading, spans, others))
+        yield FoundCondition(start, match.start("works"), conditions, _left_out(reading, spans, others))
 
 
-def _left_out(reading: Reading, kept: list[tuple[int, int]], others: list[tuple[int, int]]) -> tuple[str, ...]:
+def _left_out(reading: QuestionText, kept: list[tuple[int, int]], others: list[tuple[int, int]]) -> tuple[str, ...]:
     """A note of authors behind an "or", which no filter can say."""
     if not others:
         return ()
@@ -179,7 +179,7 @@ def _left_out(reading: Reading, kept: list[tuple[int, int]], others: list[tuple[
     return (f"One author at a time: works by {asked} were looked at, those by {left} have to be asked for again.",)
 
 
-def _found(reading: Reading, start: int, named: _Named, first: int) -> Found:
+def _found(reading: QuestionText, start: int, named: _Named, first: int) -> FoundCondition:
     """The condition on all of these names; "by" and "et al." belong to the words that tell it."""
     end, spans = named.end, named.spans
     conditions, notes = [], []
@@ -199,7 +199,7 @@ def _found(reading: Reading, start: int, named: _Named, first: int) -> Found:
         if not named.others:  # else the year is that of an author who was left out
             conditions.append(Condition(Facet.YEAR, year["year"], Filter(years=told)))
         end = year.end()
-    return Found(start, end, tuple(conditions), tuple(notes))
+    return FoundCondition(start, end, tuple(conditions), tuple(notes))
 
 
 def _tidy(name: str) -> str:

@@ -1,17 +1,176 @@
 """All conditions of a question, found one after the other, and the question without their words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.questions.asking import asks_for_works
 from assistant.questions.authors import authors
-from assistant.questions.finding import Found, Reading
-from assistant.questions.kinds import kinds
+from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.question import Condition, Facet
-from assistant.questions.venues import venues
+from assistant.questions.phrases import MONTH, compiled
+from assistant.questions.question import Condition, Facet, Known
 from assistant.questions.years import years
-from index.filters import Filter
+from index.sources import Evidence, Kind
+from index.text.words import STOP_WORDS, plain
+from index.works.filters import Filter, is_venue
+
+# Where to look as a condition: "in my summaries", "according to my notes", "in the abstracts", "in the full texts".
+
+_OWN = r"(?:summar(?:y|ies)|(?:reading\s+)?notes?|annotations)"
+_TEXT = (
+    r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves"
+    r"|text\s+of\s+the\s+papers)"
+)
+_LINK = (
+    r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+"
+    r"|all\s+(?:of\s+)?)?"
+)
+_WHERE = compiled(
+    rf"{_LINK}(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
+    r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
+)
+_WHICH = compiled(
+    rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*"
+    rf"(?P<summary>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{_OWN})\b"
+)
+_SAY = compiled(
+    rf"\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<summary>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
+    r"(?:say|tell|report|mention|state|note|have)\b(?:\s+(?:me\s+)?(?:about|on|of))?"
+)
+
+
+def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
+    """Each condition on kinds of sources, or of evidence."""
+    for pattern in (_SAY, _WHICH, _WHERE):
+        for match in pattern.finditer(reading.rest):
+            if pattern is _WHERE and not _is_place(reading, match):
+                continue
+            name = next(name for name, value in match.groupdict().items() if value)
+            told = match.start() if pattern is _WHERE else match.start(name)
+            end = match.end() if pattern is _WHERE else match.end(name)
+            condition = Condition(_facet(name), reading.words(told, end), _only(name))
+            if pattern is _SAY:
+                yield FoundCondition(match.start(), match.end(), (condition,))
+            else:
+                yield FoundCondition(told, end, (condition,), instead="works" if pattern is _WHICH else "")
+
+
+def _is_place(reading: QuestionText, match: re.Match[str]) -> bool:
+    """Whether the words tell where to look, rather than what is looked for: "in the summaries that models write"."""
+    ends = reading.closes(match.end()) or reading.rest[match.end() :].lstrip().startswith(",")
+    if re.search(r"\b(?:my|our|themselves)\b", match.group(), re.IGNORECASE) or ends:
+        return not re.match(r"\s+of\b", reading.rest[match.end() :]) and (reading.listing or match["abstract"] is None)
+    return (reading.follows_works(match.start()) and not reading.rest[match.end() :].startswith(" that")) or (
+        reading.opens(match.start()) and reading.listing
+    )
+
+
+def _facet(name: str) -> Facet:
+    return Facet.EVIDENCE if name == "abstract" else Facet.KIND
+
+
+def _only(name: str) -> Filter:
+    if name == "abstract":
+        return Filter(evidence=(Evidence.ABSTRACT.value,))
+    return Filter(kinds=((Kind.SUMMARY if name == "summary" else Kind.PAPER).value,))
+
+
+# Venues as conditions on works: "published in IEEE Software", "at ICSE", "in the Journal of Systems and Software".
+
+_SAID = (
+    r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|presented|appeared"
+    r"|appearing|printed)\s+"
+)
+_LEAD = compiled(rf"\b(?P<said>{_SAID})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
+_WORD = re.compile(r"[^\W_][\w.&/'’-]*")
+_KIND_OF_VENUE = compiled(
+    r"\b(?:journal|conference|proceedings|transactions|workshop|symposium|letters|magazine|ieee|acm|lncs|arxiv"
+    r"|springer|elsevier)\b"
+)
+_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*\b|\b[A-Z]{3,}\b")
+_NO_VENUE = compiled(rf"(?:{MONTH}|english|german|chinese|french|spanish|\d+)\b")
+_LONGEST = 14
+
+
+def venues(reading: QuestionText) -> Iterator[FoundCondition]:
+    """Each condition on venues."""
+    for match in _LEAD.finditer(reading.rest):
+        said = bool(match["said"])
+        attached = said or reading.follows_works(match.start())
+        if match["link"].lower() in ("by", "from") and not attached:
+            continue
+        span = _known_at(reading, match.end(), attached, match["link"].lower())
+        if span is None and said and match["link"].lower() in ("in", "at"):
+            span = _unknown_at(reading, match.end())
+        if span is None and attached and _KIND_OF_VENUE.match(reading.rest, match.end()):
+            span = _unknown_at(reading, match.end())
+        if span and (attached or (reading.listing and reading.ends_clause(span))):
+            yield _found(reading, match.start(), match.end(), span)
+
+
+def _words_at(reading: QuestionText, start: int) -> list[re.Match[str]]:
+    """The words of what may be a name, up to the next punctuation that ends it."""
+    words: list[re.Match[str]] = []
+    for match in _WORD.finditer(reading.rest, start):
+        between = reading.rest[words[-1].end() if words else start : match.start()]
+        if len(words) == _LONGEST or re.search(r"[^\s&:,()-]|\s{4,}", between):
+            break
+        words.append(match)
+    return words
+
+
+def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> int | None:
+    """Where the longest name of a known venue ends that begins at `start`."""
+    words = _words_at(reading, start)
+    for n in range(len(words), 0, -1):
+        last = words[n - 1]
+        name = reading.rest[start : last.end()]
+        if last.group().lower() in STOP_WORDS or not any(word.group()[:1].isupper() for word in words[:n]):
+            continue
+        told: object = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
+        told = told or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
+        if told and any(_fits(name, work.venue) for work in reading.known.works):
+            return last.end()
+    return None
+
+
+def _fits(name: str, venue: str | None) -> bool:
+    """Whether each word of the name is the venue's: what follows it in a question must not be taken along."""
+    if not is_venue(name, venue) or venue is None:
+        return False
+    long = [word for word in re.findall(r"[a-z0-9]+", name.lower()) if word not in STOP_WORDS]
+    return len(long) == 1 or all(any(w[:3] == v[:3] for v in re.findall(r"[a-z0-9]+", venue.lower())) for w in long)
+
+
+def _is_whole(known: Known, name: str) -> bool:
+    folded = plain(name)
+    return len(folded) > 3 and any(work.venue and plain(work.venue) == folded for work in known.works)
+
+
+def _unknown_at(reading: QuestionText, start: int) -> int | None:
+    """Where a name in capitals ends that follows "published in"."""
+    words = _words_at(reading, start)
+    if not words or not words[0].group()[:1].isupper() or _NO_VENUE.match(words[0].group()):
+        return None
+    end = words[0].end()
+    for word in words[1:]:
+        if word.group()[:1].isupper():
+            end = word.end()
+        elif word.group().lower() not in ("of", "on", "and", "for", "in", "the"):
+            break
+    return end
+
+
+def _found(reading: QuestionText, start: int, named: int, end: int) -> FoundCondition:
+    name = " ".join(reading.rest[named:end].split())
+    notes: tuple[str, ...] = ()
+    if reading.known.works and not any(is_venue(name, work.venue) for work in reading.known.works):
+        notes = (f"No work is known to be published in {name}.",)
+    return FoundCondition(
+        start, end, (Condition(Facet.VENUE, reading.words(start, end), Filter(venues=(name,))),), notes
+    )
+
 
 _FINDERS = (named_works, kinds, authors, venues, years)
 _MOST = 12
@@ -29,9 +188,9 @@ class Conditions:
     notes: tuple[str, ...]
 
 
-def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> Conditions:
+def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()) -> Conditions:
     """Find all conditions but those `without`; the words of those stay in a lookup, where they say something of it."""
-    told: list[Found] = []
+    told: list[FoundCondition] = []
     original = reading.rest
     for _ in range(_MOST):
         found = next(_all(reading), None)
@@ -43,7 +202,7 @@ def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> 
     kept = [found for found in told if not _taken_away(found, without)]
     rest = reading
     if not (reading.listing or asks_for_works(reading.rest)):  # "Faubel's papers" ask for works without "Faubel's"
-        rest = Reading(reading.text, original, reading.known, reading.listing)
+        rest = QuestionText(reading.text, original, reading.known, reading.listing)
         for found in told:
             if found in kept or not {condition.facet for condition in found.conditions} <= _STAYING:
                 rest = rest.without(found)
@@ -52,7 +211,7 @@ def conditions_in(reading: Reading, without: frozenset[Facet] = frozenset()) -> 
     return Conditions(rest.rest, tuple(_admitting_any_named(conditions)), notes)
 
 
-def _all(reading: Reading) -> Iterator[Found]:
+def _all(reading: QuestionText) -> Iterator[FoundCondition]:
     """What can be found in what is left; a "not" before a condition is told and taken out: a filter cannot say it."""
     for finder in _FINDERS:
         for found in finder(reading):
@@ -64,10 +223,10 @@ def _all(reading: Reading) -> Iterator[Found]:
                 continue
             words = reading.words(negation, found.end)
             note = f"“{words}” was left aside: a condition can say which works to look at, not which to leave out."
-            yield Found(negation, found.end, (), (note,))
+            yield FoundCondition(negation, found.end, (), (note,))
 
 
-def _taken_away(found: Found, without: frozenset[Facet]) -> bool:
+def _taken_away(found: FoundCondition, without: frozenset[Facet]) -> bool:
     return bool(found.conditions) and {condition.facet for condition in found.conditions} <= without
 
 

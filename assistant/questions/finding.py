@@ -1,13 +1,69 @@
 """What the finders of conditions share: a question, parts of it understood already, and where a condition stands."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from assistant.questions.known import Known
-from assistant.questions.people import People
+from rapidfuzz import fuzz, process
+
 from assistant.questions.phrases import IN_CORPUS, NOUN
-from assistant.questions.question import Condition
+from assistant.questions.question import Condition, Known
+from index.text.words import spelled_one_way
+from index.works import names
+from index.works.filters import is_author
+
+# The authors of the known works, ready to be asked for by name.
+
+_NEAR = 70
+"""Per cent of likeness below which a name is no slip for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Authors by each way to read their family name, and by their whole name."""
+
+    by_name: dict[str, tuple[str, ...]]
+    families: dict[str, str]
+    """One author of each family name, as compared."""
+
+    @classmethod
+    def of(cls, known: Known) -> "People":
+        """The authors of all works; made once for a state of the catalogue."""
+        return _people(tuple(author for work in known.works for author in work.authors))
+
+    def has(self, name: str) -> bool:
+        """Whether some author may be called so."""
+        candidates = (author for way in _ways(name) for author in self.by_name.get(way, ()))
+        return any(is_author(name, author) for author in candidates)
+
+    def closest(self, name: str) -> tuple[str, float] | None:
+        """The author whose family name is written most like this one, and how much; None if there is none."""
+        asked = spelled_one_way(names.family_name(name))
+        best = process.extractOne(asked, self.families.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        return (self.families[best[0]], best[1]) if best else None
+
+
+@lru_cache(4)
+def _people(authors: tuple[str, ...]) -> People:
+    by_name: dict[str, dict[str, None]] = {}
+    families: dict[str, str] = {}
+    for author in dict.fromkeys(authors):
+        for way in _ways(author):
+            by_name.setdefault(way, {})[author] = None
+        families.setdefault(spelled_one_way(names.family_name(author)), author)
+    families.pop("", None)
+    return People({way: tuple(found) for way, found in by_name.items()}, families)
+
+
+def _ways(name: str) -> Iterable[str]:
+    compared = names.compared(name)
+    ways = {spelled_one_way(name), spelled_one_way(names.family_name(name))}
+    if compared:
+        ways |= {compared.whole, *(reading.family for reading in compared.readings)}
+    return ways
+
 
 _WORD = re.compile(r"\w")
 _AFTER_NOUN = re.compile(
@@ -24,7 +80,7 @@ _CLAUSE = re.compile(r"\s*(?:[,;:?.!)]|$|(?:but|and|without|that|which|by|in\s+m
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCondition:
     """Conditions told by the characters from `start` to `end`; `instead` is what stays in the place of these words.
 
     Without conditions the words are only taken out, and the notes say why.
@@ -38,7 +94,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QuestionText:
     """A question on its way to be understood: `rest` is `text` with blanks for what was taken out, of equal length."""
 
     text: str
@@ -61,10 +117,12 @@ class Reading:
         """The words of the question that stand there."""
         return self.text[start:end].strip(" ,;")
 
-    def without(self, found: Found) -> "Reading":
+    def without(self, found: FoundCondition) -> "QuestionText":
         """The same question, with these words taken out."""
         gap = found.instead.ljust(found.end - found.start)[: found.end - found.start]
-        return Reading(self.text, self.rest[: found.start] + gap + self.rest[found.end :], self.known, self.listing)
+        return QuestionText(
+            self.text, self.rest[: found.start] + gap + self.rest[found.end :], self.known, self.listing
+        )
 
     def follows_works(self, start: int) -> bool:
         """Whether what begins there is said of the works: "papers ...", "studies that were ..."."""

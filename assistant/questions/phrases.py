@@ -2,7 +2,7 @@
 
 import re
 
-from index.lexical import STOP_WORDS
+from index.text.words import STOP_WORDS
 
 WORKS = r"(?:papers?|stud(?:y|ies)|works|articles?|publications?)"
 """Words that stand for works and little else."""

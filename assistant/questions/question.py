@@ -1,11 +1,83 @@
 """A question as it was understood: its kind, what it asks for, and the conditions found in it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 
-from assistant.questions.requests import Request
-from index.filters import Filter
+from index.entries import WorkEntry
+from index.store.catalogue import Catalogue
+from index.works.filters import Filter
+
+# What a bibliographic question asks of the catalogue.
+
+
+class Aim(StrEnum):
+    """What is wanted of the works that fit."""
+
+    COUNT = "count"
+    """How many there are."""
+    WORKS = "works"
+    """The works themselves."""
+    AUTHORS = "authors"
+    """Who wrote them."""
+    YEARS = "years"
+    """When they appeared."""
+    VENUES = "venues"
+    """Where they appeared."""
+
+
+class Order(StrEnum):
+    """What the works, or the groups they are gathered in, are sorted by."""
+
+    YEAR = "year"
+    TITLE = "title"
+    CITED = "cited"
+    """By how many works of the corpus cite them, most first."""
+    FREQUENT = "frequent"
+    """Groups by how many works are in them, most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Works of the catalogue that fit, what of them is told, and in which order.
+
+    `grouped_by` splits a count ("how many papers by year"). `limit` keeps that many works, or groups, from the front
+    ("the three newest"), `newest_first` turns the order of years round. `least` asks for groups of that many works
+    ("authors of more than one paper"), or, beside `cited`, for works that so many cite.
+
+    Conditions on the works: each of `title_words`, words or phrases, stands in the title (one of them will do where
+    `any_word`); they cite one of the works in `cites`, are cited by one of those in `cited_by`; `denied` asks for the
+    works of which these are not so. Where several works are named together, one of each set in `also` is cited (or
+    cites) too; none of those in `but_not` does, and none of `but_words` is in the title. `named` are the works asked
+    about ("who wrote X"). `citing` and `cited` ask for works that cite, are cited by, some work of the corpus, or none;
+    `lacking` for those of which that is not known. All works are given by their keys. `naming` holds the words of the
+    question that name works cited or citing: what stands in them is no condition on the works asked for.
+    """
+
+    aim: Aim
+    grouped_by: Aim | None = None
+    order: Order = Order.YEAR
+    newest_first: bool = False
+    limit: int | None = None
+    least: int | None = None
+    title_words: tuple[str, ...] = ()
+    any_word: bool = False
+    cites: tuple[str, ...] = ()
+    cited_by: tuple[str, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
+    but_not: tuple[str, ...] = ()
+    but_words: tuple[str, ...] = ()
+    denied: bool = False
+    named: tuple[str, ...] = ()
+    citing: bool | None = None
+    cited: bool | None = None
+    lacking: Aim | None = None
+    naming: str = ""
+
+
+MAX_LENGTH = 2_000
+"""Characters of a question that are read; the rest is cut, and the answer says so."""
 
 
 class QuestionKind(StrEnum):
@@ -82,3 +154,19 @@ class Question:
     def only(self) -> Filter:
         """All conditions as one filter; raises UsageError where they contradict each other."""
         return reduce(Filter.and_also, (condition.only for condition in self.conditions), Filter())
+
+
+# What the catalogue knows that a question may name: works with their authors, venues, titles and keys.
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The works of one state of the catalogue, and the day on which a question is asked ("last three years")."""
+
+    works: tuple[WorkEntry, ...] = ()
+    today: date = date(1, 1, 1)
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":
+        """Read it from a catalogue."""
+        return cls(tuple(catalogue.works()), today or datetime.now().date())

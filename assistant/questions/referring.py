@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.questions.question import QuestionKind
-from assistant.questions.turns import Turn
+from assistant.questions.turns import Talk, Turn
 from index.errors import UsageError
 
 WORK = r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|surveys?|reviews?)"
@@ -135,3 +135,248 @@ def subject(turn: Turn) -> str:
         if (match := form.fullmatch(asked)) and len(match["of"].split()) <= 6 and not _NO_SUBJECT.search(match["of"]):
             return match["of"]
     return ""
+
+
+# Pronouns and the like that mean works or the topic of an earlier answer: "they", "it", "those", "that paper".
+
+_PEOPLE = re.compile(
+    r"\b(?P<they>they)\b|\b(?P<their>their)\b|\b(?P<them>them)\b"
+    r"|\bthe(?:se)?\s+(?P<authors>authors?)\b(?P<s>[’']s?)?(?!\s+(?:of|who|that|in|with|from)\b)",
+    re.IGNORECASE,
+)
+_IT = re.compile(
+    r"\b(?P<it>it)\b|\b(?P<its>its)\b"
+    r"|\b(?P<this>this|that)\b(?=\s*(?:\?|$)|\s+(?:\w+ed|done|work|mean|help|matter|compare|differ|relate|happen)\b)",
+    re.IGNORECASE,
+)
+# "It" that means nothing: "is it possible to", "how long does it take".
+_EXPLETIVE = re.compile(
+    r"\s+(?:true|correct|right|(?:\w+\s+){0,2}(?:to|that|whether|if)\b|takes?\b|comes?\b|worth\b|turns?\s+out\b|seems?\b)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(rf"\s+{SAY}\b", re.IGNORECASE)
+_CITED = re.compile(r"\b(?:cite[sd]?|citing)\s+$|\bcited\b", re.IGNORECASE)
+_PRONOUN = r"(?:it|this|that|them|they|these|those)"
+# The catalogue is asked, and a topic has neither an author nor a year.
+_CATALOGUED = re.compile(
+    rf"who\s+(?:wrote|published|authored)\s+{_PRONOUN}(?:,?\s+and\s+(?:when|where))?"
+    rf"|who\s+(?:is|are|was|were)\s+(?:the\s+authors?\s+of\s+{_PRONOUN}|(?:its|their)\s+authors?)"
+    rf"|(?:when|where|(?:in\s+)?(?:which|what)\s+(?:year|venue|journal))\s+(?:was|were|is|are|did|has|have)\s+{_PRONOUN}"
+    r"\s+(?:been\s+)?(?:published|written|released|appear(?:ed)?|come\s+out)",
+    re.IGNORECASE,
+)
+_ANY_PRONOUN = re.compile(rf"\b(?:{_PRONOUN}|its|their)\b", re.IGNORECASE)
+_BE_BEFORE = re.compile(r"\b(?:are|were)\s*$", re.IGNORECASE)
+_SET = re.compile(
+    rf"\b(?:these|those)\s+(?:{NUMBER}\s+)?(?:{WORK})\b(?!\s+(?:that|which|who)\b)"
+    rf"|\b(?:these|those)(?=\s*(?:[?.!]|$)|\s+{SAY}\b)|\bthe\s+(?P<the>{NUMBER})\s+{WORK}(?=\s*(?:[?.!]|$))",
+    re.IGNORECASE,
+)
+_ONE = re.compile(
+    rf"\b(?P<such>this|that)\s+(?:same\s+)?(?:{ONE_WORK}|one)\b|\bthe\s+(?:same\s+)?(?:paper|article|study)\b"
+    r"(?!\s+(?:by|on|that|which|of|in|from|about|titled|called|entitled|with|to)\b)",
+    re.IGNORECASE,
+)
+_OTHER_WORK = re.compile(rf"\b(?:{WORK})\b|\bet\s+al\b", re.IGNORECASE)
+
+
+def check_works_meant(text: str, talk: Talk) -> None:
+    """Raise UsageError where the catalogue is asked about a pronoun alone, "who wrote it?", and no work was named."""
+    if _is_catalogued(text) and not (talk.last and talk.last.works):
+        said = _ANY_PRONOUN.search(text)
+        before = "the last answer names none" if talk.last else "no answer before it names one"
+        raise UsageError(
+            f"“{said[0] if said else text}” means a work, and {before}: name the work by its title or its citation key"
+        )
+
+
+def set_of_works(text: str, talk: Talk) -> Reference | None:
+    """Works of the last answer as "those papers" or "these two"; raises UsageError where it names none."""
+    match = _SET.search(text)
+    if not match or _OTHER_WORK.search(text[: match.start()]):
+        return None
+    # Before the first answer "these papers" are the corpus.
+    if not talk.last and (match.group().lower().startswith("these") or match["the"]):
+        return None
+    turn, notes = talk.list_meant(match.group())
+    check_number(match.group(), turn)
+    return Reference(*match.span(), papers(turn.works), turn.works, notes)
+
+
+def one_work(text: str, talk: Talk) -> Reference | None:
+    """The only work of the last answer as "that paper" or "the paper"; raises UsageError where "that" fits several."""
+    match = _ONE.search(text)
+    turn = talk.last
+    if not match or not turn or not turn.works or _OTHER_WORK.search(text[: match.start()]):
+        return None
+    if len(turn.works) == 1:
+        return Reference(*match.span(), "this paper", turn.works)
+    if not match["such"]:
+        return None
+    raise UsageError(
+        f"“{match.group()}” may be any of the {len(turn.works)} works of the last answer: "
+        "say which one, such as “the second paper”"
+    )
+
+
+def people(text: str, talk: Talk) -> Reference | None:
+    """They, their, them and "the authors", without anybody in the question whom they might mean."""
+    turn, match = talk.last, _PEOPLE.search(text)
+    if not turn or not match or (not match["authors"] and _explained(text, match)):
+        return None
+    if match["authors"] and re.search(r"\bet\s+al\b|\(\d{4}\)", text[: match.start()]):
+        return None
+    if not match["authors"] and not _is_catalogued(text) and _means_subject(text, match, turn):
+        words = f"{subject(turn)}’" if match["their"] else subject(turn)
+        return Reference(*match.span(), words, ())
+    if not turn.works:
+        return None
+    if match["their"] and _is_catalogued(text):
+        return _authors_of(text, match, turn)
+    if match["them"] or (match["they"] and _BE_BEFORE.search(text[: match.start()])):
+        return Reference(*match.span(), papers(turn.works), turn.works)
+    words = "the authors’" if match["their"] or match["s"] else "the authors"
+    return Reference(*match.span(), words, turn.works)
+
+
+def thing(text: str, talk: Talk) -> Reference | None:
+    """It, its and "this" alone: the work when one was spoken of or when it is said to say something, else the
+    topic."""
+    turn, match = talk.last, _IT.search(text)
+    if not turn or not match or explained_before(text[: match.start()], plural=False):
+        return None
+    said = _SAID.match(text, match.end())
+    if not said and _EXPLETIVE.match(text, match.end()):
+        return None
+    catalogued = _is_catalogued(text)
+    # Works are cited and written, not topics.
+    topic = "" if catalogued or _CITED.search(text[: match.start()]) else subject(turn)
+    if match["this"] and not catalogued:
+        return Reference(*match.span(), topic, ()) if topic else None
+    if topic and not said and not turn.focus:
+        return Reference(*match.span(), f"{topic}’s" if match["its"] else topic, ())
+    if not turn.works or (_CITED.search(text[: match.start()]) and len(turn.works) > 1):
+        return None
+    if match["its"] and catalogued:
+        return _authors_of(text, match, turn)
+    words = "this paper’s" if match["its"] else "this paper"
+    count = len(turn.works)
+    notes = () if count == 1 else (f"“{match.group()}” was read as any of the {count} works of the last answer.",)
+    return Reference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
+
+
+def _authors_of(text: str, match: re.Match[str], turn: Turn) -> Reference:
+    """For "its authors", which end the question."""
+    return Reference(match.start(), len(text.rstrip(" ?.!")), f"the authors of {papers(turn.works)}", turn.works)
+
+
+def _is_catalogued(text: str) -> bool:
+    return _CATALOGUED.fullmatch(text.strip(" ?.!")) is not None
+
+
+def _explained(text: str, match: re.Match[str]) -> bool:
+    return explained_before(text[: match.start()], plural=True, is_object=match["them"] is not None)
+
+
+def _means_subject(text: str, match: re.Match[str], turn: Turn) -> bool:
+    """Whether "they" are the things asked about, "feature stores", and not those who wrote of them."""
+    topic = subject(turn)
+    if not topic or not is_plural(topic) or turn.focus or _SAID.match(text, match.end()):
+        return False
+    return not turn.lists or bool(_BE_BEFORE.search(text[: match.start()]))
+
+
+# Works of an earlier answer named by their place: "the second", "the first two", "the last one".
+
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+_PLACE = rf"(?:{'|'.join(_ORDINALS)}|[1-9]\d?(?:st|nd|rd|th)|last)"
+_NOUN = rf"(?:{WORK}|ones?)"
+_OF_THEM = r"(?:\s+of\s+(?:them|those|these))?"
+# What may follow a place that names a work: "the first layer" and "the first paper to show" name none.
+_FOLLOWS = (
+    rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:what|when|where|why|how|who|which|{AUXILIARY})\b"
+    rf"|(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))\s+the\s+{_PLACE}(?:\s+{_NOUN})?\s*(?:[?.!,;]|$)"
+    rf"|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{SAY}\b|\s+{AUXILIARY}\b|[’']s\b"
+    r"|\s+(?:about|also|please|again|instead|in\s+(?:more\s+)?detail|contradict|support|come|use|used|do|wrote|recommended"
+    r"|proposed|written|published|cited)\b)"
+)
+_PLACES = re.compile(
+    rf"\bthe\s+(?:(?P<end>first|last)\s+(?P<number>{NUMBER})"
+    rf"|(?P<places>{_PLACE}(?:(?:,|(?:,\s*|\s+)(?:and|or|with|to|versus|vs\.?))\s+(?:the\s+)?{_PLACE}){{0,8}}))"
+    rf"(?:\s+{_NOUN})?{_OF_THEM}{_FOLLOWS}",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    rf"(?:\b(?:the\s+)?(?:paper|work|study|article)\s+|\b(?:number|no\.)\s*|#)(?P<n>[1-9]\d?){_FOLLOWS}", re.IGNORECASE
+)
+_ORDINAL_BOUNDARY = re.compile(r"[.?!;:,]|\b(?:two|three|both)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|and|or|with|versus|vs\.?)+\s*", re.IGNORECASE)
+_EACH = re.compile(_PLACE, re.IGNORECASE)
+
+
+def place(text: str, talk: Talk) -> Reference | None:
+    """The first reference by place; raises UsageError where no answer has works, or not so many."""
+    match = _PLACES.search(text) or _NUMBERED.search(text)
+    if not match or _ORDINAL_BOUNDARY.search(text[: match.start()]):
+        return None
+    keys, notes = _meant(match.group(), talk)
+    another = _PLACES.search(text, match.end())
+    if not another:
+        return Reference(*match.span(), papers(keys), keys, notes)
+    more, further = _meant(another.group(), talk)
+    first, second = (Reference(0, 0, "", found).by_keys.words for found in (keys, more))
+    between = text[match.end() : another.start()]
+    both = tuple(dict.fromkeys((*keys, *more)))
+    keyed = f"{first}{between}{second}"
+    words = papers(both) if _JOINED.fullmatch(between) else keyed
+    return Reference(match.start(), another.end(), words, both, (*notes, *further), keyed)
+
+
+def _meant(said: str, talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys that `said` means, and notes on where they were counted."""
+    turn = _turn(talk, said, max(_needed(said), 1))
+    notes = () if turn is talk.last else (f"“{said}” was counted in the answer to “{turn.text}”.",)
+    return tuple(dict.fromkeys(turn.works[number] for number in _numbers(said))), notes
+
+
+def _numbers(said: str) -> list[int]:
+    """Places from nought of the works that are meant."""
+    several = re.match(rf"the\s+(first|last)\s+({NUMBER})\b", said, re.IGNORECASE)
+    if several:
+        number = _value(several[2])
+        return list(range(number) if several[1].lower() == "first" else range(-number, 0))
+    return [-1 if word == "last" else _value(word) - 1 for word in _words(said)]
+
+
+def _needed(said: str) -> int:
+    """How many works an answer must name for all of `said` to be there."""
+    several = re.match(rf"the\s+(?:first|last)\s+({NUMBER})\b", said, re.IGNORECASE)
+    return _value(several[1]) if several else max(1 if word == "last" else _value(word) for word in _words(said))
+
+
+def _words(said: str) -> list[str]:
+    return [word.lower() for word in _EACH.findall(said)] or re.findall(r"\d+", said)
+
+
+def _value(word: str) -> int:
+    word = word.lower()
+    if word in _ORDINALS:
+        return _ORDINALS.index(word) + 1
+    return NUMBERS.get(word) or int(re.sub(r"\D", "", word))
+
+
+def _turn(talk: Talk, said: str, needed: int) -> Turn:
+    """The last turn, or, where it was about one work out of an earlier list, that list."""
+    last = talk.with_works(said)
+    if 1 <= needed <= len(last.works):
+        return last
+    if len(last.works) == 1:
+        for earlier in reversed(talk.turns[:-1]):
+            if last.works[0] in earlier.works and needed <= len(earlier.works):
+                return earlier
+            if len(earlier.works) > 1:
+                break
+    count = len(last.works)
+    works = "1 work" if count == 1 else f"{count} works"
+    missing = f"there is no {_ORDINALS[needed - 1]}" if needed <= len(_ORDINALS) else f"there are not {needed}"
+    raise UsageError(f"“{said}” cannot be found: the last answer names {works}; {missing}")

@@ -7,15 +7,11 @@ and then nothing but words of asking. One word more is a topic, and the question
 import re
 from collections.abc import Sequence
 
-from assistant.bibliography.asking import asked, is_asking
-from assistant.bibliography.citing import read_citing
-from assistant.bibliography.clauses import read_clauses, read_most_cited
-from assistant.bibliography.reading import Reading
-from assistant.bibliography.several import excepts, not_understood
-from assistant.bibliography.subjects import told_of_work
-from assistant.questions.known import Known
-from assistant.questions.question import Condition
-from assistant.questions.requests import Aim, Request
+from assistant.questions.citing import read_citing
+from assistant.questions.clauses import asked, is_asking, part_named, read_clauses, read_most_cited
+from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
+from assistant.questions.parts import NOUN, HalfRead, excepts, not_understood
+from assistant.questions.question import Aim, Condition, Known, Request
 from index.errors import UsageError
 
 _POLITE = re.compile(
@@ -63,7 +59,7 @@ def request_in(rest: str, whole: str, known: Known) -> Request | None:
         raise UsageError(
             f"works cannot be asked for by “{lacks.group()}”: `refdesk status` tells what is known of them"
         )
-    begun = read_citing(read_most_cited(Reading(rest, Request(Aim.WORKS))), whole, known)
+    begun = read_citing(read_most_cited(HalfRead(rest, Request(Aim.WORKS))), whole, known)
     if not begun:
         return None
     reading = read_clauses(begun)
@@ -84,3 +80,47 @@ def _tidy(text: str) -> str:
     """The question without marks around it and without courtesies."""
     text = _LOOSE_MARKS.sub(" ", " ".join(text.split())).strip().removeprefix("'s ").removeprefix("’s ")
     return " ".join(_POLITE.sub("", _SHORT_IS.sub(r"\1 is", text)).split())
+
+
+# Questions after one named work: who wrote it, when and where it appeared.
+
+_PART = (
+    r"(?P<part>authors?|writers?|publication\s+(?:year|date|venue)|year(?:\s+of\s+publication)?|date|venue|journal"
+    r"|conference)"
+)
+_IS = r"(?:is|was|were|are|did|has|does|do|have)"
+_OUT = r"(?:first\s+)?(?:been\s+)?(?:published|written|authored|released|presented|appear|come\s+out|from)"
+_FORMS = tuple(
+    re.compile(f"(?i)^{form}$")
+    for form in (
+        r"(?P<who>who)\s+(?:all\s+)?(?:wrote|has\s+written|authored|co-?authored|published|is\s+behind)\s+(?P<name>.+)",
+        rf"(?P<who>by\s+(?:whom|which\s+authors?))\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}",
+        rf"(?P<name>.+?)\s+{_IS}\s+written\s+(?P<who>by\s+whom)",
+        rf"(?P<who>how\s+many\s+authors)\s+(?:{_IS}\s+)?(?:wrote\s+)?(?P<name>.+?)(?:\s+have)?",
+        rf"(?P<part>when|(?:in\s+)?(?:which|what)\s+year|where|(?:(?:in|at|by)\s+)?(?:which|what)\s+(?:venue|journal|conference))"
+        rf"\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}(?:\s+(?:in|at))?",
+        r"(?:from\s+)?(?:which|what)\s+(?P<part>year)\s+(?:is|was)\s+(?P<name>.+?)",
+        rf"(?:who\s+{_IS}\s+)?(?:(?:list|show|give|name|what\s+(?:is|are))\s+)?(?:(?:me|us|all)\s+)?(?:the\s+)?"
+        rf"(?:names?\s+of\s+(?:the\s+)?)?{_PART}\s+of\s+(?P<name>.+)",
+    )
+)
+_TOPIC = re.compile(
+    rf"(?i)^(?:{NOUN}\s+)?(?:about|on|of|regarding|concerning)\b|^(?:the\s+|an?\s+)?{NOUN}\s+(?:about|on|that|which)\b"
+)
+_SURELY_A_WORK = re.compile(r"(?i)^(?:who\s+(?:wrote|authored|(?:is|are)\s+the\s+authors?)|by\s+wh)")
+
+
+def told_of_work(text: str, known: Known) -> Request | None:
+    """ "Who wrote X", "when did X appear", "the venue of X"; raises UsageError where X should be a work and is none."""
+    for form in _FORMS:
+        if not (match := form.match(text)):
+            continue
+        name, groups = match["name"], match.groupdict()
+        # One word of a title is no name for it: "when was Kubernetes released?"
+        surely = bool(_TOPIC.match(name)) or (len(bare_name(name).split()) < 2 and not names_a_work(name))
+        if keys := works_named(name, known.works, surely):
+            return Request((None if groups.get("who") else part_named(match["part"])) or Aim.AUTHORS, named=keys)
+        if _TOPIC.match(name) or not bare_name(name) or not (names_a_work(name) or _SURELY_A_WORK.match(text)):
+            return None
+        raise unknown_work(name, known.works)
+    return None

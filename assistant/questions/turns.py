@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.questions.question import QuestionKind
 from index.errors import UsageError
-from index.filters import Filter
+from index.works.filters import Filter
 
 _LIMITS = re.compile(
     r"(?:\s+\((?:among\s+the\s+\d+\s+works\s+of\s+(?:the\s+last|an\s+earlier)\s+answer|limited\s+to\s)"

@@ -4,23 +4,23 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from assistant.questions.across import asks_across
-from assistant.questions.asking import Asked, asked_for, asks_for_works
-from assistant.questions.comparing import Compared, compared_in
+from assistant.questions.asking import (
+    Asked,
+    asked_for,
+    asks_for_works,
+    bare_topic,
+    explained,
+    is_about_works_alone,
+    says_something,
+)
 from assistant.questions.conditions import Conditions, conditions_in
-from assistant.questions.finding import Reading
-from assistant.questions.known import Known
+from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.question import Facet, Question, QuestionKind, Wanted
+from assistant.questions.phrases import compiled
+from assistant.questions.question import MAX_LENGTH, Aim, Facet, Known, Question, QuestionKind, Request, Wanted
 from assistant.questions.requesting import apart_from, request_in
-from assistant.questions.requests import Aim, Request
-from assistant.questions.sets import told, wanted
-from assistant.questions.several import sentences_of
-from assistant.questions.topics import bare_topic, explained, is_about_works_alone, says_something
+from assistant.questions.sets import Compared, compared_in, told, wanted
 from index.errors import UsageError
-
-MAX_LENGTH = 2_000
-"""Characters of a question that are read; the rest is cut, and the answer says so."""
 
 _SAYING = re.compile(
     r"^what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+"
@@ -62,7 +62,7 @@ def _on_operators(text: str) -> tuple[str, ...]:
 
 def _one_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:
     """The question to answer of several, and a note of the others; sentences that only look something up stay one."""
-    titles = [(found.start, found.end) for found in named_works(Reading(text, text, known, False))]
+    titles = [(found.start, found.end) for found in named_works(QuestionText(text, text, known, False))]
     parts = sentences_of(text, titles)
     if len(parts) < 2:
         return text, ()
@@ -89,10 +89,10 @@ def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     compared = compared_in(text)
     listing = asks_for_works(text)
-    found = conditions_in(Reading(text, text, known, listing), without)
+    found = conditions_in(QuestionText(text, text, known, listing), without)
     rest = _joined(found.rest)
     if not listing and asks_for_works(rest):  # "Faubel's papers on drift"
-        listing, found = True, conditions_in(Reading(text, text, known, True), without)
+        listing, found = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _joined(found.rest)
     if compared and not listing:
         return _comparison(text, found, compared_in(rest) or compared)
@@ -158,3 +158,49 @@ def _joined(rest: str) -> str:
     line = re.sub(r"\(\s*\)|\[\s*\]", "", line)
     line = re.sub(r"^[\s,;:]+", "", line)
     return re.sub(r"\s+([,;?.!])", r"\1", re.sub(r"(?:,\s*)+([?.!]|$)", r"\1", line)).strip()
+
+
+# Telling whether a lookup asks what several works say: "what do the papers say about drift?".
+
+_TELLERS = (
+    r"(?:(?:the|my|our|these|those|different|various|all|existing|published|recent)\s+)*"
+    r"(?:papers|works|studies|articles|publications|authors|researchers|scholars|sources|summaries|notes|abstracts"
+    r"|literature|research|corpus|collection)"
+)
+_SAY = (
+    r"(?:say|says|tell|report|find|found|argue|claim|conclude|recommend|suggest|propose|write|think|agree|disagree|see|view"
+    r"|describe|define|address|treat|handle|approach|deal|explain|name|mention|give|offer|consider|understand|discuss)"
+)
+_ACROSS = compiled(
+    rf"\b(?:what|how|why|which\s+\w+|where|when)\b[^?.]*\b(?:do|does|did|have|has|can|could)\s+{_TELLERS}\b"
+    rf"[^?.]*\b{_SAY}"
+    rf"|\baccording\s+to\s+{_TELLERS}\b"
+    rf"|\b(?:in|across|throughout|from|by)\s+{_TELLERS}\b\s*[?.!]*$"
+    r"|^\s*(?:please\s+)?(?:summari[sz]e|synthesi[sz]e|review|give\s+(?:me\s+)?an?\s+(?:overview|summary|synthesis)\s+of)\b"
+    r"|\bstate\s+of\s+(?:the\s+)?(?:research|knowledge|art)\b"
+)
+
+
+def asks_across(text: str) -> bool:
+    """Whether an answer has to bring together what several works say, rather than find who says it best."""
+    return bool(_ACROSS.search(text))
+
+
+# Several questions in one text: where one ends and the next begins.
+
+_BREAK = re.compile(r"(?<=\?)\s+(?=\S)|(?<=\?)(?=[A-Z])|(?<=[a-z)\]]{2}[.!])\s+(?=[A-Z][a-z]+\s)")
+_ABBREVIATED = re.compile(r"(?:\b(?:et\s+al|e\.g|i\.e|cf|vs|etc|Fig|No|resp|approx|al)\.)$", re.IGNORECASE)
+
+
+def sentences_of(text: str, whole: list[tuple[int, int]]) -> list[str]:
+    """The sentences of a text that have words; no break is within the stretches of `whole`, such as titles."""
+    parts: list[str] = []
+    at = 0
+    for match in _BREAK.finditer(text):
+        inside = any(start < match.end() and match.start() < end for start, end in whole)
+        if inside or _ABBREVIATED.search(text[: match.start()]):
+            continue
+        parts.append(text[at : match.end()].strip())
+        at = match.end()
+    parts.append(text[at:].strip())
+    return [part for part in parts if re.search(r"\w", part)]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from assistant.questions.finding import Found, Reading
+from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.phrases import MONTH, NEUTRAL, WORKS, compiled
 from assistant.questions.question import Condition, Facet
-from index.filters import Filter, Years
+from index.works.filters import Filter, Years
 
 _Y = r"(?:1[89]|20|21)\d\d"
 _SAID = (
@@ -63,7 +63,7 @@ _OF_DATA = compiled(
 )
 
 
-def years(reading: Reading) -> Iterator[Found]:
+def years(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each condition on years."""
     for pattern, plain in ((_TELLING, False), (_PLAIN, True)):
         for match in pattern.finditer(reading.rest):
@@ -73,7 +73,7 @@ def years(reading: Reading) -> Iterator[Found]:
                 yield _found(reading, match)
 
 
-def _is_condition(reading: Reading, match: re.Match[str], plain: bool) -> bool:
+def _is_condition(reading: QuestionText, match: re.Match[str], plain: bool) -> bool:
     """Whether the years tell of the works, rather than of something that the question is about."""
     start, end = match.span()
     if match["said"] or reading.follows_works(start):
@@ -95,7 +95,7 @@ def _is_condition(reading: Reading, match: re.Match[str], plain: bool) -> bool:
     return reading.listing and reading.closes(end) and bool(linked or parenthetical)
 
 
-def _found(reading: Reading, match: re.Match[str]) -> Found:
+def _found(reading: QuestionText, match: re.Match[str]) -> FoundCondition:
     told = {name.rstrip("23456"): value for name, value in match.groupdict().items() if value}
     span = _years(told, reading.today.year)
     notes = []
@@ -105,7 +105,7 @@ def _found(reading: Reading, match: re.Match[str]) -> Found:
         notes.append(f"{span.first} is in the future.")
     start, end = match.span()
     condition = Condition(Facet.YEAR, reading.words(start, end), Filter(years=span))
-    return Found(start, end, (condition,), tuple(notes))
+    return FoundCondition(start, end, (condition,), tuple(notes))
 
 
 def _years(told: dict[str, str], this_year: int) -> Years:

@@ -1,16 +1,81 @@
 """Works as BibTeX, under the researcher's own keys, for BibTeX and for biber."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import count
 
 from bibtexparser.library import Library
 from bibtexparser.model import Block, Entry, Field, ImplicitComment
 from bibtexparser.writer import BibtexFormat, write
 
-from assistant.references.bibtex_keys import change_told, legal_keys
-from assistant.references.bibtex_names import author_field
-from assistant.references.entry_types import EntryType, arxiv_number, entry_type
-from assistant.references.latex_text import escaped, title_field
+from assistant.references.latex import escaped, folded, title_field
 from index.entries import WorkEntry
+from index.works import names
+from index.works.venues import is_preprint_venue
+
+# Which type of BibTeX entry a work is, as far as the name of its venue and its DOI tell.
+
+
+class EntryType(StrEnum):
+    """The types that are told apart."""
+
+    ARTICLE = "article"
+    PAPER = "inproceedings"
+    CHAPTER = "incollection"
+    OTHER = "misc"
+
+
+_JOURNAL = re.compile(
+    r"\bjournal\b|\btransactions\b|\btrans\.|\bbull(?:etin|\.)|\bnewsletter\b|\bengineering notes\b|\bmagazine\b"
+    # Journals that are called proceedings.
+    r"|^proc(?:eedings|\.)? (?:of the |of )?(?:ieee$|vldb|acm (?:on |hum|program|meas|manag|interact)|royal soc|r\. soc"
+    r"|nat(?:iona)?l?\.? acad|london math|amer)|^pvldb\b",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(
+    r"proceedings|\bproc\b|conference|\bconf\b|symposium|symposia|\bsymp\b|workshop|congress|colloquium|\bmeeting\b"
+    r"|\bconvention\b|\bsummit\b|extended abstracts|advances in neural information|lecture notes|\blncs\b|\bceur\b"
+    r"|konferenz|tagung\b|conf[ée]rence|congreso|congresso",
+    re.IGNORECASE,
+)
+_ACRONYM_AND_YEAR = re.compile(r"[A-Z][\w/&+-]*[A-Z][\w/&+-]*(?: |[’']|-)*(?:(?:19|20)\d\d|(?<=[’'])\d\d)")
+_ELSEWHERE = re.compile(
+    r"https?:|\bwww\.|^\S+\.(?:com|org|net|io|ai|dev|edu|gov|[a-z]{2})(?:/\S*)?$|\bblog\b|\bthesis\b|dissertation"
+    r"|\breports?$|\btechnical report|^university|\bpress$|\bpublish|\bverlag$|media$|\bbooks$|white ?paper",
+    re.IGNORECASE,
+)
+_MEETING_DOI = re.compile(
+    r"10\.1145/\d{7,}\.\d+|10\.1109/[a-z][a-z-]*\d{4,}\.\d{4}\.|10\.18653/|10\.24963/|10\.1117/12\.|10\.5220/"
+)
+"""ACM and IEEE give a volume of proceedings a number of its own, the others have hardly anything but proceedings."""
+_BOOK_DOI = re.compile(r"10\.\d{4,9}/b?978")
+_ARXIV = re.compile(
+    r"(?:arxiv[\s.:/]{1,3}(?:abs/)?|\babs/)(\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE
+)
+
+
+def entry_type(venue: str | None, doi: str | None) -> EntryType:
+    """The type; a venue that nothing tells of is a journal, which most venues without a word for a meeting are."""
+    name, doi = " ".join((venue or "").split()), (doi or "").lower()
+    if not name or is_preprint_venue(name):
+        return EntryType.OTHER
+    if _JOURNAL.search(name):
+        return EntryType.ARTICLE
+    if _MEETING.search(name) or _MEETING_DOI.match(doi) or _ACRONYM_AND_YEAR.search(name):
+        return EntryType.PAPER
+    if _BOOK_DOI.match(doi):
+        return EntryType.CHAPTER
+    return EntryType.OTHER if _ELSEWHERE.search(name) else EntryType.ARTICLE
+
+
+def arxiv_number(venue: str | None, doi: str | None) -> str | None:
+    """The number of a preprint on arXiv ("2103.08942", "cs/0112017"), from its DOI or what stands for its venue."""
+    for text in (doi or "", venue or ""):
+        if match := _ARXIV.search(text):
+            return match.group(1)
+    return None
+
 
 _VENUE_FIELD = {
     EntryType.ARTICLE: "journal",
@@ -58,3 +123,125 @@ def _fields(work: WorkEntry, of_type: EntryType, note: str) -> Iterator[tuple[st
     yield "eprint", number or ""
     yield "archiveprefix", "arXiv" if number else ""
     yield "note", escaped(note)
+
+
+# Citation keys that BibTeX, biber and LaTeX's `cite` all take.
+
+_ILLEGAL = re.compile(r"[\s,{}()\"'#%=~\\@\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+def legal_keys(keys: Iterable[str]) -> dict[str, str]:
+    """The key that each is written as: itself where it is legal, else without the characters that are not.
+
+    No two are written alike, in capitals or small: BibTeX takes "Smith2020" and "smith2020" for one.
+    """
+    keys = list(dict.fromkeys(keys))
+    written: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(keys, key=lambda key: bool(_ILLEGAL.search(key))):  # who can keep a key has it before the others
+        bare = _ILLEGAL.sub("", key) or "untitled"
+        candidates = (f"{bare}-{number}" if number > 1 else bare for number in count(1))
+        written[key] = next(candidate for candidate in candidates if candidate.lower() not in taken)
+        taken.add(written[key].lower())
+    return {key: written[key] for key in keys}
+
+
+def change_told(key: str, written: str) -> str:
+    """A sentence on a key that is not written as it is, and why."""
+    shown = " ".join(key.split())
+    if _ILLEGAL.search(key):
+        return f'the key "{shown}" is written {written}: BibTeX takes no spaces, quotes, braces or commas in a key'
+    return f'the key "{shown}" is written {written}: to BibTeX it is the same as another that differs in capitals'
+
+
+# Authors as BibTeX parts their names: "Family, Given" or "Family, Jr, Given", joined by `and`.
+
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_AND_OTHERS = re.compile(r"(?:^|[\s,;&]+)(?:and\s+)?(?:et\.?\s?al\b\.?|others)$", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"\b(?:of|for|the|und|and|Inc|Ltd|LLC|GmbH|Corp|Corporation|Company|Research|Laborator(?:y|ies)|Labs?|Cent(?:er|re)"
+    r"|Commission|Federation|Academy|Technologies|Hospital)\b|[&;:|]"
+)
+"""Words and signs in names of organisations and in no person's, besides those that `index.works.names` knows."""
+
+
+def author_field(authors: Sequence[str]) -> str:
+    """The value of an `author` field; empty where there is no author.
+
+    Organisations, and names that cannot be parted without loss, stand in braces and are one word to BibTeX. A list that
+    is cut short ("Smith et al.") ends in `others`.
+    """
+    lines = [folded(author).strip(" ;,") for author in authors]
+    cut = [_AND_OTHERS.sub("", line).strip(" ;,") for line in lines]
+    named = [_bibtex_name(name) for name in cut if any(map(str.isalnum, name))]
+    return " and ".join([*named, *(["others"] if cut != lines else [])])
+
+
+def _bibtex_name(author: str) -> str:
+    whole = f"{{{escaped(author)}}}"
+    parted = _parted(author)
+    # Some parsers lose a command that begins a word.
+    return whole if not parted or any(word.startswith("\\") for word in parted.split()) else parted
+
+
+def _parted(author: str) -> str:
+    """A person's name as BibTeX parts it; empty for an organisation, and where something would be lost."""
+    known = names.compared(author)
+    if known is None or known.collective or _ORGANISATION.search(author):
+        return ""
+    if len(author.split()) == 1 and "," not in author:
+        return escaped(author)
+    family, given, suffix = names.family_name(author), _given(author), _suffix(author)
+    parted = ", ".join(part for part in (family, suffix, given) if part)
+    # A name with marks or remarks in it, or of a script without spaces, is left as it stands.
+    if not given or names.compared(parted) != known or not _has_all_words(parted, author):
+        return ""
+    return ", ".join(part for part in (_family_part(family), escaped(suffix), escaped(given)) if part)
+
+
+def _has_all_words(parted: str, author: str) -> bool:
+    return sorted(parted.replace(",", " ").split()) == sorted(author.replace(",", " ").split())
+
+
+def _given(author: str) -> str:
+    """The given names: what is left of a name without family and suffix; empty where that is not at one end of it."""
+    family = names.family_name(author).split()
+    head, *parts = (part.split() for part in author.split(","))
+    if parts:
+        words = next((part for part in parts if not _is_suffix(part)), [])
+        moved = len(family) - len(_without_suffix(head))  # particles: "Aalst, Wil van der"
+        return " ".join(words[: len(words) - moved] if moved > 0 else words)
+    words = _without_suffix(head)
+    if words[-len(family) :] == family:
+        return " ".join(words[: -len(family)])
+    return " ".join(words[len(family) :]) if words[: len(family)] == family else ""
+
+
+def _suffix(author: str) -> str:
+    head, *parts = (part.split() for part in author.split(","))
+    apart = next((part for part in parts if _is_suffix(part)), [])
+    return " ".join(apart or head[len(_without_suffix(head)) :])
+
+
+def _is_suffix(words: list[str]) -> bool:
+    return bool(words) and all(word.lower().strip(".") in _SUFFIXES for word in words)
+
+
+def _without_suffix(words: list[str]) -> list[str]:
+    end = len(words)
+    while end > 1 and _is_suffix(words[end - 1 : end]):
+        end -= 1
+    return words[:end]
+
+
+def _family_part(family: str) -> str:
+    """The family name; in braces from the first word with a capital where a small one follows it.
+
+    BibTeX would take all of "Alcorta y Lozano" but its last word for particles.
+    """
+    words = family.split()
+    first = next((i for i, word in enumerate(words) if not word[:1].islower()), len(words))
+    if all(not word[:1].islower() for word in words[first:]):
+        return escaped(family)
+    kept = f"{{{escaped(' '.join(words[first:]))}}}"
+    return " ".join([*(escaped(word) for word in words[:first]), kept])

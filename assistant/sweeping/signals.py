@@ -1,12 +1,193 @@
 """The signals of one work and one topic, as the judge weighs them."""
 
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log1p
 
-from assistant.sweeping.close_reading import Reading
-from assistant.sweeping.evidence import Found, Spread
-from assistant.sweeping.topics import Standing
+from assistant.evidence import UNREAD, Progress, Shown, log_odds, sentences_of
+from assistant.sweeping.topics import Name, Standing, Topic, named_by
+from index.entries import FoundPassage
+from index.models.reranking import Reranker
+from index.search import Search
 from index.sources import Evidence
+from index.store.catalogue import Catalogue
+from index.store.fulltext import all_of
+from index.text.words import is_english_script, stem, words
+from index.works.filters import Filter
+
+_PASSAGES_A_WORK = 40
+"""Passages of one work that are looked through for a topic's names: a book need not be counted to its end."""
+
+NEAREST = 2
+"""Passages of a work that are read closely: a third one added nothing on the listing questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A sentence that names the topic, by which name, and whether only in passing."""
+
+    shown: Shown
+    name: Name
+    in_passing: bool
+
+
+@dataclass(slots=True)
+class TopicFound:
+    """What was found of a topic in one work."""
+
+    passages: int = 0
+    """With text, titles left out."""
+    lacking: bool = False
+    """Whether none of the words that tell the topic from what all works are about stands where it is nearest."""
+    naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
+    headings: dict[str, Naming] = field(default_factory=dict)
+    """By heading, with a sentence that stands under it."""
+    near: list[tuple[float, int]] = field(default_factory=list)
+    """(cosine, row identifier) of the passages nearest to the topic, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Mean and standard deviation of the cosines of all passages to a topic."""
+
+    mean: float
+    deviation: float
+
+
+def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicFound], Spread]:
+    """What the works that `only` admits hold of the topic, by key, and how near their passages are on the whole."""
+    found: dict[str, TopicFound] = defaultdict(TopicFound)
+    admitted = search.catalogue.admitted(only)
+    spread = _gather_near(search, topic, admitted, found)
+    _gather_names(search, topic, admitted, found)
+    _gather_lacking(search, topic, found)
+    return found, spread
+
+
+def _gather_near(search: Search, topic: Topic, admitted: frozenset[int] | None, found: dict[str, TopicFound]) -> Spread:
+    import numpy as np
+
+    similar = _similar(search, topic)
+    cosines: list[float] = []
+    for place in search.catalogue.places():
+        if admitted is not None and place.rowid not in admitted:
+            continue
+        work = found[place.work]
+        if place.evidence is Evidence.TITLE:
+            continue
+        work.passages += 1
+        cosine = similar.get(place.rowid, 0.0)
+        cosines.append(cosine)
+        work.near.append((cosine, place.rowid))
+    for work in found.values():
+        work.near = sorted(work.near, key=lambda pair: (-pair[0], pair[1]))[:NEAREST]
+    return Spread(float(np.mean(cosines)), float(np.std(cosines))) if cosines else Spread(0.0, 0.0)
+
+
+def _similar(search: Search, topic: Topic) -> dict[int, float]:
+    """Cosine of each passage to the topic; the model knows no script but Latin."""
+    return search.similarities(topic.text) if is_english_script(topic.text) else {}
+
+
+def _gather_names(search: Search, topic: Topic, admitted: frozenset[int] | None, found: dict[str, TopicFound]) -> None:
+    looked_through: dict[str, int] = defaultdict(int)
+    for passage in search.catalogue.passages(_with_a_name(search, topic, admitted)).values():
+        looked_through[passage.work] += passage.evidence is Evidence.PAPER
+        if looked_through[passage.work] <= _PASSAGES_A_WORK or passage.evidence is not Evidence.PAPER:
+            _look_through(topic, passage, found[passage.work])
+
+
+def _gather_lacking(search: Search, topic: Topic, found: dict[str, TopicFound]) -> None:
+    if not topic.telling:
+        return
+    rows = {row for text in topic.telling for row in search.catalogue.matches(all_of(text))}
+    for work in found.values():
+        work.lacking = not any(rowid in rows for _, rowid in work.near)
+
+
+def _with_a_name(search: Search, topic: Topic, admitted: frozenset[int] | None) -> Sequence[int]:
+    """Row identifiers, in order, of the passages in which all words of one of the topic's names stand."""
+    rows: set[int] = set()
+    for name in topic.names:
+        rows |= search.catalogue.matches(all_of(name.text)).keys()
+    return sorted(rows if admitted is None else rows & admitted)
+
+
+def _look_through(topic: Topic, passage: FoundPassage, work: TopicFound) -> None:
+    aside = passage.evidence is Evidence.PAPER and is_aside(passage.section)
+    for sentence in passage.sentences:
+        name = named_by(topic, sentence.text)
+        if name is not None:
+            shown = Shown(passage, sentence)
+            work.naming.setdefault(shown.place, Naming(shown, name, aside or puts_off(sentence.text, name.stems)))
+    # A heading of a paper is its author's; a heading of notes is the template's and says nothing of the work.
+    heading = (passage.section or "").rsplit(" > ", 1)[-1] if passage.evidence is Evidence.PAPER else ""
+    if heading and heading not in work.headings and (name := named_by(topic, heading)) is not None:
+        work.headings[heading] = Naming(Shown(passage, passage.sentences[0]), name, aside)
+
+
+AT_MOST = 400
+"""Works that are read for one topic, those whose passages are nearest: more would take minutes the first time."""
+
+_WORTH_READING = 0.5
+"""Cosine below which nothing was ever about a topic."""
+
+_TOGETHER = 40
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """The sentences of one work that were read, best first, with their log-odds to be about the topic."""
+
+    sentences: tuple[tuple[float, Shown], ...] = ()
+
+    def mean_of_best(self, n: int) -> float:
+        """Mean log-odds of the `n` best sentences; of those there are where they are fewer."""
+        best = [score for score, _ in self.sentences[:n]]
+        return sum(best) / len(best) if best else UNREAD
+
+
+def read_closely(
+    search: Search, topic: Topic, found: Mapping[str, TopicFound], progress: Progress = lambda *_: None
+) -> dict[str, CloseReading]:
+    """Read the nearest passages of the works that are worth it; the others have no reading."""
+    if search.reranker is None:
+        return {}
+    worth = [key for key, work in found.items() if work.near and work.near[0][0] >= _WORTH_READING]
+    chosen = sorted(worth, key=lambda key: (-found[key].near[0][0], key))[:AT_MOST]
+    readings: dict[str, CloseReading] = {}
+    for i in range(0, len(chosen), _TOGETHER):
+        readings |= _read(
+            search.catalogue, search.reranker, topic, {key: found[key] for key in chosen[i : i + _TOGETHER]}
+        )
+        progress(min(i + _TOGETHER, len(chosen)), len(chosen))
+    return readings
+
+
+def _read(
+    catalogue: Catalogue, reranker: Reranker, topic: Topic, works: Mapping[str, TopicFound]
+) -> dict[str, CloseReading]:
+    passages = catalogue.passages(rowid for work in works.values() for _, rowid in work.near)
+    shown = {
+        key: sentences_of(passages[rowid] for _, rowid in work.near if rowid in passages) for key, work in works.items()
+    }
+    best = _scores(reranker, topic, {one.sentence.text for each in shown.values() for one in each})
+    return {
+        key: CloseReading(tuple(sorted(((best[s.sentence.text], s) for s in each), key=lambda pair: -pair[0])))
+        for key, each in shown.items()
+    }
+
+
+def _scores(reranker: Reranker, topic: Topic, texts: set[str]) -> dict[str, float]:
+    """Log-odds of each sentence.
+
+    The topic is asked for as a whole: asked for its parts ("data and models"), the cross-encoder finds them everywhere.
+    """
+    ordered = sorted(texts)
+    return dict(zip(ordered, map(log_odds, reranker.score(topic.text, ordered).tolist()), strict=True))
+
 
 _NOTES = (Evidence.SUMMARY, Evidence.ABSTRACT)
 _HALF = 0.5
@@ -68,7 +249,7 @@ class Signals:
         }
 
 
-def signals_of(found: Found, spread: Spread, reading: Reading, *, readable: bool) -> Signals:
+def signals_of(found: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
     """The signals in what was found and read of a work."""
     namings = list(found.naming.values())
     told = [n for n in namings if not n.in_passing]
@@ -91,3 +272,46 @@ def signals_of(found: Found, spread: Spread, reading: Reading, *, readable: bool
         best_three=reading.mean_of_best(3),
         lacking=found.lacking,
     )
+
+
+# Where a topic is named without being dealt with: denied, put off, or told of other people's work.
+
+_DEALS = (
+    r"(?:discuss|address|cover|consider|examin|treat|deal|look|focus|includ|investigat|stud(?:y|i)|report|provid|"
+    r"evaluat|explor|analy[sz]|tackl|handl|support|apply|appli|us(?:e|ed|ing)\b|requir|need|attempt|model)"
+)
+_DENIED = re.compile(
+    rf"\b(?:do(?:es)?|did|is|are|was|were|will|can|could|have|has|we)(?:\s+not|n['’]t|\s+never|\s+neither)"
+    rf"(?!\s+(?:only|just|merely|simply)\b)\s+(?:\w+\s+){{0,3}}?{_DEALS}"
+    rf"|\bcannot\s+(?:\w+\s+){{0,2}}?{_DEALS}"
+    r"|\b(?:beyond|outside|out\s+of)\s+(?:the\s+|our\s+|this\s+)?(?:\w+\s+)?scope\b"
+    r"|\b(?:left|leave|leaving|remains?|reserved)\s+(?:\w+\s+){0,3}?(?:for|to)\s+future\b"
+    r"|\bfuture\s+(?:work|research|studies)\b",
+    re.IGNORECASE,
+)
+_LACKING = re.compile(
+    r"\b(?:without|lacks?|lacking|ignor(?:es?|ed|ing)|omit(?:s|ted|ting)?|exclud(?:es?|ed|ing))\b"
+    r"(?P<lacked>(?:[\s,]+(?!(?:and|but|that|which|who|while|so)\b)[\w/’'-]+){1,5})",
+    re.IGNORECASE,
+)
+"""What is lacked stands behind the word: "retrained without a person" lacks no retraining."""
+
+_ASIDE = re.compile(
+    r"\b(?:related\s+works?|literature|background|previous\s+works?|prior\s+works?|state[\s-]of[\s-]the[\s-]art|future\s+(?:work"
+    r"|research|directions?)|motivation|outlook)\b",
+    re.IGNORECASE,
+)
+
+
+def puts_off(sentence: str, named: Collection[str]) -> bool:
+    """Whether a sentence denies what it names, by these stems, or leaves it to later: "we do not consider drift",
+    "beyond our scope", "without any monitoring"."""
+    if _DENIED.search(sentence):
+        return True
+    lacked = (match["lacked"] for match in _LACKING.finditer(sentence))
+    return any(stem(word.lower()) in named for each in lacked for word in words(each))
+
+
+def is_aside(section: str | None) -> bool:
+    """Whether a section tells of others' work or of work to come."""
+    return section is not None and _ASIDE.search(section) is not None

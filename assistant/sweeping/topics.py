@@ -1,11 +1,20 @@
 """A topic with its names: the words asked for, what means the same, and narrower things that show it."""
 
-from collections.abc import Iterable, Sequence
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
 
-from assistant.sweeping.stems import beginning, stem, stems, words
-from index.lexical import terms
+from index.errors import SettingError
+from index.store.catalogue import Catalogue
+from index.store.fulltext import all_of, phrase
+from index.text.words import beginning, stem, stems, terms
+from index.text.words import words as words_of
 
 _SLACK = 4
 """Words that may stand between a name's words in a sentence ("skew between training and serving")."""
@@ -54,7 +63,7 @@ class Topic:
 
 def make_name(text: str, standing: Standing) -> Name:
     """A name; short words all in capitals are acronyms: "CT" is not "ct"."""
-    one = words(text)
+    one = words_of(text)
     acronym = one[0] if len(one) == 1 and one[0].isupper() and 2 <= len(one[0]) <= _LONGEST_ACRONYM else None
     stemmed = stems(text)
     return Name(text, standing, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
@@ -86,7 +95,7 @@ def make_topic(
 
 def named_by(topic: Topic, text: str) -> Name | None:
     """The surest name of the topic all of whose words stand in `text`, hardly further apart than in the name itself."""
-    written = words(text)
+    written = words_of(text)
     stemmed = [stem(word.lower()) for word in written]
     present = set(stemmed)
     for name in topic.names:
@@ -114,3 +123,225 @@ def _stands(name: Name, written: Sequence[str], stemmed: Sequence[str]) -> bool:
 def _is_acronym(acronym: str, word: str) -> bool:
     """Whether a word is that acronym: "IoT" is IOT, "CTs" are CT, "ct" and "Ct" are not."""
     return word.upper() in (acronym, f"{acronym}S") and sum(char.isupper() for char in word) >= 2
+
+
+# Abbreviations that a text defines, "continuous training (CT)" (Schwartz & Hearst 2003, PSB 8:451-462).
+
+_IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)")
+_SHORT = re.compile(r"[A-Za-z][\w/&.+-]{1,9}")
+_WORD = re.compile(r"[^\s()\[\]{},;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and what it stands for, each as written."""
+
+    short: str
+    long: str
+
+
+def abbreviations_in(text: str) -> Iterator[Abbreviation]:
+    """The abbreviations that `text` defines: "long form (SF)" or "SF (long form)"."""
+    for bracket in _IN_BRACKETS.finditer(text):
+        inside = bracket[1].strip().split(";")[0].split(",")[0].strip()
+        before = list(_WORD.finditer(text, 0, bracket.start()))
+        if not before or before[-1].group()[-1] in ".?!" or text[before[-1].end() : bracket.start()].strip():
+            continue
+        if _is_short(inside):
+            words = [match.group() for match in before[-_reach(inside) :]]
+            if long := _long_form(inside, " ".join(words)):
+                yield Abbreviation(inside, long)
+        elif _is_short(short := before[-1].group()) and _long_form(short, inside) == inside:
+            yield Abbreviation(short, inside)
+
+
+def _is_short(text: str) -> bool:
+    """A single word of two to ten signs with a capital in it beside the first: "CT", "AutoML", "XAI", "LLMs"."""
+    return _SHORT.fullmatch(text) is not None and sum(char.isupper() for char in text) >= 2
+
+
+def _reach(short: str) -> int:
+    """How many words before the bracket may belong to the long form."""
+    letters = sum(char.isalnum() for char in short)
+    return min(letters + 5, letters * 2)
+
+
+def _long_form(short: str, text: str) -> str | None:
+    """The shortest end of `text` in which the letters of `short` stand in order, the first one beginning a word."""
+    letters = [char.lower() for char in short.removesuffix("s") if char.isalnum()]
+    at = len(text)
+    for i in range(len(letters) - 1, -1, -1):
+        at -= 1
+        while at >= 0 and (text[at].lower() != letters[i] or (i == 0 and at > 0 and text[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    long = text[at:]
+    return long if len(long) > len(short) and short.lower() not in long.lower().split() else None
+
+
+# The glossary: words of the field that mean the same, and narrower things whose presence shows the wider one.
+
+FILE_NAME = "glossary.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the field, other words for it, and things that are a part or a kind of it."""
+
+    name: str
+    same: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+
+
+class Glossary:
+    """Terms by the stems of their names and of what means the same."""
+
+    def __init__(self, terms: Iterable[Term] = ()) -> None:
+        self._terms = {frozenset(stems(term.name)): term for term in terms}
+        self._by_stems: dict[frozenset[str], list[Term]] = {}
+        for term in self._terms.values():
+            for words in dict.fromkeys(frozenset(stems(text)) for text in (term.name, *term.same)):
+                self._by_stems.setdefault(words, []).append(term)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms.values())
+
+    def of(self, text: str) -> tuple[Term, ...]:
+        """The terms that a topic is the name of, or another name of; none where the glossary does not know it."""
+        return tuple(self._by_stems.get(frozenset(stems(text)), ()))
+
+    def and_also(self, other: "Glossary") -> "Glossary":
+        """Both glossaries; a term of `other` replaces one of the same name, however that is written."""
+        return Glossary((self._terms | other._terms).values())
+
+
+def standard_glossary() -> Glossary:
+    """The words of MLOps, of machine learning and of how it is evaluated that come with Refdesk."""
+    return _read(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)
+
+
+def glossary_beside(folder: Path) -> Glossary:
+    """The standard glossary with the researcher's own in `folder`; raises SettingError where that cannot be read."""
+    path = folder / FILE_NAME
+    standard = standard_glossary()
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark at the front
+    except FileNotFoundError:
+        return standard
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SettingError(f"{path}: cannot be read ({exc}); mend it or take it away") from exc
+    return standard.and_also(_read(text, str(path)))
+
+
+def _read(text: str, name: str) -> Glossary:
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        raise SettingError(f"{name}: cannot be read as TOML ({exc}); mend that line") from exc
+    return Glossary(_term(name, term, entry) for term, entry in told.items())
+
+
+def _term(file: str, name: str, entry: object) -> Term:
+    if not stems(name):
+        raise SettingError(f'{file}: `{name}` has no word: give the term a name, such as ["data drift"]')
+    if not isinstance(entry, Mapping) or not entry.keys() <= {"same", "narrower"}:
+        raise SettingError(f'{file}: `{name}`: write [{name!r}] and under it same = ["..."] or narrower = ["..."]')
+    lists = {key: entry.get(key, []) for key in ("same", "narrower")}
+    for key, words in lists.items():
+        if not isinstance(words, list) or not all(isinstance(word, str) and stems(word) for word in words):
+            raise SettingError(f'{file}: `{name}`: {key} must be a list of words, such as {key} = ["data skew"]')
+    return Term(name, tuple(lists["same"]), tuple(lists["narrower"]))
+
+
+# Finding a topic's names: in the glossary, in abbreviations that the texts define, and in its own parts.
+
+_READ_FOR_DEFINITIONS = 200
+"""Passages in which the definition of an abbreviation is looked for."""
+
+_AGREED = 0.3
+"""Share of an abbreviation's definitions that must agree on what it stands for."""
+
+_COMMON = 0.3
+"""A part of a topic that stands in a larger share of the passages is too common to be asked for on its own."""
+
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECASE)
+
+
+def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
+    """A topic with all its names."""
+    parts = _parts(catalogue, text, glossary)
+    found = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
+    said = [text, *parts, *(name.text for name in found if name.standing is Standing.SAME)]
+    others = list(dict.fromkeys(other for each in said for other in _abbreviated(catalogue, each)))
+    found += [make_name(other, Standing.SAME) for other in others]
+    found += [name for other in others for name in _from_glossary(glossary, other)]
+    return make_topic(text, found, parts, _telling(catalogue, text, glossary), capitals=_in_capitals(catalogue, text))
+
+
+def _in_capitals(catalogue: Catalogue, text: str) -> bool:
+    """Whether the texts write a word in capitals where the asker did: "CT" they do, "DRIFT" is only shouted."""
+    if not text.isupper() or len(words_of(text)) != 1:
+        return True
+    rows = list(catalogue.matches(phrase(text), _READ_FOR_DEFINITIONS))
+    written = [
+        word for p in catalogue.passages(rows).values() for word in words_of(p.text) if word.upper() == text.upper()
+    ]
+    return 2 * sum(word.isupper() for word in written) >= len(written)
+
+
+def _from_glossary(glossary: Glossary, text: str) -> Iterator[Name]:
+    for term in glossary.of(text):
+        yield from (make_name(same, Standing.SAME) for same in (term.name, *term.same))
+        yield from (make_name(narrower, Standing.NARROWER) for narrower in term.narrower)
+
+
+def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
+    """The topics that "A and B" joins; none where one of them says too little alone ("training and serving skew")."""
+    parts = [part for part in _JOINED.split(text) if stems(part)]
+    if len(parts) < 2 or glossary.of(text) or _BETWEEN.search(text):
+        return ()
+    short = [part for part in parts if len(stems(part)) == 1]
+    if len(short) < len(parts) and not all(glossary.of(part) for part in short):
+        return ()  # "data and concept drift": the short part lacks its noun
+    most = _COMMON * catalogue.passage_count()
+    if any(len(catalogue.matches(all_of(part))) > most for part in parts if len(stems(part)) == 1):
+        return ()
+    return tuple(parts)
+
+
+def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
+    """The words of a topic beside those that stand everywhere, and what else they are called."""
+    most = _COMMON * catalogue.passage_count()
+    rare = [term for term in terms(text) if catalogue.frequency(term) <= most]
+    if not rare or len(rare) == len(terms(text)):
+        return ()
+    said = [*rare, *(" ".join(pair) for pair in pairwise(rare))]  # "social media" has other words than "social"
+    return tuple(dict.fromkeys([*rare, *(name.text for each in said for name in _from_glossary(glossary, each))]))
+
+
+def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:
+    """What the texts abbreviate `text` to, or what it is the abbreviation of."""
+    expression = phrase(text)
+    if not expression:
+        return []
+    rows = catalogue.matches(expression, _READ_FOR_DEFINITIONS)
+    defined = [found for passage in catalogue.passages(rows).values() for found in abbreviations_in(passage.text)]
+    one_word = len(words_of(text)) == 1
+    other = _agreed(found.long for found in defined if one_word and _same_short(found, text))
+    return other + _agreed(found.short for found in defined if set(stems(found.long)) == set(stems(text)))
+
+
+def _same_short(found: Abbreviation, text: str) -> bool:
+    return found.short.removesuffix("s").lower() == text.removesuffix("s").lower()
+
+
+def _agreed(forms: Iterable[str]) -> list[str]:
+    """The forms that a good share of the definitions give, each in its most frequent spelling."""
+    spellings = Counter(forms)
+    by_stems: dict[frozenset[str], Counter[str]] = {}
+    for spelling, times in spellings.items():
+        by_stems.setdefault(frozenset(stems(spelling)), Counter())[spelling] += times
+    least = _AGREED * spellings.total()
+    return [spelt.most_common(1)[0][0] for spelt in by_stems.values() if spelt.total() >= least]

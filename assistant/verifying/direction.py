@@ -4,14 +4,14 @@
 """
 
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
-from assistant.sweeping.stems import stem
-from assistant.verifying.opposites import opposites
-from index.lexical import STOP_WORDS
+from index.text.words import STOP_WORDS, stem
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]t\b)?")
 _DENIED_WITHIN = 4
@@ -162,3 +162,111 @@ def _denied(denies: Sequence[bool], says: Sequence[bool]) -> list[list[int]]:
 def is_manner(word: str) -> bool:
     """Whether a word says how or how far: "cannot generally be confirmed" denies the confirming."""
     return word.endswith("ly") or word in _MANNER
+
+
+# Words that have an opposite, and words that deny: the table that stands in `opposites.toml`.
+
+FILE_NAME = "opposites.toml"
+
+_IRREGULAR = {
+    "have": ("have", "has", "had", "having"),
+    "lose": ("lose", "loses", "lost", "losing"),
+    "rise": ("rise", "rises", "rose", "rising"),
+    "shrink": ("shrink", "shrinks", "shrank", "shrinking"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opposites:
+    """The table, ready to be looked into.
+
+    `sides` has for each stem the axes on which it stands, and on which side, +1 or -1; `signs` those that add or take
+    away; `denials` the stems that deny; `instead` for each word, as it is written, a word that says the opposite.
+    """
+
+    sides: Mapping[str, Mapping[str, int]]
+    signs: Mapping[str, int]
+    denials: frozenset[str]
+    instead: Mapping[str, str]
+
+    def denies(self, word: str) -> bool:
+        """Whether a lower-case word denies what it stands with."""
+        return word in self.denials or word.endswith(("n't", "n\u2019t")) or stem(word) in self.denials
+
+
+@lru_cache(maxsize=1)
+def opposites() -> Opposites:
+    """The table that comes with Refdesk."""
+    told = tomllib.loads(files("assistant.verifying").joinpath(FILE_NAME).read_text(encoding="utf-8"))
+    sides: dict[str, dict[str, int]] = {}
+    for axis, pair in told["axes"].items():
+        for side, words in zip((1, -1), pair, strict=True):
+            for word in words.split():
+                sides.setdefault(stem(word), {})[axis] = side
+    signs = {root: on[axis] for axis in reversed(told["signed"]) for root, on in sides.items() if axis in on}
+    denials = frozenset(stem(word) for word in told["denials"].split()) | frozenset(told["denials"].split())
+    return Opposites(sides, signs, denials, dict(reversed(list(_pairs(told["verbs"], told["words"])))))
+
+
+def _pairs(verbs: str, words: str) -> Iterator[tuple[str, str]]:
+    """Each word with its opposite, the one that counts first where it has several."""
+    couples = [(one, other) for one, _, other in (pair.partition(":") for pair in verbs.split())]
+    for one, other in couples:
+        yield from zip(_forms(one), _forms(other), strict=True)
+    for one, other in couples:
+        yield from zip(_forms(other), _forms(one), strict=True)
+    for pair in words.split():
+        one, _, other = pair.partition(":")
+        yield one, other
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """A verb, its third person, its past, its participle."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
+    if verb.endswith("e"):
+        return verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
+    return verb, f"{verb}es" if verb.endswith(("s", "sh", "ch")) else f"{verb}s", f"{verb}ed", f"{verb}ing"
+
+
+# A claim turned into its opposite: what a sentence bears out better than the claim itself speaks against it.
+
+_MOST = 2
+"""Words that are exchanged, each by itself; every one costs a reading of the sentence."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DENIALS = (
+    (re.compile(r"\b(?:do|does|did) not ", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"\b(is|are|was|were|can|could|has|have|had|will|would|may|might|should|must)(?: not\b|n['\u2019]t\b)",
+            re.IGNORECASE,
+        ),
+        r"\1",
+    ),
+    (re.compile(r"\b(?:do|does|did)n['\u2019]t ", re.IGNORECASE), ""),
+    (re.compile(r"\bcannot\b", re.IGNORECASE), "can"),
+    (re.compile(r"\b(?:not|no|never|(?:fail|fails|failed) to) ", re.IGNORECASE), ""),
+)
+
+
+def reversed_claims(claim: str) -> list[str]:
+    """Sentences that say the opposite of a claim: a word of it exchanged, or its denial taken away; often none."""
+    exchanged: list[str] = []
+    for match in _LETTERS.finditer(claim):
+        other = opposites().instead.get(match.group().lower())
+        if other:
+            written = other.capitalize() if match.group()[0].isupper() else other
+            exchanged.append(claim[: match.start()] + written + claim[match.end() :])
+    plain = _without_denial(claim)
+    return ([plain] if plain else []) + exchanged[:_MOST]
+
+
+def _without_denial(claim: str) -> str | None:
+    for pattern, left in _DENIALS:
+        changed, times = pattern.subn(left, claim, count=1)
+        if times:
+            return changed
+    return None

@@ -4,19 +4,203 @@ What stands there word for word is verbatim. All else is weighed by a logistic m
 thresholds and measurement stand in `support.toml`; the script `tests/benchmarks/claims.py` fits it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.answers import Support
+from assistant.evidence import UNREAD, Shown, log_odds, sentences_of
 from assistant.logistic import Fitted, load
-from assistant.sweeping.evidence import Shown, sentences_of
-from assistant.verifying.plain import bare, comparable
-from assistant.verifying.reading import only_asks
-from assistant.verifying.signals import Signs, signs_of
-from assistant.verifying.verbatim import stands_in
+from assistant.verifying.alterations import has_replaced, is_conditional, is_framed, is_swapped
+from assistant.verifying.direction import Direction, compare, reversed_claims
+from assistant.verifying.numbers import has_other_side, is_number, missing
+from assistant.verifying.verbatim import bare, comparable, says_little, stands_in
 from index.entries import FoundPassage
 from index.search import Search
+from index.text.words import is_english_script, stem, words
+
+# The sentences of some passages that speak of a claim: those that share its words are read by the cross-encoder.
+
+_READ = 2
+"""Sentences that are read for one claim: each takes some ten milliseconds."""
+
+_WORTH_READING = 0.15
+"""Share of the claim's words below which a sentence says nothing of it."""
+
+_SHARE = 4.0
+"""Log-odds that having all of the claim's words counts for in choosing the sentence that is shown."""
+
+_ASKS = re.compile(
+    r"\?\s*$|\b(?:whether|hypothes[ie][sz]\w*|objectives?|little is known|(?:unknown|unclear|elusive|poorly understood)"
+    r"|(?:we|to) (?:investigate|examine|assess|determine|test|evaluate|explore|study|ask)\b|remains? to be)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BestSentence:
+    """The sentence that speaks of a claim most, and what was found on the way.
+
+    `own` is its log-odds to speak of the claim, `score` the best among the sentences that were read. Of the claim's
+    words, the rarer the heavier, `by_two` is the share that two neighbouring sentences have, `by_all` that of all the
+    passages with their titles. `asks` says that the sentence only asks or supposes, and the claim does not.
+    """
+
+    shown: Shown
+    own: float
+    score: float
+    by_two: float
+    by_all: float
+    asks: bool
+
+
+def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSentence | None:
+    """Read what some passages say of a claim; None where they hold no sentence."""
+    shown = [one for one in sentences_of(passages) if one.sentence.text.strip()]
+    if not shown:
+        return None
+    # Numbers are compared as numbers; a single letter is what is left of "model's".
+    known = search.word_weights(claim).items()
+    weights = {word: weight for word, weight in known if len(word) > 1 and not is_number(word)}
+    held = [_stems(one.sentence.text) for one in shown]
+    shares = [_covered(weights, stems) for stems in held]
+    nearest = sorted(range(len(shown)), key=lambda i: -shares[i])[:_READ]
+    worth = [i for i in nearest if shares[i] >= _WORTH_READING]
+    texts = [shown[i].sentence.text for i in worth]
+    scores = dict(zip(worth, relevance(search, claim, texts), strict=True))
+    best = max(nearest, key=lambda i: scores.get(i, UNREAD) + _SHARE * (shares[i] - only_asks(shown[i].sentence.text)))
+    return BestSentence(
+        shown=shown[best],
+        own=scores.get(best, UNREAD),
+        score=max(scores.values(), default=UNREAD),
+        by_two=max((_covered(weights, one | other) for one, other in pairwise(held)), default=max(shares)),
+        by_all=_covered(weights, _stems(everything(passages))),
+        asks=only_asks(shown[best].sentence.text) and not only_asks(claim),
+    )
+
+
+def relevance(search: Search, claim: str, texts: Sequence[str]) -> list[float]:
+    """Log-odds of each text to speak of a claim, by the cross-encoder, which knows no script but Latin."""
+    if search.reranker is None or not texts or not is_english_script(claim):
+        return [UNREAD] * len(texts)
+    return [log_odds(score) for score in search.reranker.score(claim, list(texts)).tolist()]
+
+
+def everything(passages: Sequence[FoundPassage]) -> str:
+    """The text of some passages with the titles they stand under."""
+    return "\n".join(f"{passage.header}\n{passage.text}" for passage in passages)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a sentence asks or supposes what it speaks of."""
+    return _ASKS.search(text) is not None
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word.lower()) for word in words(text)}
+
+
+def _covered(weights: Mapping[str, float], stems: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if stem(word) in stems) / total if total else 0.0
+
+
+# What speaks for a claim being borne out by some passages, and what against it.
+
+_WORTH_REVERSING = 0.6
+"""Share of the claim's words in the passages below which its opposite is not tried: neither is said there."""
+
+_MOST = 1.5
+"""Log-odds beyond which a contrast says nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What was found for one claim.
+
+    `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
+    cross-encoder: the least where there are several opposites, 0 where there is none or the claim is barred anyway.
+    `missing` counts the claim's numbers that no passage states, or is 1 where it is on the other side of one; `swapped`
+    says that the sentence has the claim's sides exchanged, `replaced` that it has another word in the place of one,
+    `framed` that it names the claim only to deny or doubt it, `conditional` that only one of both has a condition,
+    `says_little` that the claim only leads in to others.
+    """
+
+    reading: BestSentence
+    direction: Direction
+    contrast: float
+    missing: int
+    swapped: bool
+    replaced: bool
+    framed: bool
+    conditional: bool
+    says_little: bool
+
+    @property
+    def barred(self) -> bool:
+        """Whether the claim is not borne out, however near the words are.
+
+        It has a number that the source does not state; it denies what the sentence states, or the other way round; the
+        sentence has its sides exchanged or another word in a place, only asks, or names the claim to deny it or on a
+        condition that the claim has not; or the claim says nothing that could be borne out.
+        """
+        otherwise = self.direction.denied or self.swapped or self.replaced or self.framed or self.conditional
+        return bool(self.missing) or otherwise or self.reading.asks or self.says_little
+
+    @property
+    def shown(self) -> Shown:
+        """The sentence that speaks of the claim most."""
+        return self.reading.shown
+
+    def features(self) -> dict[str, float]:
+        """What the fitted model multiplies with its coefficients."""
+        return {
+            "best sentence": self.reading.score,
+            "words in two sentences": self.reading.by_two,
+            "words in the passages": self.reading.by_all,
+            "numbers missing": float(min(self.missing, 2)),
+            "opposite sides": float(self.direction.opposed > 0),
+            "denied by one": float(self.direction.denied),
+            "directions against": max(-1.0, self.direction.against),
+            "contrast": max(-_MOST, min(_MOST, self.contrast)),
+        }
+
+
+def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Signs | None:
+    """The signs in all of these passages together; None where they hold no sentence."""
+    reading = read(search, claim, passages)
+    if reading is None:
+        return None
+    sentence = reading.shown.sentence.text
+    signs = Signs(
+        reading=reading,
+        direction=compare(claim, sentence),
+        contrast=0.0,
+        missing=len(missing(claim, everything(passages))) or int(has_other_side(claim, everything(passages))),
+        swapped=is_swapped(claim, sentence),
+        replaced=False,
+        framed=is_framed(claim, sentence),
+        conditional=is_conditional(claim, sentence),
+        says_little=says_little(claim),
+    )
+    # Each of these asks a model, and what is barred already needs neither.
+    if not signs.barred:
+        signs = replace(signs, replaced=has_replaced(search, claim, sentence))
+    return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, reading))
+
+
+def _contrast(search: Search, claim: str, reading: BestSentence) -> float:
+    if reading.by_all < _WORTH_REVERSING or reading.own < 0.0:
+        return 0.0
+    sentence = [reading.shown.sentence.text]
+    # Side by side: the cross-encoder takes one claim at a time, and there are two cores.
+    with ThreadPoolExecutor() as pool:
+        scores = list(pool.map(lambda opposite: relevance(search, opposite, sentence)[0], reversed_claims(claim)))
+    return reading.own - max(scores) if scores else 0.0
+
 
 FILE_NAME = "support.toml"
 

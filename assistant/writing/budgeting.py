@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.history import spending
+from assistant.history import file
 from assistant.history.store import History
 from index.errors import CatalogueError, LanguageModelError
 
@@ -15,7 +15,7 @@ _NO_LIMIT = 10**15
 class Entry:
     """Tokens put aside; without a `reservation`, nothing is put down."""
 
-    reservation: spending.Reservation | None = None
+    reservation: file.Reservation | None = None
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
         """Put down what the reply took; an answer that is written must not be lost because that fails."""

@@ -2,8 +2,7 @@
 
 import re
 
-from assistant.writing.hidden import without_addresses, without_fence_lines, without_unseen
-from assistant.writing.raw_html import without_html
+from assistant.writing.cleaning import without_addresses, without_fence_lines, without_html, without_unseen
 
 _LONGEST = 400
 """Characters for which something that was opened is waited for to be closed."""

@@ -8,8 +8,7 @@ from enum import StrEnum
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.writing.hidden import without_addresses, without_unseen
-from assistant.writing.raw_html import without_html
+from assistant.writing.cleaning import without_addresses, without_html, without_unseen
 
 
 class Place(StrEnum):

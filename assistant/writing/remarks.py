@@ -1,7 +1,10 @@
 """Sentences about the answer rather than of it: lead-ins, questions, courtesies, and that the passages do not say."""
 
 import re
+from collections.abc import Collection, Iterable
 from enum import Enum, auto
+
+from index.text.words import stem
 
 
 class Remark(Enum):
@@ -199,3 +202,27 @@ def _is_silence(text: str, cited: bool) -> bool:
         return True
     led = _FROM_TEXTS.match(said)
     return bool(led and _SILENT_BEHIND.match(said, led.end()))
+
+
+# Headings that a model sets: shown where they only name things, as nobody could check what they would state.
+
+_HEADING_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d")
+_JOINING = frozenset(
+    {"a", "an", "and", "at", "by", "et", "al", "for", "from", "in", "of", "on", "or", "the", "to", "vs", "with"}
+)
+_LONGEST_HEADING = 12
+"""Words of a heading."""
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """The stems of all words of what the question and the works name."""
+    return frozenset(stem(word) for text in texts for word in _HEADING_WORD.findall(text.lower()))
+
+
+def only_names(heading: str, known: Collection[str]) -> bool:
+    """Whether a heading has no word but `known` ones and those that join them, and no number."""
+    words = _HEADING_WORD.findall(heading.lower())
+    if not words or len(words) > _LONGEST_HEADING or _NUMBER.search(heading):
+        return False
+    return all(word in _JOINING or stem(word) in known for word in words)

@@ -1,27 +1,120 @@
 """The writing answerer: passages are chosen and given to a model, and what it writes is resolved and checked."""
 
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.answers import Writing
 from assistant.composing import Composer
+from assistant.language.model import LanguageModel, Reply, Usage
 from assistant.verifying.judging import Verifier
 from assistant.wording import written
-from assistant.writing.choosing import choose, reply_length
-from assistant.writing.drafting import Drafted, draft
-from assistant.writing.english import is_english
 from assistant.writing.pen import Pen
-from assistant.writing.prompting import Prompt, Task, make_prompt
-from assistant.writing.reply import Block, Written, is_refusal, read_reply
+from assistant.writing.prompting import SLACK, Prompt, Task, choose, make_prompt, reply_length
+from assistant.writing.reply import Block, Draft, Written, is_refusal, read_reply
 from assistant.writing.resolving import Resolver
 from index.entries import FoundPassage
 from index.errors import LanguageModelError, SettingError
+from index.text.passages import count_tokens
+from index.text.words import STOP_WORDS
+
+# Having a model write: the reply is followed as it comes, can be stopped, and is kept as far as it got.
+
+STOPPED = "it was stopped"
+_LOOP = re.compile(r"(.{12,300}?)\1{3}\Z", re.DOTALL)
+_LOOKED_AT = 1300
+"""Characters at the end of a draft in which four times the same is looked for."""
+_EVERY = 150
+"""Characters, a sentence or so, after which a growing draft is looked at anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A reply as it came, what it took, and why it ended early, None where it came to its end."""
+
+    text: str
+    usage: Usage
+    ended: str | None
+
+
+def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int, read: Callable[[str], None]) -> Drafted:
+    """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came.
+
+    `read` is given the draft so far, every sentence or so: while the model writes, there is time.
+    """
+    if pen.cancellation.cancelled:
+        raise LanguageModelError(f"{STOPPED} before it began")
+    with _paid(pen, prompt, most) as settled:
+        reply = model.reply(prompt.system, prompt.user, most)
+        try:
+            drafted = _followed(reply, pen, read)
+        finally:
+            reply.close()
+            settled.append(reply.usage)
+    if drafted.ended is None and reply.cut_short:
+        return Drafted(drafted.text, drafted.usage, f"it reached the {most} tokens that it may have")
+    return drafted
+
+
+def _followed(reply: Reply, pen: Pen, read: Callable[[str], None]) -> Drafted:
+    pieces: list[str] = []
+    shown = Draft()
+    ended, unread = None, 0
+    with pen.cancellation.closing(reply.close):
+        try:
+            for piece in reply:
+                pieces.append(piece)
+                pen.show(shown.add(piece))
+                if pen.cancellation.cancelled:
+                    break
+                unread += len(piece)
+                if unread < _EVERY:
+                    continue
+                unread, text = 0, "".join(pieces)
+                if repeats(text):
+                    ended = "it began to repeat itself"
+                    break
+                read(text)
+        except KeyboardInterrupt:
+            pen.cancellation.cancel()
+        except LanguageModelError as exc:
+            if not pen.cancellation.cancelled:
+                if not "".join(pieces).strip():
+                    raise
+                ended = str(exc)
+    if pen.cancellation.cancelled:
+        ended = STOPPED
+    return Drafted("".join(pieces), reply.usage, ended)
+
+
+def repeats(text: str) -> bool:
+    """Whether a text ends with the same stretch four times over, as models do that have lost the thread."""
+    return bool(_LOOP.search(text[-_LOOKED_AT:]))
+
+
+@contextmanager
+def _paid(pen: Pen, prompt: Prompt, most: int) -> Iterator[list[Usage]]:
+    """Tokens are put aside before the model is asked; what was used in the end is put down in any case."""
+    used: list[Usage] = []
+    if pen.purse is None:
+        yield used
+        return
+    read = math.ceil((count_tokens(prompt.system) + count_tokens(prompt.user)) * SLACK)
+    reservation = pen.purse.reserve(read + most)
+    try:
+        yield used
+    finally:
+        reservation.settle(*((used[0].prompt_tokens, used[0].completion_tokens) if used else (0, 0)))
+
 
 _ENDS = (".", "!", "?", "…", "。", ":", ";")
 _CLOSERS = "\"'”’)]»"
 
 
-class Outcome(Enum):
+class WritingOutcome(Enum):
     """How writing went: there is text, there is none, or the model says that the passages do not answer."""
 
     WRITTEN = auto()
@@ -35,7 +128,7 @@ def write(
     name: str,
     passages: Iterable[FoundPassage],
     filled: Mapping[str, str] = {},
-) -> Outcome:
+) -> WritingOutcome:
     """Have the model do the task `name` with the most useful of `passages`, the best first; what went wrong is noted.
 
     `filled` is what the task's text leaves open. What is written becomes claims, paragraphs and citations of `made`.
@@ -49,23 +142,23 @@ def write(
         drafted = draft(model, pen, prompt, reply_length(model.context), resolver.foresee)
     except (LanguageModelError, SettingError) as exc:
         made.notes += (f"No language model wrote this answer: {exc}",)
-        return Outcome.FAILED
+        return WritingOutcome.FAILED
     return _taken_over(made, model.name, prompt, drafted, resolver)
 
 
-def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> Outcome:
+def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> WritingOutcome:
     if drafted.ended is None and is_refusal(drafted.text):
         made.writing = _told(model, prompt, drafted)
-        return Outcome.REFUSED
+        return WritingOutcome.REFUSED
     reply = read_reply(drafted.text, prompt.given.keys())
     resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
     made.writing = _told(model, prompt, drafted, resolver, reply.removed)
     said = [made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims]
     made.notes += (*_notes(drafted, resolver, " ".join(said)), *(f"The model adds: {one}" for one in reply.remarks))
     if not resolver.paragraphs:
-        return Outcome.FAILED
+        return WritingOutcome.FAILED
     made.paragraphs.append(written(made.claims, resolver.paragraphs))
-    return Outcome.WRITTEN
+    return WritingOutcome.WRITTEN
 
 
 def _told(
@@ -121,3 +214,21 @@ def _finished(reply: Written) -> tuple[Block, ...]:
         return reply.blocks
     rest = last.sentences[:-1]
     return (*before, Block(rest, last.item, last.heading)) if rest else tuple(before)
+
+
+# Telling whether a text is English, which is what the check of sentences reads.
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST = 8
+"""Words below which a text is taken for English."""
+_SHARE = 0.18
+"""Share of words that are English function words: in English prose two fifths, in that of its neighbours a tenth."""
+
+
+def is_english(text: str) -> bool:
+    """Whether a text has as many of the language's small words as English has; a short one is taken for English."""
+    words = _WORD.findall(text.lower())
+    letters = [letter for letter in text if letter.isalpha()]
+    if sum(letter.isascii() for letter in letters) < len(letters) / 2:
+        return False
+    return len(words) < _FEWEST or sum(word in STOP_WORDS for word in words) >= _SHARE * len(words)

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from index.errors import ReadError
-from index.readers.decoding import decode
+from index.readers.files import decode
 from index.sources import Source
 
 VERSIONS = {
@@ -50,6 +50,27 @@ _BY_SUFFIX = {
     ".xhtml": "html",
     ".xml": "endnote",
 }
+_READERS = {
+    "bibtex": ("records.bibtex", "read"),
+    "csl": ("records.csl", "read"),
+    "docx": ("word.docx", "read"),
+    "endnote": ("records.endnote", "read"),
+    "epub": ("web.epub", "read"),
+    "export": ("records.csv_export", "read"),
+    "html": ("web.html", "read"),
+    "listing": ("listing", "read"),
+    "markdown": ("markdown", "read"),
+    "medline": ("records.tagged", "read_medline"),
+    "org": ("org", "read"),
+    "pdf": ("pdf.reader", "read"),
+    "plaintext": ("plaintext", "read"),
+    "refer": ("records.tagged", "read_refer"),
+    "ris": ("records.tagged", "read_ris"),
+    "summary": ("summary", "read"),
+    "webofscience": ("records.tagged", "read_webofscience"),
+}
+"""Each reader's module within this package, and its function."""
+
 _MARKS = {
     "webofscience": re.compile(r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n"),
     "export": re.compile(r"\s*PT\tAU\t"),
@@ -106,7 +127,8 @@ def _format(data: bytes, suffix: str) -> str:
 
 def _reader(name: str) -> Reader:
     """Loaded when it is first needed: some formats' libraries take half a second to import."""
-    return Reader(name, import_module(f"index.readers.{name}").read)
+    module, function = _READERS[name]
+    return Reader(name, getattr(import_module(f"index.readers.{module}"), function))
 
 
 def read_bytes(path: Path) -> bytes:

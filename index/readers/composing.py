@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from index.errors import ReadError
 from index.readers import summary
-from index.readers.reference_sections import reference_list, under_references
-from index.readers.template import is_template_field
+from index.readers.references import reference_list, under_references
+from index.readers.summary import is_template_field
 from index.sources import Block, Evidence, Kind, Record, Source
 
 _DEEPEST = 6

@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.readers.decoding import decode
-from index.readers.paragraphs import lines
-from index.readers.titles import title_blocks
+from index.readers.blocks import lines, title_blocks
+from index.readers.files import decode
 from index.sources import Block, Evidence, Kind, Record, Source
 
 _TABLE_HEAD = re.compile(

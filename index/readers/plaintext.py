@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.readers.decoding import decode
-from index.readers.paragraphs import lines, paragraphs
-from index.readers.reference_sections import is_list
-from index.readers.references import entries, is_reference_heading
-from index.readers.titles import title_blocks
+from index.readers.blocks import lines, paragraphs, title_blocks
+from index.readers.files import decode
+from index.readers.references import entries, is_list, is_reference_heading
 from index.sources import Block, Evidence, Kind, Record, Source
 
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")

@@ -6,10 +6,10 @@ import pytest
 
 from assistant.answers import Support
 from assistant.composing import Composer, paragraph
+from assistant.evidence import Shown
 from assistant.questions.question import Question, QuestionKind
-from assistant.sweeping.evidence import Shown
-from index.filters import Filter
 from index.search import Search
+from index.works.filters import Filter
 
 
 @pytest.fixture

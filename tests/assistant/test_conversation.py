@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation import FILE_NAME, KEPT_TURNS, Conversation, load, save, surviving
+from assistant.history.conversation import FILE_NAME, KEPT_TURNS, Conversation, load, save, surviving
 from assistant.questions.question import QuestionKind
 from assistant.questions.turns import Turn
 from index.errors import CatalogueError
-from index.filters import Filter, Years
+from index.works.filters import Filter, Years
 
 TURN = Turn(
     "which papers discuss drift?",

@@ -6,15 +6,15 @@ from dataclasses import asdict
 
 import pytest
 
-from assistant.answers import Answer, QuestionKind, Support, Verdict
+from assistant.answers import Answer, Support, Verdict
+from assistant.composing import stands
 from assistant.desk import Asking, ask, papers, turn_of
-from assistant.questions.question import Facet
-from assistant.sweeping.glossary import Glossary, Term
-from assistant.verification import stands
+from assistant.questions.question import Facet, QuestionKind
+from assistant.sweeping.topics import Glossary, Term
 from index.errors import UsageError
-from index.filters import Filter, Years
 from index.search import Search
 from index.sources import Evidence
+from index.works.filters import Filter, Years
 from tests.assistant.shelves import keys
 
 FLAGSHIP = "which papers discuss training-serving skew?"

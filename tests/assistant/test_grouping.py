@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import JudgedWork, Verdict
-from assistant.grouping import NO_VENUE, NO_YEAR, Counted, by_venue, by_year
+from assistant.answers import NO_VENUE, NO_YEAR, Counted, JudgedWork, Verdict, by_venue, by_year
 
 D, M, N, U = Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO, Verdict.UNKNOWN
 

@@ -13,11 +13,11 @@ import bibtexparser
 import pytest
 
 from assistant.answers import Answer, Support, Verdict
+from assistant.composing import stands
 from assistant.desk import Asking, ask, papers
 from assistant.language.choice import ModelChoice
 from assistant.language.connecting import connect
 from assistant.references.bibtex import as_bibtex
-from assistant.verification import stands
 from assistant.writing.pen import Pen
 from index.build import build
 from index.models import Models
@@ -27,8 +27,8 @@ from tests.assistant.language.scripted import Scripted, says, scripted
 from tests.assistant.shelves import shelve
 from tests.assistant.writing.conftest import GARDENS
 from tests.ui.calling import CommandLine
-from ui.page_text import literal
-from ui.terminal import visible
+from ui.page.text import literal
+from ui.terminal.screen import visible
 
 QUESTIONS = (
     "how much of the apple blossoms did late frost kill?",
@@ -89,9 +89,9 @@ def injected(folder: Path, models: Models) -> Iterator[Search]:
 
 @pytest.fixture
 def refdesk(folder: Path, models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
-    monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: models.embedder)
-    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: models.interaction)
-    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: models.reranker)
+    monkeypatch.setattr("index.models.embedding.BgeEmbedder", lambda _threads: models.embedder)
+    monkeypatch.setattr("index.models.late_interaction.LateInteraction", lambda _threads: models.interaction)
+    monkeypatch.setattr("index.models.reranking.CrossEncoder", lambda _threads: models.reranker)
     monkeypatch.chdir(tmp_path)
     return CommandLine(folder / "corpus", folder / ".refdesk")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.venue_names import one_name_each
+from index.works.venues import one_name_each
 
 ICSE = "International Conference on Software Engineering"
 TSE = "IEEE Transactions on Software Engineering"

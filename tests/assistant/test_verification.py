@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers import Citation
+from assistant.composing import stands
 from assistant.desk import ask
-from assistant.verification import stands
 from index.search import Search
 
 

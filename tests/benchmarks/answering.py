@@ -16,9 +16,9 @@ from statistics import fmean
 from rich.console import Console
 from rich.progress import track
 
-from assistant import answerability
+from assistant import lookups
 from assistant.logistic import Logistic
-from assistant.quoting import read
+from assistant.lookups import read
 from index.build import build
 from index.models import standard_models
 from index.search import Search, open_search
@@ -30,7 +30,7 @@ ABSTAINED_AT_MOST = 0.06
 """Share of answerable questions that may go without an answer here; the aim for others is a tenth."""
 
 _FOLDS, _REPEATS = 10, 5
-_NOTHING = answerability.Signs(0.0, 0.0, 1.0, 0.0)
+_NOTHING = lookups.Signs(0.0, 0.0, 1.0, 0.0)
 
 Asked = tuple[str, bool, dict[str, float]]
 """A question, whether it has an answer, and its features."""
@@ -93,7 +93,7 @@ def as_toml(model: Logistic, at: float, measured: dict[str, float]) -> str:
     """The model's file."""
     lines = [
         "# Whether a question is answered: log-odds = constant + sum of coefficient x feature.",
-        "# Fitted by `python -m tests.benchmarks.answering --write`; features: assistant/answerability.py.",
+        "# Fitted by `python -m tests.benchmarks.answering --write`; features: assistant/lookups.py.",
         f"constant = {model.constant:.4f}",
         "",
         "[thresholds]",
@@ -131,7 +131,7 @@ def main() -> None:
     text = as_toml(_fitted(rows), at, measured)
     console.print(text, highlight=False, markup=False)
     if given.write:
-        Path(answerability.__file__).with_name(answerability.FILE_NAME).write_text(text, encoding="utf-8")
+        Path(lookups.__file__).with_name(lookups.FILE_NAME).write_text(text, encoding="utf-8")
     if given.json:
         given.json.write_text(json.dumps({"threshold": at, "abstained": measured}, indent=2), encoding="utf-8")
 

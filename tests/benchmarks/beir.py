@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
-from assistant.evaluation.collections import Collection, Document, read_collection
-from assistant.evaluation.files import as_markdown, ranked_documents, write_corpus
+from assistant.evaluation.collections import (
+    Collection,
+    Document,
+    as_markdown,
+    ranked_documents,
+    read_collection,
+    write_corpus,
+)
 from assistant.evaluation.measures import Qrels, Run, Scores, evaluate, ndcg, recall, reciprocal_rank
 
 __all__ = [

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index.build import Request, build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 from tests.benchmarks.beir import EVAL, Document, read_collection, write_corpus
 from tests.benchmarks.network import tokenise
 
@@ -84,7 +84,7 @@ def build_stock(documents: list[Document], folder: Path, threads: int) -> Built:
 def _tokens(index: Path) -> int:
     from contextlib import closing
 
-    from index.schema import connect
+    from index.store.schema import connect
 
     with closing(connect(index)) as db:
         rows = db.execute("SELECT DISTINCT text_hash, header, text FROM passages").fetchall()

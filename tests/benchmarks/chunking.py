@@ -22,14 +22,14 @@ from rich.console import Console
 from rich.table import Table
 
 from index.build import build
-from index.catalogue import Catalogue
-from index.embedding import BgeEmbedder
 from index.entries import FoundPassage
-from index.filters import Filter
-from index.late_interaction import LateInteraction
 from index.models import Models
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
 from index.search import Recipe, Search, open_search
-from index.tokens import count_tokens
+from index.store.catalogue import Catalogue
+from index.text.passages import count_tokens
+from index.works.filters import Filter
 from tests.benchmarks.beir import EVAL
 
 KS = (5, 10)

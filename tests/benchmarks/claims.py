@@ -23,9 +23,8 @@ from rich.table import Table
 from assistant.answers import Support
 from assistant.logistic import Fitted, Logistic
 from assistant.verifying import judging
-from assistant.verifying.judging import Judgement
-from assistant.verifying.plain import bare
-from assistant.verifying.signals import Signs, signs_of
+from assistant.verifying.judging import Judgement, Signs, signs_of
+from assistant.verifying.verbatim import bare
 from index.build import build
 from index.entries import FoundPassage
 from index.models import standard_models
@@ -211,7 +210,7 @@ def as_toml(fitted: Fitted, measured: Mapping[str, float]) -> str:
     return "\n".join(
         [
             "# Whether passages bear a claim out: log-odds = constant + sum of coefficient x feature.",
-            "# Fitted by `python -m tests.benchmarks.claims --write`; features: assistant/verifying/signals.py.",
+            "# Fitted by `python -m tests.benchmarks.claims --write`; features: assistant/verifying/judging.py.",
             "# Measured on SciFact's training claims with each abstract cited; folds share neither claim nor abstract.",
             f"constant = {fitted.model.constant:.4f}",
             "",

@@ -16,10 +16,10 @@ from tokenizers import Encoding
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that it also runs as a file
 
-from index.embedding import BgeEmbedder
-from index.onnx import Array
-from index.passages import make_passages
+from index.models.embedding import BgeEmbedder
+from index.models.onnx import Array
 from index.readers import markdown
+from index.text.passages import make_passages
 from tests.benchmarks.beir import EVAL, as_markdown, read_collection
 from tests.benchmarks.network import cls_outputs, open_session, padded, tokenise
 

@@ -19,11 +19,10 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.logistic import Logistic
-from assistant.sweeping import judge as judging
-from assistant.sweeping.glossary import Glossary, standard_glossary
-from assistant.sweeping.naming import topic_of
+from assistant.sweeping import sweep as judging
 from assistant.sweeping.signals import Signals
 from assistant.sweeping.sweep import sweep
+from assistant.sweeping.topics import Glossary, standard_glossary, topic_of
 from index.build import build
 from index.models import standard_models
 from index.search import Search, open_search

@@ -23,12 +23,11 @@ from time import perf_counter
 import numpy as np
 from rich.console import Console
 
-from index.embedding import BgeEmbedder
-from index.fusion import convex
-from index.late_interaction import LateInteraction
 from index.models import Models
-from index.passages import embedded_text
-from index.search import Hit, Recipe, Search, open_search
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.search import Hit, Recipe, Search, convex, open_search
+from index.text.passages import embedded_text
 from tests.benchmarks.beir import EVAL, Collection, ndcg, read_collection, write_corpus
 from tests.benchmarks.late_fit import Array, Example, fit, principal_components
 from tests.benchmarks.retrieval import indexing, timed_build

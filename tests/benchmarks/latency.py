@@ -25,16 +25,15 @@ from rich.table import Table
 from tokenizers import Tokenizer
 
 from index.build import build
-from index.embedding import BgeEmbedder
-from index.filters import Filter, Years
-from index.late_interaction import LateInteraction
-from index.lexical import STOP_WORDS
 from index.models import Models
-from index.onnx import Array
-from index.passages import TARGET_TOKENS
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.onnx import Array
+from index.models.weights import BGE_SMALL
 from index.search import Search, open_search
-from index.tokens import count_tokens
-from index.weights import BGE_SMALL
+from index.text.passages import TARGET_TOKENS, count_tokens
+from index.text.words import STOP_WORDS
+from index.works.filters import Filter, Years
 
 AIMS = {"search": 0.060, "search, reranked": 0.450}
 """Seconds aimed at for the median, with 100,000 passages on two cores."""

@@ -23,12 +23,12 @@ from rich.console import Console
 from rich.table import Table
 
 from index.build import Request, build
-from index.catalogue import Catalogue
-from index.filters import Filter, Years
 from index.models import Models
-from index.onnx import Array
+from index.models.onnx import Array
 from index.search import Recipe, Search, open_search
-from index.sentences import sentence_spans
+from index.store.catalogue import Catalogue
+from index.text.passages import sentence_spans
+from index.works.filters import Filter, Years
 from tests.benchmarks.beir import EVAL, read_collection
 
 _COLLECTION = "scifact-train"

@@ -7,8 +7,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from index.onnx import Array
-from index.weights import BGE_SMALL
+from index.models.onnx import Array
+from index.models.weights import BGE_SMALL
 
 Feed = dict[str, np.ndarray]
 """Inputs of one run: (n_texts, n_tokens) int64 each."""

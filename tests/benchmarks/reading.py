@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index.errors import ReadError
-from index.readers import pdf
+from index.readers.pdf import reader as pdf
 
 PAPERS = Path(__file__).resolve().parents[3] / "shared" / "samples" / "pdf"
 AIM = 5.0

@@ -23,7 +23,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # so that it also runs as a file
 
 from index.build import Report, build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 from index.search import Recipe
 from tests.benchmarks.beir import EVAL, Collection, Scores, evaluate, ranked_documents, read_collection, write_corpus
 from tests.benchmarks.stages import Stages

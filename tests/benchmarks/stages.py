@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.catalogue import Catalogue
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
-from index.lexical import any_of
 from index.models import Models
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
 from index.search import Recipe, Search
-from index.vectors import VectorStore
+from index.store.catalogue import Catalogue
+from index.store.fulltext import any_of
+from index.store.vectors import VectorStore
 
 
 class Stages:

@@ -15,7 +15,7 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
 from tokenizers import Tokenizer
 
-from index.weights import BGE_SMALL
+from index.models.weights import BGE_SMALL
 from tests.benchmarks.beir import Document
 from tests.benchmarks.network import cls_outputs, open_session, padded
 

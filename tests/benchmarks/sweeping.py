@@ -24,12 +24,11 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant import desk, listing
-from assistant.sweeping import evidence, sweep
+from assistant.sweeping import signals, sweep
 from index.build import build
 from index.models import Models
-from index.onnx import Array
-from index.reranking import CrossEncoder
-from index.score_cache import RememberingReranker
+from index.models.onnx import Array
+from index.models.reranking import CrossEncoder, RememberingReranker
 from index.search import Search, open_search
 from tests.benchmarks.latency import PHRASES, Language, MadeVectors
 
@@ -40,8 +39,8 @@ TOPICS = ("concept drift", "government", "tulip gardening")
 
 _STEPS: dict[str, tuple[ModuleType, str]] = {
     "naming": (listing, "topic_of"),
-    "gather near": (evidence, "_gather_near"),
-    "gather names": (evidence, "_gather_names"),
+    "gather near": (signals, "_gather_near"),
+    "gather names": (signals, "_gather_names"),
     "close reading": (sweep, "read_closely"),
     "choosing quotes": (sweep, "_scores"),
     "citing": (listing, "_told"),

@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.table import Table
 
 from index.build import build
-from index.embedding import BgeEmbedder
-from index.filters import Filter
-from index.late_interaction import LateInteraction
-from index.lexical import any_of
 from index.models import Models
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
 from index.search import Recipe, Search, open_search
+from index.store.fulltext import any_of
+from index.works.filters import Filter
 from tests.benchmarks.beir import (
     EVAL,
     Collection,

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.build import build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 from tests.ui.corpora import HOSTILE_QUOTE, write_hostile
 from tests.ui.process import serving
 

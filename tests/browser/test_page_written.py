@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from index.build import build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 from tests.assistant.language.scripted import Scripted, Turn, scripted
 from tests.assistant.writing.conftest import GARDENS
 from tests.assistant.writing.test_writer import FROST, TRUE, named

@@ -34,7 +34,7 @@ def act(words, real, data):
                 except OSError: pass
     return real(data)
 
-if "index.reading_process" in " ".join(sys.orig_argv):
+if "index.reading.process" in " ".join(sys.orig_argv):
     import index.readers.plaintext as plaintext
     real = plaintext.read
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import settings
 
 from index.build import Report, Request, build
-from index.catalogue import Catalogue
-from index.embedding import BgeEmbedder, Embedder
 from index.models import Models
+from index.models.embedding import BgeEmbedder, Embedder
 from index.search import Hit, open_search
+from index.store.catalogue import Catalogue
 
 # Time limits belong to pytest-timeout; the cores are shared and a slow example is no fault.
 settings.register_profile("index", deadline=None, max_examples=80)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.schema import FILE_NAME
-from index.vectors import VectorStore
+from index.store.schema import FILE_NAME
+from index.store.vectors import VectorStore
 
 Rows = list[tuple[object, ...]]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.schema import connect
 from index.sources import Fault, Kind, Record, TemplateField
-from index.works import match_works
+from index.store.schema import connect
+from index.works.works import match_works
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index import publish, sync
 from index.errors import CorpusError
-from index.status import State, read_status
-from index.works import Work
+from index.freshness import State, read_status
+from index.store import publish, sync
+from index.works.works import Work
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound
 

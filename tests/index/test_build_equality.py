@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import passages, readers
+from index import readers
 from index.build import build
-from index.embedding import BgeEmbedder
-from index.onnx import Array
+from index.models.embedding import BgeEmbedder
+from index.models.onnx import Array
+from index.text import passages
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
 

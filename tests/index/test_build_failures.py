@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import Catalogue
-from index.corpus import Skipped
 from index.errors import CatalogueError
 from index.freshness import pending
-from index.schema import FILE_NAME
-from index.vectors import VectorStore
+from index.reading.corpus import Skipped
+from index.store.catalogue import Catalogue
+from index.store.schema import FILE_NAME
+from index.store.vectors import VectorStore
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, collection, contents
 from tests.index.readers.handmade import one_page, to_unicode

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from index.build import build
-from index.catalogue import Catalogue
 from index.models import Models
 from index.search import open_search
+from index.store.catalogue import Catalogue
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import Rows, assert_sound, contents
@@ -24,7 +24,7 @@ import sys
 from pathlib import Path
 import chromadb
 from index.build import build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 
 embedder = BgeEmbedder(2)
 list(embedder.embed_passages(["warm"]))

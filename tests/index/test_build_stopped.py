@@ -11,7 +11,7 @@ import pytest
 
 from index.build import build
 from index.freshness import is_current
-from index.schema import FILE_NAME
+from index.store.schema import FILE_NAME
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
@@ -44,7 +44,7 @@ build(Path(corpus), Path(index), WordHash(), Request(processes=1))
 COUNTING = """
 import sys
 from pathlib import Path
-from index import reading
+from index.reading import reading
 from index.build import build
 from tests.index.wordhash import WordHash
 
@@ -101,12 +101,12 @@ def test_a_first_build_killed_before_publishing_is_completed_without_embedding_a
 MOMENTS = [
     ("index.build", "stage", 2, False, False),
     ("index.build", "embed_missing", 1, False, False),
-    ("index.sync", "_copied", 1, False, True),
-    ("index.sync", "_is_whole", 1, False, True),
+    ("index.store.sync", "_copied", 1, False, True),
+    ("index.store.sync", "_is_whole", 1, False, True),
     ("index.build", "publish", 1, False, True),
-    ("index.publish", "_replace_works", 1, False, True),
+    ("index.store.publish", "_replace_works", 1, False, True),
     ("index.build", "drop_others", 1, True, True),
-    ("index.seal", "remove_unheld", 1, True, True),
+    ("index.store.seal", "remove_unheld", 1, True, True),
 ]
 
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from index.catalogue import Catalogue
-from index.embedding import BgeEmbedder
 from index.errors import UsageError
-from index.filters import Filter, Years
-from index.lexical import any_of
-from index.normalise import compounds, normalise
+from index.models.embedding import BgeEmbedder
 from index.sources import Evidence, Kind
+from index.store.catalogue import Catalogue
+from index.store.fulltext import any_of
+from index.text.normalise import compounds, normalise
+from index.works.filters import Filter, Years
 from tests.index.conftest import Bench
 
 JOHN = "john2021towards"

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from index.citing import links
-from index.works import Work
+from index.works.cited import links
+from index.works.works import Work
 
 
 def work(key: str, title: str, author: str, year: int | None, doi: str | None = None) -> Work:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.conflicts import conflicts
+from index.doctor.conflicts import conflicts
 from index.sources import Record
-from index.works import match_works
+from index.works.works import match_works
 
 TITLE = "A title that says much"
 READERS = {"a.bib": "bibtex", "b.csv": "export", "c.md": "summary"}

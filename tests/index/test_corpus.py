@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import CorpusFile, compare, scan
 from index.entries import SourceEntry, Stamp
 from index.errors import CorpusError
+from index.reading.corpus import CorpusFile, compare, scan
 from index.sources import Kind
 
 BUILT = {"markdown": "markdown 1, passages 1", "unread": "unread 0, passages 1"}

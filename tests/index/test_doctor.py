@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index.doctor import diagnose, examine
+from index.doctor.doctor import FindingKind, diagnose, examine
 from index.errors import CatalogueError
-from index.findings import FindingKind
-from index.schema import FILE_NAME, connect
 from index.sources import Fault, Kind, Record, TemplateField
+from index.store.schema import FILE_NAME, connect
 from tests.index.stocked import Stock, stocked
 
 TITLE = "A title that says much"

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.embedding import BgeEmbedder
-from index.weights import BGE_SMALL
+from index.models.embedding import BgeEmbedder
+from index.models.weights import BGE_SMALL
 
 TEXTS = [
     "Drift is a change in the inputs of a model.",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UsageError
-from index.filters import Filter, Years, is_author, is_venue
+from index.works.filters import Filter, Years, is_author, is_venue
 
 
 @pytest.mark.parametrize(

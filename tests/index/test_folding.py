@@ -5,7 +5,7 @@ from anyascii import anyascii
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.folding import ascii_lower, plain, signed_words, spelled_one_way, title_words, words_spelled_one_way
+from index.text.words import ascii_lower, plain, signed_words, spelled_one_way, title_words, words_spelled_one_way
 
 
 def test_plain_text_and_title_words_are_ascii() -> None:

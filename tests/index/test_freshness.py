@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index import passages, readers
+from index import readers
 from index.errors import CorpusError
 from index.freshness import built_with, is_current, pending, stamp_of
-from index.schema import FILE_NAME
+from index.store.schema import FILE_NAME
+from index.text import passages
 from tests.index.conftest import Bench
 from tests.index.wordhash import WordHash
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fusion import convex, min_max
+from index.search import convex, min_max
 
 SCORES = st.dictionaries(st.integers(0, 30), st.floats(-1e6, 1e6), max_size=12)
 

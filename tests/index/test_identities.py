@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.identities import Identity, held_as_own, inheritances, likeness
 from index.sources import Record
+from index.works.keys import Identity, held_as_own, inheritances, likeness
 
 DOI, ANOTHER, ARXIV = "10.1145/1.1", "10.1145/2.2", "10.48550/arxiv.2101.1"
 DRIFT = Record("Drift in practise", ("A. Wu",), 2021)

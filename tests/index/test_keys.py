@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.keys import Claim, allot, base_key, own_key, settle
+from index.works.keys import Claim, allot, base_key, own_key, settle
 
 BASES = st.sampled_from(["smith2020ml", "smith2020", "wu2021", "untitled"])
 WANTED = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), BASES, max_size=60)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.late_interaction import LateInteraction, rarity
+from index.models.late_interaction import LateInteraction, rarity
 
 QUERY = "What is concept drift?"
 ALIKE = {"what": 1.0, "is": 1.0, "concept": 1.0, "drift": 1.0}

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.lexical import all_of, any_of, terms
+from index.store.fulltext import all_of, any_of
+from index.text.words import terms
 
 OPERATORS = st.lists(
     st.sampled_from(

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 
-from index.embedding import BgeEmbedder
-from index.filters import Filter, Years
 from index.llamaindex import RefdeskEmbedding, RefdeskPostprocessor, RefdeskRetriever
-from index.reranking import CrossEncoder
+from index.models.embedding import BgeEmbedder
+from index.models.reranking import CrossEncoder
 from index.search import Search
+from index.works.filters import Filter, Years
 
 QUERY = "monitoring of models in production"
 TEXTS = ["Drift is a change in inputs.", "Canary releases reach few users."]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import WriterBusyError
-from index.locks import writing
+from index.store.locks import writing
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 
 HOLD = """
 import sys
 from pathlib import Path
-from index.locks import writing
+from index.store.locks import writing
 
 with writing(Path(sys.argv[1])):
     print("held", flush=True)

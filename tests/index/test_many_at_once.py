@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from index.build import build
-from index.catalogue import Catalogue
 from index.errors import WriterBusyError
-from index.locks import writing
+from index.store.catalogue import Catalogue
+from index.store.locks import writing
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound
@@ -49,7 +49,7 @@ from pathlib import Path
 from index.models import Models
 from index.opening import open_current
 from index.search import open_search
-from index.status import read_status
+from index.freshness import read_status
 from tests.index.wordhash import WordHash
 
 folder, manner = Path(sys.argv[1]), sys.argv[2]

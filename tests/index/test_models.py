@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
 from index.models import standard_models
-from index.reranking import CrossEncoder
-from index.score_cache import FILE_NAME, RememberingReranker
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.reranking import FILE_NAME, CrossEncoder, RememberingReranker
 
 
 def test_the_standard_models_are_those_of_the_installation() -> None:
@@ -21,7 +20,7 @@ def test_the_standard_models_are_those_of_the_installation() -> None:
 def test_scores_are_kept_beside_an_index_that_is_named(
     tmp_path: Path, reranker: CrossEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
+    monkeypatch.setattr("index.models.reranking.CrossEncoder", lambda _threads: reranker)
     models = standard_models(1, tmp_path / "index")
     assert not (tmp_path / "index").exists()
     assert isinstance(models.reranker, RememberingReranker)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.names import Authors, compared, family_name, listed
+from index.works.names import Authors, compared, family_name, listed
 
 
 def authors(*names: str) -> Authors:

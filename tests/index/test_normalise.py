@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.normalise import Normalised, compounds, normalise
+from index.text.normalise import Normalised, compounds, normalise
 
 TROUBLE = st.text(
     st.sampled_from("abcDE é1.,-\u2010 \t\n\r\u00a0\u00ad\u200b\u2060\ufeff\u0000\ufffe\u0002ﬀﬁﬂﬃﬄﬅﬆ😀机"), max_size=60

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import CatalogueError, CollectionError, CorpusError, WriterBusyError
-from index.locks import writing
 from index.models import Models
 from index.opening import open_current
 from index.search import Search
-from index.vectors import VectorStore
+from index.store.locks import writing
+from index.store.vectors import VectorStore
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, collection
 

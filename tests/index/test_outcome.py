@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.outcome import Outcome, pack, unpack
-from index.passages import Passage, Sentence
+from index.reading.reading import FileOutcome, pack, unpack
 from index.sources import Block, Evidence, Fault, Kind, PageFault, Record, Source, TemplateField
+from index.text.passages import Passage, Sentence
 
 # Whatever Unicode has, but for the halves of surrogate pairs.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -51,7 +51,7 @@ PASSAGES = st.builds(
     header=TEXT,
 )
 OUTCOMES = st.builds(
-    Outcome,
+    FileOutcome,
     sha256=TEXT,
     reader=st.none() | TEXT,
     source=st.none() | SOURCES,
@@ -61,7 +61,7 @@ OUTCOMES = st.builds(
 
 
 @given(OUTCOMES)
-def test_an_outcome_comes_back_as_it_was(outcome: Outcome) -> None:
+def test_an_outcome_comes_back_as_it_was(outcome: FileOutcome) -> None:
     back = unpack(pack(outcome))
     assert back == outcome
     assert [passage.text_hash for passage in back.passages] == [passage.text_hash for passage in outcome.passages]
@@ -70,7 +70,7 @@ def test_an_outcome_comes_back_as_it_was(outcome: Outcome) -> None:
 
 def test_half_a_surrogate_pair_cannot_be_packed() -> None:
     with pytest.raises(ValueError, match="surrogate"):
-        pack(Outcome("", None, None, "\ud83d"))
+        pack(FileOutcome("", None, None, "\ud83d"))
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_anything_else_is_refused(packed: bytes) -> None:
 
 
 def test_a_file_that_cannot_be_read_stands_for_one_work_of_which_nothing_is_known() -> None:
-    assert Outcome("", None, None, "is empty").records == (Record(),)
+    assert FileOutcome("", None, None, "is empty").records == (Record(),)

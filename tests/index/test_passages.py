@@ -5,11 +5,10 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.normalise import compounds, normalise
-from index.passages import TARGET_TOKENS, Passage, make_passages
 from index.readers import markdown
 from index.sources import Block, Evidence, Kind, Record, Source
-from index.tokens import count_tokens
+from index.text.normalise import compounds, normalise
+from index.text.passages import TARGET_TOKENS, Passage, count_tokens, make_passages
 
 TROUBLE = 'aB1 .!?\n\r\t-•(["”é\u00ad\u200b\ufffe\u0002ﬁﬀ机😀'
 ANYTHING = (

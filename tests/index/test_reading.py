@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from index import reading
 from index.build import Report, Request, build
-from index.corpus import CorpusFile, scan
-from index.reading import Limits, ReadFile, read_files
+from index.reading import reading
+from index.reading.corpus import CorpusFile, scan
+from index.reading.reading import Limits, ReadFile, read_files
 from tests.conftest import PROJECT
 from tests.index.acting import let_readers_act
 from tests.index.conftest import Bench
@@ -188,7 +188,7 @@ def test_a_file_that_goes_away_before_it_is_read_is_told_of(bench: Bench) -> Non
 BUILDING = """
 import sys
 from pathlib import Path
-from index import reading
+from index.reading import reading
 from index.build import build
 from tests.index.wordhash import WordHash
 

@@ -10,9 +10,8 @@ import pytest
 
 from index import readers
 from index.errors import ReadError
-from index.outcome import unpack
-from index.reading import HEADER, Limits
-from index.reading_process import answer, read, serve
+from index.reading.process import answer, read, serve
+from index.reading.reading import HEADER, Limits, unpack
 from index.sources import Kind, Record, Source
 
 NOTE = b"# On Drift\n\nDrift is a change.\n"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.reranking import CrossEncoder
+from index.models.reranking import CrossEncoder
 
 QUERY = "What is concept drift?"
 TEXTS = [

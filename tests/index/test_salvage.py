@@ -8,8 +8,8 @@ import pytest
 from index.errors import DamageError
 from index.freshness import pending
 from index.models import Models
-from index.schema import FILE_NAME
 from index.search import open_search
+from index.store.schema import FILE_NAME
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index import schema
 from index.errors import CatalogueError
-from index.publish import get_meta, set_meta
-from index.schema import FILE_NAME, connect, is_sound
-from index.transactions import transaction
+from index.store import schema
+from index.store.publish import get_meta, set_meta
+from index.store.schema import FILE_NAME, connect, is_sound, transaction
 
 
 def test_the_tables_are_those_the_module_tells_of(tmp_path: Path) -> None:

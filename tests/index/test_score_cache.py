@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.onnx import Array
-from index.reranking import CrossEncoder
-from index.score_cache import FILE_NAME, RememberingReranker
+from index.models.onnx import Array
+from index.models.reranking import FILE_NAME, CrossEncoder, RememberingReranker
 
 QUERY = "What is concept drift?"
 TEXTS = ["Concept drift is a change.", "Soup is served.", "", "half a pair \ud83d", "nul\x00byte"]
@@ -170,7 +169,7 @@ def test_a_cache_that_another_writes_to_is_not_waited_for_long(tmp_path: Path) -
 
 
 def test_the_oldest_scores_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.score_cache._MOST", 10)
+    monkeypatch.setattr("index.models.reranking._MOST", 10)
     remembering = RememberingReranker(Counting(), tmp_path)
     for n in range(25):
         remembering.score(QUERY, [f"text {n}"])

@@ -10,9 +10,9 @@ import pytest
 
 from index.freshness import is_current
 from index.models import Models
-from index.schema import connect
-from index.seal import collection_folder, seal
 from index.search import open_search
+from index.store.schema import connect
+from index.store.seal import collection_folder, seal
 from tests.index.conftest import Bench
 from tests.index.wordhash import WordHash
 

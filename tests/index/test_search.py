@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import BgeEmbedder
 from index.errors import CatalogueError, CollectionError
-from index.late_interaction import LateInteraction
 from index.models import Models
-from index.onnx import Array
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.onnx import Array
 from index.search import Hit, Recipe, Search, open_search
 from tests.index.conftest import Bench
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import BgeEmbedder
-from index.filters import Filter, Years
 from index.models import Models
+from index.models.embedding import BgeEmbedder
 from index.search import Recipe, Search, open_search
+from index.works.filters import Filter, Years
 
 QUERY = "challenges of MLOps"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.sentences import sentence_spans
+from index.text.passages import sentence_spans
 
 HAS_WORD = re.compile(r"\w")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spelling import in_one_spelling, read_rightly
+from index.text.words import in_one_spelling, read_rightly
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import Catalogue
-from index.corpus import CorpusFile
 from index.entries import Stamp
-from index.outcome import Outcome, pack
-from index.passages import make_passages
 from index.readers import plaintext
-from index.schema import connect
-from index.staging import StagedSource, keep, stage, staged
+from index.reading.corpus import CorpusFile
+from index.reading.reading import FileOutcome, pack
+from index.store.catalogue import Catalogue
+from index.store.schema import connect
+from index.store.staging import StagedSource, keep, stage, staged
+from index.text.passages import make_passages
 
 SECOND = 1_000_000_000
 VERSIONS = ["plaintext 1"]
@@ -30,7 +30,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def read(path: str, text: str = "Drift is a change.", built_with: str = VERSIONS[0]) -> StagedSource:
     """A file of ten bytes, changed at 5 s and read at 60 s."""
     source = plaintext.read(f"{text} It is in {path}.".encode())
-    outcome = Outcome("hash", "plaintext", source, None, tuple(make_passages(source, path)))
+    outcome = FileOutcome("hash", "plaintext", source, None, tuple(make_passages(source, path)))
     return StagedSource(path, Stamp("hash", 10, 5 * SECOND, 6 * SECOND, 60 * SECOND), built_with, outcome)
 
 

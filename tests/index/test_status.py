@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from index.corpus import Skipped
 from index.errors import CatalogueError, CorpusError
-from index.schema import FILE_NAME
+from index.freshness import State, Status, read_status
+from index.reading.corpus import Skipped
 from index.sources import Kind
-from index.status import State, Status, read_status
+from index.store.schema import FILE_NAME
 from tests.index.conftest import Bench
 
 NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n"

@@ -10,10 +10,10 @@ import pytest
 from index.build import Request, build
 from index.errors import CollectionError
 from index.models import Models
-from index.schema import connect
-from index.seal import collection_folder
 from index.search import open_search
-from index.vectors import VectorStore
+from index.store.schema import connect
+from index.store.seal import collection_folder
+from index.store.vectors import VectorStore
 from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, collection, contents

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.titles import Relation, clearly_different, compared, is_correction, relation
+from index.works.titles import Relation, clearly_different, compared, is_correction, relation
 
 MATURITY = "Towards MLOps: A Framework and Maturity Model"
 

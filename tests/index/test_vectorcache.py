@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index.onnx import Array
-from index.schema import connect
-from index.vectorcache import embed_missing
-from index.vectors import unpack
+from index.models.onnx import Array
+from index.store.schema import connect
+from index.store.staging import embed_missing
+from index.store.vectors import unpack
 from tests.index.conftest import Bench
 from tests.index.test_staging import put, read
 from tests.index.wordhash import WordHash

@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from index.errors import CollectionError
-from index.locks import READERS, remove_unheld
-from index.onnx import Array
-from index.vectors import VectorStore, unpack
+from index.models.onnx import Array
+from index.store.locks import READERS, remove_unheld
+from index.store.vectors import VectorStore, unpack
 from tests.conftest import PROJECT
 
 ADD = """
 import sys
 from pathlib import Path
 import numpy as np
-from index.vectors import VectorStore
+from index.store.vectors import VectorStore
 
 store = VectorStore(Path(sys.argv[1]))
 store.remove(["p0"])

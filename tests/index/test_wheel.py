@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.late_interaction import PROJECTION
+from index.models.late_interaction import PROJECTION
 from tests.conftest import PROJECT
 
 ROOMS = ("assistant", "index", "ui")
@@ -48,7 +48,7 @@ def test_every_data_file_beside_the_modules_is_installed(installed: set[str]) ->
         for path in (PROJECT / room).rglob("*")
         if path.suffix in (".npy", ".toml")
     }
-    assert {f"index/{PROJECTION}", "assistant/sweeping/glossary.toml"} <= data
+    assert {f"index/models/{PROJECTION}", "assistant/sweeping/glossary.toml"} <= data
     assert data <= installed
 
 
@@ -57,7 +57,7 @@ def test_nothing_but_the_rooms_is_installed(installed: set[str]) -> None:
 
 
 def test_the_projection_has_the_width_of_the_model() -> None:
-    with (Path(str(files("index"))) / PROJECTION).open("rb") as file:
+    with (Path(str(files("index.models"))) / PROJECTION).open("rb") as file:
         projection = np.load(file, allow_pickle=False)
     assert projection.shape[0] == 384
     assert projection.dtype == np.float16

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sources import Record
-from index.works import Work, match_works, possible_duplicates
+from index.works.works import Work, match_works, possible_duplicates
 
 OCEAN = Record("OceanBench: The Sea Surface Height Edition", ("J. E. Johnson", "Q. Febvre", "R. Fablet"), 2023)
 CAUSAL, CASUAL = "Causal models of drift in practice", "Casual models of drift in practice"
@@ -209,7 +209,7 @@ A, B = (
 
 
 class Library:
-    """A corpus that is indexed again and again, as `index.publish` does."""
+    """A corpus that is indexed again and again, as `index.store.publish` does."""
 
     def __init__(self) -> None:
         self.held: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from index.onnx import Array
+from index.models.onnx import Array
 
 
 class WordHash:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
-from index.reranking import CrossEncoder
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.reranking import CrossEncoder
 from tests.ui.calling import CommandLine
 
 
@@ -30,7 +30,7 @@ def refdesk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> CommandLine:
     """Every command would load the models anew, which takes longer than all that it does with them."""
-    monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
-    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: interaction)
-    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
+    monkeypatch.setattr("index.models.embedding.BgeEmbedder", lambda _threads: embedder)
+    monkeypatch.setattr("index.models.late_interaction.LateInteraction", lambda _threads: interaction)
+    monkeypatch.setattr("index.models.reranking.CrossEncoder", lambda _threads: reranker)
     return CommandLine(sample_corpus, sample_index)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from index.embedding import BgeEmbedder
-from index.late_interaction import LateInteraction
-from index.reranking import CrossEncoder
+from index.models.embedding import BgeEmbedder
+from index.models.late_interaction import LateInteraction
+from index.models.reranking import CrossEncoder
 from tests.assistant.language.scripted import Scripted
 from tests.ui.process import PROJECT
 
@@ -20,9 +20,9 @@ def page(
     monkeypatch: pytest.MonkeyPatch, embedder: BgeEmbedder, interaction: LateInteraction, reranker: CrossEncoder
 ) -> Page:
     """The page over a corpus and an index, drawn once, in a session of its own; a server's model writes, if given."""
-    monkeypatch.setattr("index.embedding.BgeEmbedder", lambda _threads: embedder)
-    monkeypatch.setattr("index.late_interaction.LateInteraction", lambda _threads: interaction)
-    monkeypatch.setattr("index.reranking.CrossEncoder", lambda _threads: reranker)
+    monkeypatch.setattr("index.models.embedding.BgeEmbedder", lambda _threads: embedder)
+    monkeypatch.setattr("index.models.late_interaction.LateInteraction", lambda _threads: interaction)
+    monkeypatch.setattr("index.models.reranking.CrossEncoder", lambda _threads: reranker)
 
     def draw(corpus: Path, index: Path, server: Scripted | None = None) -> AppTest:
         monkeypatch.setenv("REFDESK_CORPUS", str(corpus))
@@ -30,7 +30,7 @@ def page(
         if server:
             monkeypatch.setenv("REFDESK_MODEL_BASE_URL", server.base_url)
             monkeypatch.setenv("REFDESK_MODEL_NAME", "scripted")
-        return AppTest.from_file(str(PROJECT / "ui" / "page.py"), default_timeout=60).run()
+        return AppTest.from_file(str(PROJECT / "ui" / "page" / "app.py"), default_timeout=60).run()
 
     return draw
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import FILE_NAME
+from assistant.history.conversation import FILE_NAME
 from tests.ui.calling import CommandLine, only_line
 from tests.ui.corpora import write_paper
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import Catalogue
-from index.locks import writing
+from index.store.catalogue import Catalogue
+from index.store.locks import writing
 from tests.ui.calling import CommandLine, Ran, only_line
 from tests.ui.corpora import write_paper, write_unreadable
 

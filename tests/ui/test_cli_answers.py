@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue import Catalogue
-from index.normalise import compounds, normalise
+from index.store.catalogue import Catalogue
+from index.text.normalise import compounds, normalise
 from tests.ui.calling import CommandLine
 from tests.ui.corpora import write_paper
 from tests.ui.test_cli import FLAGSHIP

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.locks import writing
-from index.schema import connect
+from index.store.locks import writing
+from index.store.schema import connect
 from tests.ui.calling import CommandLine, only_line
 from tests.ui.corpora import write_paper
 

@@ -5,9 +5,9 @@ import json
 
 from rich.console import Console
 
-from index.findings import Diagnosis, Finding, FindingKind
-from ui.diagnosis import diagnosis_document, show_diagnosis
-from ui.documents import as_text
+from index.doctor.doctor import Diagnosis, Finding, FindingKind
+from ui.json_shapes import as_text, diagnosis_document
+from ui.terminal.screen import show_diagnosis
 
 NASTY = "bad\x1b[31m [bold]x[/]\u202e.pdf"
 

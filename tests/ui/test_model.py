@@ -140,7 +140,7 @@ def test_key_is_read_from_standard_input_and_kept(
 ) -> None:
     kept = {}
     monkeypatch.setattr("assistant.language.keys.keep_key", kept.__setitem__)
-    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
+    monkeypatch.setattr("ui.commands.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
     set_model(monkeypatch, **settings)
     ran = refdesk("model", "--keep-key")
     assert (ran.status, kept) == (0, {place: KEY})
@@ -154,7 +154,7 @@ def test_no_key_is_kept_for_this_machines_own_server(
 ) -> None:
     kept: dict[str, str] = {}
     monkeypatch.setattr("assistant.language.keys.keep_key", kept.__setitem__)
-    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
+    monkeypatch.setattr("ui.commands.model.sys", SimpleNamespace(stdin=io.StringIO(f"{KEY}\n")))
     set_model(monkeypatch, **settings)
     ran = refdesk("model", "--keep-key")
     assert (ran.status, kept) == (2, {})
@@ -162,7 +162,7 @@ def test_no_key_is_kept_for_this_machines_own_server(
 
 
 def test_no_key_is_wrong_usage(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.model.sys", SimpleNamespace(stdin=io.StringIO("\n")))
+    monkeypatch.setattr("ui.commands.model.sys", SimpleNamespace(stdin=io.StringIO("\n")))
     ran = refdesk("model", "--keep-key")
     assert ran.status == 2
     assert only_line(ran.err).startswith("refdesk: --keep-key: no key was given")

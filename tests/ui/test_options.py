@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from assistant.questions.question import Facet
 from index.errors import UsageError
-from index.filters import Filter, Years
 from index.sources import Evidence
+from index.works.filters import Filter, Years
 from ui.options import (
     BibtexOption,
     CsvOption,

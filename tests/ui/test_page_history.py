@@ -12,7 +12,7 @@ from tests.assistant.history.answering import Shelf
 from tests.ui import drawing
 from tests.ui.corpora import write_hostile
 from tests.ui.drawing import Page, ask, captions, paragraphs, texts
-from ui.page_kept import LISTED, kept_again, listing
+from ui.page.history import LISTED, kept_again, listing
 
 page = drawing.page
 

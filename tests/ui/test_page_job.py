@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 
 from index.errors import UsageError
-from ui.page_asking import Asked, Exchange
-from ui.page_job import Job, StoppedError
+from ui.page.asking import Asked, Exchange
+from ui.page.talk import Job, StoppedError
 
 EXCHANGE = cast("Exchange", object())
 LONG = 5.0

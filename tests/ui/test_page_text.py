@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.page_text import literal
+from ui.page.text import literal
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.build import build
-from index.embedding import BgeEmbedder
+from index.models.embedding import BgeEmbedder
 from tests.assistant.language.scripted import Script, Scripted, Turn, fails, half, says, scripted
 from tests.assistant.language.scripted import page as web_page
 from tests.assistant.writing.conftest import GARDENS
@@ -18,7 +18,7 @@ from tests.assistant.writing.test_writer import FROST, TRUE, citing
 from tests.ui import drawing
 from tests.ui.drawing import Page, ask, captions, paragraphs, texts
 from tests.ui.process import free_port
-from ui.page_job import Job
+from ui.page.talk import Job
 
 page = drawing.page
 
@@ -164,7 +164,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
             begun.append(self)
             return super().start(work)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("ui.page_talk.Job", Noted)
+    monkeypatch.setattr("ui.page.talk.Job", Noted)
     return begun
 
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from rich.console import Console
 
-from ui import progress as progress_module
-from ui.progress import patient_bar, progress_bar
+from ui.terminal import progress as progress_module
+from ui.terminal.progress import patient_bar, progress_bar
 
 
 @pytest.fixture

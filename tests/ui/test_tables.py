@@ -14,10 +14,10 @@ from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verd
 from assistant.questions.question import QuestionKind
 from index.entries import WorkEntry
 from index.errors import UsageError
-from index.filters import Filter
 from index.sources import Evidence
+from index.works.filters import Filter
 from tests.ui.calling import CommandLine
-from ui.tables import write_bibtex, write_csv
+from ui.files import write_bibtex, write_csv
 
 COLUMNS = ["key", "title", "authors", "year", "venue", "verdict", "evidence", "source", "page", "section", "quote"]
 CITED = Citation(
@@ -204,7 +204,7 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("ui.tables.shutil.copymode", full)
+        patched.setattr("ui.files.shutil.copymode", full)
         with pytest.raises(UsageError, match="No space left"):
             write_either(option, path)
     assert path.read_text(encoding="utf-8") == "before"

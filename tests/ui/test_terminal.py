@@ -18,7 +18,7 @@ from tests.ui.corpora import (
     write_unreadable,
 )
 from tests.ui.test_cli import FLAGSHIP
-from ui.terminal import visible
+from ui.terminal.screen import visible
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 QUESTION = "which papers discuss widget calibration?"

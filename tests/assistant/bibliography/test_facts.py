@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bibliography.facts import Facts, find
-from assistant.questions.known import Known
+from assistant.questions.question import Aim, Known, Order, Request
 from assistant.questions.requesting import request_in
-from assistant.questions.requests import Aim, Order, Request
-from index.catalogue import Catalogue
-from index.filters import Filter, Years
+from index.store.catalogue import Catalogue
+from index.works.filters import Filter, Years
 from tests.assistant.bibliography.works import KNOWN, REVIEW, work
 
 

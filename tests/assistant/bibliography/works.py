@@ -1,6 +1,6 @@
 """A few works made by hand, for tests of facts and of the questions after them."""
 
-from assistant.questions.known import Known
+from assistant.questions.question import Known
 from index.entries import WorkEntry
 
 

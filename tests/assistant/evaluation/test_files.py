@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.collections import Document
-from assistant.evaluation.files import as_markdown, ranked_documents, write_corpus
+from assistant.evaluation.collections import Document, as_markdown, ranked_documents, write_corpus
 from index.readers import markdown
 
 MANY = tuple(Document(f"../odd/{n}", f"Title {n}", f"Text number {n}.") for n in range(5))

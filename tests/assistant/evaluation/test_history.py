@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.history import FILE_NAME, Difference, KeptAnswer, Run, compare, keep_run, last_run
-from assistant.evaluation.outcomes import Outcome
-from assistant.evaluation.saved import SavedQuestion
+from assistant.evaluation.runs import FILE_NAME, Difference, KeptAnswer, Run, compare, keep_run, last_run
+from assistant.evaluation.saved import Outcome, SavedQuestion
 
 ANSWERS = st.dictionaries(st.text(min_size=1), st.lists(st.text(min_size=1), unique=True).map(tuple), min_size=1)
 

@@ -5,10 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.desk import Asking, ask
-from assistant.evaluation import outcomes
-from assistant.evaluation.outcomes import Outcome, UnknownKey, ask_all, unknown_keys, works_named
-from assistant.evaluation.saved import SavedQuestion
-from assistant.sweeping.glossary import standard_glossary
+from assistant.evaluation import saved as outcomes
+from assistant.evaluation.saved import Outcome, SavedQuestion, UnknownKey, ask_all, unknown_keys, works_named
+from assistant.sweeping.topics import standard_glossary
 from index.search import Search
 
 SKEW = "which papers discuss training-serving skew?"

@@ -7,10 +7,10 @@ import pytest
 from assistant.evaluation.collections import read_collection
 from assistant.evaluation.measures import Scores
 from assistant.evaluation.trial import CORPUS, INDEX, Trial, try_out
-from index.embedding import BgeEmbedder
 from index.models import Models
-from index.reranking import CrossEncoder
-from index.schema import FILE_NAME
+from index.models.embedding import BgeEmbedder
+from index.models.reranking import CrossEncoder
+from index.store.schema import FILE_NAME
 from tests.assistant.evaluation.folders import DOCUMENTS, JUDGED, QUERIES, write_folder
 
 

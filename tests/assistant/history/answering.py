@@ -7,18 +7,16 @@ from pathlib import Path
 from unittest.mock import patch
 
 from assistant.answers import Answer, Claim, JudgedWork, Support, Verdict
-from assistant.citing import Citer
-from assistant.history.records import Record
+from assistant.composing import Citer
 from assistant.history.staleness import Change, changes
-from assistant.history.store import History
+from assistant.history.store import History, Record
 from assistant.questions.question import QuestionKind
 from index.build import Request, build
-from index.catalogue import Catalogue
-from index.corpus import CorpusFile
-from index.filters import Filter
-from index.outcome import pack
-from index.reading import ReadFile
-from index.reading_process import read
+from index.reading.corpus import CorpusFile
+from index.reading.process import read
+from index.reading.reading import ReadFile, pack
+from index.store.catalogue import Catalogue
+from index.works.filters import Filter
 from tests.index.readers.handmade import make_pdf, stream
 from tests.index.wordhash import WordHash
 

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer, Claim, JudgedWork, Paragraph, Support, Verdict, Writing
-from assistant.history.exporting.document import as_document
-from assistant.history.exporting.markdown import as_markdown
-from assistant.history.exporting.methods import methods_paragraph
-from assistant.history.records import Record
-from assistant.history.standing import Change, Standing
-from assistant.history.store import History
+from assistant.history.exporting import as_document, as_markdown, methods_paragraph
+from assistant.history.staleness import Change, Standing
+from assistant.history.store import History, Record
 from assistant.questions.question import QuestionKind
-from index.filters import Filter, Years
+from index.works.filters import Filter, Years
 from tests.assistant.history.test_store import PASSAGE, PLAIN
 
 WHEN = datetime(2026, 3, 1, 12, 30).astimezone()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.history.spending import EXPIRES
+from assistant.history.file import EXPIRES
 from assistant.history.store import History
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-import index.passages
 from assistant.history.staleness import Standing, standing
 from assistant.history.store import History
 from assistant.questions.question import QuestionKind
-from index.filters import Filter, Years
+from index.text import passages as chunking
+from index.works.filters import Filter, Years
 from tests.assistant.history.answering import Shelf, pdf_of
 
 DRIFT = "A detector watches for concept drift in the letters."
@@ -127,7 +127,7 @@ def test_copy_of_the_cited_content_keeps_a_quote_that_its_own_file_lost(shelf: S
 
 def test_another_chunking_changes_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     record = shelf.keep("concept drift", "Bolts were", "Cranes were", listing=True)
-    monkeypatch.setattr(index.passages, "TARGET_TOKENS", 6)
+    monkeypatch.setattr(chunking, "TARGET_TOKENS", 6)
     shelf.build(rebuild=True)
     with shelf.catalogue() as catalogue:
         assert not catalogue.rowids([citation.passage for citation in record.answer.citations[:1]])
@@ -138,7 +138,7 @@ def test_sentence_cut_in_pieces_by_another_chunking_is_found_in_an_edited_file(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = shelf.keep("concept drift")
-    monkeypatch.setattr(index.passages, "TARGET_TOKENS", 6)
+    monkeypatch.setattr(chunking, "TARGET_TOKENS", 6)
     (shelf.corpus / "letters.md").write_text(LETTERS + "\nAnd more.\n", encoding="utf-8")
     shelf.build(rebuild=True)
     assert shelf.changes(record) == ()

@@ -20,13 +20,12 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verdict
 from assistant.history.file import FILE_NAME
-from assistant.history.records import KeptPassage, Record
-from assistant.history.store import History
+from assistant.history.store import History, KeptPassage, Record
 from assistant.questions.question import QuestionKind
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
-from index.filters import Filter
 from index.sources import Evidence, Kind
+from index.works.filters import Filter
 
 PROJECT = Path(__file__).resolve().parents[3]
 PLAIN = Answer(

@@ -10,8 +10,7 @@ import pytest
 
 from assistant.language.choice import ModelChoice
 from assistant.language.connecting import connect
-from assistant.language.secret import Secret
-from assistant.language.wire import Wire
+from assistant.language.wire import Secret, Wire
 from index.errors import LanguageModelError, SettingError
 from tests.assistant.language.asking import KEY, read
 from tests.assistant.language.scripted import fails, page, says, scripted

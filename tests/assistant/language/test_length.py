@@ -5,8 +5,8 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.length import Length, fewest_tokens
-from index.tokens import count_tokens
+from assistant.language.generation import Length, fewest_tokens
+from index.text.passages import count_tokens
 
 WORDS = st.lists(st.sampled_from(["Drift", "of", "data,", "in", "37%", "plants", "[P1].", "Überwachung"]), max_size=400)
 

@@ -7,9 +7,9 @@ import pytest
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, CompletionResponse, LLMMetadata, MessageRole
 from llama_index.core.llms import CustomLLM, MockLLM
 
+from assistant.language.generation import Reply
 from assistant.language.model import LanguageModel
-from assistant.language.reply import Reply
-from index.tokens import count_tokens
+from index.text.passages import count_tokens
 from tests.assistant.language.asking import SYSTEM, USER, read
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from assistant.language.choice import ModelChoice
 from assistant.language.connecting import connect
-from assistant.language.length import fewest_tokens
-from index.tokens import count_tokens
+from assistant.language.generation import fewest_tokens
+from index.text.passages import count_tokens
 from tests.assistant.language.asking import KEY, SYSTEM, USER, ask, model_of, read
 from tests.assistant.language.scripted import Turn, endless, fails, garbles, half, hangs, page, says, scripted
 

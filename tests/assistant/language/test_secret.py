@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.choice import ModelChoice
-from assistant.language.secret import Secret
+from assistant.language.wire import Secret
 from index.errors import SettingError
 
 KEY = "abab-abac-abab"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.thinking import without_thinking
+from assistant.language.generation import without_thinking
 
 REPLIES = [
     ("Plain text.", "Plain text."),

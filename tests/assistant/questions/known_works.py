@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.questions.known import Known
+from assistant.questions.question import Known
 from index.entries import WorkEntry
 
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.questions.question import Facet, QuestionKind
 from assistant.questions.understanding import understand
 from index.errors import UsageError
-from index.filters import Filter, Years
+from index.works.filters import Filter, Years
 from tests.assistant.questions.known_works import KNOWN
 
 YEARS = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.questions.followups import FollowUp, Turn, whole
 from assistant.questions.question import QuestionKind
 from index.errors import UsageError
-from index.filters import Filter, Years
+from index.works.filters import Filter, Years
 
 NAMED = {
     "adams2021": "Adams et al. (2021), Drift in Production",

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions.known import Known
-from assistant.questions.question import Condition, Facet
+from assistant.questions.question import Aim, Condition, Facet, Known, Order, Request
 from assistant.questions.requesting import apart_from, request_in
-from assistant.questions.requests import Aim, Order, Request
 from index.errors import UsageError
-from index.filters import Filter
+from index.works.filters import Filter
 from tests.assistant.bibliography.works import KNOWN
 
 COUNT, WORKS, AUTHORS, YEARS, VENUES = map(Request, Aim)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.questions.question import Question, QuestionKind, Wanted
-from assistant.questions.topics import bare_topic
-from assistant.questions.understanding import MAX_LENGTH, understand
-from index.catalogue import Catalogue
+from assistant.questions.asking import bare_topic
+from assistant.questions.question import MAX_LENGTH, Question, QuestionKind, Wanted
+from assistant.questions.understanding import understand
 from index.errors import UsageError
-from index.lexical import all_of, any_of
+from index.store.catalogue import Catalogue
+from index.store.fulltext import all_of, any_of
 from tests.assistant.questions.known_works import KNOWN
 
 LISTINGS = [

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.references.bibtex import as_bibtex
-from index import names
-from index.names import Authors
-from index.readers import bibtex
-from index.readers.record_names import NOBODY, SUFFIX, tidy
-from index.readers.record_text import title_line
+from index.readers.records import bibtex
+from index.readers.records.entry import title_line
+from index.readers.records.names import NOBODY, SUFFIX, tidy
 from index.sources import Record
+from index.works import names
+from index.works.names import Authors
 from tests.assistant.references.entries import work
 
 SPECIAL = "\\{}~^<>|&%$#_`'\"-,.:;@=()[] \t\nAbÉß漂é́1"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.references.bibtex_keys import change_told, legal_keys
+from assistant.references.bibtex import change_told, legal_keys
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.references.bibtex_names import author_field
+from assistant.references.bibtex import author_field
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.references.entry_types import arxiv_number, entry_type
+from assistant.references.bibtex import arxiv_number, entry_type
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.references.latex_text import escaped, folded, title_field
-from index.readers import latex
+from assistant.references.latex import escaped, folded, title_field
+from index.readers.records import latex
 
 
 @pytest.mark.parametrize(

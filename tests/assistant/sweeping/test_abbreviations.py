@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sweeping.abbreviations import Abbreviation, abbreviations_in
+from assistant.sweeping.topics import Abbreviation, abbreviations_in
 
 
 @pytest.mark.parametrize(

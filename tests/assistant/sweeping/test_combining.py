@@ -6,9 +6,8 @@ import pytest
 
 from assistant.answers import Verdict
 from assistant.questions.question import Wanted
-from assistant.sweeping.combining import combined, sweep_all
 from assistant.sweeping.signals import Signals
-from assistant.sweeping.sweep import Decision
+from assistant.sweeping.sweep import Decision, combined, sweep_all
 from index.entries import WorkEntry
 
 D, M, N, U, R = Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO, Verdict.UNKNOWN, Verdict.UNREADABLE

@@ -4,11 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from assistant.sweeping.glossary import FILE_NAME, Glossary, Term, glossary_beside, standard_glossary
-from assistant.sweeping.stems import stems, words
-from assistant.sweeping.topics import Standing, make_topic, named_by
+from assistant.sweeping.topics import (
+    FILE_NAME,
+    Glossary,
+    Standing,
+    Term,
+    glossary_beside,
+    make_topic,
+    named_by,
+    standard_glossary,
+)
 from index.errors import SettingError
-from index.lexical import STOP_WORDS
+from index.text.words import STOP_WORDS, stems, words
 
 TERMS = tuple(standard_glossary())
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Verdict
+from assistant.evidence import UNREAD, log_odds
 from assistant.logistic import Logistic
-from assistant.sweeping.close_reading import UNREAD, log_odds
-from assistant.sweeping.judge import Judge, fitted_judge
 from assistant.sweeping.signals import Signals
+from assistant.sweeping.sweep import Judge, fitted_judge
 
 NOTHING = Signals(has_text=True, nearest=0.45, apart=-0.5, best=UNREAD, best_three=UNREAD)
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from assistant.sweeping.glossary import Glossary, Term, standard_glossary
-from assistant.sweeping.naming import topic_of
-from assistant.sweeping.topics import Standing
+from assistant.sweeping.topics import Glossary, Standing, Term, standard_glossary, topic_of
 from index.search import Search
 
 NO_WORDS = Glossary()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.sweeping.passing import is_aside, puts_off
-from assistant.sweeping.stems import stems
+from assistant.sweeping.signals import is_aside, puts_off
+from index.text.words import stems
 
 DRIFT = stems("concept drift")
 

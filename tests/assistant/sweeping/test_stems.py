@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sweeping.stems import beginning, is_english_script, stems
-from index.lexical import STOP_WORDS
+from index.text.words import STOP_WORDS, beginning, is_english_script, stems
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Verdict
-from assistant.sweeping.glossary import Glossary, standard_glossary
-from assistant.sweeping.naming import topic_of
 from assistant.sweeping.sweep import Decision, sweep
-from index.filters import Filter
+from assistant.sweeping.topics import Glossary, standard_glossary, topic_of
 from index.models import Models
-from index.onnx import Array
-from index.reranking import Reranker
-from index.score_cache import RememberingReranker
+from index.models.onnx import Array
+from index.models.reranking import RememberingReranker, Reranker
 from index.search import Search, open_search
 from index.sources import Evidence
+from index.works.filters import Filter
 from tests.assistant.shelves import SEVEN, SWEPT, keys, shelve
 
 D, M, N, U, R = Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO, Verdict.UNKNOWN, Verdict.UNREADABLE

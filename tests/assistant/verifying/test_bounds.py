@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.bounds import has_other_side
+from assistant.verifying.numbers import has_other_side
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.direction import compare
-from assistant.verifying.opposites import opposites
-from assistant.verifying.order import is_swapped
-from assistant.verifying.reversing import reversed_claims
+from assistant.verifying.alterations import is_swapped
+from assistant.verifying.direction import compare, opposites, reversed_claims
 
 HONEY, BUMBLE = "Honeybees", "Bumblebees"
 BEES = f"{BUMBLE} fly at six degrees and pollinate apple blossoms before {HONEY} leave the hive."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.framing import is_conditional, is_framed
+from assistant.verifying.alterations import is_conditional, is_framed
 
 CLAIM = "Frost warnings save apple blossoms."
 

@@ -14,9 +14,9 @@ from assistant.answers import Support
 from assistant.verifying.judging import Verifier
 from index.entries import FoundPassage
 from index.models import Models
-from index.passages import Sentence
 from index.search import Search, open_search
 from index.sources import Evidence, Kind
+from index.text.passages import Sentence
 
 BORNE_OUT = (Support.VERBATIM, Support.SUPPORTED)
 DRIFT = (

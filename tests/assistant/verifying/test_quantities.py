@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.quantities import missing, quantities
+from assistant.verifying.numbers import missing, quantities
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.replacing import Replaced, has_replaced, replaced
+from assistant.verifying.alterations import Replaced, has_replaced, replaced
 from index.models import Models
 from index.search import Search, open_search
 

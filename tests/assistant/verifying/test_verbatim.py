@@ -4,10 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.verifying.opposites import opposites
-from assistant.verifying.plain import bare, comparable
-from assistant.verifying.verbatim import LEAST, stands_in
-from index.sentences import sentence_spans
+from assistant.verifying.direction import opposites
+from assistant.verifying.verbatim import LEAST, bare, comparable, stands_in
+from index.text.passages import sentence_spans
 
 DRIFT = (
     "Data drift need not harm the model: the inputs may move within a region that it knows well. "

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.attributions import attributed
+from assistant.writing.resolving import attributed
 from index.entries import WorkEntry
 
 

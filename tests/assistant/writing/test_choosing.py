@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.choosing import best_at_the_ends, choose, reply_length
-from assistant.writing.prompting import make_prompt
+from assistant.writing.prompting import best_at_the_ends, choose, make_prompt, reply_length
 from index.errors import ContextError
-from index.tokens import count_tokens
+from index.text.passages import count_tokens
 from tests.assistant.writing.test_prompting import LOOKUP, WORK, passage
 
 WORKS = {WORK.key: WORK}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.drafting import repeats
+from assistant.writing.writer import repeats
 
 
 @pytest.mark.parametrize(

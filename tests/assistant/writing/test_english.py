@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.writing.english import is_english
+from assistant.writing.writer import is_english
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from importlib.util import find_spec
 import pytest
 
 from assistant.answers import Support
+from assistant.composing import stands
 from assistant.desk import Asking, ask
 from assistant.language.choice import ModelChoice
 from assistant.language.connecting import connect
 from assistant.language.local import serve
 from assistant.language.model import LanguageModel
-from assistant.verification import stands
 from assistant.writing.pen import Cancellation, Pen
 from index.search import Search
 

@@ -6,14 +6,14 @@ import pytest
 
 from assistant.answers import Citation, Support
 from assistant.composing import Composer
+from assistant.evidence import Shown
 from assistant.questions.question import Question, QuestionKind
-from assistant.sweeping.evidence import Shown
 from assistant.verifying.judging import Judgement
 from assistant.writing.reply import Block, WrittenSentence
 from assistant.writing.resolving import Resolver
 from index.entries import FoundPassage
-from index.filters import Filter
 from index.search import Search
+from index.works.filters import Filter
 
 S, W, U, V = Support.SUPPORTED, Support.WEAK, Support.UNSUPPORTED, Support.VERBATIM
 
@@ -137,7 +137,7 @@ def test_quote_that_does_not_stand_is_no_citation(
     def stands(citation: Citation, catalogue: object) -> bool:
         return citation.source != "bees.md"
 
-    monkeypatch.setattr("assistant.citing.stands", stands)
+    monkeypatch.setattr("assistant.composing.stands", stands)
     resolver, made = resolved(gardens, given, Told({"bees.md": S}), WrittenSentence("So.", ("P1",), ()))
     assert (made.claims[0].support, made.claims[0].citations, resolver.dropped) == (U, (), 1)
 

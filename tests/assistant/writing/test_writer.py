@@ -10,24 +10,14 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer, Support, Verdict
+from assistant.composing import stands
 from assistant.desk import Asking, ask
 from assistant.history.store import History
-from assistant.verification import stands
 from assistant.writing.budgeting import DailyBudget
 from assistant.writing.pen import Cancellation, Pen
 from index.errors import LanguageModelError
 from index.search import Search
-from tests.assistant.language.scripted import (
-    Script,
-    Turn,
-    endless,
-    fails,
-    garbles,
-    half,
-    hangs,
-    says,
-    scripted,
-)
+from tests.assistant.language.scripted import Script, Turn, endless, fails, garbles, half, hangs, says, scripted
 
 FROST = "how much of the apple blossoms did late frost kill?"
 TRUE = "Late frost killed 37% of the apple blossoms in the valley"

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import ReadError
-from index.readers.archives import Archive
+from index.readers.files import Archive
 from tests.index.readers.hostile import bomb, zipped
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.author_lists import people_in
+from index.readers.records.names import people_in
 
 TWO = ("Ada Lovelace", "Alan Turing")
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadError
-from index.readers import bibtex
+from index.readers.records import bibtex
 from index.sources import Evidence, Kind, Record, Source
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import told

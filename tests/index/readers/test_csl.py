@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadError
-from index.readers import csl
+from index.readers.records import csl
 from index.sources import Record, Source
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import told

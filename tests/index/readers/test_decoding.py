@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ReadError
-from index.readers.decoding import decode
+from index.readers.files import decode
 
 GERMAN = "Überblick über das maschinelle Lernen: Prüfen, Messen und Öffnen der Größe für Käufer.\n"
 

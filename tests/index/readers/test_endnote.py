@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import ReadError
-from index.readers import endnote
+from index.readers.records import endnote
 from index.sources import Evidence, Record, Source
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import told

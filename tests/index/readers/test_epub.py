@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import ReadError
-from index.readers import epub
+from index.readers.web import epub
 from index.sources import Evidence, Kind
 from tests.index.readers.hostile import NOISE, bomb, damaged, outcome, zipped
 from tests.index.readers.wellformed import assert_well_formed, told

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.readers import export
+from index.readers.records import csv_export
 from index.sources import Record, Source
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import told
 
 
 def read(text: str, encoding: str = "utf-8") -> Source:
-    source = export.read(text.encode(encoding))
+    source = csv_export.read(text.encode(encoding))
     assert_composed(source)
     return source
 
@@ -153,12 +153,12 @@ def test_rows_that_tell_of_no_work_or_do_not_fit_are_told() -> None:
 
 def test_a_table_without_titles_is_refused_with_the_columns_seen_and_wanted() -> None:
     with pytest.raises(ReadError, match=r"no column of titles \(its columns: name, size\): name one Title"):
-        export.read(b"name,size\na,1\n")
+        csv_export.read(b"name,size\na,1\n")
 
 
 def test_a_header_alone_holds_no_entry() -> None:
     with pytest.raises(ReadError, match="holds no entry"):
-        export.read(b"Title,Authors,Year\n")
+        csv_export.read(b"Title,Authors,Year\n")
 
 
 def test_a_cell_longer_than_pythons_default_is_read() -> None:
@@ -174,7 +174,7 @@ def test_every_row_of_a_real_export_is_a_record(
     samples: Path, name: str, records: int, without_authors: int, without_doi: int
 ) -> None:
     data = (samples / "csv" / f"export_{name}.csv").read_bytes()
-    source = export.read(data)
+    source = csv_export.read(data)
     assert_composed(source)
     assert len(source.records) == records == len(list(csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""))))
     assert all(record.title and record.year for record in source.records)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from index.readers import bibtex, csl, endnote, export, ris
+from index.readers.records import bibtex, csl, csv_export, endnote, tagged
 from index.sources import Source
 
 N = 30_000
@@ -37,12 +37,12 @@ def in_bibtex(text: str) -> Source:
 
 def in_ris(text: str) -> Source:
     tags = ("TI", "AU", "AB", "N1", "DO", "PY", "KW", "ID", "UR", "JF")
-    return ris.read("\n".join(("TY  - JOUR", *(f"{tag}  - {text}" for tag in tags), "ER  - ")).encode())
+    return tagged.read_ris("\n".join(("TY  - JOUR", *(f"{tag}  - {text}" for tag in tags), "ER  - ")).encode())
 
 
 def in_csv(text: str) -> Source:
     names = ("Title", "Authors", "Year", "DOI", "Abstract", "References", "Notes", "Keywords", "Extra")
-    return export.read((",".join(names) + "\n" + ",".join(f'"{text}"' for _ in names)).encode())
+    return csv_export.read((",".join(names) + "\n" + ",".join(f'"{text}"' for _ in names)).encode())
 
 
 def in_csl(text: str) -> Source:

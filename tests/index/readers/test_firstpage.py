@@ -2,10 +2,8 @@
 
 import pytest
 
-from index.readers import pdf
-from index.readers.authors import agreed_authors, is_name
-from index.readers.firstpage import own_doi, printed_venue, printed_year
-from index.readers.frontlines import with_accents
+from index.readers.pdf import reader as pdf
+from index.readers.pdf.first_page import agreed_authors, is_name, own_doi, printed_venue, printed_year, with_accents
 from index.sources import Record
 from tests.index.readers.handmade import one_page
 

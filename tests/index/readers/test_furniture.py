@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.readers.furniture import furniture, running_heads
-from index.readers.layout import Line
+from index.readers.pdf.layout import Line, furniture, running_heads
 from tests.index.readers.test_layout import WORDS, body, page, texts
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import ReadError
-from index.readers import html
+from index.readers.web import html
 from index.sources import Evidence, Kind, Source
 from tests.index.readers.hostile import NOISE, damaged, outcome
 from tests.index.readers.wellformed import assert_well_formed, told

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.latex import decode, verbatim
+from index.readers.records.latex import decode, verbatim
 
 
 @pytest.mark.parametrize(

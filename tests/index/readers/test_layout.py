@@ -2,13 +2,7 @@
 
 import pytest
 
-from index.readers.layout import (
-    Line,
-    body_size,
-    heading_level,
-    heading_name,
-    headings,
-)
+from index.readers.pdf.layout import Line, body_size, heading_level, heading_name, headings
 
 WORDS = ["", "alpha", "beta", "gamma", "delta"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from index.readers import listing, read_file
 from index.sources import Evidence, Kind, Source
-from index.works import match_works, possible_duplicates
+from index.works.works import match_works, possible_duplicates
 from tests.index.readers.wellformed import assert_well_formed, told
 
 HEAD = "Title | Authors | Year | Actions |\n---|---|---|---|\n"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.paragraphs import lines, paragraphs
+from index.readers.blocks import lines, paragraphs
 
 
 @pytest.mark.parametrize(

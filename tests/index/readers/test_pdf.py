@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.normalise import compounds, normalise
-from index.passages import Passage, make_passages
-from index.readers import pdf
+from index.readers.pdf import reader as pdf
 from index.sources import Evidence, Kind, Source
+from index.text.normalise import compounds, normalise
+from index.text.passages import Passage, make_passages
 from tests.index.readers.wellformed import assert_well_formed
 
 TITLE = "A Short Primer on Machine Learning Operations"

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from index.errors import ReadError
-from index.readers import pages, pdf
+from index.readers.pdf import pages
+from index.readers.pdf import reader as pdf
 from tests.index.readers.handmade import make_pdf, one_page, stream
 
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.readers import pdf
+from index.readers.pdf import reader as pdf
 from tests.index.readers.handmade import one_page, to_unicode
 
 SAID = b"BT /F1 24 Tf 20 250 Td (Drift of Models) Tj /F1 10 Tf 0 -60 Td (Models drift in production.) Tj ET"

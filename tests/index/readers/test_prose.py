@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.readers.layout import Line
-from index.readers.prose import list_text, prose
+from index.readers.pdf.layout import Line
+from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries
 from index.sources import Block
 

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from index.readers import pdf
-from index.readers.quality import has_lost_spaces, is_garbled, page_faults, warnings
+from index.readers.pdf import reader as pdf
+from index.readers.pdf.pages import has_lost_spaces, is_garbled, page_faults, warnings
 from index.sources import Fault, PageFault
 from tests.index.readers.handmade import make_pdf, one_page, stream
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.record_names import split_names
+from index.readers.records.names import split_names
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 import pytest
 
-from index.readers.record_facts import key_in, year_of
-from index.readers.record_notes import own_words
-from index.readers.record_text import abstract_paragraphs, note_paragraphs, one_line
+from index.readers.records.entry import abstract_paragraphs, key_in, note_paragraphs, one_line, own_words, year_of
 
 
 @pytest.mark.parametrize(

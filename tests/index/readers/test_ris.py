@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.readers import medline, refer, ris, webofscience
+from index.readers.records import tagged
 from index.sources import Evidence, Record, Source
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import told
@@ -27,7 +27,7 @@ ER  -
 
 
 def read(text: str) -> Source:
-    source = ris.read(text.encode())
+    source = tagged.read_ris(text.encode())
     assert_composed(source)
     return source
 
@@ -106,21 +106,21 @@ def test_a_note_in_the_researchers_words_is_kept_and_a_databases_is_not() -> Non
 
 def test_a_file_without_a_record_is_refused() -> None:
     with pytest.raises(ReadError, match="holds no entry"):
-        ris.read(b"nothing here\n")
+        tagged.read_ris(b"nothing here\n")
 
 
 def test_every_sample_is_read(samples: Path) -> None:
     files = sorted((samples / "bib").glob("*.ris"))
     assert len(files) >= 10
     for path in files:
-        source = ris.read(path.read_bytes())
+        source = tagged.read_ris(path.read_bytes())
         assert_composed(source)
         assert source.warnings == ()
         assert len(source.records) == 1
 
 
 def test_web_of_science_gives_full_names_and_cited_references() -> None:
-    source = webofscience.read(
+    source = tagged.read_webofscience(
         b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Lovelace, A\n   Turing, AM\n"
         b"AF Lovelace, Ada\n   Turing, Alan M.\nTI On the\n   Engine\nSO MEMOIRS\nDE engines; looms and\n   cards\n"
         b"ID PLUS\nAB It weaves.\nCR Babbage C, 1832, ECONOMY\n   Menabrea L, 1842, SKETCH, DOI 10.1000/x\n"
@@ -140,7 +140,7 @@ def test_web_of_science_gives_full_names_and_cited_references() -> None:
 
 
 def test_endnotes_tagged_export_is_read() -> None:
-    source = refer.read(
+    source = tagged.read_refer(
         b"%0 Journal Article\n%A Lovelace, Ada\n%T On the Engine\n%J Memoirs\n%D 1843\n%X It weaves.\n"
         b"%K looms\ncards\n%R 10.1000/e\n%F lovelace1843\n\n%0 Book\n%T Two\n%A Turing, Alan\n%D 1950\n"
     )
@@ -153,7 +153,7 @@ def test_endnotes_tagged_export_is_read() -> None:
 
 
 def test_medline_is_read_with_names_in_full_or_in_its_own_order() -> None:
-    source = medline.read(
+    source = tagged.read_medline(
         b"\nPMID- 1\nTI  - Drift\n      found.\nFAU - Doe, Jane\nAU  - Doe J\nAD  - Somewhere\n      far\n"
         b"DP  - 2016 Apr 19\nJT  - Biomed\nAID - abc [pii]\nAID - 10.1000/X [doi]\nOT  - drift\n\n"
         b"PMID- 2\nTI  - Two\nAU  - Vinodhkumar P\nDP  - 2017\n"
@@ -170,7 +170,9 @@ def test_medline_is_read_with_names_in_full_or_in_its_own_order() -> None:
     [("IsiImporterTestMedline.isi", 2), ("NbibImporterTest.nbib", 1), ("Endnote.book.example.enw", 1)],
 )
 def test_samples_of_the_tagged_formats_are_read(samples: Path, name: str, records: int) -> None:
-    module = {"isi": webofscience, "nbib": medline, "enw": refer}[name.rsplit(".", 1)[1]]
-    source = module.read((samples / "bib" / name).read_bytes())
+    reader = {"isi": tagged.read_webofscience, "nbib": tagged.read_medline, "enw": tagged.read_refer}[
+        name.rsplit(".", 1)[1]
+    ]
+    source = reader((samples / "bib" / name).read_bytes())
     assert_composed(source)
     assert [(bool(r.title), bool(r.authors), bool(r.year)) for r in source.records] == [(True, True, True)] * records

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.passages import make_passages
 from index.readers import read_file
 from index.sources import Evidence, Kind, Source, TemplateField
+from index.text.passages import make_passages
 from tests.index.readers.wellformed import assert_well_formed, told
 
 LABELS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.readers.titles import title_blocks
+from index.readers.blocks import title_blocks
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 import typst
 
-from index.readers.pdf import read
+from index.readers.pdf.reader import read
 from index.sources import Source
 
 SEEN = "The orchard was watched for forty nights."

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.readers import markdown, summary
-from index.readers.sight import LEFT_OUT
-from index.readers.unseen_marks import without_unseen
+from index.readers.markdown import without_unseen
+from index.sources import LEFT_OUT
 from tests.index.readers.hostile import outcome
 from tests.index.readers.wellformed import assert_well_formed
 

@@ -3,9 +3,8 @@
 import pytest
 
 from index.errors import ReadError
-from index.readers import epub, html
-from index.readers.sight import LEFT_OUT
-from index.sources import Source
+from index.readers.web import epub, html
+from index.sources import LEFT_OUT, Source
 from tests.index.readers.hostile import outcome, zipped
 from tests.index.readers.test_epub import CHAPTER, MEMBERS
 from tests.index.readers.wellformed import assert_well_formed

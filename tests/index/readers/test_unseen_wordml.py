@@ -6,8 +6,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 
 from index.errors import ReadError
-from index.readers.sight import LEFT_OUT
-from index.sources import Source
+from index.sources import LEFT_OUT, Source
 from tests.index.readers.test_docx import W, add, made, read
 
 SEEN = "The orchard was watched for forty nights."

@@ -1,0 +1,288 @@
+"""A kept answer as Markdown: how it was asked and made, what it says, and its references with quotes and places."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assistant.answers import Citation, JudgedWork, Support, Verdict, Writing
+from assistant.history.staleness import Change, Standing, standing
+from assistant.history.store import Record
+from assistant.questions.question import QuestionKind
+from assistant.wording import plain_markdown, verdict_name, work_name
+from index.sources import Evidence
+
+
+def as_markdown(record: Record, found: Sequence[Change] | None) -> str:
+    """The answer and what was `found` to have changed since; None where nothing was checked."""
+    answer = record.answer
+    parts = [f"# {data(answer.question)}", "\n".join(_facts(record, found)), lines_of(answer.text)]
+    if found:
+        parts += ["## Changed since", "\n".join(_changes(found))]
+    if any(claim.support is not Support.VERBATIM for claim in answer.claims):
+        parts += ["## Statements", "\n".join(_statements(record)), "\n".join(_legend(record))]
+    if answer.works:
+        parts += ["## Works decided", "\n".join(_decided(answer.works, combines=answer.combines))]
+    if answer.citations:
+        parts += ["## References", *(_reference(citation, found or ()) for citation in answer.citations)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _facts(record: Record, found: Sequence[Change] | None) -> Iterator[str]:
+    answer = record.answer
+    yield f"- Asked: {day(record)} (answer {record.number} of the history)"
+    if answer.read_as:
+        yield f"- Read as: {data(answer.read_as)}"
+    if answer.only:
+        yield f"- Filter: {data(answer.filter)}"
+    if record.works is not None:
+        yield f"- Works asked of: {record.works}"
+    if writing := answer.writing:
+        part = "" if writing.paragraphs else ", of which nothing is shown"
+        yield f"- Written by: {data(writing.model)}, prompt {data(writing.prompt)}{part}"
+        yield f"- Tokens: {writing.prompt_tokens} in, {writing.completion_tokens} out{_estimated(writing.estimated)}"
+    else:
+        yield "- Written by: no language model"
+    yield f"- Made with: Refdesk {data(record.version)}, generation {answer.generation} of the index"
+    for name, value in record.settings.items():
+        yield f"- {data(name)}: {data(value)}"
+    if found is not None:
+        yield f"- Standing: {standing(found)}"
+
+
+def _estimated(estimated: bool) -> str:
+    return " (estimated)" if estimated else ""
+
+
+def _changes(found: Sequence[Change]) -> Iterator[str]:
+    for change in found:
+        where = f"[{change.citation}] " if change.citation is not None else ""
+        yield f"- {where}{change.standing}: {data(change.text)}"
+
+
+def _statements(record: Record) -> Iterator[str]:
+    for claim in record.answer.claims:
+        markers = "".join(f"[{number}]" for number in claim.citations)
+        yield f"- *{claim.support}*: {data(claim.text)} {markers}".rstrip()
+
+
+def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
+    """Every work's key under its verdict, so that a denominator can be gone over."""
+    for verdict in Verdict:
+        if keys := [data(work.key) for work in works if work.verdict is verdict]:
+            yield f"- {verdict_name(verdict, combines=combines)} ({len(keys)}): {', '.join(keys)}"
+
+
+def _legend(record: Record) -> Iterator[str]:
+    given = {claim.support for claim in record.answer.claims}
+    yield from (f"- *{support}*: {meaning}" for support, meaning in LABELS.items() if support in given)
+
+
+def _reference(citation: Citation, found: Sequence[Change]) -> str:
+    name = data(work_name(citation.title, citation.authors, citation.year))
+    told = [change.text for change in found if change.citation == citation.number]
+    stands = standing(found, citation.number)
+    mark = f"\n\n{stands}: {data('; '.join(told))}" if stands is not Standing.CURRENT else ""
+    where = f"Key {data(citation.key)}; {EVIDENCE[citation.kind]}: {data(place(citation))}"
+    return f"[{citation.number}] {name}. {where}\n\n> “{data(citation.quote)}”{mark}"
+
+
+# A kept answer as one JSON document, whole.
+
+
+def as_document(record: Record, found: Sequence[Change] | None) -> dict[str, Any]:
+    """The record under the names of its fields, and what was `found` to have changed; None where nothing was checked.
+
+    Of the corpus's contents it tells the number of different files.
+    """
+    whole: dict[str, Any] = _records().dump_python(record, mode="json", exclude={"contents"})
+    return {
+        "number": whole.pop("number"),
+        "when": whole.pop("when"),
+        "question": record.answer.question,
+        "standing": None if found is None else standing(found),
+        "changes": None if found is None else _changes_type().dump_python(tuple(found), mode="json"),
+        "files": None if record.contents is None else len(record.contents),
+        **whole,
+    }
+
+
+@cache
+def _records() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
+
+
+@cache
+def _changes_type() -> TypeAdapter[tuple[Change, ...]]:
+    return TypeAdapter(tuple[Change, ...])
+
+
+# A paragraph for a methods section: what was asked of what, by what it was answered, and how that was checked.
+
+
+def methods_paragraph(record: Record, found: Sequence[Change] | None) -> str:
+    """Plain prose on one line; `found` is what has changed since, None where nothing was checked."""
+    sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
+    if found is not None:
+        sentences.append(_since(found))
+    return one_line(" ".join(sentences))
+
+
+def _asked(record: Record) -> str:
+    answer = record.answer
+    works = "the corpus" if record.works is None else f"{count(record.works, 'work')} of the corpus"
+    limits = f" that {'passes' if record.works == 1 else 'pass'} the filter ({answer.filter})" if answer.only else ""
+    read = f" (read as “{answer.read_as}”)" if answer.read_as else ""
+    return (
+        f"On {day(record)}, the question “{answer.question}”{read} was asked of {works}{limits} with Refdesk"
+        f" {record.version} (generation {answer.generation} of its index)."
+    )
+
+
+def _decided_in_words(record: Record) -> Iterator[str]:
+    answer = record.answer
+    if answer.counts is not None and answer.works:
+        yield _verdicts(answer.topic, answer.counts, combines=answer.combines)
+    elif answer.kind is QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
+        found = f", in which {count(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
+        yield f"It was answered from the bibliographic records alone{found}."
+    if answer.abstained:
+        yield "No answer was found that the sources bear out, and none was given."
+
+
+def _verdicts(topic: str, counts: Mapping[Verdict, int], *, combines: bool) -> str:
+    number = {verdict: counts.get(verdict, 0) for verdict in Verdict}
+    verb, partly = ("fit", "fit it in part") if combines else ("discuss", "mention it in passing")
+    were = "was" if number[Verdict.DISCUSSES] == 1 else "were"
+    return (
+        f"Each was decided by a program, without a language model, for the topic “{topic}”: {number[Verdict.DISCUSSES]}"
+        f" {were} found to {verb} it, {number[Verdict.MENTIONS]} to {partly}, {number[Verdict.NO]} not to;"
+        f" {number[Verdict.UNKNOWN]} could not be decided, as no more than a title that does not name it is known, and"
+        f" {number[Verdict.UNREADABLE]} could not be read."
+    )
+
+
+def _made(record: Record) -> Iterator[str]:
+    answer = record.answer
+    if answer.writing:
+        yield from _written(answer.writing)
+    elif answer.model:
+        yield f"The answer was written by the language model {answer.model}."
+    elif answer.claims:
+        yield "No language model was used: the statements are sentences of the sources, quoted word for word."
+    else:
+        yield "No language model was used."
+
+
+def _written(writing: Writing) -> Iterator[str]:
+    if not writing.paragraphs:
+        yield (
+            f"The language model {writing.model} was asked to put the answer into words (version {writing.prompt} of"
+            " the prompt); nothing that it wrote is part of the answer, whose statements are quoted from the sources"
+            " word for word."
+        )
+        return
+    passages = count(len(writing.passages), "numbered passage")
+    about = "about " if writing.estimated else ""
+    yield (
+        f"The answer was put into words by the language model {writing.model} (version {writing.prompt} of the prompt)"
+        f" from {passages}, with {about}{writing.prompt_tokens} tokens in and {writing.completion_tokens} out."
+    )
+    if writing.dropped:
+        yield (
+            f"{count(writing.dropped, 'citation')} that named no passage given to the model, or none that stands, "
+            f"{'was' if writing.dropped == 1 else 'were'} taken out."
+        )
+    if writing.left_out:
+        were = "was" if writing.left_out == 1 else "were"
+        yield f"{count(writing.left_out, 'statement')} that no passage bears out {were} left out."
+    if writing.ended:
+        yield f"The model's reply ended early ({writing.ended.rstrip('.')})."
+
+
+def _checked(record: Record) -> Iterator[str]:
+    """How citations were checked, and how the statements came out."""
+    answer = record.answer
+    if not answer.citations or answer.abstained:
+        return
+    works = count(len({citation.key for citation in answer.citations}), "work")
+    yield (
+        f"{count(len(answer.citations), 'citation')} of {works} {'was' if len(answer.citations) == 1 else 'were'}"
+        " checked by program: each quote was found word for word at the stated page or section of its source."
+    )
+    labels = Counter(claim.support for claim in answer.claims)
+    if labels.keys() - {Support.VERBATIM}:
+        told = ", ".join(f"{labels[support]} {support}" for support in Support if labels[support])
+        yield (
+            f"Of {count(len(answer.claims), 'statement')}, a program labelled {told}, by comparing each with what it"
+            " cites (wording, numbers, negation, and a cross-encoder)."
+        )
+
+
+def _since(found: Sequence[Change]) -> str:
+    lost = {change.citation for change in found if change.standing is Standing.STALE}
+    match standing(found):
+        case Standing.CURRENT:
+            return "At the time of writing, all of it still stood in the corpus as it was asked."
+        case Standing.MOVED:
+            return "At the time of writing, every quote still stood in the corpus, some of them in another place."
+        case Standing.OLDER:
+            return "At the time of writing, every quote still stood, but the corpus had changed since."
+        case Standing.STALE:
+            return f"At the time of writing, {count(len(lost), 'quote')} no longer stood in the corpus."
+
+
+# Words that several formats share: dates, places, how an answer was made; text of documents as data on one line.
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+EVIDENCE: Mapping[Evidence, str] = {
+    Evidence.PAPER: "the paper itself",
+    Evidence.SUMMARY: "a summary of it",
+    Evidence.ABSTRACT: "its abstract",
+    Evidence.TITLE: "its title",
+}
+
+LABELS: Mapping[Support, str] = {
+    Support.VERBATIM: "the statement is a quote, found word for word in the source",
+    Support.SUPPORTED: "a program found that the cited passages say so",
+    Support.WEAK: "a program found that the cited passages may say so; read them",
+    Support.UNSUPPORTED: "a program found no cited passage that says so",
+}
+
+
+def one_line(text: str) -> str:
+    """Text on one line, without characters that steer a terminal or turn the reading direction."""
+    return _CONTROL.sub("", " ".join(text.split()))
+
+
+def data(text: str) -> str:
+    """Text of a document, a name or a question as Markdown that shows it literally, on one line."""
+    return plain_markdown(one_line(text))
+
+
+def lines_of(markdown: str) -> str:
+    """Markdown of our own making, which may hold text of documents, without characters that steer a terminal."""
+    return "\n".join(_CONTROL.sub("", line) for line in markdown.splitlines())
+
+
+def day(record: Record) -> str:
+    """The day of asking where the reader is: "22 November 2026"."""
+    when = record.when.astimezone()
+    return f"{when.day} {when:%B %Y}"
+
+
+def place(citation: Citation) -> str:
+    """Where a quote stands: "notes/x.md, page 3, Results"."""
+    parts = [citation.source]
+    parts += [f"page {citation.page}"] if citation.page else []
+    parts += [citation.section] if citation.section else []
+    return ", ".join(parts)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

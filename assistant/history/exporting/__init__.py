@@ -1,1 +1,0 @@
-"""A kept answer for use elsewhere, a module for each format."""

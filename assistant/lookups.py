@@ -1,0 +1,318 @@
+"""Lookups and comparisons: answered with the sentences that answer them, in a model's words where there is one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, groupby, zip_longest
+
+from rapidfuzz.fuzz import token_set_ratio
+
+from assistant.answers import Answer, Side
+from assistant.composing import NEAREST, Composer, nothing_found, paragraph
+from assistant.evidence import Quote, log_odds
+from assistant.logistic import Fitted, load
+from assistant.questions.asking import says_something
+from assistant.questions.question import Question
+from assistant.sweeping.topics import Topic, make_topic, named_by
+from assistant.wording import TOGETHER, plain_markdown
+from assistant.writing.pen import Pen
+from assistant.writing.writer import WritingOutcome, write
+from index.entries import FoundPassage
+from index.search import Hit, Search
+from index.sources import Evidence
+from index.store.fulltext import all_of
+from index.text.words import is_english_script, stem, words
+from index.works.filters import Filter
+
+# Whether the corpus answers a question: a small fitted model over what search and the cross-encoder found.
+#
+# Its coefficients, threshold and measurement stand in `answerable.toml`, which `tests/benchmarks/answering.py` fits.
+
+FILE_NAME = "answerable.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a question having an answer.
+
+    `sentence` is the best sentence's log-odds by the cross-encoder, `interaction` the best passage's score by late
+    interaction. Of the weight of the question's words (the rarer, the heavier), `unseen` is the share that stands
+    nowhere in the corpus, and `covered` the share that stands in the one passage that has most of it.
+    """
+
+    sentence: float
+    interaction: float
+    unseen: float
+    covered: float
+
+    def features(self) -> dict[str, float]:
+        """What the fitted model multiplies with its coefficients."""
+        return {
+            "best sentence": self.sentence,
+            "late interaction": self.interaction,
+            "words unseen": self.unseen,
+            "words covered": self.covered,
+        }
+
+
+def signs_of(
+    search: Search, question: str, hits: Sequence[Hit], passages: Iterable[FoundPassage], best: float
+) -> Signs:
+    """The signs in what was found for a question; `best` is the log-odds of its best sentence."""
+    weights = search.word_weights(question)
+    total = sum(weights.values()) or 1.0
+    unseen = sum(weight for word, weight in weights.items() if not search.catalogue.frequency(word))
+    return Signs(
+        sentence=best,
+        interaction=max((hit.interaction for hit in hits), default=0.0),
+        unseen=unseen / total,
+        covered=max((_covered(weights, passage) for passage in passages), default=0.0) / total,
+    )
+
+
+def is_answerable(signs: Signs) -> bool:
+    """Whether the model finds the question answerable."""
+    fitted = _fitted()
+    return fitted.model.probability(signs.features()) >= fitted.thresholds["answers"]
+
+
+def _covered(weights: Mapping[str, float], passage: FoundPassage) -> float:
+    present = {stem(word.lower()) for word in words(f"{passage.header} {passage.text}")}
+    return sum(weight for word, weight in weights.items() if stem(word) in present)
+
+
+@lru_cache(maxsize=1)
+def _fitted() -> Fitted:
+    return load("assistant", FILE_NAME)
+
+
+_NAMED = 0.15
+"""What a sentence scores at least that names a bare topic: the cross-encoder makes little of a single word."""
+
+_LEAST = 0.01
+_PASSAGES = 8
+_SENTENCES = 5
+_SENTENCES_ACROSS = 12
+_A_WORK = 2
+"""Sentences of one work where several works are asked for."""
+_WORTH = 0.4
+"""A further sentence must score at least this share of the best one's score."""
+
+_SAME = 90
+"""Token-set similarity (0..100) from which on two sentences say the same."""
+
+_ASKS = re.compile(
+    r"[?]|^\s*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|will|has|have)\b",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 4
+_FEW_WORDS = 3
+"""A question of so few words, stop words aside, names a topic: a sentence that names it too is to the point."""
+
+_NEAREST = 3
+_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesFound:
+    """The sentences that answer, best first and grouped by work (none: abstain), and the hits that came nearest.
+
+    `useful` are the passages that were looked at, the most useful first.
+    """
+
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Hit, ...]
+    useful: tuple[FoundPassage, ...] = ()
+
+
+def quote(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> QuotesFound:
+    """Choose the sentences that answer a question from the passages that `only` admits; none where nothing answers.
+
+    With `across`, what several works say is looked for: each is read where it is nearest to the question.
+    """
+    reading = read(search, question, only, across=across)
+    nearest = tuple(reading.hits[:_NEAREST])
+    ranked = reading.ranked
+    if not ranked or not says_something(question) or not _answers(search, reading):
+        return QuotesFound((), nearest)
+    worth = [q for q in ranked if q.score >= max(ranked[0].score * _WORTH, _LEAST)] or ranked[:1]
+    most = (_SENTENCES_ACROSS, _A_WORK) if across else (_SENTENCES, _SENTENCES)
+    return QuotesFound(tuple(_grouped_by_work(_without_repetition(worth, *most))), nearest, reading.useful)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked at for a question: hits, passages with text, and sentences, those that answer best first."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    passages: tuple[FoundPassage, ...]
+    ranked: tuple[Quote, ...]
+
+    @property
+    def useful(self) -> tuple[FoundPassage, ...]:
+        """All passages with text: those of the best sentences, then the others as they were ranked."""
+        answering = [quote.passage for quote in self.ranked]
+        others = [hit.passage for hit in self.hits if hit.passage.evidence is not Evidence.TITLE]
+        return tuple({passage.id: passage for passage in (*answering, *others)}.values())
+
+    def signs(self, search: Search) -> Signs:
+        """What speaks for the question having an answer; there must be a sentence."""
+        return signs_of(search, self.question, self.hits, self.passages, log_odds(self.ranked[0].score))
+
+
+def read(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> Looked:
+    """Look for passages that answer, `across` works where that is wanted, and read their sentences."""
+    hits = search.hits(question, _PASSAGES * (8 if across else 2), only)
+    told = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE]
+    told = (_of_each_work(told) if across else told)[:_PASSAGES]
+    topic = make_topic(question)
+    passages = {passage.rowid: passage for passage in told}
+    if _is_bare(question, topic):
+        passages |= _naming(search, question, only)
+    ranked = _ranked(search, question, topic, list(passages.values()))
+    return Looked(question, tuple(hits), tuple(told), tuple(ranked))
+
+
+def _answers(search: Search, reading: Looked) -> bool:
+    """Whether the best sentence names what was all of the question, or the signs are that the question is answered."""
+    readable = is_english_script(reading.question) and search.reranker is not None and search.interaction is not None
+    return reading.ranked[0].names or (readable and is_answerable(reading.signs(search)))
+
+
+def _is_bare(question: str, topic: Topic) -> bool:
+    """Whether nothing but a topic of a few words is given, "model registry", or the models cannot read the question."""
+    short = bool(topic.names) and len(topic.names[0].stems) <= _FEW_WORDS
+    return short and (not _ASKS.search(question) or not is_english_script(question))
+
+
+def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
+    """Passages with every word of a short question, which a ranking by likeness can miss in a long list."""
+    admitted = search.catalogue.admitted(only)
+    matching = [r for r in search.catalogue.matches(all_of(question)) if admitted is None or r in admitted]
+    found = search.catalogue.passages(matching[: _PASSAGES * 2])
+    told = [passage for passage in found.values() if passage.evidence is not Evidence.TITLE]
+    return {passage.rowid: passage for passage in told[:_PASSAGES]}
+
+
+def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
+    """The sentences of these passages by how well they answer, best first."""
+    bare = _is_bare(question, topic)
+    candidates = [
+        (passage, sentence, bare and named_by(topic, sentence.text) is not None)
+        for passage in passages
+        for sentence in passage.sentences
+    ]
+    candidates = [c for c in candidates if c[2] or len(c[1].text.split()) >= _FEWEST_WORDS]
+    # The cross-encoder knows English; of a question in another script it says nothing that means anything.
+    trusted = search.reranker if is_english_script(question) else None
+    scores = (
+        trusted.score(question, [sentence.text for _, sentence, _ in candidates])
+        if trusted
+        else [0.0] * len(candidates)
+    )
+    quotes = [
+        Quote(passage, sentence, max(float(score), _NAMED if named else 0.0), named)
+        for (passage, sentence, named), score in zip(candidates, scores, strict=True)
+    ]
+    return sorted(quotes, key=lambda q: (-q.names, -q.score))
+
+
+def _of_each_work(passages: Sequence[FoundPassage]) -> list[FoundPassage]:
+    """The best passage of each work, then the second best of each, and so on."""
+    turn: Counter[str] = Counter()
+    order: list[tuple[int, int, FoundPassage]] = []
+    for passage in passages:
+        order.append((turn[passage.work], len(order), passage))
+        turn[passage.work] += 1
+    return [passage for *_, passage in sorted(order, key=lambda one: one[:2])]
+
+
+def _without_repetition(quotes: Iterable[Quote], most: int, of_a_work: int) -> list[Quote]:
+    """The best sentences, each said once; of two that say the same, the one that is the stronger evidence."""
+    kept: list[Quote] = []
+    for candidate in quotes:
+        same = next((i for i, other in enumerate(kept) if _say_the_same(candidate, other)), None)
+        of_work = sum(other.passage.work == candidate.passage.work for other in kept)
+        if same is None and len(kept) < most and of_work < of_a_work:
+            kept.append(candidate)
+        elif same is not None and _RANK[candidate.passage.evidence] < _RANK[kept[same].passage.evidence]:
+            kept[same] = replace(candidate, score=kept[same].score)
+    return kept
+
+
+def _say_the_same(one: Quote, other: Quote) -> bool:
+    return bool(token_set_ratio(one.sentence.text.lower(), other.sentence.text.lower()) >= _SAME)
+
+
+def _grouped_by_work(quotes: Sequence[Quote]) -> list[Quote]:
+    """Sentences of one work together; works in the order of their best sentence."""
+    order = list(dict.fromkeys(q.passage.work for q in quotes))
+    return sorted(quotes, key=lambda q: order.index(q.passage.work))
+
+
+def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+    """Answer in a model's words or with quotes, work by work; abstain where no passage answers.
+
+    Asked what several works say, the evidence of each work comes first, then what a model makes of it.
+    """
+    made = Composer(search, question, only)
+    asked = question.topic or question.text
+    found = quote(search, asked, only, across=question.across)
+    if found.quotes and question.across:
+        made.paragraphs = _by_work(made, found)
+        _synthesised(made, pen, "across", found.useful)
+    else:
+        outcome = write(made, pen, "lookup", found.useful) if found.quotes and pen else WritingOutcome.FAILED
+        if outcome is not WritingOutcome.WRITTEN:
+            made.paragraphs = _by_work(made, found)
+        if outcome is WritingOutcome.REFUSED:
+            # Whether there is an answer is not the model's to decide: a document could tell it that there is none.
+            made.notes += ("The language model found no answer in the passages given to it; these are quotes of them.",)
+    if not made.claims:
+        made.abstain(nothing_found(search, only), asked, found.nearest)
+    return made.answer()
+
+
+def compare(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+    """Quotes on each side of a comparison under its own head, then what a model makes of them; abstain without any."""
+    made = Composer(search, question, only)
+    useful: list[Sequence[FoundPassage]] = []
+    for side in question.sides:
+        before = len(made.claims)
+        found = quote(search, side, only)
+        useful.append(found.useful)
+        if told := _by_work(made, found):
+            made.paragraphs.append("\n\n".join([f"On {plain_markdown(side)}:", *told]))
+        numbers = tuple(number for claim in made.claims[before:] for number in claim.citations)
+        made.sides += (Side(side, tuple(dict.fromkeys(numbers))),)
+    silent = [f"“{side.name}”" for side in made.sides if not side.citations]
+    if not made.claims:
+        made.sides = ()
+        made.abstain(nothing_found(search, only), question.topic, search.hits(question.topic, NEAREST, only))
+        return made.answer()
+    if silent:
+        made.notes = (f"Nothing answers on {' and '.join(silent)}.",)
+    in_turn = [passage for passage in chain.from_iterable(zip_longest(*useful)) if passage]
+    _synthesised(made, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
+    return made.answer()
+
+
+def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
+    """Add what a model makes of evidence that is already told, under a line of its own."""
+    if pen is None:
+        return
+    told = len(made.paragraphs)
+    outcome = write(made, pen, task, useful, filled)
+    if outcome is WritingOutcome.WRITTEN:
+        made.paragraphs.insert(told, TOGETHER)
+    elif outcome is WritingOutcome.REFUSED:
+        made.notes += ("The language model found nothing to bring together in the passages given to it.",)
+
+
+def _by_work(made: Composer, found: QuotesFound) -> list[str]:
+    """A paragraph of checked quotes for each work, in the order of its best sentence."""
+    cited = (made.claim(quotes) for _, quotes in groupby(found.quotes, key=lambda q: q.passage.work))
+    return [paragraph(one) for one in cited if one]

@@ -1,0 +1,1 @@
+"""What is amiss in a corpus."""

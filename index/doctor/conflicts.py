@@ -1,0 +1,129 @@
+"""Conflicts: facts of one work on which its sources disagree, who says what, and which was taken."""
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rapidfuzz.fuzz import token_set_ratio
+
+from index.sources import Record
+from index.text.words import title_words
+from index.works import names, titles
+from index.works.facts import dois_exclude
+from index.works.merging import RecordRef, in_precedence
+from index.works.titles import Relation
+from index.works.venues import is_preprint_venue, one_doi
+from index.works.works import Work
+
+V = TypeVar("V", bound=Hashable)
+
+_LIKE_VENUES = 80
+_SERIES = re.compile(
+    r"(?:lecture notes|communications in computer|advances in intelligent|ifip advances)", re.IGNORECASE
+)
+"""Names of series: one source names the series where another names the volume."""
+_SMALL_WORDS = frozenset({"the", "of", "on", "in", "and", "for", "a", "an", "to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of a fact, and the sources that give it."""
+
+    value: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact of the work `key` on which sources disagree; `said` has the value that was taken first."""
+
+    key: str
+    fact: str
+    said: tuple[Said, ...]
+
+    @property
+    def taken(self) -> str:
+        """The value that the work has."""
+        return self.said[0].value
+
+
+def conflicts(
+    works: Sequence[Work], records: Mapping[RecordRef, Record], readers: Mapping[str, str] | None = None
+) -> list[Conflict]:
+    """Every fact on which sources of one work disagree; works in the order given.
+
+    What is only told in another way is no conflict: case and punctuation, a subtitle left out, an abbreviated venue,
+    a preprint's DOI beside its publication's.
+    """
+    return [found for work in works if len(work.records) > 1 for found in _of_work(work, records, readers or {})]
+
+
+def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[str, str]) -> Iterator[Conflict]:
+    told = [(ref[0], records[ref]) for ref in in_precedence(work.records, records, readers)]
+    first = work.authors[0] if work.authors else None
+    yield from _on(work.key, "title", work.title, [(path, r.title) for path, r in told], _titles_agree)
+    yield from _on(work.key, "year", work.year, [(path, r.year) for path, r in told], lambda one, other: one == other)
+    yield from _on(work.key, "venue", work.venue, [(path, r.venue) for path, r in told], _venues_agree)
+    yield from _on(work.key, "doi", work.doi, [(path, one_doi(r.doi)) for path, r in told], _dois_agree)
+    firsts = [(path, r.authors[0] if r.authors else None) for path, r in told]
+    yield from _on(work.key, "first author", first, firsts, _authors_agree)
+
+
+def _on(
+    key: str, fact: str, taken: V | None, told: Sequence[tuple[str, V | None]], agree: Callable[[V, V], bool]
+) -> Iterator[Conflict]:
+    """The conflict on one fact, if there is one: values that agree are told as the first of them."""
+    if taken is None:
+        return
+    sources: dict[V, list[str]] = {taken: []}
+    for path, value in told:
+        if value is not None and value != "":
+            same = next((known for known in sources if known == value or agree(known, value)), value)
+            sources.setdefault(same, []).append(path)
+    if len(sources) > 1:
+        yield Conflict(key, fact, tuple(Said(str(v), tuple(dict.fromkeys(who))) for v, who in sources.items()))
+
+
+def _titles_agree(one: str, other: str) -> bool:
+    relation = titles.relation(titles.compared(one), titles.compared(other))
+    return relation in (Relation.EQUAL, Relation.NO_SUBTITLE, Relation.CUT)
+
+
+def _dois_agree(one: str, other: str) -> bool:
+    return one == other or not dois_exclude(one, other)
+
+
+def _authors_agree(one: str, other: str) -> bool:
+    return _alone(one).may_be(_alone(other))
+
+
+def _alone(author: str) -> names.Authors:
+    name = names.compared(author)
+    return names.listed([name] if name else [])
+
+
+def _venues_agree(one: str, other: str) -> bool:
+    """Also "Proc. ACM Program. Lang.", and "ICSE 2021" beside the name it is short for."""
+    if any(is_preprint_venue(venue) or _SERIES.match(venue) for venue in (one, other)):
+        return True
+    a, b = _venue_words(one), _venue_words(other)
+    if not a or not b or token_set_ratio(" ".join(a), " ".join(b)) >= _LIKE_VENUES:
+        return True
+    return _abbreviates(a, b) or _abbreviates(b, a) or _is_acronym(a, b) or _is_acronym(b, a)
+
+
+def _venue_words(venue: str) -> list[str]:
+    return [word for word in title_words(venue[:300]) if word not in _SMALL_WORDS and word.isalpha()]
+
+
+def _abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether each word of `short` begins a word of `long`, in order."""
+    rest = iter(long)
+    return all(any(word.startswith(part) for word in rest) for part in short)
+
+
+def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether a word of `short` is made of first letters of `long`, in order."""
+    letters = "".join(word[0] for word in long)
+    return any(len(word) > 2 and word in letters for word in short)

@@ -1,0 +1,263 @@
+"""The doctor: what is wrong or missing in a corpus, told from the catalogue of its last build."""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from index.doctor.conflicts import conflicts
+from index.doctor.holdings import Holdings, read_holdings
+from index.errors import CatalogueError
+from index.sources import Kind
+from index.store.schema import FILE_NAME, connect
+from index.works.keys import own_key
+from index.works.merging import in_precedence
+from index.works.works import Work, possible_duplicates
+
+# What the doctor finds: a kind of fault, what has it, and a line that tells of it and of the next step.
+
+
+class FindingKind(StrEnum):
+    """What can be wrong or missing in a corpus, the gravest first."""
+
+    UNREADABLE_FILE = "unreadable file"
+    UNREADABLE_PAGES = "unreadable pages"
+    FILE_WITHOUT_WORK = "file without a work"
+    COPY = "file kept twice"
+    KEY_TWICE = "key used twice"
+    TWO_KEYS = "work with two keys"
+    DOI_TWICE = "DOI used twice"
+    POSSIBLE_DUPLICATE = "possible duplicate"
+    CONFLICT = "conflict between sources"
+    PAPER_ABSENT = "summary without its paper"
+    UNFILLED_FIELD = "unfilled summary field"
+    NO_AUTHORS = "work without authors"
+    NO_YEAR = "work without a year"
+    NO_TEXT = "work without text"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: `subject` is a source's path, a citation key or a field, `text` ends with the next step."""
+
+    kind: FindingKind
+    subject: str
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything found in one state of the catalogue, by kind and then by subject."""
+
+    generation: int
+    sources: int
+    works: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def counts(self) -> Mapping[FindingKind, int]:
+        """How many findings there are of each kind that was found, the gravest kind first."""
+        found = Counter(finding.kind for finding in self.findings)
+        return {kind: found[kind] for kind in FindingKind if found[kind]}
+
+    def of(self, kind: FindingKind) -> tuple[Finding, ...]:
+        """The findings of one kind."""
+        return tuple(finding for finding in self.findings if finding.kind is kind)
+
+
+_NAMED = 5
+_LONGEST = 90
+_HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
+
+
+def examine(index: Path) -> Diagnosis:
+    """Diagnose the corpus as the index in this folder knows it; raises CatalogueError where it cannot be read."""
+    with closing(connect(index)) as db:
+        try:
+            return diagnose(db)
+        except sqlite3.DatabaseError as exc:
+            path = index / FILE_NAME
+            raise CatalogueError(f"{path}: cannot be read ({exc}); run `refdesk index --rebuild`") from exc
+
+
+def diagnose(db: sqlite3.Connection) -> Diagnosis:
+    """Diagnose from an open catalogue, which is only read."""
+    held = read_holdings(db)
+    order = list(FindingKind)
+    found = (finding for look in _LOOKS for finding in look(held))
+    findings = sorted(found, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
+    return Diagnosis(held.generation, len(held.sources), len(held.works), tuple(findings))
+
+
+def _unreadable(held: Holdings) -> Iterator[Finding]:
+    for source in held.sources.values():
+        if source.reason:
+            yield Finding(FindingKind.UNREADABLE_FILE, source.path, source.reason, (source.path,))
+        elif source.faults:
+            text = f"{_pages(source.faults)}: run OCR over the file, or get another copy"
+            yield Finding(FindingKind.UNREADABLE_PAGES, source.path, text, (source.path,))
+
+
+def _without_work(held: Holdings) -> Iterator[Finding]:
+    named = {path for (path, _), record in held.records.items() if record.title}
+    for path, source in held.sources.items():
+        if path not in named and not source.reason:
+            step = "write the title on its first line, as `# Title`"
+            if source.kind is Kind.RECORD:
+                step = "give its entries a title"
+            elif path.lower().endswith(_HAS_PROPERTIES):
+                step = "set the title in its properties"
+            text = f"no title was found, so it stands for a work of its own by its file's name: {step}"
+            yield Finding(FindingKind.FILE_WITHOUT_WORK, path, text, (path,))
+
+
+def _copies(held: Holdings) -> Iterator[Finding]:
+    same: dict[str, list[str]] = defaultdict(list)
+    for source in held.sources.values():
+        if source.sha256:
+            same[source.sha256].append(source.path)
+    for first, *others in same.values():
+        if others:
+            text = f"has the same content as {_listed(others)}: keep one of them"
+            yield Finding(FindingKind.COPY, first, text, (first, *others))
+
+
+def _own_keys(held: Holdings) -> Iterator[Finding]:
+    users: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for work in held.works.values():
+        for path, position in work.records:
+            key = own_key(held.records[path, position].key)
+            if key:
+                users[key][work.key].append(path)
+    for key, works in sorted(users.items()):
+        paths = tuple(dict.fromkeys(path for found in works.values() for path in found))
+        if len(works) > 1:
+            others = [f"{other} ({_quoted(held.works[other].label)})" for other in works if other != key]
+            whose = f"{_quoted(held.works[key].label)} has it" if key in works else "none of them has it"
+            text = f"is the key of {len(works)} works; {whose}, the others are {_listed(others)}: rename the entries"
+            yield Finding(FindingKind.KEY_TWICE, key, text, paths)
+        elif key not in works:
+            (work_key,) = works
+            text = (
+                f"has the key {_quoted(key)} too, in {_listed(paths)}: cite it as {work_key}, or keep one of the keys"
+            )
+            yield Finding(FindingKind.TWO_KEYS, work_key, text, paths)
+
+
+def _same_doi(held: Holdings) -> Iterator[Finding]:
+    same: dict[str, list[Work]] = defaultdict(list)
+    for work in held.works.values():
+        if work.doi:
+            same[work.doi].append(work)
+    for doi, works in same.items():
+        if len(works) > 1:
+            text = f"is the DOI of {_listed([_called(work) for work in works])}: each work has its own, put it right"
+            yield Finding(FindingKind.DOI_TWICE, doi, text, _sources(held, works))
+
+
+def _duplicates(held: Holdings) -> Iterator[Finding]:
+    for one, other in possible_duplicates(list(held.works.values())):
+        text = (
+            f"{_quoted(one.label)} may be the same work as {_called(other)}: if it is, give both the same title and DOI"
+        )
+        yield Finding(FindingKind.POSSIBLE_DUPLICATE, one.key, text, _sources(held, (one, other)))
+
+
+def _conflicts(held: Holdings) -> Iterator[Finding]:
+    for conflict in conflicts(list(held.works.values()), held.records, held.readers):
+        taken, *others = conflict.said
+        against = "; ".join(f"{_listed(said.sources)} says {_quoted(said.value)}" for said in others)
+        chosen = f"{conflict.fact} {_quoted(taken.value)} was taken from {_listed(taken.sources)}"
+        text = f"{chosen}; {against}: put the wrong one right"
+        yield Finding(
+            FindingKind.CONFLICT, conflict.key, text, tuple(p for said in conflict.said for p in said.sources)
+        )
+
+
+def _papers_absent(held: Holdings) -> Iterator[Finding]:
+    for work in held.works.values():
+        kinds = {path: held.sources[path].kind for path in held.paths(work)}
+        summaries = tuple(path for path, kind in kinds.items() if kind is Kind.SUMMARY)
+        if summaries and work.title and Kind.PAPER not in kinds.values():
+            text = f"{_quoted(work.label)} is summed up in {_listed(summaries)}; the paper is not there: add it"
+            yield Finding(FindingKind.PAPER_ABSENT, work.key, text, summaries)
+
+
+def _unfilled(held: Holdings) -> Iterator[Finding]:
+    by_name: dict[str, dict[str, bool]] = defaultdict(dict)
+    for field in held.fields:
+        filled = by_name[field.name].get(field.path, False)
+        by_name[field.name][field.path] = filled or field.filled
+    for name, summaries in by_name.items():
+        missing = tuple(path for path, filled in summaries.items() if not filled)
+        if missing:
+            text = f"is unfilled in {len(missing)} of {len(summaries)} summaries ({_listed(missing)}): fill it in"
+            yield Finding(FindingKind.UNFILLED_FIELD, name, text, missing)
+
+
+def _incomplete(held: Holdings) -> Iterator[Finding]:
+    for work in held.works.values():
+        if not work.title:
+            continue
+        paths = held.paths(work)
+        best = in_precedence(work.records, held.records, held.readers)[:1]
+        where = best[0][0] if best else "a record"
+        if not work.authors:
+            text = f"no source of {_quoted(work.label)} names its authors: add them to {where}"
+            yield Finding(FindingKind.NO_AUTHORS, work.key, text, paths)
+        if work.year is None:
+            text = f"no source of {_quoted(work.label)} gives its year: add it to {where}"
+            yield Finding(FindingKind.NO_YEAR, work.key, text, paths)
+        if work.key not in held.with_text:
+            text = f"only the title of {_quoted(work.label)} is known: add the paper, a summary or its abstract"
+            yield Finding(FindingKind.NO_TEXT, work.key, text, paths)
+
+
+_LOOKS = (
+    _unreadable, _without_work, _copies, _own_keys, _same_doi, _duplicates, _conflicts, _papers_absent, _unfilled,
+    _incomplete,
+)  # fmt: skip
+
+
+def _sources(held: Holdings, works: Iterable[Work]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(path for work in works for path in held.paths(work)))
+
+
+def _called(work: Work) -> str:
+    return f"{work.key} ({_quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({_quoted(work.label)})"
+
+
+def _quoted(said: str) -> str:
+    """In quotes, white space folded and cut to what a line has room for; a year stands without."""
+    said = " ".join(said.split())
+    if said.isdecimal():
+        return said
+    return f"“{said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + '…'}”"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+
+
+def _pages(faults: Sequence[tuple[int, str]]) -> str:
+    """ "page 3: garbled; pages 5-7: no text"."""
+    by_fault: dict[str, list[int]] = defaultdict(list)
+    for page, fault in faults:
+        by_fault[fault].append(page)
+    parts = []
+    for fault, pages in by_fault.items():
+        runs = _listed(_ranges(sorted(set(pages))))
+        parts.append(f"{'page' if len(pages) == 1 else 'pages'} {runs}: {fault}")
+    return "; ".join(parts)
+
+
+def _ranges(pages: Sequence[int]) -> list[str]:
+    """Numbers in order, neighbours as one range."""
+    begins = [page for before, page in zip([-1, *pages], pages, strict=False) if page != before + 1]
+    ends = [page for page, after in zip(pages, [*pages[1:], -1], strict=True) if after != page + 1]
+    return [str(a) if a == b else f"{a}-{b}" for a, b in zip(begins, ends, strict=True)]

@@ -1,0 +1,110 @@
+"""Late interaction: each word of a query looks for its best match in a passage (Khattab & Zaharia 2020, SIGIR).
+
+The token states are those of answerai-colbert-small-v1 (int8 ONNX). The installed weights end before the model's own
+projection, so a projection of our own takes its place, fitted by `tests/benchmarks/late.py` on SciFact's training
+claims. Words count by how rare they are in the corpus, which the model alone cannot know.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from io import BytesIO
+from math import log
+from typing import Protocol
+
+import numpy as np
+from tokenizers import Encoding
+
+from index.models.onnx import Array, OnnxModel
+from index.models.weights import COLBERT, Weights
+
+PROJECTION = "late_interaction.npy"
+
+_WORD = re.compile(r"\w+")
+_QUERY_MARK, _PASSAGE_MARK, _MASK = 1, 2, 103
+"""Tokens that the model was trained to see after the first one of each side, and what short queries are filled with."""
+
+_QUERY_TOKENS = 32
+
+
+class Interaction(Protocol):
+    """What search needs of a late-interaction model."""
+
+    def score(self, query: str, weights: Mapping[str, float], texts: Sequence[str]) -> Array:
+        """(n_texts,) float32 in -1..1, higher is better; `weights` says how much each lower-case word counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    ids: list[int]
+
+    @property
+    def attention_mask(self) -> list[int]:
+        return [1] * len(self.ids)
+
+    @property
+    def type_ids(self) -> list[int]:
+        return [0] * len(self.ids)
+
+
+class LateInteraction:
+    """The default model: MaxSim of projected token states, a mean over the query's words weighted by their rarity."""
+
+    def __init__(self, threads: int = 2, weights: Weights = COLBERT, max_tokens: int = 320) -> None:
+        self._model = OnnxModel(weights, threads, max_tokens)
+        self.fingerprint = weights.fingerprint
+
+    def score(self, query: str, weights: Mapping[str, float], texts: Sequence[str]) -> Array:
+        """(n_texts,) float32 in -1..1; 0 where no word of the query counts. What is longer than 320 tokens is cut."""
+        counts = self.token_weights(query, weights)
+        if not texts or not counts.any():
+            return np.zeros(len(texts), dtype=np.float32)
+        asked = _unit(self.query_states(query) @ self._projection)
+        found = (_unit(states @ self._projection) for states in self.passage_states(texts))
+        best = np.array([(asked @ words.T).max(axis=1) @ counts for words in found], dtype=np.float32)
+        scores: Array = np.clip(best / counts.sum(), -1.0, 1.0)  # rounding goes a little past the ends
+        return scores
+
+    def token_weights(self, query: str, weights: Mapping[str, float]) -> Array:
+        """(n_tokens,) float32: for each token of a query, the weight of the word that it is a part of."""
+        words = [(match.start(), match.end(), match.group().lower()) for match in _WORD.finditer(query)]
+        spans = [(start, end, weights[word]) for start, end, word in words if word in weights]
+        offsets = self._model.encode([query])[0].offsets[1:-1]
+        counts = (next((weight for a, b, weight in spans if a <= start and end <= b), 0.0) for start, end in offsets)
+        return np.fromiter(counts, dtype=np.float32, count=len(offsets))
+
+    def query_states(self, query: str) -> Array:
+        """(n_tokens, 384) float32: states of a query's own tokens, before the projection."""
+        tokens = _marked(self._model.encode([query])[0], _QUERY_MARK)
+        own = len(tokens.ids) - 1
+        tokens.ids.extend([_MASK] * (_QUERY_TOKENS - len(tokens.ids)))
+        states: Array = next(self._model.run([tokens]))[0, 2:own]
+        return states
+
+    def passage_states(self, texts: Sequence[str]) -> Iterator[Array]:
+        """(n_tokens, 384) float32 for each text: states of all its tokens, marks and ends among them."""
+        passages = [_marked(encoding, _PASSAGE_MARK) for encoding in self._model.encode(texts)]
+        return (states[0] for states in self._model.run(passages))
+
+    @cached_property
+    def _projection(self) -> Array:
+        data = files("index.models").joinpath(PROJECTION).read_bytes()
+        projection: Array = np.load(BytesIO(data), allow_pickle=False).astype(np.float32)
+        return projection
+
+
+def rarity(frequency: int, passages: int) -> float:
+    """log((N + 1) / (n + 0.5)) of a word in `frequency` of `passages` passages (Spärck Jones 1972, smoothed)."""
+    return max(0.0, log((passages + 1) / (frequency + 0.5)))
+
+
+def _marked(encoding: Encoding, mark: int) -> _Tokens:
+    ids = list(encoding.ids)
+    return _Tokens([ids[0], mark, *ids[1:]])
+
+
+def _unit(rows: Array) -> Array:
+    scaled: Array = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
+    return scaled

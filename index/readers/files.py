@@ -1,0 +1,130 @@
+"""Bytes of a text file to text, in whatever encoding it was saved."""
+
+import io
+import lzma
+import re
+import zipfile
+import zlib
+
+from charset_normalizer import from_bytes
+
+from index.errors import ReadError
+
+_SHORTEST_WIDE = 16
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text of a file with line ends as `\\n`; UTF-8 where it is valid, else the most plausible encoding.
+
+    `declared` is the encoding that the file says it has; it is believed where the bytes fit it.
+    Raises ReadError for bytes that are no text in any encoding.
+    """
+    text = _wide(data)
+    if text is None:
+        text = _strictly(data, "utf-8")
+    if text is None and declared:
+        text = _strictly(data, declared)
+    if text is None:
+        text = _guessed(data)
+    if "\0" in text:
+        raise ReadError("holds binary data, not text: check that its suffix is right")
+    text = text.removeprefix("\ufeff")  # a byte order mark, which would hide a heading on the first line
+    if not text.strip():
+        raise ReadError("has no text in it: write something or remove the file")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    """Text where every byte fits the encoding, else None."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):  # LookupError: a codec that makes no text of bytes
+        return None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark, known by its empty bytes: every other one of mostly Latin text."""
+    start = data[:4096]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(data) < _SHORTEST_WIDE or len(data) % 2 or bool(even) == bool(odd) or 4 * max(even, odd) < len(start):
+        return None
+    text = _strictly(data, "utf-16-be" if even else "utf-16-le")
+    return text if text and not _CONTROL.search(text) else None
+
+
+def _guessed(data: bytes) -> str:
+    """Text in the encoding that fits best; Windows-1252 where it fits hardly worse, being by far the most common."""
+    matches = from_bytes(data)
+    best = matches.best()
+    if best is None:
+        raise ReadError("is not text in any known encoding: save it as UTF-8")
+    for match in matches:
+        as_good = match.chaos <= best.chaos and match.coherence >= best.coherence - 0.1
+        if as_good and "cp1252" in match.could_be_from_charset:
+            return data.decode("cp1252")
+    return str(best)
+
+
+# Zip archives from strangers: opened with a limit on what they may unpack to, whatever their directory claims.
+
+MAX_UNPACKED = 200_000_000
+"""Bytes that the members of one archive may unpack to together."""
+_MAX_MEMBERS = 20_000
+_CHUNK = 1 << 16
+_ENCRYPTED = 0x1
+_DAMAGED = "is damaged or cut short (its archive cannot be unpacked): download it again"
+_TOO_LARGE = f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB: it is damaged or made to fill the memory; remove it"
+# zipfile lets through what its decompressors raise, and says "encrypted" by RuntimeError.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class Archive:
+    """A zip file in memory; members are read one by one, against one budget of bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raises ReadError where it is no archive, is encrypted, or states a size beyond the limit."""
+        try:
+            self._file = zipfile.ZipFile(io.BytesIO(data))
+        except _FAULTS as exc:
+            raise ReadError(_DAMAGED) from exc
+        members = self._file.infolist()
+        if len(members) > _MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
+            raise ReadError(_TOO_LARGE)
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise ReadError("needs a password: save a copy without one")
+        self._members = {member.filename: member for member in members}
+        self._left = MAX_UNPACKED
+
+    @property
+    def names(self) -> list[str]:
+        """Names of its members, in the order of its directory."""
+        return list(self._members)
+
+    def read(self, name: str) -> bytes | None:
+        """A member's content, None where there is none of that name; raises ReadError for a damaged one.
+
+        Read in pieces: a directory can lie about sizes, and reading a member at once unpacks it before it is looked at.
+        """
+        if name not in self._members:
+            return None
+        pieces: list[bytes] = []
+        try:
+            with self._file.open(self._members[name]) as member:
+                while piece := member.read(_CHUNK):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        raise ReadError(_TOO_LARGE)
+                    pieces.append(piece)
+        except _FAULTS as exc:
+            raise ReadError(_DAMAGED) from exc
+        return b"".join(pieces)

@@ -1,0 +1,1 @@
+"""Readers of PDF: pages, their layout, and the prose on them."""

@@ -1,0 +1,120 @@
+"""Text of a PDF page that nobody can see: white on white, smaller than a point, or beside the page.
+
+Text drawn in PDF's invisible mode stays: that is how the words recognised in a scan lie over its picture.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from index.readers.pdf.layout import Glyphs, Line
+
+_SMALLEST = 1.0
+"""Points of the smallest text that is meant to be read; footnotes and indices have five."""
+_WHITE = 250
+"""Of 255 in red, green and blue: paler text is none on white paper."""
+_COVERING = frozenset(
+    {
+        pdfium_c.FPDF_PAGEOBJ_PATH,
+        pdfium_c.FPDF_PAGEOBJ_IMAGE,
+        pdfium_c.FPDF_PAGEOBJ_SHADING,
+        pdfium_c.FPDF_PAGEOBJ_FORM,
+    }
+)
+_MAX_OBJECTS = 5_000
+_WORD = re.compile(r"\S+")
+
+Box = tuple[float, float, float, float]
+
+
+class Ink:
+    """What the characters of a page are drawn with, by PDFium's own numbers of them."""
+
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, glyphs: Glyphs) -> None:
+        self._page = page
+        self._textpage = textpage.raw
+        self._glyphs = glyphs
+        self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._by_reference = [ctypes.byref(part) for part in self._colour]
+        self._edges = page.get_bbox()
+        self._covers: list[Box] | None = None
+
+    def may_hide(self, line: Line) -> bool:
+        """Whether a line as a whole, or its first or last character, could be one that cannot be seen."""
+        left, bottom, right, top = self._edges
+        if (
+            0 < line.size < _SMALLEST
+            or line.left < left
+            or line.right > right
+            or line.bottom < bottom
+            or line.top > top
+        ):
+            return True
+        return any(self._is_white(self._glyphs.index(place)) for place in (line.start, line.end - 1))
+
+    def is_unseen(self, index: int) -> bool:
+        """Whether the character cannot be seen where it stands."""
+        size, _ = self._glyphs.size(index)
+        if 0 < size < _SMALLEST:
+            return True
+        box = self._glyphs.box(index)
+        return _is_outside(box, self._edges) or (self._is_white(index) and not self._is_covered(box))
+
+    def _is_white(self, index: int) -> bool:
+        """Whether it is drawn in white, or in a colour that lets all light through."""
+        if not pdfium_c.FPDFText_GetFillColor(self._textpage, index, *self._by_reference):
+            return False
+        red, green, blue, opacity = (part.value for part in self._colour)
+        return opacity == 0 or min(red, green, blue) >= _WHITE
+
+    def _is_covered(self, box: Box) -> bool:
+        """Whether something is drawn where the character stands, against which it may be seen."""
+        if self._covers is None:
+            self._covers = list(_covers(self._page))
+        across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(left <= across <= right and bottom <= up <= top for left, bottom, right, top in self._covers)
+
+
+def unseen_spans(lines: Sequence[Line], glyphs: Glyphs, ink: Ink) -> list[tuple[int, int]]:
+    """Spans in the page's raw text, in order, of the words of its lines that cannot be seen.
+
+    A line that begins and ends with what can be seen is not looked at more closely: every page goes through this.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        if ink.may_hide(line):
+            words = ((line.start + word.start(), line.start + word.end()) for word in _WORD.finditer(line.text))
+            spans += [(start, end) for start, end in words if ink.is_unseen(glyphs.index(start))]
+    return spans
+
+
+def blanked(raw: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`raw` with spaces in these spans, so that all else keeps its place."""
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += raw[at:start], " " * (end - start)
+        at = end
+    return "".join([*parts, raw[at:]])
+
+
+def _is_outside(box: Box, edges: Box) -> bool:
+    left, bottom, right, top = box
+    if right <= left or top <= bottom:  # of some fonts neither the size nor, so, the place is known
+        return False
+    return right <= edges[0] or left >= edges[2] or top <= edges[1] or bottom >= edges[3]
+
+
+def _covers(page: pdfium.PdfPage) -> Iterator[Box]:
+    """Where something else than text is drawn on a page."""
+    for at in range(min(pdfium_c.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
+        drawn = pdfium_c.FPDFPage_GetObject(page, at)
+        sides = [ctypes.c_float() for _ in range(4)]
+        if pdfium_c.FPDFPageObj_GetType(drawn) in _COVERING and pdfium_c.FPDFPageObj_GetBounds(
+            drawn, *(ctypes.byref(side) for side in sides)
+        ):
+            left, bottom, right, top = (side.value for side in sides)
+            yield left, bottom, right, top

@@ -1,0 +1,308 @@
+"""Lines of a PDF page with their place and font, and which of them are headings."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from pypdfium2 import PdfTextPage
+from pypdfium2 import raw as pdfium_c
+
+_LINE = re.compile(r"[^\s][^\r\n]*(?<!\s)")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+\S")
+_KNOWN = re.compile(
+    r"(?:abstract|introduction|background|related work|methods?|methodology|results|discussion|conclusions?|"
+    r"acknowledge?ments?|references|bibliography|appendix(?: [A-Z])?)\W*$",
+    re.IGNORECASE,
+)
+_NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d|arXiv:|doi\b|https?:", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_IN_WORD = re.compile(r"[^\W\d_]{4}")
+_BOLD = 600
+_MAX_HEADING_WORDS = 12
+_MAX_HEADING_CHARS = 300
+_FEW_HEADINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: its span in the page's raw text, its place and its font.
+
+    Places are in points from the lower left corner. `size` is in points as drawn, whatever the font itself says.
+    Where PDFium joins a hyphenated word across two printed lines, both are one line; `left` is the first one's edge,
+    `right` the second one's.
+    """
+
+    start: int
+    end: int
+    text: str
+    bottom: float
+    top: float
+    size: float
+    weight: int
+    left: float = 0.0
+    right: float = 0.0
+    upright: bool = True
+
+    @property
+    def looks(self) -> tuple[float, int]:
+        """Size and weight, by which headings of one rank are alike."""
+        return round(self.size, 1), self.weight
+
+
+class Glyphs:
+    """What PDFium tells of the single characters of a page, by their position in the page's raw text."""
+
+    def __init__(self, textpage: PdfTextPage, raw: str) -> None:
+        self._textpage = textpage.raw
+        self._raw = raw
+        self._counted_alike = textpage.count_chars() == len(raw)
+        self._surrogates = not raw.isascii() and max(raw) > "\uffff"
+        self._at = (0, 0)
+        self._box = pdfium_c.FS_RECTF()
+        self._matrix = pdfium_c.FS_MATRIX()
+
+    def index(self, place: int) -> int:
+        """PDFium's own number of the character: it counts UTF-16 units, and characters it left out of the text."""
+        if self._counted_alike:
+            return place
+        unit = self._unit(place) if self._surrogates else place
+        index: int = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, unit)
+        return max(0, index)
+
+    def _unit(self, place: int) -> int:
+        """Counted on from the last place asked for, as those before it need not be counted again."""
+        known, unit = self._at if self._at[0] <= place else (0, 0)
+        unit += len(self._raw[known:place].encode("utf-16-le", "surrogatepass")) // 2
+        self._at = (place, unit)
+        return unit
+
+    def size(self, index: int) -> tuple[float, bool]:
+        """Size in points as drawn, and whether the character stands upright."""
+        nominal = pdfium_c.FPDFText_GetFontSize(self._textpage, index)
+        matrix = self._matrix
+        if nominal <= 0 or not pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix):
+            return 0.0, True
+        across, up = matrix.c, matrix.d
+        return nominal * math.hypot(across, up), abs(up) >= abs(across)
+
+    def weight(self, index: int) -> int:
+        """Weight of the font, 400 for a regular one; 0 where it is not known."""
+        weight: int = pdfium_c.FPDFText_GetFontWeight(self._textpage, index)
+        return max(0, weight)
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the character's place in its line; all 0 where it has none."""
+        if not pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._box):
+            return 0.0, 0.0, 0.0, 0.0
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
+
+
+def page_lines(glyphs: Glyphs, raw: str) -> list[Line]:
+    """The lines of `raw`, the page's text as PDFium gives it, in its order; white space around them left out."""
+    return [_line(glyphs, match.start(), match.group()) for match in _LINE.finditer(raw)]
+
+
+def _line(glyphs: Glyphs, start: int, text: str) -> Line:
+    first = glyphs.index(start)
+    size, upright = glyphs.size(first)
+    # A raised mark before the first word would pass for the line's size.
+    word = None if text[0].isupper() or text[:2].islower() else _IN_WORD.search(text)
+    if word:
+        inner, upright = glyphs.size(glyphs.index(start + word.start() + 1))
+        size = max(size, inner)
+    left, bottom, _, top = glyphs.box(first)
+    end = start + len(text)
+    right = glyphs.box(glyphs.index(end - 1))[2]
+    return Line(start, end, text, bottom, top, size, glyphs.weight(first), left, right, upright)
+
+
+def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
+    """The font size, in points, that most characters of the document have; 0 without text."""
+    exact: defaultdict[float, int] = defaultdict(int)
+    for lines in pages.values():
+        for line in lines:
+            exact[line.size] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for size, chars in exact.items():
+        sizes[round(size, 1)] += chars
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str], body: float) -> set[tuple[int, int]]:
+    """(page, start) of the section headings, by the `body_size` of the document.
+
+    Sure ones are in the document's outline (lower case, without numbers), or have a number or a usual name and a
+    font that stands out. Others count when they follow and look like one in a larger font; where a document
+    has hardly any sure ones, a clearly larger font is enough.
+    """
+    bold = max(_BOLD, _body_weight(pages) + 1)
+    could_be = [(page, line) for page, lines in pages.items() for line in lines if _could_be_heading(line)]
+    sure = [(page, line) for page, line in could_be if _is_sure_heading(line, body, bold, outline)]
+    if len(sure) < _FEW_HEADINGS:
+        return {(page, line.start) for page, line in could_be if line.size >= body * 1.15} | _places(sure)
+    looks = {line.looks for _, line in sure if line.size >= body * 1.05}
+    first = min(_places(sure))  # above it stand title and authors
+    return {place for place in _places([c for c in could_be if c[1].looks in looks]) if place > first} | _places(sure)
+
+
+def _places(lines: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
+    return {(page, line.start) for page, line in lines}
+
+
+def _could_be_heading(line: Line) -> bool:
+    text = line.text
+    if len(text) > _MAX_HEADING_CHARS or text.count(" ") >= _MAX_HEADING_WORDS or not line.upright:
+        return False
+    name = heading_name(text)
+    return (
+        (name[0].isupper() or name[0].isdigit())
+        and (not name.endswith((".", ",", ";", ":", "-")) or _KNOWN.match(name) is not None)
+        and len(_LETTER.findall(name)) >= max(4, len(name) // 2)
+        and not _NO_HEADING.match(text)
+    )
+
+
+def _body_weight(pages: Mapping[int, Sequence[Line]]) -> int:
+    """The weight of most lines: some fonts say of their regular cut that it is bold."""
+    weights = Counter(line.weight for lines in pages.values() for line in lines)
+    return weights.most_common(1)[0][0] if weights else 0
+
+
+def _is_sure_heading(line: Line, body: float, bold: int, outline: frozenset[str]) -> bool:
+    stands_out = line.size >= body * 1.08 or line.weight >= bold or line.text.isupper()
+    name = heading_name(line.text)
+    if name.lower() in outline:
+        return True
+    if _KNOWN.match(name):
+        return stands_out or " " not in line.text
+    return _NUMBERED.match(line.text) is not None and stands_out and line.size >= body * 0.9
+
+
+def heading_name(text: str) -> str:
+    """A heading without its number."""
+    match = _NUMBERED.match(text)
+    return text[match.end() - 1 :].strip() if match else text.strip()
+
+
+def heading_level(text: str) -> int:
+    """1 for a section, 2 for a subsection, by the dots in its number; 1 without a number."""
+    number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s", text)
+    if number:
+        return number.group(1).count(".") + 1
+    return 2 if re.match(r"[A-H]\.\s", text) else 1
+
+
+# What is printed on a page beside its text: running heads, page numbers, stamps in the margin, licences.
+
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[^\w.,;)\]]*$", re.IGNORECASE
+)
+_STAMP = re.compile(r"arXiv:\S{6,30}\s+\[[\w.-]{2,20}\]\s+\d{1,2}\s\w{3}\s\d{4}")
+_DOWNLOADED = re.compile(r"Authorized licensed use limited to|Downloaded (?:from|on|by)\b|This content downloaded from")
+_LICENCE = re.compile(
+    r"Permission to make digital|Personal use of this material|Permission to (?:copy|reprint)|"
+    r"(?:©|\(c\)|c|Copyright)\s?(?:©|\(c\))?\s?(?:19|20)\d\d\b|Copyright (?:©|is held|held by|for this paper)|©|"
+    r"(?:\d+\s)?97[89][-\d]{10,14}[/\s]|\d{4}-\d{3}[\dX]/\d\d|ACM ISBN|ISBN:?\s97|ISSN:?\s\d{4}-|"
+    r"Content from this work may be used|Published under licen[cs]e|Licensed under|All rights reserved|"
+    r"This (?:work|article|paper|is an open access article).{0,40}(?:licen[cs]ed|distributed) under|"
+    r"(?:ACM )?Reference format:|Noname manuscript No\.|\(will be inserted by the editor\)|"
+    r"the date of receipt and acceptance should be inserted later",
+    re.IGNORECASE,
+)
+_FOOT = re.compile(r"(?:In )?Proceedings of|Proc\. of|(?:Published|Accepted) (?:in|at)\b|To appear in", re.IGNORECASE)
+_IN_FOOT = re.compile(r"©\s?(?:19|20)\d\d|\bdoi(?:\.org|:)|\bISSN\b|\bISBN\b", re.IGNORECASE)
+_MARGIN_ROWS = 2
+_MANY = 0.4
+"""Share of the pages on which a running head returns that stands close to the text."""
+_APART = 1.35
+"""Distance from the next row in proportion to the print's size, at least; lines of text have 1.1 to 1.3."""
+_SAME_ROW = 2.0
+"""Points by which lines beside each other differ in height, at most."""
+_LICENCE_LINES = 20
+_FEW = 0.3
+"""Share of a page's lines up to which turned ones are stamps in its margin, and not a page that lies on its side."""
+
+
+def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
+    """(page, start) of every line that is no part of the text."""
+    found = running_heads(pages)
+    for page, lines in pages.items():
+        found |= {(page, line.start) for line in _turned(lines)}
+        found |= {(page, line.start) for line in lines if _STAMP.match(line.text) or _DOWNLOADED.match(line.text)}
+    if first := min(pages, default=0):
+        found |= {(first, line.start) for line in _licences(pages[first])}
+        found |= {(first, line.start) for line in _outermost(pages[first]) if _is_imprint(line.text)}
+    return found
+
+
+def _is_imprint(text: str) -> bool:
+    """Whether a line at the edge of the first page tells where the paper was published."""
+    return _FOOT.match(text) is not None or _IN_FOOT.search(text[:200]) is not None
+
+
+def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
+    """(page, start) of running heads, feet and page numbers: outermost lines that return from page to page.
+
+    A line of text at the edge of a column may return as well ("Linguistics." in a reference list): what stands no
+    further from the next line than text does must return on many pages.
+    """
+    outer = {page: _outermost(lines) for page, lines in pages.items()}
+    seen = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})
+    few, many = max(2, min(3, len(pages) - 1)), max(3, _MANY * len(pages))
+    return {
+        (page, line.start)
+        for page, lines in outer.items()
+        for line, apart in lines.items()
+        if _PAGE_NUMBER.match(line.text)
+        or (len(pages) > 2 and seen[_without_digits(line.text)] >= (few if apart else many))
+    }
+
+
+def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
+    """The highest and the lowest rows of a page, by their place; and whether each stands apart from the text."""
+    rows: list[list[Line]] = []
+    for line in sorted((line for line in lines if line.upright), key=lambda line: line.bottom):
+        if rows and line.bottom - rows[-1][0].bottom < _SAME_ROW:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return {**_outer(rows), **_outer(rows[:_MARGIN_ROWS:-1][:_MARGIN_ROWS])}
+
+
+def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
+    """The first rows, and whether some row up to each of them is followed by a gap."""
+    outer: dict[Line, bool] = {}
+    for row, inner in zip_longest(rows[:_MARGIN_ROWS], rows[1 : _MARGIN_ROWS + 1]):
+        gap = abs(inner[0].bottom - row[0].bottom) if inner else _APART * row[0].size
+        apart = gap >= _APART * max(row[0].size, 1.0)
+        outer |= dict.fromkeys(row, apart)
+    return outer
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", text[:200]).strip().lower()
+
+
+def _turned(lines: Sequence[Line]) -> list[Line]:
+    turned = [line for line in lines if not line.upright]
+    return turned if len(turned) <= _FEW * len(lines) else []
+
+
+def _licences(lines: Sequence[Line]) -> Iterator[Line]:
+    """Licence and copyright notices on the first page, with the lines of the same print below them."""
+    left, above = 0, None
+    for line in lines:
+        begins = _LICENCE.match(line.text) is not None
+        goes_on = left > 0 and above is not None and _continues(above, line)
+        left = _LICENCE_LINES if begins else left - 1 if goes_on else 0
+        if begins or goes_on:
+            yield line
+        above = line
+
+
+def _continues(above: Line, line: Line) -> bool:
+    near = 0 < above.bottom - line.bottom < 1.6 * max(line.size, 1.0)
+    return near and abs(above.size - line.size) < 0.3 and abs(above.left - line.left) < 3 * max(line.size, 1.0)

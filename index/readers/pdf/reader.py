@@ -1,0 +1,205 @@
+"""PDF: a paper's text, sections, facts and references, and the pages whose text is not what is printed there."""
+
+import ctypes
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw as pdfium_c
+
+from index.errors import ReadError
+from index.readers.blocks import title_blocks
+from index.readers.pdf.first_page import (
+    agreed_authors,
+    agreed_title,
+    own_doi,
+    printed_authors,
+    printed_title,
+    printed_venue,
+    printed_year,
+    title_text,
+)
+from index.readers.pdf.layout import Line, body_size, furniture, heading_name, headings
+from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings, whole
+from index.readers.pdf.prose import list_text, prose
+from index.readers.references import entries, latest_year
+from index.sources import Kind, Record, Source
+
+# What a PDF says of itself: document information, outline, and the DOI in its publisher's metadata.
+
+_NOT_A_TITLE = re.compile(r"(?:untitled|microsoft word\b.*|.*\.(?:docx?|tex|pdf|dvi|indd|qxd)|\W*)$", re.IGNORECASE)
+_NOT_AN_AUTHOR = re.compile(r"(?:unknown|anonymous|author|admin(?:istrator)?|user|root|owner|\W*)$", re.IGNORECASE)
+_BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b)\s*")
+_XMP_MARKS = (b"prism:doi", b"pdfx:doi", b"crossmark:DOI")
+_XMP_DOI = re.compile(rb"(?:>|=[\"'])\s{0,9}(?:doi:)?(10\.\d{4,9}/[^\s<\"']{2,150})")
+_MADE = re.compile(r"D?:?((?:19|20)\d\d)")
+_MAX_VALUE = 8_000
+"""Bytes of the longest value that is read."""
+_MAX_ENTRIES = 5_000
+"""Entries of an outline that are read: no document has so many headings."""
+_MAX_DEPTH = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What is told outside the pages; a program may have filled it in without anybody's care."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    subject: str
+    dois: tuple[str, ...]
+    """Texts in which the publisher states the DOI, the surest first."""
+    made: int | None
+    """Year in which the file was made."""
+    outline: frozenset[str]
+    """Headings without their numbers, lower case."""
+
+
+def information(document: pdfium.PdfDocument, data: bytes) -> Information:
+    """The information of `document`, which was opened from `data`."""
+    title, author, subject = (_value(document, key) for key in ("Title", "Author", "Subject"))
+    made = _MADE.match(_value(document, "CreationDate"))
+    names = _BETWEEN_AUTHORS.split(author)
+    return Information(
+        title=None if _NOT_A_TITLE.match(title) or len(title) < 8 else title,
+        authors=tuple(name for name in names if not _NOT_AN_AUTHOR.match(name)),
+        subject=subject,
+        dois=(_doi_in_metadata(data), _value(document, "doi"), subject),
+        made=int(made.group(1)) if made else None,
+        outline=frozenset(_outline(document)),
+    )
+
+
+def _doi_in_metadata(data: bytes) -> str:
+    """The DOI in a metadata stream that was stored as it is, as publishers' are; found without parsing its XML."""
+    for mark in _XMP_MARKS:
+        at = data.find(mark)
+        match = _XMP_DOI.match(data, at + len(mark)) if at >= 0 else None
+        if match:
+            return match.group(1).decode("ascii", "replace")
+    return ""
+
+
+def _value(document: pdfium.PdfDocument, key: str) -> str:
+    """An entry of the document information as one line."""
+    text = _utf16(partial(pdfium_c.FPDF_GetMetaText, document, key.encode() + b"\0"))
+    return html.unescape(" ".join(whole(text).split()))
+
+
+def _utf16(fill: Callable[[object, int], int]) -> str:
+    """The text that PDFium writes into a buffer, asked first for its length in bytes."""
+    size = min(fill(None, 0), _MAX_VALUE)
+    buffer = ctypes.create_string_buffer(max(size, 2))
+    # It writes nothing where the whole does not fit: such a value is no title and no name.
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace") if fill(buffer, size) <= size else ""
+
+
+def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
+    """Titles of the outline, level by level, each entry once: a damaged one may lead back into itself."""
+    seen: set[int] = set()
+    level: list[object] = [None]
+    for _ in range(_MAX_DEPTH):
+        below: list[object] = []
+        for parent in level:
+            entry = pdfium_c.FPDFBookmark_GetFirstChild(document, parent)
+            while entry and len(seen) < _MAX_ENTRIES:
+                address = ctypes.addressof(entry.contents)
+                if address in seen:
+                    break
+                seen.add(address)
+                below.append(entry)
+                yield heading_name(_utf16(partial(pdfium_c.FPDFBookmark_GetTitle, entry))).lower()
+                entry = pdfium_c.FPDFBookmark_GetNextSibling(document, entry)
+        level = below
+
+
+_MAGIC_WITHIN = 1024
+_LATEST_YEAR = 2100
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes are a PDF: its mark stands within the first kilobyte."""
+    return b"%PDF-" in data[:_MAGIC_WITHIN]
+
+
+def read(data: bytes) -> Source:
+    """Read a PDF; raises ReadError where it needs a password, is damaged, too large, or is no PDF inside."""
+    if not recognises(data):
+        raise ReadError("is no PDF inside (its first bytes lack %PDF): download it again or mend its suffix")
+    document = _open(data)
+    try:
+        pages = extract(document, data)
+        told = information(document, data)
+    finally:
+        document.close()
+    return _source(pages, told)
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as exc:
+        if "password" in str(exc).lower():
+            raise ReadError("needs a password: save a copy without one") from exc
+        raise ReadError("is damaged or cut short (no page can be opened): download it again") from exc
+
+
+def _source(pages: Pages, told: Information) -> Source:
+    beside = furniture(pages.lines)
+    body = body_size(pages.lines)
+    above = printed_title(pages.front, body, {start for page, start in beside if page == 1})
+    title = agreed_title(told.title, title_text(above), pages.texts[1])
+    in_title = {(1, line.start) for line in pages.lines[1] if _is_part_of(line.text, title)}
+    found = headings(pages.lines, told.outline, body)
+    first = min((place for place in found - in_title), default=(2, 0))
+    titles = {place for place in in_title if place < first}
+    parts = prose(pages.lines, beside | titles, found - beside)
+    record = _record(pages, told, title, above, beside, entries(list_text(parts.listed)))
+    faults = page_faults(pages.texts, pages.drawn, pages.across)
+    return Source(
+        Kind.PAPER,
+        pages.texts,
+        (*title_blocks(pages.texts[1], title, page=1), *parts.blocks),
+        (record,),
+        (*warnings(faults, len(pages.texts)), *unseen_warning(pages.unseen)),
+        faults=faults,
+    )
+
+
+def _is_part_of(text: str, title: str | None) -> bool:
+    return title is not None and " ".join(text.split()).lower() in title.lower()
+
+
+def _record(
+    pages: Pages,
+    told: Information,
+    title: str | None,
+    above: Sequence[Line],
+    beside: set[tuple[int, int]],
+    references: tuple[str, ...],
+) -> Record:
+    """The work's facts, by page one and what the file says of itself."""
+    margins = [line.text for line in pages.lines[1] if (1, line.start) in beside]
+    stated = [*margins, *(said.line.text for said in pages.front if said.line not in above)]
+    printed = printed_authors(pages.front, min((line.bottom for line in above), default=0.0)) if above else ()
+    year = printed_year(stated, _LATEST_YEAR) or printed_year([told.subject], _LATEST_YEAR)
+    return Record(
+        title=title,
+        authors=agreed_authors(printed, told.authors, pages.texts[1]),
+        year=year or _year_made(told.made, references),
+        venue=printed_venue([*stated, told.subject]),
+        doi=own_doi(told.dois, [line.text for line in pages.lines[1]]),
+        references=references,
+    )
+
+
+def _year_made(made: int | None, references: Sequence[str]) -> int | None:
+    """The year in which the file was made, where its newest reference bears it out.
+
+    A paper cites up to the year in which it was written; a file made long after that is a later copy.
+    """
+    newest = latest_year(references, until=made) if made else None
+    return made if made and newest and made - newest <= 1 else None

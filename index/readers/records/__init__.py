@@ -1,0 +1,1 @@
+"""Readers of records of works, as databases and reference managers write them."""

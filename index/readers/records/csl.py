@@ -1,0 +1,128 @@
+"""CSL-JSON: the items that Zotero, Mendeley, pandoc and Crossref write."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from index.errors import ReadError
+from index.readers.files import decode
+from index.readers.records.entry import (
+    Entry,
+    abstract_paragraphs,
+    compose,
+    doi_of,
+    key_in,
+    key_like,
+    note_paragraphs,
+    one_line,
+    own_words,
+    title_line,
+    year_of,
+)
+from index.readers.records.names import personal_name
+from index.sources import Record, Source
+
+_NOT_CSL = "is JSON but no CSL-JSON: export the entries as CSL JSON, or remove it"
+_TELLING = ("author", "issued", "container-title", "DOI", "title-short", "publisher", "abstract", "editor")
+_VENUES = ("container-title", "event-title", "event", "collection-title")
+_WHOLE_VOLUMES = frozenset({"book", "collection", "periodical"})
+
+Item = Mapping[str, Any]
+
+
+def read(data: bytes) -> Source:
+    """Read the items; raises ReadError for JSON that is none, or is about something else."""
+    try:
+        document = json.loads(decode(data))
+    except RecursionError as exc:
+        raise ReadError(_NOT_CSL) from exc
+    except ValueError as exc:
+        where = f"line {exc.lineno}" if isinstance(exc, json.JSONDecodeError) else "a number"
+        raise ReadError(f"is no valid JSON (at {where}): export it again, the file may be cut off") from exc
+    items = _items(document)
+    return compose([_entry(item) for item in items])
+
+
+def _items(document: object) -> list[Item]:
+    """A list of items, one item, or a list under `items`."""
+    listed = document.get("items", [document]) if isinstance(document, dict) else document
+    found: list[Item] = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    if document != [] and not any(_is_item(item) for item in found):
+        raise ReadError(_NOT_CSL)
+    return found
+
+
+def _is_item(item: Item) -> bool:
+    return isinstance(item.get("type"), str) and ("title" in item or any(name in item for name in _TELLING))
+
+
+def _entry(item: Item) -> Entry:
+    title = title_line(_text(item, "title"))
+    note = _text(item, "note")
+    return Entry(
+        Record(
+            title=title or None,
+            authors=tuple(_names(item)),
+            year=year_of(*(_date(item.get(name)) for name in ("issued", "published", "event-date", "submitted"))),
+            venue=next((v for name in _VENUES if (v := one_line(_text(item, name))) and v != title), None),
+            doi=doi_of(_text(item, "DOI"), _text(item, "URL"), note),
+            key=_key(item, note),
+        ),
+        abstract=abstract_paragraphs(_text(item, "abstract")),
+        keywords=_keywords(item.get("keyword", item.get("keywords"))),
+        notes=[
+            *own_words("annote", note_paragraphs(_text(item, "annote"))),
+            *own_words("note", note_paragraphs(note)),
+        ],
+    )
+
+
+def _text(item: Item, name: str) -> str:
+    """A field's text; Crossref writes a list of one."""
+    value = item.get(name)
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value if isinstance(value, str) else ""
+
+
+def _names(item: Item) -> Iterator[str]:
+    whole = item.get("type") in _WHOLE_VOLUMES
+    people = item.get("author") or (item.get("editor") if whole else None)
+    for person in people if isinstance(people, list) else ():
+        name = _name(person) if isinstance(person, dict) else personal_name(person) if isinstance(person, str) else ""
+        if name:
+            yield name
+
+
+def _name(person: Item) -> str:
+    """ "van Beethoven, Ludwig, Jr." of the parts that CSL takes names apart into."""
+    given = " ".join((_text(person, "given"), _text(person, "dropping-particle")))
+    family = " ".join((_text(person, "non-dropping-particle"), _text(person, "family")))
+    parts = (one_line(part) for part in (family, given, _text(person, "suffix")))
+    return ", ".join(part for part in parts if part) or one_line(_text(person, "literal") or _text(person, "name"))
+
+
+def _date(value: object) -> str:
+    """A date as text, whichever way it is written: parts, a raw string, a literal."""
+    if isinstance(value, dict):
+        parts = value.get("date-parts")
+        first = parts[0] if isinstance(parts, list) and parts else None
+        if isinstance(first, list) and first and first[0]:
+            return str(first[0])
+        value = value.get("raw") or value.get("literal") or value.get("year")
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def _key(item: Item, note: str) -> str | None:
+    """The researcher's key: said outright, noted by Better BibTeX, or an identifier that looks like one."""
+    said = next((key for name in ("citation-key", "citekey") if (key := one_line(_text(item, name)))), None)
+    return said or key_in(note) or key_like(_text(item, "id"))
+
+
+def _keywords(value: object) -> tuple[str, ...]:
+    if isinstance(value, list):
+        parts = [part for part in value if isinstance(part, str)]
+    else:
+        text = value if isinstance(value, str) else ""
+        parts = text.split(";" if ";" in text else ",")
+    return tuple(word for part in parts if (word := one_line(part)))

@@ -1,0 +1,112 @@
+"""EndNote's XML export: each `record` with its styled fields as text."""
+
+from lxml import etree
+
+from index.errors import ReadError
+from index.readers.records.entry import (
+    Entry,
+    abstract_paragraphs,
+    compose,
+    doi_of,
+    key_like,
+    note_paragraphs,
+    one_line,
+    own_words,
+    title_line,
+    year_of,
+)
+from index.readers.records.names import personal_name, split_names
+from index.sources import Record, Source
+
+_NOT_ENDNOTE = "is XML but no EndNote export: export the library as XML from EndNote, or remove it"
+_VENUES = ("periodical/full-title", "titles/secondary-title", "alt-periodical/full-title", "titles/tertiary-title")
+_BOOKS = frozenset({"Book", "Edited Book", "Conference Proceedings", "Electronic Book", "Serial"})
+
+
+def read(data: bytes) -> Source:
+    """Read the records; raises ReadError for what is no XML, and for XML of another sort."""
+    root, warnings = _root(data)
+    if root.tag == "record":
+        records = [root]
+    elif root.tag in ("xml", "records"):
+        records = [record for record in root.iter("record") if record.getparent().tag in ("records", "xml")]
+    else:
+        raise ReadError(_NOT_ENDNOTE)
+    return compose([_entry(record) for record in records], warnings)
+
+
+def _root(data: bytes) -> tuple[etree._Element, list[str]]:
+    """The document's root: whole, or as far as it could be mended (EndNote writes control characters into it)."""
+    reason = "it is empty"
+    for recover in (False, True):
+        # Nothing is fetched, no entity is put in; libxml2 keeps its own bounds on depth and on the size of a text.
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            recover=recover,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as exc:
+            reason = str(exc).split("\n")[0]
+            continue
+        if root is not None:
+            etree.strip_elements(root, etree.Entity, with_tail=False)
+            told = [f"is no valid XML ({reason}); what could be read of it was"] if recover else []
+            return root, told
+    raise ReadError(f"is no valid XML ({reason}): export it again, the file may be cut off")
+
+
+def _entry(record: etree._Element) -> Entry:
+    title = title_line(_text(record, "titles/title"))
+    venues = (one_line(_text(record, path)) for path in _VENUES)
+    urls = [_joined(url) for url in record.iterfind("urls//url")]
+    return Entry(
+        Record(
+            title=title or None,
+            authors=_authors(record),
+            year=year_of(
+                _text(record, "dates/year"), *(_joined(date) for date in record.iterfind("dates/pub-dates/date"))
+            ),
+            venue=next((venue for venue in venues if venue and venue != title), None),
+            doi=doi_of(_text(record, "electronic-resource-num"), *urls),
+            key=_key(_text(record, "label")),
+        ),
+        abstract=abstract_paragraphs(_text(record, "abstract")),
+        keywords=[word for each in record.iterfind("keywords/keyword") for word in _words(_joined(each))],
+        notes=list(own_words("research-notes", note_paragraphs(_text(record, "research-notes")))),
+    )
+
+
+def _authors(record: etree._Element) -> tuple[str, ...]:
+    kind = record.find("ref-type")
+    whole = kind is not None and kind.get("name") in _BOOKS
+    for group in ("authors", *(("secondary-authors",) if whole else ())):
+        lines = [_joined(author) for author in record.iterfind(f"contributors/{group}/author")]
+        names = [name for line in lines for name in (split_names(line) if ";" in line else (personal_name(line),))]
+        if any(names):
+            return tuple(name for name in names if name)
+    return ()
+
+
+def _key(label: str) -> str | None:
+    """A label is a key where it looks like one: researchers keep other things there too."""
+    return key_like(label) if any(char.isdigit() for char in label) else None
+
+
+def _words(text: str) -> list[str]:
+    return [word for line in text.replace(";", "\n").split("\n") if (word := one_line(line))]
+
+
+def _text(record: etree._Element, path: str) -> str:
+    element = record.find(path)
+    return "" if element is None else _joined(element)
+
+
+def _joined(element: etree._Element) -> str:
+    """The text of an element and of the styles in it; EndNote ends lines with a carriage return."""
+    return "".join(element.itertext()).replace("\r", "\n").strip()

@@ -1,0 +1,181 @@
+"""EPUB: the documents of its spine in reading order, their headings as section path; it has no pages."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from lxml import etree
+
+from index.errors import ReadError
+from index.readers.composing import Part, compose
+from index.readers.css import local_name
+from index.readers.files import Archive
+from index.readers.records.entry import doi_of, year_of
+from index.readers.web.html import remove_unseen, tree_of
+from index.readers.web.markup import parts_of
+from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
+
+_CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_OF_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+"""Ways of encrypting that are used for fonts alone."""
+_DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_PASSED_OVER = frozenset({"nav", "cover", "cover-image"})
+_FRONT = frozenset({"cover", "toc", "title-page", "titlepage"})
+_MAX_SHEETS = 20
+_NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One file that the book lists; `properties` as its package gives them."""
+
+    name: str
+    media_type: str
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """What one document says, what is wrong with it, and whether some of it cannot be seen."""
+
+    parts: tuple[Part, ...] = ()
+    problem: str | None = None
+    hidden: bool = False
+
+
+def read(data: bytes) -> Source:
+    """Read a book; raises ReadError where it is damaged, encrypted, or no EPUB inside."""
+    archive = Archive(data)
+    name, package = _package(archive)
+    items = _items(package, posixpath.dirname(name))
+    spine = [items[i] for i in _spine(package) if i in items]
+    front = _guided(package, posixpath.dirname(name))
+    documents = [
+        item.name
+        for item in spine
+        if item.media_type in _DOCUMENTS and not item.properties & _PASSED_OVER and item.name not in front
+    ]
+    _check_readable(archive, documents)
+    record = _record(package)
+    chapters = [_chapter(archive, document) for document in documents]
+    hidden = any(chapter.hidden for chapter in chapters)
+    parts = list(_items_apart([part for chapter in chapters for part in chapter.parts]))
+    if hidden and not parts:
+        raise ReadError(ALL_HIDDEN)
+    warnings = (chapter.problem for chapter in chapters if chapter.problem)
+    return compose(parts, [record], (*warnings, *([LEFT_OUT] if hidden else [])))
+
+
+def _chapter(archive: Archive, name: str) -> _Chapter:
+    """One chapter, and what is wrong with it; a book is read even where a chapter is not."""
+    content = archive.read(name)
+    shown = posixpath.basename(name)
+    if content is None:
+        return _Chapter(problem=f"its chapter {shown} is missing")
+    try:
+        tree, whole = tree_of(content)
+    except ReadError:
+        return _Chapter(problem=f"its chapter {shown} holds no text" if content.strip() else None)
+    hidden = remove_unseen(tree, _sheets(archive, tree, posixpath.dirname(name)))
+    return _Chapter(
+        tuple(parts_of(tree)), None if whole else f"only a part of its chapter {shown} could be parsed", hidden
+    )
+
+
+def _sheets(archive: Archive, tree: etree._Element, folder: str) -> list[str]:
+    """The style sheets of the book that a chapter names."""
+    links = (link for link in tree.iter("{*}link") if (link.get("rel") or "").lower() == "stylesheet")
+    names = dict.fromkeys(_inside(folder, link.get("href") or "") for link in links)
+    found = (archive.read(name) for name in list(names)[:_MAX_SHEETS])
+    return [content.decode("utf-8", "replace") for content in found if content]
+
+
+def _items_apart(parts: list[Part]) -> Iterator[Part]:
+    """The parts, list items of different chapters told apart: each chapter counts its own from 1."""
+    base = highest = 0
+    last = 0
+    for part in parts:
+        if part.item and part.item < last:
+            base = highest
+        last = part.item or last
+        highest = max(highest, base + part.item)
+        yield replace(part, item=base + part.item) if part.item else part
+
+
+def _package(archive: Archive) -> tuple[str, etree._Element]:
+    """Name and content of the package document, to which the container points."""
+    container = _xml(archive, _CONTAINER)
+    name = next((path for found in container.iter("{*}rootfile") if (path := found.get("full-path"))), None)
+    if name is None:
+        raise ReadError(_NOT_A_BOOK.format("its container names no package"))
+    return name, _xml(archive, name)
+
+
+def _xml(archive: Archive, name: str) -> etree._Element:
+    content = archive.read(name)
+    if content is None:
+        raise ReadError(_NOT_A_BOOK.format(f"{name[:80]} is missing"))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError) as exc:
+        raise ReadError(_NOT_A_BOOK.format(f"{name[:80]} is damaged")) from exc
+
+
+def _items(package: etree._Element, folder: str) -> Mapping[str, _Item]:
+    """The files that the book lists, by their identifiers."""
+    return {
+        item.get("id", ""): _Item(
+            _inside(folder, item.get("href", "")),
+            item.get("media-type", ""),
+            frozenset(item.get("properties", "").split()),
+        )
+        for item in package.iter("{*}item")
+    }
+
+
+def _inside(folder: str, href: str) -> str:
+    """A file's name in the archive; what points elsewhere names nothing there."""
+    return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+
+
+def _spine(package: etree._Element) -> Iterator[str]:
+    """Identifiers of the documents in reading order, each once."""
+    refs = (ref.get("idref", "") for ref in package.iter("{*}itemref") if ref.get("linear") != "no")
+    return iter(dict.fromkeys(refs))
+
+
+def _guided(package: etree._Element, folder: str) -> frozenset[str]:
+    """Names of the documents that an older book's guide calls its cover or table of contents."""
+    found = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT)
+    return frozenset(_inside(folder, ref.get("href", "")) for ref in found)
+
+
+def _check_readable(archive: Archive, documents: list[str]) -> None:
+    """ReadError where a document is encrypted: its key is the shop's, not in the book."""
+    if _ENCRYPTION not in archive.names:
+        return
+    for entry in _xml(archive, _ENCRYPTION).iter("{*}EncryptedData"):
+        ways = {method.get("Algorithm") for method in entry.iterchildren("{*}EncryptionMethod")}
+        names = {_inside("", found.get("URI", "")) for found in entry.iter("{*}CipherReference")}
+        if not ways <= _OF_FONTS and not names.isdisjoint(documents):
+            raise ReadError("is protected against copying (DRM): get a copy without protection")
+
+
+def _record(package: etree._Element) -> Record:
+    """The facts of the package's metadata."""
+    said: dict[str, list[etree._Element]] = {}
+    for metadata in package.iter("{*}metadata"):
+        for element in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
+            said.setdefault(local_name(element), []).append(element)
+    text = {name: [" ".join("".join(e.itertext()).split()) for e in found] for name, found in said.items()}
+    return Record(
+        title=next(filter(None, text.get("title", ())), None),
+        authors=tuple(filter(None, text.get("creator", ()))),
+        year=next((year for date in text.get("date", ()) if (year := year_of(date))), None),
+        doi=next(
+            (doi for name in ("identifier", "source") for value in text.get(name, ()) if (doi := doi_of(value))), None
+        ),
+    )

@@ -1,0 +1,286 @@
+"""HTML: saved article pages, with the bibliographic facts that publishers state in their heads."""
+
+import codecs
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from html.entities import html5
+
+from lxml import etree
+from lxml.html import HTMLParser, document_fromstring
+
+from index.errors import ReadError
+from index.readers.composing import Part, compose, filled, same_words
+from index.readers.css import Sheets, local_name
+from index.readers.files import decode
+from index.readers.hidden import PROPERTIES, Sight
+from index.readers.records.entry import doi_of, year_of
+from index.readers.records.names import people_in
+from index.readers.web.markup import is_furniture, parts_of
+from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
+
+_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{2,30})""", re.I
+)
+_HEAD = 4096
+"""Bytes in which a page says its encoding."""
+_ENCODING = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|iso-8859-\d+|latin-?1|us-ascii|(?:windows-|cp)125\d|gb(?:2312|k|18030)|big5|euc-(?:jp|kr)"
+    r"|shift[_-]jis|koi8-[ru]",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"iso-8859-1|latin-?1|us-ascii", re.IGNORECASE)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_KNOWS = frozenset({"lt", "gt", "amp", "quot", "apos"})
+_PROLOGUE = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML|html\s[^>]{0,500}xmlns=)")
+
+
+def read(data: bytes) -> Source:
+    """Read a page; its title is what its head states for citing, else its first main heading.
+
+    Raises ReadError for bytes that are no text and for a page without any.
+    """
+    tree, whole = tree_of(data)
+    record = stated_facts(tree)
+    hidden = remove_unseen(tree)
+    parts = list(parts_of(tree))
+    if hidden and not parts:
+        raise ReadError(ALL_HIDDEN)
+    title = _title(record.title, parts, tree)
+    warnings = () if whole else ("only a part of the page could be parsed: it is damaged or nested too deep",)
+    return compose(parts, [_titled(record, title)], (*warnings, *([LEFT_OUT] if hidden else [])))
+
+
+def tree_of(data: bytes) -> tuple[etree._Element, bool]:
+    """The element tree of a page, and whether the parser saw all of it; entities and addresses stay as they are.
+
+    Raises ReadError for bytes that are no text and where nothing can be parsed.
+    """
+    text = _text(data)
+    if _PROLOGUE.match(text):
+        tree = _xml(text)
+        if tree is not None:
+            return tree, True
+    parser = HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError) as exc:
+        raise ReadError("holds no page that can be parsed: save it again as HTML") from exc
+    return tree, not any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log)
+
+
+def _xml(text: str) -> etree._Element | None:
+    """The tree of XHTML, None where it is not well formed (most that says it is XHTML is HTML)."""
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        tree = etree.fromstring(_NAMED.sub(_character, text).encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    declares_its_own = next(tree.iter(etree.Entity), None) is not None
+    return None if declares_its_own or local_name(tree) != "html" else tree
+
+
+def _character(entity: re.Match[str]) -> str:
+    """What HTML's name of a character stands for; XML knows five of them, and does not look the others up."""
+    return entity.group() if entity.group(1) in _XML_KNOWS else html5.get(f"{entity.group(1)};", entity.group())
+
+
+def _text(data: bytes) -> str:
+    """A page's text in the encoding it states, else in the one that fits."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(data[len(mark) :].decode(encoding, "replace"))
+    stated = _CHARSET.search(data[:_HEAD])
+    name = stated.group(1).decode("ascii") if stated else ""
+    # What says it is Latin-1 is Windows-1252, as browsers take it; a page that speaks of UTF-16 in ASCII is not in it.
+    if not _ENCODING.fullmatch(name) or name.lower().startswith(("utf-16", "utf16")):
+        return decode(data)
+    try:
+        return _checked(data.decode("cp1252" if _LATIN.fullmatch(name) else name))
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)
+
+
+def _checked(text: str) -> str:
+    return decode(text.encode("utf-8", "replace"))
+
+
+def _title(stated: str | None, parts: list[Part], tree: etree._Element) -> str | None:
+    """The title: as stated, else the first main heading, else the window's title."""
+    first = next((part.text for part in parts if part.level == 1), None)
+    if stated and first and stated.casefold().startswith(first.casefold()) and len(first) > len(stated) // 2:
+        return first  # what is stated for sharing has the site's name behind it
+    window = next((" ".join("".join(found.itertext()).split()) for found in tree.iter("{*}title")), None)
+    return stated or first or window or None
+
+
+def _titled(record: Record, title: str | None) -> Record:
+    if record.title == title or (record.title and title and same_words(record.title, title)):
+        return record
+    return Record(title, record.authors, record.year, record.venue, record.doi, references=record.references)
+
+
+# What the head of a page states of its work: Highwire's and Dublin Core's `meta` names, and schema.org's JSON-LD.
+
+_TITLE = ("citation_title", "dc.title", "dcterms.title", "eprints.title", "bepress_citation_title")
+_SHARED_TITLE = ("og:title", "twitter:title")
+_AUTHOR = ("citation_author", "citation_authors", "dc.creator", "dcterms.creator", "bepress_citation_author")
+_DATE = (
+    "citation_publication_date",
+    "citation_date",
+    "citation_year",
+    "citation_online_date",
+    "prism.publicationdate",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.date",
+    "bepress_citation_date",
+    "article:published_time",
+)
+_VENUE = (
+    "citation_journal_title",
+    "citation_conference_title",
+    "citation_inbook_title",
+    "prism.publicationname",
+    "dc.source",
+    "bepress_citation_journal_title",
+)
+_DOI = ("citation_doi", "prism.doi", "dc.identifier", "dcterms.identifier", "dc.identifier.doi", "bepress_citation_doi")
+_ARTICLES = frozenset({"ScholarlyArticle", "Article", "MedicalScholarlyArticle", "Report", "Thesis", "Chapter"})
+_MAX_JSON = 500_000
+_REFERENCE_FIELD = re.compile(r"citation_(\w{2,30})=([^;]*)")
+_IN_REFERENCE = ("author", "title", "journal_title", "conference_title", "publication_date", "year", "doi")
+
+
+def stated_facts(tree: etree._Element) -> Record:
+    """The facts that a page's head states; what it does not stays empty."""
+    names = _names(tree)
+    record = Record(
+        title=_first(names, _TITLE),
+        authors=_authors(names),
+        year=next((year for value in _all(names, _DATE) if (year := year_of(value))), None),
+        venue=_first(names, _VENUE),
+        doi=next((doi for value in _all(names, _DOI) if (doi := doi_of(value))), None),
+        references=tuple(filter(None, map(_reference, names.get("citation_reference", ())))),
+    )
+    for article in _articles(tree):
+        record = filled(record, _described(article))
+    return filled(record, Record(title=_first(names, _SHARED_TITLE)))
+
+
+def _names(tree: etree._Element) -> Mapping[str, Sequence[str]]:
+    """The contents of the head's `meta` elements by their names, lower case."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for meta in tree.iter("{*}meta"):
+        name = meta.get("name") or meta.get("property") or ""
+        content = " ".join((meta.get("content") or "").split())
+        if name and content:
+            found[name.strip().lower()].append(content)
+    return found
+
+
+def _all(names: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> Iterator[str]:
+    return (value for name in wanted for value in names.get(name, ()))
+
+
+def _first(names: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> str | None:
+    return next(_all(names, wanted), None)
+
+
+def _authors(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The authors by the first name that states any: one an element, or all in one."""
+    for name in _AUTHOR:
+        if values := names.get(name):
+            # Of several elements each is one author, whatever commas it has.
+            people = [people_in(value) if len(values) == 1 else (value,) for value in values]
+            return tuple(dict.fromkeys(person for group in people for person in group))
+    return ()
+
+
+def _reference(content: str) -> str:
+    """An entry of the reference list as one line; publishers state it in fields, or as it is printed."""
+    fields = dict(reversed(_REFERENCE_FIELD.findall(content)))
+    if not fields:
+        return content
+    return ". ".join(value for name in _IN_REFERENCE if (value := fields.get(name, "").strip(" .")))
+
+
+def _articles(tree: etree._Element) -> Iterator[Mapping[str, object]]:
+    """The scholarly articles that the page's JSON-LD describes."""
+    for script in tree.iter("{*}script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        text = script.text or ""
+        try:
+            told = json.loads(text) if len(text) <= _MAX_JSON else None
+        except (ValueError, RecursionError):
+            continue
+        graph = told.get("@graph", told) if isinstance(told, dict) else told
+        for found in graph if isinstance(graph, list) else [graph]:
+            if isinstance(found, dict) and not _ARTICLES.isdisjoint(_strings(found.get("@type"))):
+                yield found
+
+
+def _described(article: Mapping[str, object]) -> Record:
+    title = next(iter(_strings(article.get("headline")) + _strings(article.get("name"))), None)
+    dates = _strings(article.get("datePublished")) + _strings(article.get("dateCreated"))
+    identifiers = [text for name in ("identifier", "sameAs", "@id", "url") for text in _strings(article.get(name))]
+    return Record(
+        title=title,
+        authors=tuple(_strings(article.get("author")) or _strings(article.get("creator"))),
+        year=next((year for date in dates if (year := year_of(date))), None),
+        venue=next(iter(_strings(article.get("isPartOf"))), None),
+        doi=next((doi for text in identifiers if (doi := doi_of(text))), None),
+    )
+
+
+def _strings(value: object) -> list[str]:
+    """The texts that a JSON-LD value states: itself, its `name` or `value`, or those of its members."""
+    members = value if isinstance(value, list) else [value]
+    named = [m.get("name") or m.get("value") if isinstance(m, dict) else m for m in members]
+    return [" ".join(text.split()) for text in named if isinstance(text, str) and text.strip()]
+
+
+# Text of a page that nobody can see, taken out of its tree: hidden, as small as nothing, off the page, white on white.
+#
+# What a browser shows only with scripts off (`noscript`) or never (`template`) is passed over with the page's
+# furniture. Formulas stay: pages show a picture of them, and keep their text beside it for those who listen.
+
+
+def remove_unseen(tree: etree._Element, sheets: Sequence[str] = ()) -> bool:
+    """Take out of a page's tree what its own styles hide; whether there were words in it.
+
+    sheets: the text of the style sheets that the page names, as far as they are at hand; they come before its own.
+    """
+    embedded = ["".join(style.itertext()) for style in tree.iter("{*}style") if _is_for_screens(style)]
+    sight = Sight(Sheets([*sheets, *embedded], PROPERTIES), names_others=not sheets and _names_sheets(tree))
+    events = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in events:
+        if event == "end":
+            sight.leave(element)
+        elif is_furniture(element, local_name(element)):
+            sight.pass_over()
+            events.skip_subtree()
+        elif sight.enter(element):
+            events.skip_subtree()
+    sight.empty()
+    return sight.found
+
+
+def _is_for_screens(style: etree._Element) -> bool:
+    return (style.get("media") or "all").strip().lower() in ("all", "screen", "only screen")
+
+
+def _names_sheets(tree: etree._Element) -> bool:
+    return any("stylesheet" in (link.get("rel") or "").lower() for link in tree.iter("{*}link"))

@@ -1,0 +1,155 @@
+"""The text of an HTML tree: headings, paragraphs, list items, table rows and captions, in reading order.
+
+What is furniture of a page (menus, banners, forms, scripts) is passed over. The tree is walked event by event, never
+by recursion, and nothing in it is followed or expanded.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.readers.composing import Part
+from index.readers.css import local_name
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ITEMS = frozenset({"li", "dd", "dt"})
+_BLOCKS = """
+    address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+"""
+_SKIPPED = """
+    annotation annotation-xml applet aside audio button canvas datalist dialog embed footer frame frameset head iframe
+    input link meta nav noscript object option script select style svg template textarea video
+"""
+_BLOCK_NAMES = frozenset(_BLOCKS.split())
+_SKIPPED_NAMES = frozenset(_SKIPPED.split())
+_FURNITURE_ROLES = frozenset({"banner", "complementary", "contentinfo", "dialog", "menu", "navigation", "search"})
+_FURNITURE = """
+    ad ads advert advertisement breadcrumb breadcrumbs cookie cookies cookie-banner ltx_page_footer ltx_page_header
+    ltx_page_navbar ltx_role_newpage ltx_toc menu nav navbar navigation page-footer page-header share sharing sidebar
+    site-footer site-header skip-link social sr-only toc visually-hidden
+"""
+_FURNITURE_CLASSES = frozenset(_FURNITURE.lower().split())
+_TEXT_IN_FORM = ("p", *_HEADINGS)
+_LAYOUT = ("table", "ul", "ol", "blockquote", *_HEADINGS)
+_MAX_ROW = 3_000
+"""Characters of the longest table row that is kept as one; a longer one lays out a page."""
+_SPACES = re.compile(r"\s+")
+_CELL_MARKS = re.compile(r"(?:\s*\|)+\s*")
+
+
+def parts_of(tree: etree._Element, record: int = 0) -> Iterator[Part]:
+    """The headings and paragraphs of the tree's body."""
+    walk = _Walk(record)
+    events = etree.iterwalk(tree, events=("start", "end"))
+    for event, element in events:
+        name = local_name(element)
+        if event == "start":
+            if is_furniture(element, name):
+                events.skip_subtree()
+                continue
+            yield from walk.enter(element, name)
+            walk.say(element.text)
+        else:
+            if not is_furniture(element, name):
+                yield from walk.leave(name)
+            walk.say(element.tail)
+    yield from walk.flush()
+
+
+def is_furniture(element: etree._Element, name: str) -> bool:
+    """Whether an element, of this name in lower case, is no part of the page's text."""
+    if name in _SKIPPED_NAMES or element.get("role") in _FURNITURE_ROLES:
+        return True
+    if name == "form":
+        return next(_below(element, _TEXT_IN_FORM), None) is None
+    if name == "header":
+        return not any(local_name(above) in ("article", "main") for above in element.iterancestors())
+    classes = (element.get("class") or "").lower().split()
+    return name not in ("html", "body") and not _FURNITURE_CLASSES.isdisjoint(classes) and not _has(element, "h1")
+
+
+def _has(element: etree._Element, name: str) -> bool:
+    return next(_below(element, (name,)), None) is not None
+
+
+def _below(element: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
+    """Descendants of these names, in whatever namespace."""
+    return (found for found in element.iter(*(f"{{*}}{name}" for name in names)) if found is not element)
+
+
+class _Walk:
+    """The text gathered since the last block began, and where it stands."""
+
+    def __init__(self, record: int) -> None:
+        self._record = record
+        self._said: list[str] = []
+        self._level = 0
+        self._items: list[int] = []
+        self._count = 0
+        self._row = 0
+        self._pre = 0
+
+    def enter(self, element: etree._Element, name: str) -> Iterator[Part]:
+        """A start tag."""
+        if name == "br":
+            self._said.append("\n")
+        if name not in _BLOCK_NAMES:
+            return
+        if self._row:
+            self._said.append(" | " if name in ("td", "th") else " ")
+            self._row += name == "tr"
+            return
+        yield from self.flush()
+        self._level = _HEADINGS.get(name, self._level)
+        self._pre += name == "pre"
+        self._row += name == "tr" and _is_row(element)
+        if name in _ITEMS:
+            self._count += 1
+            self._items.append(self._count)
+
+    def leave(self, name: str) -> Iterator[Part]:
+        """An end tag."""
+        if name not in _BLOCK_NAMES:
+            return
+        if self._row and name != "tr":
+            return
+        yield from self.flush()
+        self._row -= bool(self._row)
+        self._level = 0 if name in _HEADINGS else self._level
+        self._pre -= name == "pre" and self._pre > 0
+        if name in _ITEMS and self._items:
+            self._items.pop()
+
+    def say(self, text: str | None) -> None:
+        """Text of the block that is open."""
+        if text:
+            self._said.append(text if self._pre else _SPACES.sub(" ", text))
+
+    def flush(self) -> Iterator[Part]:
+        """What was gathered, as parts."""
+        if not self._said:
+            return
+        text = "".join(self._said)
+        self._said.clear()
+        if self._row:
+            text = _CELL_MARKS.sub(" | ", text).strip(" |\n")
+        if not self._pre:
+            text = re.sub(r" *\n *", "\n", re.sub(r" {2,}", " ", text))
+        for paragraph in [text] if self._pre else text.split("\n\n"):
+            if stripped := paragraph.strip():
+                item = self._items[-1] if self._items else 0
+                yield Part(stripped if not self._level else " ".join(stripped.split()), self._level, item, self._record)
+
+
+def _is_row(element: etree._Element) -> bool:
+    """Whether a `tr` is a row of data: what lays out a page holds whole sections in its cells."""
+    if next(_below(element, _LAYOUT), None) is not None:
+        return False
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > _MAX_ROW:
+            return False
+    return True

@@ -1,0 +1,264 @@
+"""Reading files in processes of their own, several side by side, each file within limits.
+
+A file that hangs its reader, brings native code down or unpacks without end costs its process, which is replaced, and
+becomes a line in the ledger with the reason; every other file is read.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from itertools import islice
+from queue import SimpleQueue
+from threading import Event, Timer
+
+from pydantic import TypeAdapter
+
+from index.errors import ReadingError
+from index.readers import RECORD_READERS
+from index.reading.corpus import CorpusFile
+from index.sources import Kind, Record, Source
+from index.text.passages import Passage
+
+# What reading one file came to, and its packed form: as it passes between processes and waits to be published.
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """A file as it was read: with its source and passages, or with the reason why there are none.
+
+    `sha256` is that of the very bytes that were read, empty where the file could not be opened; `reader` is None where
+    none got as far as reading.
+    """
+
+    sha256: str
+    reader: str | None
+    source: Source | None
+    reason: str | None
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of source it is, or would be if it could be read."""
+        if self.source is not None:
+            return self.source.kind
+        return Kind.RECORD if self.reader in RECORD_READERS else Kind.PAPER
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The source's records; a paper that cannot be read still stands for one work of which nothing is known."""
+        if self.source is not None:
+            return self.source.records
+        return () if self.kind is Kind.RECORD else (Record(),)
+
+
+@cache
+def _adapter() -> TypeAdapter[FileOutcome]:
+    return TypeAdapter(FileOutcome)
+
+
+def pack(outcome: FileOutcome) -> bytes:
+    """The outcome as JSON; raises ValueError for text that is no Unicode (half a surrogate pair)."""
+    return _adapter().dump_json(outcome)
+
+
+def unpack(packed: bytes) -> FileOutcome:
+    """The outcome again; raises ValueError (pydantic's) for anything that is none."""
+    return _adapter().validate_json(packed)
+
+
+_ATTEMPTS = 2
+"""Children that a file may bring down before it is to blame: the first may have been hurt by the file before."""
+
+_BY_OTHERS = frozenset(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGKILL") if hasattr(signal, name)
+)
+"""Signals that are never a file's doing: they come from people, or from a system short of memory."""
+
+_LAST_WORDS = 1.0
+_ADVICE = "check the limits on memory, processes and time (`ulimit -a`), then run `refdesk index`"
+
+HEADER = 8
+"""Bytes before each answer of a reading process: its length, unsigned, most significant first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take: seconds on the clock, bytes of memory, bytes of what was read."""
+
+    seconds: float = 60.0
+    memory: int = 2 << 30
+    output: int = 128 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read; `packed` is its outcome once more, as it is kept (see `pack`)."""
+
+    file: CorpusFile
+    outcome: FileOutcome
+    packed: bytes
+
+
+def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes: int = 2) -> Iterator[ReadFile]:
+    """Each file with what reading it came to, in the order they end."""
+    count = min(processes, len(files))
+    idle: SimpleQueue[_ReadingProcess] = SimpleQueue()
+    started = [_ReadingProcess(limits) for _ in range(count)]
+    for process in started:
+        idle.put(process)
+
+    def read(file: CorpusFile) -> ReadFile:
+        process = idle.get()
+        try:
+            return process.read(file)
+        finally:
+            idle.put(process)
+
+    remaining = iter(files)
+    pool = ThreadPoolExecutor(max(1, count))
+    try:
+        # No more are under way than can be worked on, so that what was read does not pile up here.
+        under_way: set[Future[ReadFile]] = {pool.submit(read, file) for file in islice(remaining, 2 * count)}
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            under_way |= {pool.submit(read, file) for file in islice(remaining, len(done))}
+            yield from (future.result() for future in done)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in started:
+            process.kill()
+        pool.shutdown()
+        for process in started:
+            process.close()
+
+
+class _ReadingProcess:
+    """A child that reads one file after the other; it is started when first needed, and again after it fell."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._child: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def read(self, file: CorpusFile) -> ReadFile:
+        """Read one file; where the child gives no answer, not even a new one, the outcome is the reason why.
+
+        Raises ReadingError where no child can be started.
+        """
+        reason, to_blame = "", True
+        for _ in range(_ATTEMPTS):
+            child = self._child = self._child or self._start()
+            late, answer = self._answer(child, file)
+            if answer is not None and not late:
+                try:
+                    return _known(file, unpack(answer), answer)
+                except ValueError:  # whoever took the child over by a crafted file may answer anything
+                    self.close()
+                    reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
+                    break
+            self.close()
+            reason, to_blame = self._reason(child, late=late), late or -child.returncode not in _BY_OTHERS
+            if late or self._stopped:
+                break
+        # By its hash it is known until it changes; one that is not to blame, or has changed since, is tried again.
+        sha256 = file.sha256() if to_blame and file.is_as_listed() else ""
+        failed = FileOutcome(sha256, None, None, reason)
+        return ReadFile(file, failed, pack(failed))
+
+    def _answer(self, child: "subprocess.Popen[bytes]", file: CorpusFile) -> tuple[bool, bytes | None]:
+        """Whether its time ran out, and the child's answer, None where it ended without one."""
+        late = Event()
+
+        def end() -> None:
+            late.set()
+            child.kill()
+
+        timer = Timer(self._limits.seconds, end)
+        timer.start()
+        answer = _ask(child, file, self._limits.output)
+        timer.cancel()
+        timer.join()
+        return late.is_set(), answer
+
+    def kill(self) -> None:
+        """End the child, whatever it is doing; who waits for its answer gets none."""
+        self._stopped = True
+        if child := self._child:
+            child.kill()
+
+    def close(self) -> None:
+        """End the child and let go of its pipes; nobody may be waiting for its answer."""
+        child, self._child = self._child, None
+        if child is not None:
+            if child.stdin and not self._stopped:
+                with suppress(subprocess.TimeoutExpired):  # one that is falling by itself tells how it fell
+                    child.wait(_LAST_WORDS)
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                with suppress(OSError):  # what was not yet written to it cannot be
+                    pipe.close()  # type: ignore[union-attr]  # both were asked for
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # -P: a folder in the working directory must not stand in for one of our packages.
+        command = [sys.executable, "-P", "-m", "index.reading.process", json.dumps(asdict(self._limits))]
+        try:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for this process, which ends its children itself
+            )
+        except OSError as exc:
+            raise ReadingError(f"no process can be started to read files ({exc}); {_ADVICE}") from exc
+        if child.stdout is None or len(child.stdout.read(HEADER)) < HEADER:
+            self._child = child
+            self.close()
+            raise ReadingError(f"no process can run to read files (it ended with {_status(child)}); {_ADVICE}")
+        return child
+
+    def _reason(self, child: "subprocess.Popen[bytes]", *, late: bool) -> str:
+        if late:
+            return (
+                f"took longer than {self._limits.seconds:g} s to read: split it, or allow more with the setting "
+                "`read_seconds` and run `refdesk index --retry`"
+            )
+        return (
+            f"brought its reading process down ({_status(child)}): it is damaged or unpacks without end; save it anew, "
+            "or run `refdesk index --retry`"
+        )
+
+
+def _known(file: CorpusFile, outcome: FileOutcome, packed: bytes) -> ReadFile:
+    """What was read; a file that was too much to read whole gets its hash here, by which it is known."""
+    if outcome.sha256 or not file.is_as_listed():
+        return ReadFile(file, outcome, packed)
+    outcome = replace(outcome, sha256=file.sha256())
+    return ReadFile(file, outcome, pack(outcome))
+
+
+def _status(child: "subprocess.Popen[bytes]") -> str:
+    """How a child ended."""
+    status = child.returncode
+    return signal.Signals(-status).name if status < 0 else f"status {status}"
+
+
+def _ask(child: "subprocess.Popen[bytes]", file: CorpusFile, output: int) -> bytes | None:
+    """The child's answer; None where it ended without one, or gives more than `output` bytes."""
+    if child.stdin is None or child.stdout is None:
+        return None
+    try:
+        child.stdin.write(json.dumps([str(file.location), file.path]).encode() + b"\n")
+        child.stdin.flush()
+    except OSError:  # it ended before it was asked
+        return None
+    size = int.from_bytes(child.stdout.read(HEADER), "big")
+    answer = child.stdout.read(size) if 0 < size <= output else b""
+    return answer if answer and len(answer) == size else None

@@ -1,0 +1,1 @@
+"""What is kept of a corpus: catalogue, full text and vectors."""

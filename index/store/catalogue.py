@@ -1,0 +1,349 @@
+"""Reading the catalogue: the ledger, works, passages, full-text hits and vectors. It is the truth of the index."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
+from index.errors import UsageError
+from index.sources import Evidence, Fault, Kind, PageFault
+from index.store.schema import FILE_NAME, connect, reading
+from index.text.passages import Sentence
+from index.works.filters import Filter
+
+if TYPE_CHECKING:
+    from index.models.onnx import Array
+
+T = TypeVar("T")
+
+_AT_ONCE = 500
+"""Values in one SQL list, below SQLite's limit on variables."""
+
+
+class Catalogue:
+    """One reader of the catalogue; not for several threads at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises CatalogueError where there is none in `folder`, or it is damaged or of another version."""
+        self.folder = folder
+        self._path = folder / FILE_NAME
+        self._open()
+
+    def _open(self) -> None:
+        self._db = connect(self.folder)
+        stat = self._path.stat()
+        self._file = stat.st_dev, stat.st_ino
+
+    def follow(self) -> None:
+        """Open the file anew where a rebuild has put another in its place; not within a snapshot."""
+        if self._db.in_transaction:
+            return
+        try:
+            stat = self._path.stat()
+        except OSError:  # between the two; the old one still answers
+            return
+        if (stat.st_dev, stat.st_ino) != self._file:
+            self._db.close()
+            self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one state, whatever a build writes meanwhile; an inner one joins the outer."""
+        if self._db.in_transaction:
+            yield
+            return
+        with reading(self._path):
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # damage ends a transaction; what met it is on its way up
+                self._db.execute("COMMIT")
+
+    def generation(self) -> int:
+        """Number of builds that changed the index; 0 before the first."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, name: str) -> str | None:
+        """A named fact about the index."""
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])
+        return rows[0][0] if rows else None
+
+    def sources(self) -> list[SourceEntry]:
+        """The ledger, sorted by path."""
+        with reading(self._path):
+            works: dict[int, list[str]] = {}
+            for row in self._rows(
+                "SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"
+            ):
+                works.setdefault(row[0], []).append(row[1])
+            return [
+                source_in(row, works.get(row["id"], ())) for row in self._rows("SELECT * FROM sources ORDER BY path")
+            ]
+
+    def works(self, only: Filter = Filter()) -> list[WorkEntry]:
+        """The works that pass `only`, sorted by key; a condition on evidence drops none, it bears on passages."""
+        with reading(self._path):
+            sources: dict[str, list[str]] = {}
+            for row in self._rows(
+                """SELECT DISTINCT r.work_key, s.path, s.kind FROM records r JOIN sources s ON s.id = r.source_id
+                   ORDER BY s.path"""
+            ):
+                if not only.kinds or row["kind"] in only.kinds:
+                    sources.setdefault(row["work_key"], []).append(row["path"])
+            cites: dict[str, list[str]] = {}
+            cited_by: dict[str, list[str]] = {}
+            for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
+                cites.setdefault(citing, []).append(cited)
+                cited_by.setdefault(cited, []).append(citing)
+            return [
+                WorkEntry(
+                    row["key"],
+                    row["title"],
+                    row["label"],
+                    authors,
+                    row["year"],
+                    row["venue"],
+                    row["doi"],
+                    tuple(sources[row["key"]]),
+                    tuple(cites.get(row["key"], ())),
+                    tuple(cited_by.get(row["key"], ())),
+                )
+                for row in self._rows("SELECT * FROM works ORDER BY key")
+                if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"], row["venue"])
+                and row["key"] in sources
+            ]
+
+    def check(self, only: Filter) -> None:
+        """Raise UsageError where `only` names a work that is not in the catalogue."""
+        known = [row["key"] for row in self._rows("SELECT key FROM works")]
+        for key in only.keys:
+            if key not in known:
+                like = get_close_matches(key, known, n=1)
+                hint = f"did you mean {like[0]}?" if like else "`refdesk status --json` lists the keys"
+                raise UsageError(f"no work has the key {key!r}; {hint}")
+
+    def unreadable(self) -> dict[str, str]:
+        """Why each work could not be read that has a source in full text of which nothing was read, by key."""
+        return {
+            row["work_key"]: row["reason"] or "it has no text"
+            for row in self._rows(
+                """SELECT r.work_key, s.reason FROM records r JOIN sources s ON s.id = r.source_id
+                   WHERE s.kind = 'paper' AND NOT EXISTS (
+                       SELECT 1 FROM passages p WHERE p.source_id = s.id AND p.evidence <> 'title')"""
+            )
+        }
+
+    def notices(self) -> list[str]:
+        """What the last build found worth a look: possible duplicates."""
+        return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
+
+    def admitted(self, only: Filter) -> frozenset[int] | None:
+        """Row identifiers of the passages that pass `only`; None where it has no conditions."""
+        if not only:
+            return None
+        keys = {
+            row["key"]
+            for row in self._rows("SELECT key, authors, year, venue FROM works")
+            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"])
+        }
+        records = self._rows(
+            "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
+        )
+        told_by = (
+            (row["source_id"], row["position"])
+            for row in records
+            if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
+        )
+        query = "SELECT rowid FROM passages WHERE source_id = ? AND position = ?"
+        if only.evidence:
+            query += f" AND evidence IN ({_marks(only.evidence)})"
+        return frozenset(row[0] for place in told_by for row in self._rows(query, (*place, *only.evidence)))
+
+    def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
+        """Passages by row identifier; those that are gone are left out."""
+        with reading(self._path):
+            return {p.rowid: p for p in self._found("p.rowid", rowids)}
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return int(self._rows("SELECT coalesce(sum(passages), 0) FROM sources")[0][0])
+
+    def work_count(self) -> int:
+        """How many works there are."""
+        return int(self._rows("SELECT count(*) FROM works")[0][0])
+
+    def spread(self, n: int) -> list[int]:
+        """Row identifiers of up to `n` passages, evenly spread over all, without going through them."""
+        last = self._rows("SELECT coalesce(max(rowid), 0) FROM passages")[0][0]
+        query = "SELECT rowid FROM passages WHERE rowid >= ? ORDER BY rowid LIMIT 1"
+        return sorted({row["rowid"] for i in range(n) for row in self._rows(query, [1 + i * last // n])})
+
+    def places(self) -> list[PassagePlace]:
+        """Every passage without its text."""
+        with reading(self._path):
+            return [
+                PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
+                for row in self._rows(
+                    """SELECT p.rowid, r.work_key, p.evidence FROM passages p
+                       JOIN records r ON r.source_id = p.source_id AND r.position = p.position ORDER BY p.rowid"""
+                )
+            ]
+
+    def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
+        """Row identifiers of the passages with each embedded text, by its hash; unknown ones are left out."""
+        found: dict[str, list[int]] = {}
+        for chunk in _chunks(list(text_hashes)):
+            query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)}) ORDER BY rowid"
+            for row in self._rows(query, chunk):
+                found.setdefault(row["text_hash"], []).append(row["rowid"])
+        return found
+
+    def text_hashes(self, rowids: Sequence[int]) -> dict[int, str]:
+        """Hash of the embedded text of each passage."""
+        rows = self._rows(f"SELECT rowid, text_hash FROM passages WHERE rowid IN ({_marks(rowids)})", rowids)
+        return {row["rowid"]: row["text_hash"] for row in rows}
+
+    def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Row identifiers by passage identifier; unknown ones are left out."""
+        return {
+            row["id"]: row["rowid"]
+            for chunk in _chunks(list(passage_ids))
+            for row in self._rows(f"SELECT id, rowid FROM passages WHERE id IN ({_marks(chunk)})", chunk)
+        }
+
+    def matches(
+        self,
+        expression: str,
+        limit: int | None = None,
+        title_weight: float = 1.0,
+        among: frozenset[int] | None = None,
+    ) -> dict[int, float]:
+        """BM25 of the passages that match a full-text expression, by row identifier, higher is better, best first;
+        only of those `among` the given ones."""
+        query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
+                   ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
+        asked_for = -1 if limit is None or among is not None else limit
+        with reading(self._path):
+            rows = self._db.execute(query, [title_weight, expression, title_weight, asked_for])
+            fitting = (row for row in rows if among is None or row[0] in among)
+            return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
+
+    def frequency(self, term: str) -> int:
+        """How many passages a word is in, in any of its forms."""
+        return int(self._rows("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", [f'"{term}"'])[0][0])
+
+    def vectors(self, model: str, rowids: Iterable[int] | None = None) -> tuple[list[int], "Array"]:
+        """Row identifiers, and (n_passages, dimension) float32 unit vectors, of all passages or of those given."""
+        import numpy as np  # the ledger is read without it
+
+        # CROSS JOIN: the passages lead; led by the vectors, each list of passages would cost a walk over all of them.
+        query = """SELECT p.rowid, v.vector FROM passages p
+                   CROSS JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"""
+        if rowids is None:
+            rows = self._rows(f"{query} ORDER BY p.rowid", [model])
+        else:
+            chunks = _chunks(sorted(rowids))
+            rows = [
+                row
+                for chunk in chunks
+                for row in self._rows(f"{query} WHERE p.rowid IN ({_marks(chunk)})", [model, *chunk])
+            ]
+        if not rows:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        matrix = np.frombuffer(b"".join(row["vector"] for row in rows), dtype=np.float32).reshape(len(rows), -1)
+        return [row["rowid"] for row in rows], matrix
+
+    def raw_text(self, source: str, page: int | None) -> str:
+        """The raw extracted text of a source, or of one of its pages; empty where there is none."""
+        rows = self._rows(
+            "SELECT t.text FROM texts t JOIN sources s ON s.id = t.source_id WHERE s.path = ? AND t.page = ?",
+            [source, page or 0],
+        )
+        return rows[0][0] if rows else ""
+
+    def content_hashes(self) -> dict[str, str]:
+        """SHA-256 of each source's content when it was read, by path; empty for one that could not be opened."""
+        return {row["path"]: row["sha256"] for row in self._rows("SELECT path, sha256 FROM sources")}
+
+    def of_source(self, path: str) -> list[FoundPassage]:
+        """The passages of one source."""
+        with reading(self._path):
+            return list(self._found("s.path", [path]))
+
+    def _found(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
+        for chunk in _chunks(list(values)):
+            yield from map(passage_in, self._rows(f"{PASSAGES} WHERE {column} IN ({_marks(chunk)})", chunk))
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        with reading(self._path):
+            return self._db.execute(query, values).fetchall()
+
+
+def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[i : i + _AT_ONCE] for i in range(0, len(values), _AT_ONCE))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+# Rows of the catalogue's tables as the entries that it hands out.
+
+PASSAGES = """
+    SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
+           p.sentences
+    FROM passages p JOIN sources s ON s.id = p.source_id
+    JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+"""
+"""What `passage_in` needs of a passage; a condition follows."""
+
+
+def stamp_in(row: sqlite3.Row) -> Stamp:
+    """The stamp in a row of the tables `sources` or `staged`."""
+    return Stamp(row["sha256"], row["size"], row["mtime_ns"], row["ctime_ns"], row["read_at_ns"])
+
+
+def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
+    """The line in the ledger in a row of `sources`, with the keys of its works."""
+    return SourceEntry(
+        id=row["id"],
+        path=row["path"],
+        stamp=stamp_in(row),
+        kind=Kind(row["kind"]),
+        reason=row["reason"],
+        built_with=row["built_with"],
+        pages=row["pages"],
+        warnings=tuple(json.loads(row["warnings"])),
+        faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
+        passages=row["passages"],
+        works=tuple(dict.fromkeys(works)),
+    )
+
+
+def passage_in(row: sqlite3.Row) -> FoundPassage:
+    """The passage in a row that `PASSAGES` selects."""
+    return FoundPassage(
+        rowid=row["rowid"],
+        id=row["id"],
+        work=row["work_key"],
+        source=row["path"],
+        kind=Kind(row["kind"]),
+        evidence=Evidence(row["evidence"]),
+        page=row["page"],
+        section=row["section"],
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        header=row["header"],
+        sentences=tuple(Sentence(*parts) for parts in json.loads(row["sentences"])),
+    )

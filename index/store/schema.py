@@ -1,0 +1,292 @@
+"""The catalogue's tables, and opening its file.
+
+sources   one row a file of the corpus: its state in the ledger and what it was read with
+texts     raw extracted text of a source, by page (0: a file without pages)
+records   bibliographic facts as each source gives them
+refs      entries of each record's reference list, as they stand
+fields    what a reading summary's template asks, and what the researcher wrote; NULL where the hint still stands
+works     publications, each brought together from its records
+keys      every citation key ever given out, by the identity of its work; only added to
+cites     which work cites which
+passages  what is searched, with locators; `passages_fts` is its full-text index
+vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
+notices   what the last build found worth a look
+staged    files that a build has read and not yet published, packed (see `index.reading.reading`), and
+          `staged_passages`, the identifiers of their passages; no reader sees either
+meta      schema version, generation, fingerprints of what built the index
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from index.errors import CatalogueError, DamageError, MissingError
+
+SCHEMA_VERSION = 3
+FILE_NAME = "catalogue.sqlite3"
+
+_OF_THE_SYSTEM = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    read_at_ns INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    reason TEXT,
+    built_with TEXT NOT NULL,
+    pages INTEGER,
+    warnings TEXT NOT NULL,
+    faults TEXT NOT NULL,
+    passages INTEGER NOT NULL
+);
+CREATE TABLE texts (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (source_id, page)
+) WITHOUT ROWID;
+CREATE TABLE works (
+    key TEXT PRIMARY KEY,
+    identity TEXT NOT NULL UNIQUE,
+    title TEXT,
+    label TEXT NOT NULL,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    venue TEXT,
+    doi TEXT
+) WITHOUT ROWID;
+CREATE TABLE records (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    title TEXT,
+    authors TEXT NOT NULL,
+    year INTEGER,
+    venue TEXT,
+    doi TEXT,
+    cites TEXT NOT NULL,
+    own_key TEXT,
+    work_key TEXT,
+    PRIMARY KEY (source_id, position)
+) WITHOUT ROWID;
+CREATE INDEX records_work ON records (work_key);
+CREATE TABLE refs (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (source_id, position, entry)
+) WITHOUT ROWID;
+CREATE TABLE fields (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    research_question TEXT,
+    said TEXT,
+    PRIMARY KEY (source_id, number)
+) WITHOUT ROWID;
+CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
+CREATE TABLE passages (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    evidence TEXT NOT NULL,
+    page INTEGER,
+    section TEXT,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    header TEXT NOT NULL,
+    sentences TEXT NOT NULL,
+    text_hash TEXT NOT NULL
+);
+CREATE INDEX passages_source ON passages (source_id, position);
+CREATE INDEX passages_text ON passages (text_hash);
+CREATE VIRTUAL TABLE passages_fts USING fts5 (
+    header, text, content='passages', content_rowid='rowid', tokenize='porter unicode61'
+);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO passages_fts (rowid, header, text) VALUES (new.rowid, new.header, new.text);
+END;
+CREATE TRIGGER passages_dropped AFTER DELETE ON passages BEGIN
+    INSERT INTO passages_fts (passages_fts, rowid, header, text) VALUES ('delete', old.rowid, old.header, old.text);
+END;
+CREATE TABLE vectors (
+    number INTEGER PRIMARY KEY, model TEXT NOT NULL, text_hash TEXT NOT NULL, vector BLOB NOT NULL,
+    UNIQUE (model, text_hash)
+);
+CREATE TABLE notices (text TEXT NOT NULL);
+CREATE TABLE staged (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    read_at_ns INTEGER NOT NULL,
+    built_with TEXT NOT NULL,
+    outcome BLOB NOT NULL
+);
+CREATE TABLE staged_passages (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL REFERENCES staged ON DELETE CASCADE, text_hash TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX staged_passages_path ON staged_passages (path);
+"""
+
+
+def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open the catalogue in `folder`, with foreign keys on and rows readable by name.
+
+    Raises MissingError where there is none (unless `create`), CatalogueError where it cannot be used, DamageError where
+    it is damaged or of another version.
+    """
+    path = folder / FILE_NAME
+    if _is_lost(path):
+        raise DamageError(f"{path}: is empty or missing, though there was an index; run `refdesk index --rebuild`")
+    if not create and not path.exists():
+        raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
+    with reading(path):
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0 and create:
+            _lay_out(connection)
+            version = SCHEMA_VERSION
+    if version == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        connection.close()
+        raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
+    if version != SCHEMA_VERSION:
+        connection.close()
+        raise DamageError(f"{path}: was made by another version of refdesk; run `refdesk index --rebuild`")
+    return connection
+
+
+def is_begun(folder: Path) -> bool:
+    """Whether there is a catalogue in the folder, were it empty."""
+    try:
+        connect(folder).close()
+    except MissingError:
+        return False
+    return True
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Translate what SQLite, and parsing what it hands out, say of a catalogue that is damaged or cannot be used."""
+    try:
+        yield
+    except sqlite3.OperationalError as exc:
+        if getattr(exc, "sqlite_errorcode", 0) & 0xFF in _OF_THE_SYSTEM:
+            advice = "check its rights, the free space and what else uses it, then try again"
+            raise CatalogueError(f"{path}: cannot be used ({exc}); {advice}") from exc
+        raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
+    except (sqlite3.DatabaseError, ValueError, IndexError) as exc:
+        raise DamageError(f"{path}: is damaged ({exc}); run `refdesk index --rebuild`") from exc
+
+
+def _is_lost(path: Path) -> bool:
+    """Whether a catalogue was there and is not: SQLite would take an empty file for a new one, and say nothing."""
+    if path.exists():
+        return path.stat().st_size == 0 and any(path.parent.glob("vectors-*"))
+    return any(path.parent.glob("vectors-*"))
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds no damage anywhere in the catalogue; opening it only looks at the first page."""
+    try:
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+    except (sqlite3.DatabaseError, ValueError):  # bytes that are no text, too
+        return False
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+
+# Transactions of the catalogue's one writer.
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+# Making a damaged catalogue anew: what cost most, or can be had from nowhere else, is carried over where it is whole.
+#
+# Everything else is read from the corpus again. Carried over are the citation keys ever given, by which no key is
+# passed on to another work, and the vectors.
+
+_RENEWED = "renewed"
+_OF_UNIT_LENGTH = 1e-3
+
+
+def start_anew(index: Path) -> sqlite3.Connection:
+    """Put a new catalogue in the place of the one in `index`, in one step: a build that is stopped leaves either."""
+    renewed = index / _RENEWED
+    shutil.rmtree(renewed, ignore_errors=True)
+    renewed.mkdir()
+    with closing(connect(renewed, create=True)) as db:
+        if (index / FILE_NAME).exists():
+            _carry_over(index / FILE_NAME, db)
+    for left in ("-wal", "-shm"):
+        (index / f"{FILE_NAME}{left}").unlink(missing_ok=True)
+    os.replace(renewed / FILE_NAME, index / FILE_NAME)
+    shutil.rmtree(renewed, ignore_errors=True)
+    return connect(index)
+
+
+def _carry_over(old: Path, db: sqlite3.Connection) -> None:
+    keys = "INSERT OR IGNORE INTO keys (identity, key) VALUES (?, ?)"
+    vectors = "INSERT OR IGNORE INTO vectors (model, text_hash, vector) VALUES (?, ?, ?)"
+    with transaction(db):
+        db.executemany(keys, _readable(old, "SELECT identity, key FROM keys"))
+        rows = _readable(old, "SELECT model, text_hash, vector FROM vectors")
+        db.executemany(vectors, (row for row in rows if _is_vector(row[2])))
+
+
+def _readable(old: Path, query: str) -> Iterator[tuple[object, ...]]:
+    """The rows of a damaged file up to the first that cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            yield from (row for row in db.execute(query) if None not in row)
+    except (sqlite3.Error, ValueError):
+        return
+
+
+def _is_vector(blob: object) -> bool:
+    """Whether bytes from a damaged file are still a vector of unit length."""
+    import numpy as np
+
+    if not isinstance(blob, bytes) or not blob or len(blob) % 4:
+        return False
+    length = float(np.linalg.norm(np.frombuffer(blob, dtype=np.float32)))
+    return abs(length - 1.0) < _OF_UNIT_LENGTH

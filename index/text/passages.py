@@ -1,0 +1,227 @@
+"""Passages: stretches of about 200 tokens on sentence boundaries, each within one page, section and work."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+
+import tiktoken
+from sentencex import get_sentence_boundaries
+
+from index.errors import ModelError
+from index.sources import Block, Evidence, Source
+from index.text.normalise import Normalised, compounds, normalise
+
+VERSION = 1
+"""Version of the chunking; a change makes every source's passages anew."""
+
+TARGET_TOKENS = 200
+_MAX_OVERLAP_TOKENS = TARGET_TOKENS // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its text as read, and its raw span in the page (or source)."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one source with its locator.
+
+    `start` and `end` are raw character offsets as in `Block`; `text` is what stands there, normalised. `header`
+    (title and section) goes into the embedding and is never quoted.
+    """
+
+    id: str
+    record: int
+    evidence: Evidence
+    page: int | None
+    section: str | None
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...]
+    header: str
+
+    @property
+    def embedded_text(self) -> str:
+        """What the embedder sees."""
+        return embedded_text(self.header, self.text)
+
+    @property
+    def text_hash(self) -> str:
+        """Hash of what the embedder sees, by which vectors are cached."""
+        return hashlib.sha256(self.embedded_text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def embedded_text(header: str, text: str) -> str:
+    """What the embedder sees of a passage: its header, then its text."""
+    return f"{header}\n{text}" if header else text
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    sentence: Sentence
+    tokens: int
+    gap: str
+    """What stands before it in its passage: a space inside a block, a line end between blocks."""
+
+
+def make_passages(source: Source, path: str) -> list[Passage]:
+    """Cut a source into passages, in order. `path` (of the source in the corpus) goes into their identifiers."""
+    keep = compounds("\n".join(source.texts.values()))
+    passages: list[Passage] = []
+    for _, run in groupby(source.blocks, key=_place):
+        blocks = list(run)
+        pieces = [piece for block in blocks for piece in _pieces(source, block, keep)]
+        for group in _pack(pieces):
+            passages.append(_passage(source, path, blocks[0], group))
+    return _with_unique_ids(passages)
+
+
+def _place(block: Block) -> tuple[object, ...]:
+    alone = block.start if block.evidence is Evidence.TITLE else None
+    return block.record, block.evidence, block.page, block.section, alone
+
+
+def _pieces(source: Source, block: Block, keep: frozenset[str]) -> list[_Piece]:
+    """The sentences of one block; one longer than a passage is cut between words."""
+    normal = normalise(source.raw(block), keep)
+    spans = sentence_spans(normal.text)
+    counts = [count_tokens(normal.text[a:b]) for a, b in spans]
+    pieces: list[_Piece] = []
+    for (start, end), tokens in zip(spans, counts, strict=True):
+        for a, b, size in _cut(normal, start, end, tokens):
+            first, last = normal.raw_span(a, b)
+            sentence = Sentence(normal.text[a:b], block.start + first, block.start + last)
+            pieces.append(_Piece(sentence, size, " " if pieces else "\n"))
+    return pieces
+
+
+def _cut(normal: Normalised, start: int, end: int, tokens: int) -> Iterator[tuple[int, int, int]]:
+    """The span itself, or, where it has more tokens than a passage, even parts of it cut at spaces."""
+    if tokens <= TARGET_TOKENS:
+        yield start, end, tokens
+        return
+    text, offsets = normal.text, normal.offsets
+    parts = -(-tokens // TARGET_TOKENS)
+    width = -(-(end - start) // parts)
+    while start < end:
+        stop = min(start + width, end)
+        space = text.rfind(" ", start + width // 2, stop + 1) if stop < end else -1
+        stop = space if space > start else stop
+        while stop < end and offsets[stop] == offsets[stop - 1]:  # inside a ligature
+            stop += 1
+        yield start, stop, tokens // parts
+        start = stop + 1 if text[stop : stop + 1] == " " else stop
+
+
+def _pack(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """Groups of pieces of about TARGET_TOKENS, each beginning with the last sentence of the one before."""
+    group: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        if group and size + piece.tokens > TARGET_TOKENS:
+            yield group
+            last = group[-1]
+            overlaps = len(group) > 1 and last.tokens <= min(_MAX_OVERLAP_TOKENS, TARGET_TOKENS - piece.tokens)
+            group = [last] if overlaps else []
+            size = last.tokens if overlaps else 0
+        group.append(piece)
+        size += piece.tokens
+    if group:
+        yield group
+
+
+def _passage(source: Source, path: str, block: Block, group: Sequence[_Piece]) -> Passage:
+    text = "".join((piece.gap if i else "") + piece.sentence.text for i, piece in enumerate(group))
+    first, last = group[0].sentence, group[-1].sentence
+    title = source.records[block.record].title if block.evidence is not Evidence.TITLE else None
+    header = " — ".join(part for part in (title, block.section) if part)
+    where = f"{path}\0{block.page}\0{first.start}\0{last.end}\0{header}\0{text}"
+    return Passage(
+        id=hashlib.sha256(where.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        record=block.record,
+        evidence=block.evidence,
+        page=block.page,
+        section=block.section,
+        start=first.start,
+        end=last.end,
+        text=text,
+        sentences=tuple(piece.sentence for piece in group),
+        header=header,
+    )
+
+
+def _with_unique_ids(passages: Iterable[Passage]) -> list[Passage]:
+    return list({passage.id: passage for passage in passages}.values())
+
+
+# Sentence boundaries of scholarly prose, by `sentencex` with the field's abbreviations put right.
+
+# sentencex knows everyday abbreviations; these end with a full stop inside a sentence of a paper.
+_NOT_AN_END = re.compile(
+    r"(?:^|[\s(\[])(?:Eqs?|Figs?|Secs?|Sects?|Tabs?|Refs?|Chap|Alg|approx|resp|cf|et al|vs|Nos?|pp?|vols?|eds?)\.\s*$"
+)
+_FOOTNOTE_MARK = re.compile(r"(?<=[a-z)][.!?])\d{1,2}(?=\s+[A-Z])")
+_HAS_WORD = re.compile(r"\w")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of `text`, in order, without the white space around them.
+
+    A stretch without a letter or digit (a rule, a bullet) belongs to its neighbour, so every character that is
+    not white space is in exactly one span.
+    """
+    spans: list[tuple[int, int]] = []
+    for first, last in _boundaries(text):
+        start = first + len(text[first:last]) - len(text[first:last].lstrip())
+        end = start + len(text[start:last].rstrip())
+        if start >= end:
+            continue
+        if spans and _continues(text[spans[-1][0] : spans[-1][1]], text[start:end]):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+    """Spans as the library cuts them, cut again behind a footnote's mark that hides the full stop ("system.1 A")."""
+    for found in get_sentence_boundaries("en", text):
+        start, end = found["start_index"], found["end_index"]
+        for mark in _FOOTNOTE_MARK.finditer(text, start, end):
+            yield start, mark.end()
+            start = mark.end()
+        yield start, end
+
+
+def _continues(before: str, after: str) -> bool:
+    return bool(_NOT_AN_END.search(before)) or not _HAS_WORD.search(after) or not _HAS_WORD.search(before)
+
+
+# Counting tokens with tiktoken, from the vocabulary that ships inside `llama_index.core`, so nothing is fetched.
+
+
+@cache
+def _encoding() -> tiktoken.Encoding:
+    spec = find_spec("llama_index.core")  # finds the package without importing it
+    if spec is None or spec.origin is None:
+        raise ModelError("llama-index-core is not installed, which holds the token vocabulary: install refdesk again")
+    # tiktoken reads the variable when it loads; a folder named by the user is left alone.
+    os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(Path(spec.origin).parent / "_static" / "tiktoken_cache"))
+    return tiktoken.get_encoding("cl100k_base")
+
+
+def count_tokens(text: str) -> int:
+    """Number of cl100k_base tokens in `text`; special-token strings count as plain text."""
+    return len(_encoding().encode_ordinary(text))

@@ -1,0 +1,1 @@
+"""Works: which records are of one, and its facts, names, keys and citations."""

@@ -1,0 +1,203 @@
+"""Citing: which work of the corpus an entry of a reference list stands for.
+
+An entry cites a work whose DOI stands in it, or whose title does, word after word, where year and first author do not
+contradict. Time grows with the number of entries: each run of three words is looked up once.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.text.words import ascii_lower, title_words, unspelled, words_spelled_one_way
+from index.works import names
+from index.works.titles import TELLING_WORDS
+from index.works.venues import dois_in, is_preprint_doi, one_doi
+
+_LONGEST_ENTRY = 3000
+_RUN = 3
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_WORD = re.compile(r"[a-z0-9]+")
+_ACCENTED = re.compile(r"[\u00c0-\u024f]")
+_BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
+_CLOSED = r"(?:^|[.,:;\"'?!)\]])\s*"
+_OPENED = r"\s*(?:$|[.,:;\"'?!(\[])"
+
+Run = tuple[str, ...]
+
+
+class Cited(Protocol):
+    """What must be known of a work to find it in a reference list."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str | None: ...  # noqa: D102
+    @property
+    def authors(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def year(self) -> int | None: ...  # noqa: D102
+    @property
+    def doi(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A work as it is looked for: words of the title in one spelling, and the forms of its authors' family names."""
+
+    key: str
+    title: str
+    words: tuple[str, ...]
+    families: frozenset[str]
+    first: frozenset[str]
+    year: int | None
+    doi: str | None
+
+
+def links(works: Iterable[Cited], references: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which work cites which, as pairs of keys; none cites itself.
+
+    `references` has the citing work's key and, as one line, an entry of its reference list.
+    """
+    finder = _Finder([_sought(work) for work in works])
+    return {(citing, cited) for citing, entry in references for cited in finder.cited(entry) if cited != citing}
+
+
+def _sought(work: Cited) -> _Sought:
+    people = [name for author in work.authors if (name := names.compared(author))]
+    forms = [frozenset(reading.family for reading in name.readings) for name in people]
+    words = tuple(words_spelled_one_way(work.title or ""))
+    doi = one_doi(work.doi)
+    return _Sought(
+        work.key, work.title or "", words, frozenset().union(*forms), forms[0] if forms else frozenset(), work.year, doi
+    )
+
+
+class _Runs:
+    """Works by two runs of words of their title that few other titles have.
+
+    Two, so that one word which is broken in the entry does not hide the work.
+    """
+
+    def __init__(self, worded: Sequence[tuple[_Sought, Sequence[str]]]) -> None:
+        self._works: dict[Run, list[_Sought]] = defaultdict(list)
+        count = Counter(run for _, words in worded for run in _runs(words))
+        for work, words in worded:
+            for run in sorted(set(_runs(words)), key=lambda run: (count[run], run))[:2]:
+                self._works[run].append(work)
+        self._known = frozenset(self._works)
+        self._lengths = sorted({len(run) for run in self._known})
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def near(self, words: Sequence[str]) -> Iterator[_Sought]:
+        """The works that have a run of these words."""
+        for length in self._lengths:
+            runs = zip(*(words[at:] for at in range(length)), strict=False)
+            for run in self._known.intersection(runs):
+                yield from self._works[run]
+
+
+class _Finder:
+    """Works by DOI, and by what entries may have of their titles."""
+
+    def __init__(self, works: Sequence[_Sought]) -> None:
+        self._by_doi: dict[str, list[str]] = defaultdict(list)
+        for work in works:
+            if work.doi:
+                self._by_doi[work.doi].append(work.key)
+        # Only a title with accents may be spelled otherwise in an entry, so that only those cost a second look.
+        self._plain = _Runs([(work, title_words(work.title)) for work in works if not _ACCENTED.search(work.title)])
+        self._accented = _Runs([(work, work.words) for work in works if _ACCENTED.search(work.title)])
+
+    def cited(self, entry: str) -> set[str]:
+        """Keys of the works that an entry stands for: one as a rule."""
+        entry = entry[:_LONGEST_ENTRY]
+        found = [one_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
+        by_doi = {key for doi in found for key in self._by_doi.get(doi, ())}
+        return by_doi or self._by_title(entry, found)
+
+    def _by_title(self, entry: str, dois: Sequence[str]) -> set[str]:
+        text = ascii_lower(entry)
+        if "- " in text:
+            text = _BROKEN.sub("", text)
+        near = {work.key: work for work in self._plain.near(_WORD.findall(text))}
+        if self._accented:
+            near |= {work.key: work for work in self._accented.near(_WORD.findall(unspelled(text)))}
+        if not near:
+            return set()
+        told = _Entry(unspelled(text), dois)
+        places = {work.key: place for work in near.values() if (place := told.place(work))}
+        return {key for key, place in places.items() if not any(_inside(place, other) for other in places.values())}
+
+
+class _Entry:
+    """An entry as it is held against one work after another."""
+
+    def __init__(self, text: str, dois: Sequence[str]) -> None:
+        words = _WORD.findall(text)
+        self._text = text
+        self._joined = "".join(words)
+        self._starts = _starts(words)
+        self._years = {int(match.group()) for match in _YEAR.finditer(text)}
+        self._published = {doi for doi in dois if not is_preprint_doi(doi)}
+
+    def place(self, work: _Sought) -> tuple[int, int] | None:
+        """Where the work's title stands, as a span of the letters; None where it does not or another work is meant."""
+        span = self._find("".join(work.words))
+        if span is None or self._contradicts(work, span):
+            return None
+        if len(work.words) >= TELLING_WORDS:
+            return span
+        named = self._names(work.first) and work.year is not None and self._near_year(work.year)
+        return span if named and self._stands_alone(work.words) else None
+
+    def _find(self, title: str) -> tuple[int, int] | None:
+        """The title's letters, beginning and ending with a word; words inside may be parted otherwise."""
+        at = self._joined.find(title)
+        while at >= 0:
+            if at in self._starts and at + len(title) in self._starts:
+                return at, at + len(title)
+            at = self._joined.find(title, at + 1)
+        return None
+
+    def _contradicts(self, work: _Sought, span: tuple[int, int]) -> bool:
+        if work.doi and not is_preprint_doi(work.doi) and self._published and work.doi not in self._published:
+            return True
+        if work.year is not None and self._years and not self._near_year(work.year):
+            return True
+        # What begins with the title names no author before it, and may name none at all.
+        return span[0] > 0 and bool(work.first) and not self._names(work.families)
+
+    def _near_year(self, year: int) -> bool:
+        return not self._years.isdisjoint(range(year - 1, year + 2))
+
+    def _names(self, families: frozenset[str]) -> bool:
+        return any(self._find(family) for family in families)
+
+    def _stands_alone(self, words: Run) -> bool:
+        """Whether a short title is parted from what is around it, as "Drift" is not in "Drift in streams"."""
+        title = r"[^a-z0-9]+".join(map(re.escape, words))
+        return re.search(f"{_CLOSED}{title}{_OPENED}", self._text) is not None
+
+
+def _runs(words: Sequence[str]) -> list[Run]:
+    """Runs of three words, or the whole of a shorter title."""
+    if len(words) <= _RUN:
+        return [tuple(words)] if words else []
+    return [tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)]
+
+
+def _starts(words: Iterable[str]) -> frozenset[int]:
+    """Where in the joined letters a word begins, and the end."""
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    return frozenset(starts)
+
+
+def _inside(place: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a title stands within a longer one, whose work is meant."""
+    return place != other and other[0] <= place[0] and place[1] <= other[1]

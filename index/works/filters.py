@@ -1,0 +1,181 @@
+"""Filters: which works and sources a search or a sweep may look at."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.errors import UsageError
+from index.text.words import plain, spelled_one_way, words_spelled_one_way
+from index.works import names, venues
+
+_INITIALS = re.compile(r"\b[A-Z]{2,3}\b")
+_REMEMBERED = 32_768
+"""Names and venues kept ready for comparison: a question and a sweep go through all of them several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A closed range of publication years; an open end is None."""
+
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Years":
+        """Read "2021", "2021..2023", "2021.." or "..2023"; raises UsageError for anything else."""
+        first, dots, last = text.strip().partition("..")
+        years = [int(year) if year.strip().isdecimal() else None for year in (first, last)]
+        understood = all(
+            year is not None or not given.strip() for year, given in zip(years, (first, last), strict=True)
+        )
+        if not understood or years == [None, None]:
+            raise UsageError(f"--year {text!r} is no year: write 2021, 2021..2023, 2021.. or ..2023")
+        begin, end = years[0], years[1] if dots else years[0]
+        if begin and end and begin > end:
+            raise UsageError(f"--year {text!r} ends before it begins: write {end}..{begin}")
+        return cls(begin, end)
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return str(self.first)
+        return f"{self.first or ''}..{self.last or ''}"
+
+    def shared_with(self, other: "Years") -> "Years":
+        """The years in both; raises UsageError where there are none."""
+        begins = [year for year in (self.first, other.first) if year is not None]
+        ends = [year for year in (self.last, other.last) if year is not None]
+        first, last = max(begins, default=None), min(ends, default=None)
+        if first is not None and last is not None and first > last:
+            raise UsageError(f"the years {self} and {other} contradict each other: no work has both; leave one out")
+        return Years(first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """All given conditions must hold; a work without a year passes no condition on years.
+
+    A work must be by every one of `authors`, in one of `venues`, have one of `keys` and a source of one of `kinds`.
+    `evidence` bears on passages alone: of a work that passes, those of other kinds are not looked at.
+    """
+
+    years: Years | None = None
+    authors: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.authors or self.kinds or self.keys or self.venues or self.evidence)
+
+    def and_also(self, other: "Filter") -> "Filter":
+        """Works that pass both; raises UsageError, naming the two sides, where none can."""
+        return Filter(
+            self.years.shared_with(other.years) if self.years and other.years else self.years or other.years,
+            tuple(dict.fromkeys((*self.authors, *other.authors))),
+            _shared("kinds", self.kinds, other.kinds),
+            _shared("works", self.keys, other.keys),
+            _shared_venues(self.venues, other.venues),
+            _shared("kinds of evidence", self.evidence, other.evidence),
+        )
+
+    def __str__(self) -> str:
+        parts = [f"year {self.years}"] if self.years else []
+        parts += [f"author {name}" for name in self.authors]
+        parts += [f"kind {kind}" for kind in self.kinds]
+        parts += [f"work {key}" for key in self.keys]
+        parts += [f"venue {name}" for name in self.venues]
+        parts += [f"evidence {kind}" for kind in self.evidence]
+        return ", ".join(parts)
+
+    def admits_work(self, key: str, authors: tuple[str, ...], year: int | None, venue: str | None = None) -> bool:
+        """Whether a work passes the conditions on keys, years, authors and venues."""
+        if self.keys and key not in self.keys:
+            return False
+        if self.years and not _within(year, self.years):
+            return False
+        if self.venues and not any(is_venue(wanted, venue) for wanted in self.venues):
+            return False
+        return all(any(is_author(wanted, author) for author in authors) for wanted in self.authors)
+
+
+def is_author(wanted: str, author: str) -> bool:
+    """Whether a name as typed may be this author's: the family name, alone or with given names that agree.
+
+    Accents, the spelling of umlauts, punctuation, the order of the parts, particles and initials are forgiven.
+    """
+    one, other = _name(wanted), _name(author)
+    if one is None or other is None:
+        return False
+    if one.whole == other.whole or plain(wanted) == plain(names.family_name(author)):
+        return True
+    families = {reading.family for reading in other.readings if not reading.turned}
+    if spelled_one_way(wanted) in families:
+        return True
+    return not families.isdisjoint(r.family for r in one.readings if not r.turned) and _given_agree(wanted, author)
+
+
+def is_venue(wanted: str, venue: str | None) -> bool:
+    """Whether a venue as typed may be this one: part of its name, an abbreviation, an acronym."""
+    if not venue or not plain(wanted):
+        return False
+    one, other = _venue(wanted), _venue(venue)
+    if one.preprint or other.preprint:
+        return plain(wanted) in plain(venue)
+    if one.numbers and other.numbers.isdisjoint(one.numbers):
+        return False
+    part = f" {' '.join(words_spelled_one_way(wanted))} " in f" {' '.join(words_spelled_one_way(venue))} "
+    # Where the typed name is the longer one, it must not be another venue's that merely begins alike.
+    return part or (bool(one.words) and len(one.words) <= len(other.words) + 1 and not venues.differ(one, other))
+
+
+def _given_agree(wanted: str, author: str) -> bool:
+    """Whether each given name or initial that was typed may be one of the author's."""
+    typed, known = _given_names(wanted), _given_names(author)
+    agree = (any(one.startswith(other) or other.startswith(one) for other in known) for one in typed)
+    return not known or all(agree)
+
+
+@lru_cache(_REMEMBERED)
+def _given_names(author: str) -> tuple[str, ...]:
+    family = set(words_spelled_one_way(names.family_name(author)))
+    parted = _INITIALS.sub(lambda match: " ".join(match.group()), author)  # "Smith, JA"
+    return tuple(word for word in words_spelled_one_way(parted) if word not in family | {"et", "al"})
+
+
+@lru_cache(_REMEMBERED)
+def _name(author: str) -> names.Name | None:
+    return names.compared(author)
+
+
+@lru_cache(_REMEMBERED)
+def _venue(name: str) -> venues.Venue:
+    return venues.compared(name)
+
+
+def _shared(what: str, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The values in both; all of one side where the other asks for nothing."""
+    if not one or not other:
+        return one or other
+    if both := tuple(value for value in one if value in other):
+        return both
+    raise _contradiction(what, one, other)
+
+
+def _shared_venues(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Venues that both sides may mean, in the longer of two names: "Software", "IEEE Software"."""
+    if not one or not other:
+        return one or other
+    pairs = ((a, b) for a in one for b in other if is_venue(a, b) or is_venue(b, a))
+    if both := tuple(dict.fromkeys(max(pair, key=len) for pair in pairs)):
+        return both
+    raise _contradiction("venues", one, other)
+
+
+def _contradiction(what: str, one: tuple[str, ...], other: tuple[str, ...]) -> UsageError:
+    sides = f"{', '.join(one)} and {', '.join(other)}"
+    return UsageError(f"the {what} {sides} contradict each other: nothing is of both; leave one out")
+
+
+def _within(year: int | None, years: Years) -> bool:
+    return year is not None and (years.first or year) <= year <= (years.last or year)

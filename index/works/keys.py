@@ -1,0 +1,266 @@
+"""Citation keys: the researcher's own, or first author's family name, year, first significant word of the title
+(`john2021towards`)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, product
+from string import ascii_lowercase
+
+from rapidfuzz.fuzz import ratio
+
+from index.sources import Record
+from index.text.words import plain, title_words
+from index.works import titles, venues
+from index.works.facts import dois_exclude
+from index.works.merging import RecordRef
+from index.works.names import family_name
+from index.works.venues import one_doi
+
+_INSIGNIFICANT = frozenset(
+    {"a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "at", "by", "from", "with", "is", "are"}
+    | {"das", "der", "die", "ein", "eine", "le", "la", "les", "un", "une"}
+)
+_NOT_IN_KEYS = re.compile(r"[\s,{}\\\x00-\x1f\x7f-\x9f]+")
+_LONGEST_PART = 30
+"""Letters of a name or a word in a made key: a title in a script without spaces is one word."""
+_LONGEST_OWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A work's claim to a key of the researcher's own; the first in order has it, the lowest `rank` before all."""
+
+    rank: int
+    title: str
+    key: str
+
+
+def own_key(text: str | None) -> str | None:
+    """A key as the researcher wrote it, without what no BibTeX key can hold.
+
+    None where nothing is left, and for a text so long that it was never meant to be typed.
+    """
+    key = _NOT_IN_KEYS.sub("", (text or "")[: 2 * _LONGEST_OWN])
+    return key if 0 < len(key) <= _LONGEST_OWN else None
+
+
+def base_key(authors: Iterable[str], year: int | None, title: str | None, fallback: str) -> str:
+    """The key before collisions are settled, from `fallback` (a file name) where neither author nor title is known."""
+    family = next((plain(family_name(author)) for author in authors), "")[:_LONGEST_PART]
+    words = title_words(title or "")
+    significant = [word[:_LONGEST_PART] for word in [w for w in words if w not in _INSIGNIFICANT] or words]
+    named = family + (str(year) if year else "")
+    if not significant:
+        return named if family else plain(fallback)[: 2 * _LONGEST_PART] or "untitled"
+    return named + "".join(significant[: 1 if family else 2])
+
+
+def allot(claims: Mapping[str, Claim]) -> dict[str, str]:
+    """Own keys by the identity of the work that has them; of works that claim the same one, the first in order."""
+    allotted: dict[str, str] = {}
+    given: set[str] = set()
+    for identity in sorted(claims, key=lambda identity: (claims[identity].rank, claims[identity].title, identity)):
+        key = claims[identity].key
+        if key not in given:
+            given.add(key)
+            allotted[identity] = key
+    return allotted
+
+
+def settle(
+    wanted: Mapping[str, str],
+    held: Mapping[str, str],
+    inherited: Mapping[str, str] | None = None,
+    own: Mapping[str, str] | None = None,
+    reserved: Iterable[str] = (),
+) -> dict[str, str]:
+    """Give every work one key of its own, and no work a made key that ever stood for another.
+
+    `wanted` maps an identity to its base key, `held` every identity there ever was to its key, `inherited` an
+    identity to the key that its work had in the last build, under this identity or one that is gone for good (see
+    `index.works.keys.inheritances`), `own` an identity to the researcher's own key, which overrides all others: it may
+    be one that was made for another work, which then gets a new one. No made key is one of `reserved`, the
+    researcher's other keys, in whatever case. Apart from that a work keeps its key as long as that is still made from
+    the same base; newcomers get the bare key or the next free letter, in the order of their identities, so that equal
+    corpora give equal keys from the start.
+    """
+    keys = {identity: key for identity, key in (own or {}).items() if identity in wanted}
+    given = {key.lower() for key in (*keys.values(), *reserved)}
+    inherited = inherited or {}
+    # Two identities may have had one key, one after the other: the last to have it comes first.
+    last = {identity: key for identity, key in inherited.items() if held.get(identity) == key}
+    for before in (last, held, inherited):
+        for identity, base in sorted(wanted.items()):
+            key = before.get(identity, "")
+            if identity not in keys and key not in given and _is_made_from(base, key):
+                keys[identity] = key
+                given.add(key)
+    taken = {*given, *held.values()}
+    free: dict[str, Iterable[str]] = {}
+    for identity in sorted(wanted.keys() - keys.keys()):
+        base = wanted[identity]
+        keys[identity] = _next_free(free.setdefault(base, _candidates(base)), taken)
+        taken.add(keys[identity])
+    return keys
+
+
+def _next_free(candidates: Iterable[str], taken: Container[str]) -> str:
+    return next(key for key in candidates if key not in taken)
+
+
+def _is_made_from(base: str, key: str) -> bool:
+    suffix = key[len(base) :]
+    return key.startswith(base) and (suffix == "" or (suffix.isalpha() and len(suffix) <= 2 and suffix != "a"))
+
+
+def _candidates(base: str) -> Iterable[str]:
+    """The base, then base + b, c, ... z, aa, ab, ..."""
+    yield base
+    for length in count(1):
+        letters = product(ascii_lowercase, repeat=length)
+        yield from (base + "".join(suffix) for suffix in letters if suffix != ("a",))
+
+
+# Identities: what a work is known by from build to build, in whatever file and place its records stand.
+#
+# A citation key belongs to an identity. When a fact is corrected the identity changes; the key goes with it only where
+# the record is plainly the one it was (see `inheritances`), so that no draft cites another work without a word.
+
+_SAME_DOI_LIKE = 60
+"""Titles less alike than that (percent) under one DOI are a volume's chapters."""
+_DOI, _VENUE = "doi:", "in:"
+_MOST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Words of the title, family name and initial of the first author, year, and what tells works alike in these
+    apart: the DOI, else the venue where the title says little, else, where neither title nor authors do, the file."""
+
+    title: str
+    family: str
+    initial: str
+    year: str
+    apart: str
+
+    @classmethod
+    def of(cls, record: Record, path: str) -> "Identity":
+        """The identity of a merged record; `path` is its first source's."""
+        words = titles.words_of(record.title or "")
+        title = " ".join(words) or _safe(record.title or "").lstrip("=")
+        first = record.authors[0] if record.authors else ""
+        family = family_name(first)
+        given = first.partition(",")[2] or first.replace(family, "", 1)
+        year = str(record.year or "")
+        return cls(title, plain(family), plain(given)[:1], year, _safe(_apart(record, words, path)))
+
+    @classmethod
+    def parse(cls, text: str) -> "Identity":
+        """An identity as it was written down; what is missing is empty."""
+        title, first, year, apart, *_ = [*text.split("|"), "", "", ""]
+        family, _, initial = first.partition(" ")
+        return cls(title, family, initial, year, apart)
+
+    def __str__(self) -> str:
+        return f"{self.title}|{self.family} {self.initial}|{self.year}|{self.apart}"
+
+    @property
+    def doi(self) -> str:
+        """The DOI, empty where none is known."""
+        return self.apart.removeprefix(_DOI) if self.apart.startswith(_DOI) else ""
+
+    @property
+    def venue(self) -> str:
+        """The venue, empty where it is not needed."""
+        return self.apart.removeprefix(_VENUE) if self.apart.startswith(_VENUE) else ""
+
+
+def likeness(old: Identity, new: Identity) -> float:
+    """How plainly a record that had one identity and has another is still of the same work: percent, 0 where not."""
+    if old.year != new.year or old.family != new.family or not old.title or not new.title:
+        return 0.0
+    if old.initial and new.initial and old.initial != new.initial:
+        return 0.0
+    same_doi = bool(old.doi) and old.doi == new.doi
+    if old.doi and new.doi and not same_doi and dois_exclude(old.doi, new.doi):
+        return 0.0
+    if old.venue and new.venue and venues.differ(venues.compared(old.venue), venues.compared(new.venue)):
+        return 0.0
+    alike = float(ratio(old.title[:_MOST], new.title[:_MOST]))
+    if alike == 100.0 or (same_doi and alike >= _SAME_DOI_LIKE):
+        return alike
+    return alike if titles.is_correction(titles.compared(old.title), titles.compared(new.title)) else 0.0
+
+
+def inheritances(
+    works: Mapping[str, Sequence[RecordRef]], held: Mapping[str, str], before: Mapping[RecordRef, str]
+) -> dict[str, str]:
+    """By identity the key that the work had under this identity in the last build, or under one that is gone.
+
+    works: each present identity's records. held: every key ever given by identity, the researcher's own as written by
+    `held_as_own`. before: the key that each record's work had in the last build. An identity that was seen before has
+    no other key to inherit, and a key whose identity is present is not inherited; what is left goes to the likest.
+    """
+    told = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
+    found = {identity: held[identity] for identity in works if held.get(identity) in told[identity]}
+    unseen = [identity for identity in works if identity not in held]
+    if not unseen or not held:
+        return found
+    given = set(found.values())
+    for _, identity, key in sorted(_inheritable(unseen, works, held, told)):
+        if identity not in found and key not in given:
+            found[identity] = key
+            given.add(key)
+    return found
+
+
+def held_as_own(key: str, identity: str) -> str:
+    """What a key of the researcher's own is held under, apart from the made key of the same work."""
+    return f"={key}|{identity}"
+
+
+def _inheritable(
+    unseen: Iterable[str], works: Mapping[str, object], held: Mapping[str, str], told: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[tuple[bool, float], str, str]]:
+    """Keys that an identity may inherit, the likest first in order; those of its own records before any others."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    entitled: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for written, key in held.items():
+        identity = written.removeprefix(f"={key}|")
+        holders[key].append(identity)
+        entitled[_stem(identity)].add(key)
+    for identity in unseen:
+        new = Identity.parse(identity)
+        elsewhere = entitled[_stem(identity)] if titles.is_telling(new.title.split()) else set()
+        for key in {*told[identity], *elsewhere}:
+            if any(holder in works and holder != identity for holder in holders[key]):
+                continue
+            alike = max((likeness(Identity.parse(holder), new) for holder in holders[key]), default=0.0)
+            moved = key not in told[identity]
+            if alike and not (moved and len(elsewhere) > 1):
+                yield (moved, -alike), identity, key
+
+
+def _stem(identity: str) -> tuple[str, ...]:
+    """Title, family name and year."""
+    title, first, year, *_ = [*identity.split("|"), "", ""]
+    return title, first.partition(" ")[0], year
+
+
+def _apart(record: Record, words: Sequence[str], path: str) -> str:
+    if doi := one_doi(record.doi):
+        return _DOI + doi
+    if record.title and titles.is_telling(words):
+        return ""
+    place = " ".join(title_words(record.venue or ""))[:_MOST]
+    if not record.title:
+        return f"{path} {' '.join(map(plain, record.authors))} {place}"
+    if titles.is_formal(words) and not record.authors and not place:
+        return path
+    return _VENUE + place if place else ""
+
+
+def _safe(text: str) -> str:
+    return " ".join(text.replace("|", " ").split())

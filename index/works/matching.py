@@ -1,0 +1,340 @@
+"""Matching: which records tell of the same work, by DOI, then by title, with author, year, venue and DOI as a veto.
+
+Two groups of records are joined only where every record of one may be the same work as every record of the other:
+what is vetoed between two records must not come about through a third that says less. Records of one DOI are exempt
+among themselves, unless their titles are clearly different. Pairs that agree on most are joined first, ties are
+settled by what the records say, so neither the order of reading nor an earlier build matters.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from index.sources import Record
+from index.works import titles
+from index.works.facts import Comparison, Facts, Time
+from index.works.merging import RecordRef
+from index.works.names import Authors
+from index.works.titles import SLIPS, TELLING_WORDS, Relation, Title, significant
+from index.works.venues import Venue, is_preprint_doi
+
+_LARGEST_GROUP = 100
+"""Wordings of one work; none has more, and it bounds what a hostile export can cost."""
+_CONTAINER = 50
+"""Different titles under one DOI from which on it is plainly a whole volume's."""
+
+
+class Strength(IntEnum):
+    """How much two records of like title speak for one work, strongest first."""
+
+    TITLE_AUTHOR_YEAR = 0
+    TITLE_AND_ONE = 1
+    TITLE = 2
+    NO_SUBTITLE = 3
+    RESPELLED = 4
+    SLIP = 5
+    CUT = 6
+
+
+@dataclass(slots=True)
+class _Group:
+    """Wordings of one work, and each distinct thing they say, so that a veto is asked of each but once."""
+
+    wordings: list[int]
+    titles: dict[tuple[str, ...], Title] = field(default_factory=dict)
+    authors: dict[tuple[str, ...], Facts] = field(default_factory=dict)
+    placed: dict[tuple[str | Venue, ...], Facts] = field(default_factory=dict)
+    times: set[Time] = field(default_factory=set)
+    preprints: set[str] = field(default_factory=set)
+    published: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, number: int, facts: Facts) -> "_Group":
+        group = cls([number])
+        if facts.title:
+            group.titles[facts.title.joined, *facts.title.mains] = facts.title
+        if facts.written_by:
+            group.authors[facts.written_by] = facts
+        if facts.title and facts.venue:
+            group.placed[facts.venue, facts.title.joined, *facts.written_by] = facts
+        if facts.time:
+            group.times.add(facts.time)
+        if facts.doi:
+            (group.preprints if is_preprint_doi(facts.doi) else group.published).add(facts.doi)
+        return group
+
+    def admits(self, other: "_Group") -> bool:
+        """Whether no fact of one vetoes a fact of the other."""
+        return (
+            len(self.wordings) + len(other.wordings) <= _LARGEST_GROUP
+            and len(self.published | other.published) <= 1
+            and len(self.preprints | other.preprints) <= 1
+            and all(one.agrees(another) for one in self.times for another in other.times)
+            and all(titles.relation(a, b) for a in self.titles.values() for b in other.titles.values())
+            and not any(a.is_elsewhere(b) for a in self.placed.values() for b in other.placed.values())
+            and all(a.authors.may_be(b.authors) for a in self.authors.values() for b in other.authors.values())
+        )
+
+    def absorb(self, other: "_Group") -> None:
+        self.wordings += other.wordings
+        self.titles |= other.titles
+        self.authors |= other.authors
+        self.placed |= other.placed
+        self.times |= other.times
+        self.preprints |= other.preprints
+        self.published |= other.published
+
+
+def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
+    """Sets of records of one work, each sorted, in the order of their first record."""
+    compare = Comparison()
+    told = {ref: compare.facts(record) for ref, record in records.items()}
+    wordings = _wordings(records, told)
+    facts = [told[refs[0]] for refs in wordings]
+    group = _by_doi(facts)
+    for _, one, other in _links(facts):
+        first, second = group[one], group[other]
+        if first is not second and first.admits(second):
+            if len(first.wordings) < len(second.wordings):
+                first, second = second, first
+            first.absorb(second)
+            for number in second.wordings:
+                group[number] = first
+    distinct = {id(members): members for members in group}.values()
+    return sorted(tuple(sorted(ref for n in members.wordings for ref in wordings[n])) for members in distinct)
+
+
+def like_titles(facts: Sequence[Facts]) -> list[tuple[int, int]]:
+    """Pairs of positions, the lower first, whose titles may be one work's, whatever else is said; sorted."""
+    found = set()
+    for one, other in candidates(facts):
+        a, b = facts[one].title, facts[other].title
+        if a and b and titles.relation(a, b):
+            found.add((one, other))
+    return sorted(found)
+
+
+def _wordings(records: Mapping[RecordRef, Record], told: Mapping[RecordRef, Facts]) -> list[list[RecordRef]]:
+    """Records that say the same in the same words, and enough for that to be proof; sorted by what they say."""
+    same: dict[tuple[str, tuple[str, ...], int, str, bool, str, RecordRef], list[RecordRef]] = defaultdict(list)
+    for ref in sorted(records):
+        record, facts = records[ref], told[ref]
+        telling = facts.title is not None and facts.title.telling
+        placed = facts.year is not None and facts.venue is not None
+        proof = facts.doi or telling or (facts.title and (facts.written_by or placed))
+        said = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint)
+        same[(*said, "" if telling else record.venue or "", ("", 0) if proof else ref)].append(ref)
+    return [same[said] for said in sorted(same)]
+
+
+def _by_doi(facts: Sequence[Facts]) -> list[_Group]:
+    """By position the group of each wording: those of equal DOI together, unless their titles are clearly different."""
+    group = [_Group.of(number, said) for number, said in enumerate(facts)]
+    same: dict[str, list[int]] = defaultdict(list)
+    for number, said in enumerate(facts):
+        if said.doi:
+            same[said.doi].append(number)
+    for numbers in same.values():
+        for members in _one_title_each(facts, numbers):
+            for number in members[1:]:
+                group[members[0]].absorb(group[number])
+                group[number] = group[members[0]]
+    return group
+
+
+def _one_title_each(facts: Sequence[Facts], numbers: Iterable[int]) -> Iterable[list[int]]:
+    """Wordings of one DOI parted where their titles are clearly different; what has no title goes with the first."""
+    by_title: dict[str, list[int]] = defaultdict(list)
+    untitled: list[int] = []
+    for number in numbers:
+        title = facts[number].title
+        (by_title[title.joined] if title else untitled).append(number)
+    if len(by_title) > _CONTAINER:
+        parted = list(by_title.values())
+    else:
+        parted = []
+        for alike in by_title.values():
+            fitting = (members for members in parted if all(_may_share_doi(facts, alike[0], m) for m in members))
+            members = next(fitting, None)
+            if members is None:
+                parted.append(alike)
+            else:
+                members += alike
+    if not parted:
+        return [untitled]
+    parted[0] += untitled
+    return parted
+
+
+def _may_share_doi(facts: Sequence[Facts], number: int, other: int) -> bool:
+    one, another = facts[number], facts[other]
+    if not one.title or not another.title:
+        return True
+    same_authors = not one.authors or not another.authors or one.shares_author(another)
+    return not titles.clearly_different(one.title, another.title, same_authors=same_authors)
+
+
+def _links(facts: Sequence[Facts]) -> list[tuple[Strength, int, int]]:
+    found = set()
+    for one, other in candidates(facts):
+        strength = _strength(facts[one], facts[other])
+        if strength is not None:
+            found.add((strength, one, other))
+    return sorted(found)
+
+
+def _strength(one: Facts, other: Facts) -> Strength | None:
+    """How much speaks for two records being of one work; None where it is not enough or something forbids it."""
+    if one.title is None or other.title is None:
+        return None
+    relation = titles.relation(one.title, other.title)
+    if relation is None or one.forbids(other):
+        return None
+    short = min(one.title, other.title, key=_length)
+    agreed = one.shares_author(other) + one.same_year(other)
+    match relation:
+        case Relation.EQUAL if agreed == 2:
+            return Strength.TITLE_AUTHOR_YEAR
+        case Relation.EQUAL if agreed == 1 and (short.telling or not one.same_year(other) or one.same_venue(other)):
+            return Strength.TITLE_AND_ONE
+        case Relation.EQUAL if short.telling:
+            return Strength.TITLE
+        case Relation.NO_SUBTITLE if _tells_without_subtitle(one, other, short):
+            return Strength.NO_SUBTITLE
+        case Relation.RESPELLED if _tells_respelled(one, other, short):
+            return Strength.RESPELLED
+        case Relation.SLIP if _bear_out_slips(one, other):
+            return Strength.SLIP
+        case Relation.CUT if _same_people(one.authors, other.authors):
+            return Strength.CUT
+    return None
+
+
+def _length(title: Title) -> int:
+    return len(title.words)
+
+
+def _tells_without_subtitle(one: Facts, other: Facts, short: Title) -> bool:
+    """A short title needs an author to vouch for it, and a year that agrees or is not known."""
+    if one.shares_author(other):
+        return short.telling or one.same_year(other) or one.year is None or other.year is None
+    return short.telling and (one.same_year(other) or len(short.words) > TELLING_WORDS)
+
+
+def _tells_respelled(one: Facts, other: Facts, short: Title) -> bool:
+    """Without an author who vouches for it, a title must be the longer, and longest where the year is silent too."""
+    if one.shares_author(other):
+        return short.telling or one.same_year(other)
+    return len(short.words) > (TELLING_WORDS if one.same_year(other) else TELLING_WORDS + 1)
+
+
+def _bear_out_slips(one: Facts, other: Facts) -> bool:
+    """Whether venue or authors agree besides: "causal" and "casual" are a slip of each other, and two words.
+
+    One author may well have written of both in one year.
+    """
+    if not one.same_year(other):
+        return False
+    several = len(one.authors.families) > 1 and one.authors.families == other.authors.families
+    return one.shares_author(other) and (several or one.same_venue(other))
+
+
+def _same_people(one: Authors, other: Authors) -> bool:
+    """Most authors of the shorter list are in the other, and two where there are two."""
+    shared, least = len(one.families & other.families), min(len(one.families), len(other.families))
+    return least > 0 and shared >= min(2, least) and shared / least >= 0.6
+
+
+# Blocking: which titles are worth comparing, so that the time grows with the number of records and not its square.
+#
+# Titles meet that are equal, equal but for a subtitle, share one of their rarest words (those that differ by a slip
+# must), or share a run of words (one of them cut). A title or word that thousands share does not make all of them meet.
+
+_ALL_PAIRS = 24
+"""A block of more records is not compared pair by pair but, sorted, each with its neighbours."""
+_NEIGHBOURS = 6
+_RAREST = SLIPS + 1
+"""Two titles with no more slips than that share one of as many rarest words (prefix filtering: Chaudhuri et al.
+2006, "A primitive operator for similarity joins")."""
+
+
+def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+    """Pairs of positions, the lower first, whose titles may be alike; a pair may come more than once."""
+    titled = {number: said.title for number, said in enumerate(facts) if said.title}
+    whole: dict[str, list[int]] = defaultdict(list)
+    for number, title in titled.items():
+        whole[title.joined].append(number)
+    for equal in whole.values():
+        yield from _pairs(facts, equal)
+    # Some wordings of each title are enough to find other titles by; the rest hang on equal titles.
+    few = {number: titled[number] for equal in whole.values() for number in _spread(facts, equal)}
+    for block in (*_by_main_title(few, whole), *_by_rarest_words(few)):
+        yield from _pairs(facts, block)
+    yield from _by_runs(few)
+
+
+def _spread(facts: Sequence[Facts], block: Sequence[int]) -> Sequence[int]:
+    """All of a small block; of a large one a few with different authors and years."""
+    if len(block) <= _NEIGHBOURS:
+        return block
+    ordered = sorted(block, key=lambda number: (facts[number].order, number))
+    return ordered[:: -(-len(ordered) // _NEIGHBOURS)]
+
+
+def _by_main_title(titled: Mapping[int, Title], whole: Mapping[str, list[int]]) -> Iterator[Sequence[int]]:
+    longer: dict[str, list[int]] = defaultdict(list)
+    for number, title in titled.items():
+        for main in title.mains:
+            if main in whole:
+                longer[main].append(number)
+    for main, numbers in longer.items():
+        yield [*(number for number in whole[main] if number in titled), *numbers]
+
+
+def _by_rarest_words(titled: Mapping[int, Title]) -> Iterator[Sequence[int]]:
+    words = {number: significant(title) for number, title in titled.items() if not title.long}
+    count = Counter(word for found in words.values() for word in found)
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for number, found in words.items():
+        for word in sorted(found, key=lambda word: (count[word], word))[:_RAREST]:
+            blocks[word].append(number)
+    yield from blocks.values()
+
+
+def _by_runs(titled: Mapping[int, Title]) -> Iterator[tuple[int, int]]:
+    """Each title that shows where it was cut, with titles that hold its rarest run of words."""
+    cut = [number for number, title in titled.items() if title.cut_in_front or title.cut_behind]
+    wanted = {run for number in cut for run in _runs(titled[number])}
+    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, title in titled.items():
+        for run in wanted.intersection(_runs(title)):
+            holders[run].append(number)
+    for number in cut:
+        runs = _runs(titled[number])
+        if runs:
+            rarest = min(runs, key=lambda run: (len(holders[run]), run))
+            yield from (_ordered(number, other) for other in holders[rarest][:_ALL_PAIRS] if other != number)
+
+
+def _runs(title: Title) -> list[tuple[str, ...]]:
+    words = title.words[:60]
+    return [words[at : at + TELLING_WORDS] for at in range(len(words) - TELLING_WORDS + 1)]
+
+
+def _pairs(facts: Sequence[Facts], block: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """All pairs of a block; of a large one each record with its next neighbours in two orders (the sorted
+    neighbourhood of Hernández and Stolfo 1995, "The merge/purge problem for large databases")."""
+    block = sorted(set(block))
+    if len(block) <= _ALL_PAIRS:
+        yield from ((one, other) for at, one in enumerate(block) for other in block[at + 1 :])
+        return
+    by_title = sorted(block, key=lambda number: (facts[number].order, number))
+    by_author = sorted(block, key=lambda number: (facts[number].order[1:], number))
+    for order in (by_title, by_author):
+        for at, one in enumerate(order):
+            yield from (_ordered(one, other) for other in order[at + 1 : at + 1 + _NEIGHBOURS])
+
+
+def _ordered(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)

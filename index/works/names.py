@@ -1,0 +1,223 @@
+"""Names of authors as sources write them: which part is the family's, and whether two lists may name one person."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from index.text.words import plain, spelled_one_way
+
+_CAPITAL_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du"})
+"""Those that are particles with a capital too: "Le" and "La" are names of their own elsewhere."""
+_PARTICLES = _CAPITAL_PARTICLES | frozenset(
+    {"do", "das", "la", "le", "los", "ter", "ten", "te", "af", "av", "zu", "zum", "zur", "'t", "el", "al", "bin", "ibn"}
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_COLLECTIVE = re.compile(
+    r"\b(?:collaborations?|consorti(?:um|a)|group|team|project|committee|council|institut(?:e|ion)|association|society"
+    r"|foundation|organi[sz]ation|university|network|initiative|alliance|agency|ministry|department|task force)\b",
+    re.IGNORECASE,
+)
+_BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶0-9]")
+_ET_AL = re.compile(r"[\s,;]*\b(?:et\.? al|and others|others)\b\.?\s*$", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
+_CAPITALS = re.compile(r"[A-Z]{2,3}")
+_PARTED = re.compile(r"[\s.\-‐]+")
+_HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
+_MIN_SLIPPED = 6
+_FEW = 30
+"""Authors beyond whom no slip is looked for: of so many, one at least is written rightly."""
+
+
+def family_name(author: str) -> str:
+    """The family name of one author as written, particles with it.
+
+    "van der Aalst, Wil", "Aalst, Wil van der" and "Wil van der Aalst" all give "van der Aalst", "Tahoori M." gives
+    "Tahoori"; of a collective author the whole name, of one in Chinese or Korean script the part in front.
+    """
+    return _parts(author)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """A family name as compared, and the first letters of the given names; `turned` where the order is a guess."""
+
+    family: str
+    initials: frozenset[str]
+    turned: bool = False
+
+    def fits(self, other: "NameReading") -> bool:
+        """Whether two readings of one family name may be of one person."""
+        if self.turned and other.turned:
+            return False
+        if self.turned or other.turned:
+            return bool(self.initials & other.initials)
+        return not self.initials or not other.initials or bool(self.initials & other.initials)
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """A list of authors as it is compared with another."""
+
+    readings: dict[str, frozenset[NameReading]]
+    """By family name."""
+    wholes: frozenset[str]
+    """Each whole name with its words sorted, so that the order in which they stand does not matter."""
+    families: frozenset[str]
+    """One family name an author."""
+    first: str
+    collective: bool
+    """Whether no person is named, only organisations."""
+
+    def __bool__(self) -> bool:
+        return bool(self.wholes)
+
+    def share_one(self, other: "Authors") -> bool:
+        """Whether some author of one list is, by name, an author of the other."""
+        if not self.wholes.isdisjoint(other.wholes):
+            return True
+        shared = self.readings.keys() & other.readings.keys()
+        return any(a.fits(b) for family in shared for a in self.readings[family] for b in other.readings[family])
+
+    def may_be(self, other: "Authors") -> bool:
+        """Whether both lists may be those of one work: somebody in common, or nothing to compare.
+
+        A collaboration on one side says nothing of the persons on the other.
+        """
+        if not self or not other or self.collective != other.collective or self.share_one(other):
+            return True
+        if any(len(family) == 1 for family in self.families | other.families):  # "V. B S": which part is the family's?
+            return True
+        if max(len(self.wholes), len(other.wholes)) > _FEW:
+            return False
+        return any(_is_slip(one, another) for one in self._primary() for another in other._primary())
+
+    def _primary(self) -> Iterator[NameReading]:
+        return (r for readings in self.readings.values() for r in readings if not r.turned and len(r.family) > 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One author's name as it is compared."""
+
+    family: str
+    whole: str
+    readings: tuple[NameReading, ...]
+    collective: bool
+
+
+def compared(author: str) -> Name | None:
+    """A name, ready for comparison; None where there is nothing of a name in it."""
+    family, given = _parts(author)
+    whole = spelled_one_way(family)
+    if not whole:
+        return None
+    if _COLLECTIVE.search(family):
+        return Name(whole, whole, (NameReading(whole, frozenset()),), True)
+    core = _core(family)
+    words = sorted(map(spelled_one_way, (*given.split(), *family.split())))
+    folded = whole if core == family else spelled_one_way(core)
+    return Name(folded, " ".join(words), tuple(_readings(core, folded, whole, given)), False)
+
+
+def listed(names: Iterable[Name]) -> Authors:
+    """The authors of a record, ready for comparison."""
+    names = tuple(names)
+    readings: dict[str, set[NameReading]] = {}
+    for name in names:
+        for reading in name.readings:
+            readings.setdefault(reading.family, set()).add(reading)
+    return Authors(
+        {family: frozenset(found) for family, found in readings.items()},
+        frozenset(name.whole for name in names),
+        frozenset(name.family for name in names),
+        names[0].family if names else "",
+        bool(names) and all(name.collective for name in names),
+    )
+
+
+def _parts(author: str) -> tuple[str, str]:
+    """Family name and given names."""
+    author = " ".join(_BESIDE_NAME.sub(" ", _ET_AL.sub("", author[:200])).split()).strip(" ;,")
+    if _COLLECTIVE.search(author):
+        return re.sub(r"(?i)^the\s+", "", author), ""
+    if "," in author:
+        return _around_comma(author)
+    words = _without_suffix(author.split())
+    if not words:
+        return "", ""
+    if _HAN.fullmatch(words[0]):
+        return _in_han(words)
+    return _without_comma(words)
+
+
+def _around_comma(author: str) -> tuple[str, str]:
+    parts = [part.split() for part in author.split(",")]
+    family = _without_suffix(parts[0])
+    given = next((part for part in parts[1:] if _without_suffix(part, least=0)), [])
+    at = len(given)
+    while at > 0 and given[at - 1] in _PARTICLES:
+        at -= 1
+    return " ".join([*given[at:], *family]), " ".join(given[:at])
+
+
+def _without_comma(words: list[str]) -> tuple[str, str]:
+    last = len(words)
+    while last > 1 and _DOTTED.fullmatch(words[last - 1]):
+        last -= 1
+    if last < len(words) and not _DOTTED.fullmatch(words[0]):  # "Tahoori M.", as some databases write
+        return " ".join(words[:last]), " ".join(words[last:])
+    at = len(words) - 1
+    while at > 1 and (words[at - 1] in _PARTICLES or words[at - 1].lower() in _CAPITAL_PARTICLES):
+        at -= 1
+    if at == 1 and words[0] in _PARTICLES:
+        at = 0
+    return " ".join(words[at:]), " ".join(words[:at])
+
+
+def _in_han(words: list[str]) -> tuple[str, str]:
+    """The family's part is in front; unparted, it is one sign of up to three, two of four."""
+    if len(words) > 1 or not 2 <= len(words[0]) <= 4:
+        return words[0], " ".join(words[1:])
+    at = 2 if len(words[0]) == 4 else 1
+    return words[0][:at], words[0][at:]
+
+
+def _without_suffix(words: list[str], least: int = 1) -> list[str]:
+    while len(words) > least and words[-1].lower().strip(".") in _SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _readings(core: str, folded: str, whole: str, given: str) -> Iterator[NameReading]:
+    """Ways to take a name: `core` is the family's without particles, and `folded`; `whole` is folded with them."""
+    letters = frozenset(given.lower()) if _CAPITALS.fullmatch(given) else _initials(given)  # "Smith, JA"
+    yield NameReading(folded, letters)
+    if whole != folded:
+        yield NameReading(whole, letters)
+    parts = _PARTED.split(core)
+    if len(parts) > 1:  # a name of two parts may be known by either: "Burgueño-Romero", "Burgueño"
+        yield from (NameReading(part, letters) for part in map(spelled_one_way, parts) if len(part) > 2)
+    *before, last = given.split() or [""]
+    if len(last) > 1 and not _DOTTED.fullmatch(last):
+        # "Zhang Wei", or "Susana Alcorta Lozano" beside "S. Alcorta": its initials must bear it out.
+        yield NameReading(spelled_one_way(last), _initials(" ".join(before) or core), turned=True)
+
+
+def _initials(names: str) -> frozenset[str]:
+    return frozenset(part[:1] for part in map(plain, _PARTED.split(names)) if part)
+
+
+def _core(family: str) -> str:
+    """The family name without its particles."""
+    words = family.split()
+    at = next((i for i, word in enumerate(words[:-1]) if word.lower() not in _PARTICLES), len(words) - 1)
+    return " ".join(words[at:])
+
+
+def _is_slip(one: NameReading, other: NameReading) -> bool:
+    """One letter read or typed wrongly, of a name long enough to bear it, and a given name that agrees."""
+    if min(len(one.family), len(other.family)) < _MIN_SLIPPED or not one.initials & other.initials:
+        return False
+    return one.family[0] == other.family[0] and OSA.distance(one.family, other.family, score_cutoff=1) <= 1

@@ -1,0 +1,256 @@
+"""Titles compared: equal, spelled or read with a slip, without the subtitle, cut; and what makes two titles differ."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+
+from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+from index.text.words import ascii_lower, in_one_spelling, read_rightly, signed_words, unspelled
+
+TELLING_WORDS = 4
+"""A title of fewer words ("Introduction") is no proof of a work by itself."""
+
+_LONGEST = 400
+_LONG_WORD = 24
+"""Titles in scripts without spaces come out as one long word; such a one tells as much as several."""
+SLIPS = 2
+"""Words of a title that may differ by a slip."""
+_EDITS = 10
+_SUBTITLES = 3
+_CLEARLY_OTHER = 55
+_SURELY_ONE = 85
+_ARTICLES = frozenset({"a", "an", "the", "and"})
+_SMALL = frozenset({*_ARTICLES, "of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are", "s"})
+_SUBTITLE = re.compile(r":\s*|[?!]\s+|\.\s+|\s[-–|]\s|\s*—\s*|\s--+\s")
+_CUT_MARK = re.compile(r"(?:…|\.\.\.|-|\b(?:of|for|the|and|in|on|with|to|a|an))\s*$", re.IGNORECASE)
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
+_ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
+_NUMBERED = frozenset(
+    {"part", "parts", "vol", "volume", "chapter", "book", "edition", "phase", "section", "act", "no", "number", "type"}
+)
+_ANOTHER_TEXT = _NUMBERED | frozenset(
+    {"erratum", "errata", "corrigendum", "correction", "corrections", "reply", "response", "comment", "comments"}
+    | {"retraction", "retracted", "addendum", "supplement", "supplementary", "appendix"}
+)
+_OPPOSITES = (
+    ("hypo", "hyper"), ("endo", "exo"), ("ab", "ad"), ("macro", "micro"), ("intra", "inter"), ("pre", "pro"),
+    ("on", "off"), ("ante", "anti"), ("super", "sub"), ("para", "peri"), ("mono", "multi"), ("meiot", "mitot"),
+)  # fmt: skip
+_FORMAL_WORDS = """
+    introduction introductory preface foreword prologue epilogue afterword editorial preamble editor editors guest chair
+    chairs chairman program programme general committee message note notes letter letters welcome remarks opening about
+    closing special issue issues section chapter volume book books part track this our we contents table index front
+    back matter cover title page list author authors reviewers contributors organizers organisers acknowledgments
+    acknowledgements conclusion conclusions summary abstract abstracts references bibliography glossary appendix news
+    conference workshop symposium proceedings review reviews erratum corrigendum obituary
+"""
+_FORMAL = _SMALL | frozenset(unspelled(_FORMAL_WORDS).split())
+_LIKE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as it is compared with others."""
+
+    words: tuple[str, ...]
+    joined: str
+    """Without space, punctuation and articles: "co-design" and "codesign" are one, "C" and "C++" are not."""
+    mains: tuple[str, ...]
+    """`joined` of what stands before each subtitle, shortest first."""
+    numbers: tuple[str, ...]
+    """Every number in it, in any notation: parts, editions and years make different works."""
+    cut_in_front: bool
+    cut_behind: bool
+    telling: bool
+    """See `is_telling`."""
+    long: bool
+    """Whether it is too long to be compared otherwise than letter by letter."""
+    formal: bool
+    """See `is_formal`."""
+
+
+class Relation(Enum):
+    """How two titles may be one work's."""
+
+    EQUAL = "equal"
+    NO_SUBTITLE = "one has no subtitle"
+    RESPELLED = "another spelling"
+    SLIP = "a slip, or another word like it"
+    CUT = "one is cut"
+
+
+def compared(text: str) -> Title:
+    """A title, ready for comparison."""
+    words = tuple(words_of(text))
+    bare = text.strip()
+    joined = _joined(words)
+    return Title(
+        words,
+        joined,
+        tuple(_mains(bare)),
+        _numbers(words),
+        not bare[:1].isalnum() or bare[:1].islower(),
+        bool(_CUT_MARK.search(bare[-20:])),
+        is_telling(words),
+        len(joined) > _LONGEST,
+        is_formal(words),
+    )
+
+
+def is_formal(words: Sequence[str]) -> bool:
+    """Whether many works have these words for a title, those of the same authors and year among them."""
+    return all(word in _FORMAL or word.isdigit() for word in words)
+
+
+def is_telling(words: Sequence[str]) -> bool:
+    """Whether a title of these words is proof of a work by itself."""
+    return (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)) and not is_formal(words)
+
+
+def relation(one: Title, other: Title) -> Relation | None:
+    """How two titles may be one work's; None where they are two works', as far as titles tell."""
+    if one.joined == other.joined:
+        return Relation.EQUAL
+    # Asked of a million pairs: what settles most of them comes before any call.
+    if (one.mains or other.mains) and (is_without_subtitle(one, other) or is_without_subtitle(other, one)):
+        return Relation.NO_SUBTITLE
+    if one.numbers != other.numbers or one.long or other.long:
+        return None
+    if -_EDITS <= len(one.joined) - len(other.joined) <= _EDITS and _differ_by_slips(one, other):
+        return Relation.RESPELLED if _in_one_spelling(one) == _in_one_spelling(other) else Relation.SLIP
+    if len(one.words) == len(other.words):
+        return None
+    short, long = (one, other) if len(one.words) < len(other.words) else (other, one)
+    return Relation.CUT if (short.cut_in_front or short.cut_behind) and is_cut_of(short, long) else None
+
+
+def is_without_subtitle(short: Title, long: Title) -> bool:
+    """Whether `short` is `long` without its subtitle; "Part II" is none."""
+    return short.joined in long.mains and short.numbers == long.numbers[: len(short.numbers)]
+
+
+def _differ_by_slips(one: Title, other: Title) -> bool:
+    """Whether word for word each difference is a slip of pen or scanner, or another spelling.
+
+    "Survey of X" is not "survey of Y", however long the rest is.
+    """
+    if Levenshtein.distance(one.joined, other.joined, score_cutoff=_EDITS) > _EDITS:
+        return False
+    slips = 0
+    for step in Levenshtein.opcodes(one.words, other.words):
+        if step.tag != "equal":
+            these, those = one.words[step.src_start : step.src_end], other.words[step.dest_start : step.dest_end]
+            slips += _slips(these, those)
+        if slips > SLIPS:
+            return False
+    return True
+
+
+def is_cut_of(short: Title, long: Title) -> bool:
+    """Whether `short` is a stretch of `long` and shows where it was cut, as a scraper's titles do."""
+    n, of = len(short.words), len(long.words)
+    if not (short.cut_in_front or short.cut_behind) or not TELLING_WORDS <= n < of:
+        return False
+    starts = (at for at in range(of - n + 1) if long.words[at : at + n] == short.words)
+    if not any((at > 0 and short.cut_in_front) or (at + n < of and short.cut_behind) for at in starts):
+        return False
+    return _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words))
+
+
+def is_correction(old: Title, new: Title) -> bool:
+    """Whether a title that stands where another stood is that one put right.
+
+    By slips and spellings, by a subtitle or by words left out, never by another word in the place of one.
+    """
+    short, long = sorted((old.words, new.words), key=len)
+    if old.numbers != new.numbers or not _ANOTHER_TEXT.isdisjoint(set(short) ^ set(long)):
+        return False
+    if relation(old, new) or long[: len(short)] == short:
+        return True
+    rest = iter(long)
+    return all(word in rest for word in short) and ratio(old.joined[:_LONGEST], new.joined[:_LONGEST]) >= _LIKE
+
+
+def clearly_different(one: Title, other: Title, *, same_authors: bool) -> bool:
+    """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
+    if relation(one, other):
+        return False
+    alike = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
+    return bool(alike < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
+
+
+def significant(title: Title) -> list[str]:
+    """The words that tell titles apart, each once."""
+    return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a title as they are compared: in lower-case ASCII, umlauts in one way, "C++" a word."""
+    return signed_words(unspelled(ascii_lower(text)))
+
+
+def _joined(words: Sequence[str]) -> str:
+    return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+
+
+def _in_one_spelling(title: Title) -> str:
+    return "".join(in_one_spelling(word) for word in title.words if word not in _SMALL)
+
+
+def _mains(text: str) -> Iterator[str]:
+    """Each stretch from the beginning that a subtitle follows; "Part II" and a correction's title are none."""
+    for split in islice(_SUBTITLE.finditer(text[:_LONGEST]), _SUBTITLES):
+        main, rest = words_of(text[: split.start()]), words_of(text[split.end() :])
+        another = main and rest and not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]})
+        if main and rest and not another and not _numbers(rest[:1]):
+            yield _joined(main)
+
+
+def _numbers(words: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    for at, word in enumerate(words):
+        if word in _ROMAN or (word in _ORDINALS and words[at + 1 : at + 2] == ("edition",)):
+            found.append(_ROMAN.get(word) or _ORDINALS[word])
+        elif word in _LONE_ROMAN and at and words[at - 1] in _NUMBERED:
+            found.append(_LONE_ROMAN[word])
+        elif not word.isalpha():
+            found += [number.lstrip("0") or "0" for number in re.findall(r"\d+", read_rightly(word))]
+    return tuple(found)
+
+
+def _slips(these: Sequence[str], those: Sequence[str]) -> int:
+    """How many slips turn one run of words into the other; more than are allowed where they are other words."""
+    if not these or not those:
+        return 0 if all(word in _SMALL for word in (*these, *those)) else SLIPS + 1
+    if _joined(these) == _joined(those):
+        return 0
+    if len(these) == len(those):
+        return sum(_slip(a, b) for a, b in zip(these, those, strict=True))
+    return _slip("".join(these), "".join(those))
+
+
+def _slip(one: str, other: str) -> int:
+    """0 for one word, 1 for a slip or another spelling of it, more for another word."""
+    if one == other or (one in _SMALL and other in _SMALL):
+        return 0
+    one, other = sorted((read_rightly(one), read_rightly(other)), key=len)
+    if one == other or other in (one + "s", one + "es"):
+        return 1
+    allowed = 0 if len(one) < 5 else 1 if len(one) < 8 else 2
+    if one[0] != other[0] or other.endswith(one) or _are_opposites(one, other):
+        return SLIPS + 1
+    return 1 if OSA.distance(one, other, score_cutoff=allowed) <= allowed else SLIPS + 1
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    """Words that differ by a letter or two and in sense: "hypoglycemia", "hyperglycemia"."""
+    for pair in _OPPOSITES:
+        for a, b in (pair, pair[::-1]):
+            if one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]:
+                return True
+    return False

@@ -1,0 +1,241 @@
+"""The commands that ask: a question answered, a topic swept, passages ranked."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import CatalogueError, UsageError
+from ui.exits import STOPPED, complain
+from ui.options import (
+    AuthorOption,
+    BibtexOption,
+    CsvOption,
+    EvidenceOption,
+    FollowUpOption,
+    JsonOption,
+    KindOption,
+    NoBuild,
+    NoModel,
+    StrictOption,
+    VenueOption,
+    WithoutOption,
+    WorkOption,
+    YearOption,
+    decoded,
+    make_filter,
+)
+from ui.session import console, glossary_of, opened, print_answer, settings_of
+from ui.writing import draft_shown, pen_of, told_of
+
+if TYPE_CHECKING:
+    from assistant.answers import Answer
+    from assistant.evidence import Progress
+    from assistant.questions.turns import Turn
+    from assistant.writing.pen import Pen
+    from index.entries import WorkEntry
+    from index.store.catalogue import Catalogue
+    from ui.settings import Settings
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    no_build: NoBuild = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank the passages of the corpus for a query.
+
+    \b
+    Examples:
+      refdesk search "concept drift"
+      refdesk search "canary release" -k 3 --kind paper
+    """
+    from ui import json_shapes
+    from ui.terminal.screen import show_hits, visible
+
+    if not query.strip():
+        raise UsageError("the query is empty: give some words, such as `concept drift`")
+    only = make_filter(year, author, kind, work, venue, evidence)
+    with opened(ctx, only, may_build=not no_build) as desk:
+        hits = desk.hits(query, k, only)
+        works = {entry.key: entry for entry in desk.catalogue.works()}
+    if as_json:
+        typer.echo(json_shapes.as_text(json_shapes.hits_document(query, hits, works)))
+    elif hits:
+        show_hits(console(), hits, works)
+    else:
+        typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
+
+
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=decoded)],
+    follow_up: FollowUpOption = False,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    without: WithoutOption = None,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+    no_build: NoBuild = False,
+    no_model: NoModel = False,
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with citations that were checked.
+
+    \b
+    Examples:
+      refdesk ask "which papers discuss training-serving skew?"
+      refdesk ask "and which of those are since 2021?" --follow-up
+      refdesk ask "how many papers from 2022?" --csv 2022.csv
+      refdesk ask "what is a model registry?" --evidence paper
+      refdesk ask "what do the papers say about drift?" --strict
+    """
+    from assistant.desk import Asking, turn_of
+    from assistant.desk import ask as answer
+    from assistant.questions.question import Facet
+    from ui.files import check_outside
+
+    only = make_filter(year, author, kind, work, venue, evidence)
+    settings = settings_of(ctx)
+    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
+    turns = _turns_before(settings.index_folder, question) if follow_up else _no_turns(question)
+    asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
+    pen = None if no_model else pen_of(settings, strict=strict)
+    with opened(ctx, only, may_build=not no_build) as desk, _written_with(pen, as_json) as pen:
+        found = _waited_for(lambda progress: answer(desk, question, replace(asking, pen=pen), progress))
+        works = desk.catalogue.works()
+        # Kept first, for whoever reads the answer may stop before its end; files last, which may not be writable.
+        _keep(settings.index_folder, (*turns, turn_of(found)))
+        number = _remember(settings, found, desk.catalogue, strict=strict)
+    print_answer(found, as_json, only, number)
+    _write(found, csv, bibtex, works)
+    if pen and pen.cancellation.cancelled:
+        raise typer.Exit(STOPPED)
+
+
+def papers(
+    ctx: typer.Context,
+    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=decoded)],
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+    no_build: NoBuild = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Decide for every work whether it discusses a topic.
+
+    \b
+    Examples:
+      refdesk papers "concept drift"
+      refdesk papers "federated learning" --csv federated.csv
+      refdesk papers "edge deployment" --year 2021.. --bibtex edge.bib
+    """
+    from assistant.desk import Asking
+    from assistant.desk import papers as answer
+    from ui.files import check_outside
+
+    only = make_filter(year, author, kind, work, venue, evidence)
+    settings = settings_of(ctx)
+    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
+    asking = Asking(only, glossary=glossary_of(ctx))
+    with opened(ctx, only, may_build=not no_build) as desk:
+        found = _waited_for(lambda progress: answer(desk, topic, asking, progress))
+        number = _remember(settings, found, desk.catalogue, strict=False)
+        _write(found, csv, bibtex, desk.catalogue.works())
+    print_answer(found, as_json, only, number)
+
+
+def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":
+    """The answer, with a bar while works are decided."""
+    from ui.terminal.progress import patient_bar
+
+    with patient_bar(console(stderr=True), "deciding") as progress:
+        return answer(progress)
+
+
+def _written_with(pen: "Pen | None", as_json: bool) -> "AbstractContextManager[Pen | None]":
+    """The pen with its draft shown, unless a program reads the answer."""
+    return nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
+
+
+def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:
+    from ui.files import write_bibtex, write_csv
+
+    if csv is not None:
+        write_csv(answer, csv)
+    if bibtex is not None:
+        write_bibtex(answer, bibtex, {work.key: work for work in works})
+
+
+def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
+    """The conversation that a follow-up goes on from.
+
+    Asked again, as with a condition taken away, a question follows what it followed the first time.
+    """
+    from assistant.history.conversation import load
+    from assistant.questions.followups import whole
+
+    talk = load(index)
+    for note in talk.notes:
+        complain(f"refdesk: {note}")
+    if not talk.turns:
+        complain("refdesk: --follow-up: there is no earlier question to go on from; this one is the first")
+        return ()
+    try:
+        again = whole(question, talk.turns[:-1]).text == talk.turns[-1].text
+    except UsageError:
+        return talk.turns
+    return talk.turns[:-1] if again else talk.turns
+
+
+def _no_turns(question: str) -> "tuple[Turn, ...]":
+    """None; raises UsageError for a question that cannot be understood without earlier ones."""
+    from assistant.questions.followups import whole
+
+    try:
+        whole(question, ())
+    except UsageError as exc:
+        raise UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
+    return ()
+
+
+def _remember(settings: "Settings", answer: "Answer", catalogue: "Catalogue", *, strict: bool) -> int | None:
+    """Keep the answer whole; its number, or None, with a line that says why, where it cannot be kept."""
+    from assistant.history.store import keep
+
+    try:
+        return keep(settings.index_folder, answer, catalogue, told_of(settings, answer, strict=strict))
+    except CatalogueError as exc:
+        complain(f"refdesk: this answer was not kept: {exc}")
+        return None
+
+
+def _keep(index: Path, turns: "tuple[Turn, ...]") -> None:
+    """Keep the conversation for the next question; where that fails, the answer is given all the same."""
+    from assistant.history.conversation import save
+
+    try:
+        save(index, turns)
+    except CatalogueError as exc:
+        complain(f"refdesk: {exc}")

@@ -1,0 +1,201 @@
+"""The command that shows kept answers again: listed, found, checked against the corpus as it is, exported, removed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import CatalogueError, CorpusError, MissingError, UsageError
+from ui.exits import INCOMPLETE, complain
+from ui.options import JsonOption, decoded
+from ui.session import console, settings_of
+
+if TYPE_CHECKING:
+    from assistant.history.staleness import Change, Checker
+    from assistant.history.store import History, Record
+    from ui.settings import Settings
+
+_LISTED = 20
+
+
+def history(
+    ctx: typer.Context,
+    number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The answer to show again.")] = None,
+    find: Annotated[
+        str | None,
+        typer.Option("--find", metavar="WORDS", help="List the answers with all of these words."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write the answer to a file that ends in .md or .json."),
+    ] = None,
+    methods: Annotated[bool, typer.Option("--methods", help="Tell how it was made, for a methods section.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Forget the answer.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Tell what has changed since; status 3 where what an answer cites is gone.")
+    ] = False,
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Give the file of all answers another name, and begin a new one.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show kept answers again, and whether they still stand.
+
+    Without a number the latest are listed. No model is asked and nothing is built.
+
+    \b
+    Examples:
+      refdesk history
+      refdesk history 12 --export answer.md
+      refdesk history 12 --methods
+      refdesk history --find "concept drift"
+      refdesk history --check
+    """
+    from assistant.history.store import History
+    from ui.files import check_outside
+
+    actions = {
+        "--find": find is not None, "--export": export is not None, "--methods": methods, "--remove": remove,
+        "--check": check, "--set-aside": set_aside,
+    }  # fmt: skip
+    _one_of(actions, number)
+    settings = settings_of(ctx)
+    check_outside(settings.corpus, {"--export": export})
+    kept = History(settings.index_folder)
+    if set_aside:
+        typer.echo(f"The answers kept so far are now in {kept.set_aside()}.")
+    elif number is not None and remove:
+        kept.remove(number)
+        typer.echo(f"Answer {number} was removed.")
+    elif check:
+        _check(settings, kept, number, as_json)
+    elif number is None:
+        _list(settings, kept, None if find is None else decoded(find), as_json)
+    else:
+        with _checker(settings) as checker:
+            record = kept.record(number)
+            _give(record, checker.changes(record) if checker else None, export, methods, as_json)
+
+
+def _one_of(actions: dict[str, bool], number: int | None) -> None:
+    """Raise UsageError where options contradict each other, or want a number or none."""
+    wanted = [name for name, given in actions.items() if given]
+    if len(wanted) > 1:
+        raise UsageError(f"{' and '.join(wanted)} do not go together: give one of them")
+    if number is None and (alone := set(wanted) & {"--export", "--methods", "--remove"}):
+        raise UsageError(f"{alone.pop()} needs the number of an answer: `refdesk history` lists them")
+    if number is not None and (many := set(wanted) & {"--find", "--set-aside"}):
+        raise UsageError(f"{many.pop()} is about all answers: leave the number {number} out")
+
+
+def _give(
+    record: "Record", found: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
+) -> None:
+    """One answer, in the form that was asked for."""
+    from assistant.history.exporting import as_document, methods_paragraph
+    from ui.json_shapes import as_text
+    from ui.terminal.history import show_record
+    from ui.terminal.screen import visible
+
+    if export is not None:
+        _export(record, found, export)
+    elif methods:
+        told = methods_paragraph(record, found)
+        typer.echo(as_text({"number": record.number, "methods": told}) if as_json else visible(told))
+    elif as_json:
+        typer.echo(as_text(as_document(record, found)))
+    else:
+        show_record(console(), record, found)
+
+
+def _export(record: "Record", found: "Sequence[Change] | None", path: Path) -> None:
+    from assistant.history.exporting import as_document, as_markdown
+    from ui.files import put
+    from ui.json_shapes import as_text
+
+    match path.suffix.lower():
+        case ".md" | ".markdown":
+            text = as_markdown(record, found)
+        case ".json":
+            text = as_text(as_document(record, found)) + "\n"
+        case _:
+            raise UsageError(f"--export {path}: is neither Markdown nor JSON: give it a name that ends in .md or .json")
+    put("--export", path, text.encode("utf-8", "replace"))
+
+
+def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool) -> None:
+    from ui.json_shapes import as_text, history_document
+    from ui.terminal.history import show_history
+
+    records = kept.latest(_LISTED, _warn) if find is None else kept.find(find, warn=_warn)
+    with _checker(settings) as checker:
+        lines = [(record, checker.changes(record) if checker else None) for record in records]
+    if as_json:
+        typer.echo(as_text(history_document(lines)))
+    elif lines:
+        show_history(console(), lines)
+    else:
+        typer.echo(
+            "No kept answer has all of these words." if find else "No answer was kept yet; `refdesk ask` keeps each."
+        )
+
+
+def _check(settings: "Settings", kept: "History", number: int | None, as_json: bool) -> None:
+    """Check one answer or all; ends with status 3 where one is stale."""
+    from assistant.history.staleness import Standing, standing
+    from ui.json_shapes import as_text, history_document
+    from ui.terminal.history import show_checks
+
+    told: list[Standing] = []
+
+    def checked(checker: "Checker") -> "Iterator[tuple[Record, Sequence[Change]]]":
+        for record in kept.each(_warn) if number is None else [kept.record(number)]:
+            found = checker.changes(record)
+            told.append(standing(found))
+            yield record, found
+
+    with _checker(settings, needed=True) as checker:
+        lines = checked(checker) if checker else iter(())
+        if as_json:
+            typer.echo(as_text(history_document(lines)))
+        else:
+            show_checks(console(), lines)
+    if Standing.STALE in told:
+        raise typer.Exit(INCOMPLETE)
+
+
+@contextmanager
+def _checker(settings: "Settings", *, needed: bool = False) -> "Iterator[Checker | None]":
+    """What tells how answers stand, by the index as it is; None, unless it is `needed`, where there is none to use."""
+    from assistant.history.staleness import Checker
+    from index.store.catalogue import Catalogue
+
+    try:
+        catalogue = Catalogue(settings.index_folder)
+    except CatalogueError as exc:
+        if needed:
+            raise
+        if not isinstance(exc, MissingError):
+            complain(f"refdesk: {exc}")
+        yield None
+        return
+    with closing(catalogue), catalogue.snapshot():
+        _tell_of_changes(settings)
+        yield Checker(catalogue)
+
+
+def _tell_of_changes(settings: "Settings") -> None:
+    """What was changed after the last build is not seen here."""
+    from index.freshness import pending
+
+    try:
+        if pending(settings.corpus, settings.index_folder):
+            complain("refdesk: the corpus has changed since the index was built; run `refdesk index`, and look again")
+    except CorpusError as exc:
+        complain(f"refdesk: {exc}")
+
+
+def _warn(text: str) -> None:
+    complain(f"refdesk: {text}")

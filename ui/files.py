@@ -1,0 +1,164 @@
+"""Works as files for other programs: a table for spreadsheets, a bibliography for drafts."""
+
+import csv
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.answers import Verdict
+from assistant.questions.question import QuestionKind
+from assistant.wording import verdict_name
+from index.errors import UsageError
+from ui.exits import complain
+
+if TYPE_CHECKING:
+    from assistant.answers import Answer, Citation
+    from index.entries import WorkEntry
+
+_FACTS = ("key", "title", "authors", "year", "venue")
+_JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote")
+_LISTED = (*_FACTS, "doi")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Row = Iterable[object]
+
+
+def write_csv(answer: "Answer", path: Path) -> None:
+    """The works of an answer, a row each; UTF-8 with a byte-order mark.
+
+    Of a sweep every work, with its verdict and its first piece of evidence; of a bibliographic answer the works found;
+    else a row for each quote of the answer, without verdict and venue. A file that is there is replaced as a whole, or
+    left as it was. Raises UsageError where the file cannot be written.
+    """
+    put("--csv", path, as_csv(answer))
+    if not _table(answer)[1]:
+        complain(f"refdesk: --csv {path}: no work to list, so the table has no line but its heading")
+
+
+def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"]) -> None:
+    """The works of an answer as BibTeX, sorted by key; UTF-8.
+
+    Of a sweep those that discuss the topic, of a bibliographic answer those found, else those cited. `entries` are the
+    works of the catalogue by key. A file that is there is replaced as a whole, or left as it was. Raises UsageError
+    where the file cannot be written.
+    """
+    from assistant.references.bibtex import change_told, legal_keys
+
+    keys = _keys_written(answer, entries)
+    put("--bibtex", path, bibliography(answer, entries))
+    if not keys:
+        complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
+    for key, written in legal_keys(keys).items():
+        if written != key:
+            complain(f"refdesk: --bibtex {path}: {change_told(key, written)}")
+
+
+def as_csv(answer: "Answer") -> bytes:
+    """What `write_csv` writes."""
+    columns, rows = _table(answer)
+    text = StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(columns)
+    table.writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def bibliography(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> bytes:
+    """What `write_bibtex` writes."""
+    from assistant.references.bibtex import as_bibtex
+
+    return as_bibtex([entries[key] for key in _keys_written(answer, entries)]).encode("utf-8", "replace")
+
+
+def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
+    """Names of columns, and the rows under them."""
+    citations = {citation.number: citation for citation in answer.citations}
+    if answer.works is not None:
+        return _JUDGED, [
+            (
+                *_facts(work.key, work.title, work.authors, work.year, work.venue),
+                verdict_name(work.verdict, combines=answer.combines),
+                *_evidence(citations[work.citations[0]] if work.citations else None),
+            )
+            for work in answer.works
+        ]
+    if answer.kind == QuestionKind.BIBLIOGRAPHIC:
+        return _LISTED, [(*_facts(w.key, w.label, w.authors, w.year, w.venue), w.doi) for w in answer.found]
+    cited = [citations[number] for number in _cited(answer)]
+    return _JUDGED, [(*_facts(c.key, c.title, c.authors, c.year, None), None, *_evidence(c)) for c in cited]
+
+
+def _facts(key: str, title: str, authors: Iterable[str], year: int | None, venue: str | None) -> Row:
+    return key, title, "; ".join(authors), year, venue
+
+
+def _evidence(shown: "Citation | None") -> Row:
+    return (shown.kind, shown.source, shown.page, shown.section, shown.quote) if shown else (None,) * 5
+
+
+def _cited(answer: "Answer") -> Iterator[int]:
+    """Numbers of the citations that a claim refers to, each once; after an abstention there are none."""
+    yield from dict.fromkeys(number for claim in answer.claims for number in claim.citations)
+
+
+def _keys_written(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> list[str]:
+    return sorted(set(_keys_found(answer)) & entries.keys())
+
+
+def _keys_found(answer: "Answer") -> Iterator[str]:
+    if answer.works is not None:
+        yield from (work.key for work in answer.works if work.verdict == Verdict.DISCUSSES)
+    elif answer.kind == QuestionKind.BIBLIOGRAPHIC:
+        yield from (work.key for work in answer.found)
+    else:
+        citations = {citation.number: citation for citation in answer.citations}
+        yield from (citations[number].key for number in _cited(answer))
+
+
+def check_outside(corpus: Path, files: Mapping[str, Path | None]) -> None:
+    """See to it that no file, by its option, lies in the corpus: it would take a source's place, or be read as one.
+
+    Raises UsageError, before anything is asked or written.
+    """
+    for option, path in files.items():
+        if path is not None and path.resolve().is_relative_to(corpus.resolve()):
+            raise UsageError(f"{option} {path}: lies in the corpus, where it would be read as a source; name another")
+
+
+def put(option: str, path: Path, content: bytes) -> None:
+    """Write a file that `option` names, all or nothing; raises UsageError where it cannot be written."""
+    try:
+        if path.is_dir():
+            raise UsageError(f"{option} {path}: is a folder; name a file in it")
+        _replace(path.resolve(), content)  # a link stays one: what it leads to is replaced
+    except OSError as exc:
+        reason = exc.strerror or type(exc).__name__
+        raise UsageError(f"{option} {path}: cannot be written ({reason}); name another file") from exc
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside `path` and put it in its place, with the same rights."""
+    if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
+        path.write_bytes(content)
+        return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied")
+    beside = path.with_name(f".refdesk-{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(content)
+        if path.exists():
+            shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _as_text(cell: object) -> object:
+    """A cell that a spreadsheet will not take for a formula: documents are not trusted."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return "" if cell is None else cell

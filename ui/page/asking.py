@@ -1,0 +1,137 @@
+"""Asking on the page: the index opened for one question at a time, and answers kept whole while they are shown."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.answers import Answer
+from assistant.desk import Asking, ask, turn_of
+from assistant.history.store import keep
+from assistant.questions.question import Facet
+from assistant.questions.turns import Turn
+from assistant.sweeping.topics import glossary_beside
+from assistant.writing.pen import Pen
+from index.errors import CatalogueError
+from index.models import Models, standard_models
+from index.opening import Warn, open_current
+from index.search import Search
+from index.works.filters import Filter
+from ui.files import as_csv, bibliography
+from ui.settings import Settings, beside, request_for
+from ui.writing import told_of
+
+Note = Callable[[str, int, int], None]
+
+_PATIENCE = 0.2
+"""Seconds to wait for another question before that is told, and before it is told again."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it is put to the desk: with the filter chosen by hand, and without the facets taken away."""
+
+    question: str
+    given: Filter = Filter()
+    without: frozenset[Facet] = frozenset()
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and its answer, with all that is needed to show it again when the index has changed.
+
+    `number` tells exchanges of one session apart; `passages` are texts by passage identifier, `warnings` what was told
+    while the index was brought up to date, `kept` the number in the history. Of an answer that is shown again `changed`
+    tells what has become of citations, and `lost` are those that no longer stand, by their numbers.
+    """
+
+    number: int
+    asked: Asked
+    answer: Answer
+    passages: dict[str, str]
+    csv: bytes
+    bibtex: bytes
+    warnings: tuple[str, ...]
+    kept: int | None = None
+    changed: Mapping[int, str] = field(default_factory=dict)
+    lost: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class SharedIndex:
+    """What answers questions: the models, and the lock under which one question at a time is answered."""
+
+    models: Models
+    one_at_a_time: threading.Lock
+
+    @contextmanager
+    def opened(self, settings: Settings, warn: Warn, note: Note) -> Iterator[Search]:
+        """The index, brought up to date; `note` is told how far that is. One question at a time."""
+        with self._alone(note):
+            search = open_current(
+                settings.corpus,
+                settings.index_folder,
+                self.models,
+                request=request_for(settings),
+                progress=note,
+                warn=warn,
+            )
+            with closing(search):
+                yield search
+
+    @contextmanager
+    def _alone(self, note: Note) -> Iterator[None]:
+        """One question at a time; each can be stopped while it waits."""
+        while not self.one_at_a_time.acquire(timeout=_PATIENCE):
+            note("Another question is being answered first", 0, 0)
+        try:
+            yield
+        finally:
+            self.one_at_a_time.release()
+
+
+@st.cache_resource(show_spinner="Loading the models")
+def shared(threads: int, index: Path) -> SharedIndex:
+    """The desk that all sessions share."""
+    return SharedIndex(standard_models(threads, index), threading.Lock())
+
+
+def answered(
+    desk: SharedIndex,
+    settings: Settings,
+    asked: Asked,
+    before: Sequence[Exchange],
+    number: int,
+    pen: Pen | None,
+    note: Note,
+) -> Exchange:
+    """Put a question to the desk, as one that follows the exchanges `before` it; raises RefdeskError.
+
+    `note` is told of each stage and how far it is: its name, how many are done, of how many.
+    """
+    turns: tuple[Turn, ...] = tuple(turn_of(exchange.answer) for exchange in before)
+    glossary = glossary_beside(beside(settings.corpus))
+    warnings: list[str] = []
+    with desk.opened(settings, warnings.append, note) as search:
+        asking = Asking(asked.given, asked.without, turns, glossary, pen=pen)
+        note("Looking through the corpus", 0, 0)
+        answer = ask(search, asked.question, asking, lambda done, total: note("Deciding works", done, total))
+        rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
+        passages = search.catalogue.passages(rowids.values())
+        entries = {work.key: work for work in search.catalogue.works()}
+        texts = {passage.id: passage.text for passage in passages.values()}
+        kept = _kept(settings, answer, search, strict=bool(pen and pen.strict), warn=warnings.append)
+        files = as_csv(answer), bibliography(answer, entries)
+        return Exchange(number, asked, answer, texts, *files, tuple(warnings), kept)
+
+
+def _kept(settings: Settings, answer: Answer, search: Search, *, strict: bool, warn: Warn) -> int | None:
+    """The number that the answer is kept under; None, with a warning, where it cannot be kept."""
+    try:
+        return keep(settings.index_folder, answer, search.catalogue, told_of(settings, answer, strict=strict))
+    except CatalogueError as exc:
+        warn(f"This answer was not kept: {exc}")
+        return None

@@ -1,0 +1,270 @@
+"""Earlier answers on the page: a list in the sidebar, and one of them shown again with what has changed since."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.history.exporting import as_document, as_markdown, methods_paragraph
+from assistant.history.file import FILE_NAME as HISTORY_FILE
+from assistant.history.staleness import MEANING, Change, Checker, Standing, standing
+from assistant.history.store import History, Record
+from index.errors import CatalogueError, CorpusError, MissingError, RefdeskError
+from index.freshness import pending
+from index.store.catalogue import Catalogue
+from index.store.schema import FILE_NAME as CATALOGUE_FILE
+from ui.files import as_csv, bibliography
+from ui.json_shapes import as_text
+from ui.page.answer import draw_exchange
+from ui.page.asking import Asked, Exchange
+from ui.page.text import literal
+from ui.settings import Settings
+
+# Kept answers as the page needs them: the latest, and one whole, checked against the index but not searched for.
+
+LISTED = 15
+_LISTS = 32
+"""Lists that are remembered: each session draws its own with every click."""
+
+_SHOWN = 4
+"""Whole answers that are remembered: each click on the page draws the one that is open again."""
+
+_LONGEST = 90
+"""Characters of a question in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A kept answer in the list; its question is cut where it is long."""
+
+    number: int
+    when: datetime
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The newest answers, and what is told of those that cannot be read."""
+
+    lines: tuple[Line, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A kept answer to be shown; `found` is what has changed since, None where there is no index to check it by.
+
+    `trouble` says why there is none to use, though there is one.
+    """
+
+    record: Record
+    found: tuple[Change, ...] | None
+    exchange: Exchange
+    trouble: str = ""
+
+
+def listing(folder: Path, words: str) -> Listing:
+    """The newest kept answers, with these words where there are any.
+
+    Raises UsageError where what was typed holds no word, CatalogueError where the history cannot be read.
+    """
+    return _listed(folder, words.strip(), _state(folder / HISTORY_FILE))
+
+
+def kept_again(folder: Path, number: int) -> Again:
+    """A kept answer as it stands now; raises UsageError where it was removed, CatalogueError where it is damaged."""
+    return _again(folder, number, _state(folder / HISTORY_FILE), _state(folder / CATALOGUE_FILE))
+
+
+@lru_cache(_LISTS)
+def _listed(folder: Path, words: str, _: object) -> Listing:
+    warnings: list[str] = []
+    history = History(folder)
+    records = history.find(words, LISTED, warnings.append) if words else history.latest(LISTED, warnings.append)
+    lines = [Line(record.number, record.when, _short(record.answer.question)) for record in records]
+    return Listing(tuple(lines), tuple(warnings))
+
+
+@lru_cache(_SHOWN)
+def _again(folder: Path, number: int, *_: object) -> Again:
+    record = History(folder).record(number)
+    try:
+        with closing(Catalogue(folder)) as catalogue, catalogue.snapshot():
+            found = Checker(catalogue).changes(record)
+            entries = {work.key: work for work in catalogue.works()}
+    except CatalogueError as exc:
+        return Again(record, None, _exchange(record, (), b""), "" if isinstance(exc, MissingError) else str(exc))
+    return Again(record, found, _exchange(record, found, bibliography(record.answer, entries)))
+
+
+def _exchange(record: Record, found: Sequence[Change], bibtex: bytes) -> Exchange:
+    """As if it had just been asked; the numbers of a session's own exchanges are above nought."""
+    told: dict[int, list[str]] = {}
+    for change in found:
+        if change.citation is not None:
+            told.setdefault(change.citation, []).append(change.text)
+    return Exchange(
+        number=-record.number,
+        asked=Asked(record.answer.question, record.answer.only),
+        answer=record.answer,
+        passages={passage.id: passage.text for passage in record.passages},
+        csv=as_csv(record.answer),
+        bibtex=bibtex,
+        warnings=(),
+        kept=record.number,
+        changed={number: "; ".join(texts) for number, texts in told.items()},
+        lost=frozenset(number for number in told if standing(found, number) is Standing.STALE),
+    )
+
+
+def _state(path: Path) -> tuple[tuple[int, int], ...]:
+    """What tells one state of a database from the next without opening it: sizes and times of its files."""
+    found = []
+    for name in (path.name, f"{path.name}-wal"):
+        try:
+            stat = path.with_name(name).stat()
+        except OSError:
+            found.append((0, 0))
+        else:
+            found.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
+def _short(question: str) -> str:
+    return question if len(question) <= _LONGEST else f"{question[: _LONGEST - 1].rstrip()}…"
+
+
+_NAMED = 12
+"""Changes that are told one by one; where a whole corpus was exchanged there may be hundreds."""
+
+
+def shown_again() -> int | None:
+    """The number of the kept answer that stands in the place of the conversation; None where none does."""
+    number: int | None = st.session_state.get("earlier")
+    return number
+
+
+def show_again(number: int) -> None:
+    """Show a kept answer in the place of the conversation, which is left as it is."""
+    st.session_state.earlier = number
+
+
+def put_away() -> None:
+    """Back to the conversation."""
+    st.session_state.earlier = None
+
+
+def draw_earlier(folder: Path) -> None:
+    """The newest kept answers, each a button that shows it again; what is wrong with the history is one line here."""
+    words: str = st.session_state.get("sought", "").strip()
+    try:
+        found = listing(folder, words)
+    except RefdeskError as exc:
+        found = Listing((), (str(exc),))
+    if not (found.lines or found.warnings or words):
+        return  # nothing was kept yet
+    with st.expander("Earlier answers"):
+        st.text_input("Words in them", max_chars=200, key="sought")
+        for day, lines in groupby(found.lines, key=lambda line: line.when.astimezone().date()):
+            with st.container(key=f"kept-{day}", gap="xxsmall"):
+                st.markdown(f":small[:gray[{day}]]")
+                for line in lines:
+                    _draw_line(line)
+        for warning in found.warnings:
+            st.caption(literal(warning))
+        if not (found.lines or found.warnings):
+            st.caption("No kept answer has all of these words.")
+
+
+def _draw_line(line: Line) -> None:
+    st.button(
+        f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
+        key=f"kept-{line.number}",
+        type="tertiary",
+        on_click=show_again,
+        args=(line.number,),
+    )
+
+
+def draw_again(settings: Settings, number: int, busy: bool) -> None:
+    """A kept answer, whole; `busy` says that one is on its way in the conversation."""
+    with st.container(horizontal=True, vertical_alignment="center", key="back"):
+        st.button("← Back to the conversation", key="back-to-conversation", on_click=put_away)
+        if busy:
+            st.caption("An answer is on its way there.")
+    try:
+        again = kept_again(settings.index_folder, number)
+    except RefdeskError as exc:
+        st.error(literal(str(exc)))
+        return
+    _draw_standing(again)
+    _draw_freshness(settings)
+    draw_exchange(again.exchange)
+    _draw_exports(again.record, again.found)
+
+
+def _draw_standing(again: Again) -> None:
+    record, found = again.record, again.found
+    st.caption(f"Answer {record.number}, asked {_moment(record.when)}, generation {record.answer.generation}.")
+    if again.trouble:
+        st.warning(literal(f"Not checked: {again.trouble}"))
+    elif found is None:
+        st.caption("Not checked, as there is no index.")
+    elif not found:
+        st.caption(f":green[✓] {_in_words(Standing.CURRENT)}")
+    else:
+        stands = standing(found)
+        told = list(_changes(found))
+        rest = [f"- and {len(told) - _NAMED} more"] if len(told) > _NAMED else []
+        text = "\n".join([f"{_in_words(stands)}\n", *told[:_NAMED], *rest])
+        (st.warning if stands is Standing.STALE else st.info)(text)
+
+
+def _in_words(stands: Standing) -> str:
+    meaning = MEANING[stands]
+    return f"{meaning[0].upper()}{meaning[1:]}."
+
+
+def _draw_freshness(settings: Settings) -> None:
+    """What was changed after the last build is not seen by the check."""
+    try:
+        behind = pending(settings.corpus, settings.index_folder)
+    except CorpusError:  # the sidebar tells of it
+        return
+    if behind:
+        st.caption("The corpus has changed since the index was built\\: run \\`refdesk index\\`, and look again.")
+
+
+def _changes(found: Sequence[Change]) -> Iterator[str]:
+    """What changed as items of a list, the citations that one thing has befallen in one; the gravest first."""
+    numbers: dict[tuple[Standing, str], list[int]] = {}
+    ranks = list(Standing)
+    for change in sorted(found, key=lambda change: -ranks.index(change.standing)):
+        cited = numbers.setdefault((change.standing, change.text), [])
+        cited += [change.citation] if change.citation is not None else []
+    for (_, text), cited in numbers.items():
+        where = "".join(f"\\[{number}\\]" for number in cited)
+        yield f"- {where}{' ' if where else ''}{literal(text)}"
+
+
+def _draw_exports(record: Record, found: Sequence[Change] | None) -> None:
+    """The answer to take away, and how it was made, to be copied."""
+    files = {
+        "Markdown": (as_markdown(record, found), "md", "text/markdown"),
+        "JSON": (as_text(as_document(record, found)) + "\n", "json", "application/json"),
+    }
+    with st.container(horizontal=True, key="exports"):
+        for name, (text, ending, kind) in files.items():
+            content, file = text.encode("utf-8", "replace"), f"refdesk-{record.number}.{ending}"
+            st.download_button(name, content, file, kind, key=f"export-{record.number}-{ending}", on_click="ignore")
+    with st.expander("For a methods section"):
+        st.code(methods_paragraph(record, found), language=None, wrap_lines=True)
+
+
+def _moment(when: datetime) -> str:
+    return f"{when.astimezone():%Y-%m-%d %H:%M}"

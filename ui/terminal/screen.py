@@ -1,0 +1,130 @@
+"""What a person sees in a terminal. Text of documents is shown as data: no markup, no control characters."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.wording import work_name
+
+if TYPE_CHECKING:
+    from index.build import Report
+    from index.doctor.doctor import Diagnosis
+    from index.entries import WorkEntry
+    from index.freshness import SourceStatus, Status
+    from index.search import Hit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last turn the reading direction
+_NAMED = 5
+_STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
+
+
+def visible(text: str) -> str:
+    """`text` with control characters written out, so that a file name cannot steer the terminal."""
+    return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+class Screen(Console):
+    """A console that says when nobody reads any more, where Rich would end the program as failed."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while BrokenPipeError is handled."""
+        raise BrokenPipeError
+
+
+def show_report(console: Console, report: "Report") -> None:
+    """What a build did."""
+    console.print(
+        f"Index of generation {report.generation}: {report.works} works, {report.passages} passages "
+        f"({report.read} files read, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{report.embedded} texts embedded, {report.seconds:.1f} s).",
+        highlight=False,
+    )
+    for note in report.notes:
+        console.print(Text(visible(note)))
+    for one in report.skipped:
+        if one.blocked:
+            console.print(Text.assemble(("not read ", "red"), visible(one.path), f": {visible(one.reason)}"))
+    for path, reason in report.failed:
+        console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
+
+
+def show_status(console: Console, status: "Status") -> None:
+    """The ledger: a line a source, then what is to be told of it."""
+    table = Table("State", "Kind", "Pages", "Text", "Passages", "Works", "Read", "Source", box=None, pad_edge=False)
+    table.columns[-1].overflow = "fold"  # a name cut short is no name
+    for line in status.sources:
+        table.add_row(
+            Text(line.state, style=_STATE_STYLE[line.state]),
+            line.kind or "",
+            str(line.pages or ""),
+            _text_quality(line),
+            str(line.passages or ""),
+            str(len(line.works) or ""),
+            f"{line.read_at:%Y-%m-%d %H:%M}" if line.read_at else "",
+            Text(visible(line.path)),
+        )
+    console.print(table)
+    for line in status.sources:
+        notes = ([line.reason] if line.reason else []) + list(line.warnings)
+        for note in notes:
+            console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
+    for notice in status.notices:
+        console.print(Text.assemble(("! ", "yellow"), visible(notice)))
+    for one in status.skipped[:_NAMED]:
+        console.print(Text(f"skipped: {visible(one.path)} {one.reason}", style="dim"))
+    if len(status.skipped) > _NAMED:
+        console.print(Text(f"skipped: {len(status.skipped) - _NAMED} more; --json names them", style="dim"))
+    state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
+    console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
+
+
+def _text_quality(line: "SourceStatus") -> Text:
+    """How many of a source's pages have text that is what a person reads there."""
+    if line.kind is None or line.reason or not line.pages:
+        return Text("")
+    bad = len({found.page for found in line.faults})
+    return Text(f"{bad} bad" if bad else "good", style="yellow" if bad else "")
+
+
+def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> None:
+    """Ranked passages."""
+    for hit in hits:
+        passage, work = hit.passage, works[hit.passage.work]
+        head = Text.assemble(
+            (f"{hit.rank}. ", "bold"),
+            (visible(work_name(work.label, work.authors, work.year)), "bold"),
+            (f"  {work.key}  {hit.score:.2f}", "dim"),
+        )
+        place = Text(place_of(passage.source, passage.page, passage.section), style="dim")
+        lines = (Text(visible(line)) for line in passage.text.split("\n"))
+        console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
+
+
+def place_of(source: str, page: int | None, section: str | None) -> str:
+    """Where a passage stands, in words."""
+    parts = [visible(source)]
+    parts += [f"page {page}"] if page else []
+    parts += [visible(section)] if section else []
+    return ", ".join(parts)
+
+
+_SHOWN = 10
+
+
+def show_diagnosis(console: Console, diagnosis: "Diagnosis") -> None:
+    """Findings by kind, the first ten of each."""
+    for kind, count in diagnosis.counts.items():
+        console.print(Text(f"{kind} ({count})", style="bold yellow"))
+        for finding in diagnosis.of(kind)[:_SHOWN]:
+            line = Text.assemble((visible(finding.subject), "bold"), f": {visible(finding.text)}")
+            console.print(Padding.indent(line, 2))
+        if count > _SHOWN:
+            console.print(Text(f"  and {count - _SHOWN} more; --json has all", style="dim"))
+        console.print()
+    found = f"{len(diagnosis.findings)} findings" if diagnosis.findings else "nothing is wrong or missing"
+    console.print(f"{diagnosis.sources} sources, {diagnosis.works} works: {found}.", highlight=False)
