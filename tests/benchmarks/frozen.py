@@ -1,9 +1,10 @@
 """What the commands print, kept and compared: shows whether a change that should change nothing changes nothing.
 
-    python -m tests.benchmarks.frozen make KEPT            builds the two corpora and their indexes, once
-    python -m tests.benchmarks.frozen run KEPT OUTPUT      keeps what commands print of copies of these
-    python -m tests.benchmarks.frozen compare OLD NEW      prints each line that differs, times and dates aside
+    python -m tests.benchmarks.frozen make KEPT                     builds the two corpora and their indexes, once
+    python -m tests.benchmarks.frozen run KEPT OUTPUT [PATTERN]     keeps what commands print of copies of these
+    python -m tests.benchmarks.frozen compare OLD NEW               prints each line that differs, times and dates aside
 
+With a pattern only commands are run that it matches, as in "sample-0[1-3] ask"; `compare` reads what both folders have.
 One corpus is the sample; the other is made of `../shared` (reading summaries, PDFs, exports, twenty full papers).
 """
 
@@ -113,7 +114,7 @@ def make(kept: Path) -> None:
         print(_said(corpus, index, "index", "--json")[-300:])
 
 
-def run(kept: Path, output: Path) -> None:
+def run(kept: Path, output: Path, pattern: str = "") -> None:
     """One file a command and corpus."""
     output.mkdir(parents=True)
     for name, corpus, index in corpora(kept):
@@ -121,6 +122,8 @@ def run(kept: Path, output: Path) -> None:
             copy = Path(folder, "index")
             shutil.copytree(index, copy)
             for number, line in enumerate(_QUESTIONS.splitlines(), 1):
+                if not re.search(pattern, f"{name}-{number:02} {line}"):
+                    continue
                 command, *arguments = line.split("|")
                 for form in ("", "--json") if command in _SHOWN else ("--json",):
                     if form and "--follow-up" in arguments:
@@ -148,26 +151,33 @@ def _plain(text: str, corpus: Path, index: Path) -> str:
 
 def compare(old: Path, new: Path) -> int:
     """How many outputs differ; prints where."""
-    names = sorted({file.name for folder in (old, new) for file in folder.iterdir()})
+    names = sorted({file.name for file in old.iterdir()} & {file.name for file in new.iterdir()})
     differing = 0
     for name in names:
-        texts = [(folder / name).read_text("utf-8") if (folder / name).exists() else "" for folder in (old, new)]
+        texts = [(folder / name).read_text("utf-8") for folder in (old, new)]
         if texts[0] != texts[1]:
             differing += 1
-            print(f"=== {name}: {texts[0].splitlines()[0] if texts[0] else 'new'}")
+            print(f"=== {name}: {texts[0].splitlines()[0]}")
             lines = difflib.unified_diff(*(text.splitlines() for text in texts), "old", "new", lineterm="", n=0)
             print("\n".join(line[:400] for line in list(lines)[2:40]))
     print(json.dumps({"outputs": len(names), "differing": differing}))
     return differing
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Do what the arguments say."""
     match sys.argv[1:]:
         case ["make", kept]:
-            make(Path().resolve())
-        case ["run", kept, output]:
-            run(Path().resolve(), Path().resolve())
+            make(Path(kept).resolve())
+        case ["run", kept, output, *pattern]:
+            run(Path(kept).resolve(), Path(output).resolve(), "".join(pattern))
         case ["compare", old, new]:
-            sys.exit(bool(compare(Path(), Path())))
+            return int(bool(compare(Path(old), Path(new))))
         case _:
-            sys.exit(__doc__)
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
