@@ -22,7 +22,7 @@ NEEDED = "a collection in BEIR form has corpus.jsonl, queries.jsonl and qrels/te
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """A line that is not blank; `number` counts from 1."""
 
     file: Path
@@ -38,7 +38,7 @@ class Line:
 class Fields:
     """A line that is one JSON object."""
 
-    line: Line
+    line: FileLine
     values: dict[str, Any]
 
     def identifier(self) -> str:
@@ -61,7 +61,7 @@ class Fields:
         return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def lines(file: Path) -> Iterator[Line]:
+def lines(file: Path) -> Iterator[FileLine]:
     """Lines in order, without their ends; raises UsageError for a file that is missing, or a line that is no UTF-8."""
     if not file.is_file():
         raise UsageError(f"{file}: there is no such file; {NEEDED}")
@@ -73,7 +73,7 @@ def lines(file: Path) -> Iterator[Line]:
                 except UnicodeDecodeError as exc:
                     raise UsageError(f"{file}, line {number}: is no UTF-8 ({exc.reason}); save the file so") from exc
                 if text.strip():
-                    yield Line(file, number, text)
+                    yield FileLine(file, number, text)
     except OSError as exc:
         raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its rights") from exc
 

@@ -14,7 +14,7 @@ FILE_NAME = "questions.json"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
+class PastAnswer:
     """What one question found: keys of works, and whether there was an answer."""
 
     works: tuple[str, ...]
@@ -26,7 +26,7 @@ class Run:
     """All answers of one run, by the text of the question, and the generation of the index they come from."""
 
     generation: int
-    answers: Mapping[str, KeptAnswer]
+    answers: Mapping[str, PastAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RunComparison:
     """A run beside the one before it, which was made at generation `before`; `new` and `gone` are questions."""
 
     before: int
@@ -73,7 +73,7 @@ def last_run(index: Path, questions: Path) -> Run | None:
 
 def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
     """Keep a run in the place of the last one of that file, in one step; raises OSError."""
-    answers = {outcome.question.ask: KeptAnswer(outcome.found, outcome.answered) for outcome in outcomes}
+    answers = {outcome.question.ask: PastAnswer(outcome.found, outcome.answered) for outcome in outcomes}
     try:
         runs = _runs(index)
     except ValueError:
@@ -91,10 +91,10 @@ def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
             raise
 
 
-def compare(outcomes: Sequence[Outcome], last: Run) -> Comparison:
+def compare(outcomes: Sequence[Outcome], last: Run) -> RunComparison:
     """What changed between two runs, by question."""
     asked = {outcome.question.ask: outcome for outcome in outcomes}
-    return Comparison(
+    return RunComparison(
         before=last.generation,
         differences={text: _difference(asked[text], kept) for text, kept in last.answers.items() if text in asked},
         new=tuple(text for text in asked if text not in last.answers),
@@ -102,7 +102,7 @@ def compare(outcomes: Sequence[Outcome], last: Run) -> Comparison:
     )
 
 
-def _difference(outcome: Outcome, kept: KeptAnswer) -> Difference:
+def _difference(outcome: Outcome, kept: PastAnswer) -> Difference:
     return Difference(
         gained=tuple(key for key in outcome.found if key not in kept.works),
         lost=tuple(key for key in kept.works if key not in outcome.found),

@@ -10,13 +10,13 @@ from pydantic import TypeAdapter
 
 from assistant.answers import Citation, JudgedWork, Support, Verdict, Writing
 from assistant.history.staleness import Change, Standing, standing
-from assistant.history.store import Record
+from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
 from assistant.wording import plain_markdown, verdict_name, work_name
 from index.sources import Evidence
 
 
-def as_markdown(record: Record, found: Sequence[Change] | None) -> str:
+def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
     """The answer and what was `found` to have changed since; None where nothing was checked."""
     answer = record.answer
     parts = [f"# {data(answer.question)}", "\n".join(_facts(record, found)), lines_of(answer.text)]
@@ -31,7 +31,7 @@ def as_markdown(record: Record, found: Sequence[Change] | None) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _facts(record: Record, found: Sequence[Change] | None) -> Iterator[str]:
+def _facts(record: KeptAnswer, found: Sequence[Change] | None) -> Iterator[str]:
     answer = record.answer
     yield f"- Asked: {day(record)} (answer {record.number} of the history)"
     if answer.read_as:
@@ -63,7 +63,7 @@ def _changes(found: Sequence[Change]) -> Iterator[str]:
         yield f"- {where}{change.standing}: {data(change.text)}"
 
 
-def _statements(record: Record) -> Iterator[str]:
+def _statements(record: KeptAnswer) -> Iterator[str]:
     for claim in record.answer.claims:
         markers = "".join(f"[{number}]" for number in claim.citations)
         yield f"- *{claim.support}*: {data(claim.text)} {markers}".rstrip()
@@ -76,7 +76,7 @@ def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
             yield f"- {verdict_name(verdict, combines=combines)} ({len(keys)}): {', '.join(keys)}"
 
 
-def _legend(record: Record) -> Iterator[str]:
+def _legend(record: KeptAnswer) -> Iterator[str]:
     given = {claim.support for claim in record.answer.claims}
     yield from (f"- *{support}*: {meaning}" for support, meaning in LABELS.items() if support in given)
 
@@ -93,7 +93,7 @@ def _reference(citation: Citation, found: Sequence[Change]) -> str:
 # A kept answer as one JSON document, whole.
 
 
-def as_document(record: Record, found: Sequence[Change] | None) -> dict[str, Any]:
+def as_document(record: KeptAnswer, found: Sequence[Change] | None) -> dict[str, Any]:
     """The record under the names of its fields, and what was `found` to have changed; None where nothing was checked.
 
     Of the corpus's contents it tells the number of different files.
@@ -111,8 +111,8 @@ def as_document(record: Record, found: Sequence[Change] | None) -> dict[str, Any
 
 
 @cache
-def _records() -> TypeAdapter[Record]:
-    return TypeAdapter(Record)
+def _records() -> TypeAdapter[KeptAnswer]:
+    return TypeAdapter(KeptAnswer)
 
 
 @cache
@@ -123,7 +123,7 @@ def _changes_type() -> TypeAdapter[tuple[Change, ...]]:
 # A paragraph for a methods section: what was asked of what, by what it was answered, and how that was checked.
 
 
-def methods_paragraph(record: Record, found: Sequence[Change] | None) -> str:
+def methods_paragraph(record: KeptAnswer, found: Sequence[Change] | None) -> str:
     """Plain prose on one line; `found` is what has changed since, None where nothing was checked."""
     sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
     if found is not None:
@@ -131,7 +131,7 @@ def methods_paragraph(record: Record, found: Sequence[Change] | None) -> str:
     return one_line(" ".join(sentences))
 
 
-def _asked(record: Record) -> str:
+def _asked(record: KeptAnswer) -> str:
     answer = record.answer
     works = "the corpus" if record.works is None else f"{count(record.works, 'work')} of the corpus"
     limits = f" that {'passes' if record.works == 1 else 'pass'} the filter ({answer.filter})" if answer.only else ""
@@ -142,7 +142,7 @@ def _asked(record: Record) -> str:
     )
 
 
-def _decided_in_words(record: Record) -> Iterator[str]:
+def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
     answer = record.answer
     if answer.counts is not None and answer.works:
         yield _verdicts(answer.topic, answer.counts, combines=answer.combines)
@@ -165,7 +165,7 @@ def _verdicts(topic: str, counts: Mapping[Verdict, int], *, combines: bool) -> s
     )
 
 
-def _made(record: Record) -> Iterator[str]:
+def _made(record: KeptAnswer) -> Iterator[str]:
     answer = record.answer
     if answer.writing:
         yield from _written(answer.writing)
@@ -203,7 +203,7 @@ def _written(writing: Writing) -> Iterator[str]:
         yield f"The model's reply ended early ({writing.ended.rstrip('.')})."
 
 
-def _checked(record: Record) -> Iterator[str]:
+def _checked(record: KeptAnswer) -> Iterator[str]:
     """How citations were checked, and how the statements came out."""
     answer = record.answer
     if not answer.citations or answer.abstained:
@@ -269,7 +269,7 @@ def lines_of(markdown: str) -> str:
     return "\n".join(_CONTROL.sub("", line) for line in markdown.splitlines())
 
 
-def day(record: Record) -> str:
+def day(record: KeptAnswer) -> str:
     """The day of asking where the reader is: "22 November 2026"."""
     when = record.when.astimezone()
     return f"{when.day} {when:%B %Y}"

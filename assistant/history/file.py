@@ -166,7 +166,7 @@ and what the model had read and written by then has to be paid for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reservation:
+class TokenReservation:
     """Tokens set aside for one attempt on the day on which it begins, until it is settled."""
 
     ledger: "Ledger"
@@ -197,7 +197,7 @@ class Ledger:
                        + CASE WHEN expires <= ? THEN reserved ELSE 0 END), 0) FROM spending WHERE day = ?"""
             return int(db.execute(query, [_seconds(when), day.isoformat()]).fetchone()[0])
 
-    def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
+    def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
         """Set tokens aside for an attempt; None where the day's budget would be passed.
 
         What others have set aside on that day counts as spent, whatever became of them. Looking and setting aside are
@@ -211,7 +211,7 @@ class Ledger:
                 return None
             values = [day, tokens, _seconds(when) + EXPIRES]
             row = db.execute("INSERT INTO spending VALUES (NULL, ?, 0, 0, ?, ?)", values)
-            return Reservation(self, row.lastrowid or 0, tokens)
+            return TokenReservation(self, row.lastrowid or 0, tokens)
 
     def settle(self, number: int, prompt_tokens: int, completion_tokens: int) -> None:
         """Enter what a reservation's attempt has used, were it late or once more."""

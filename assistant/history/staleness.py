@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answers import Answer, Citation
-from assistant.history.store import Record
+from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
 from index.entries import FoundPassage, SourceEntry, WorkEntry
 from index.store.catalogue import Catalogue
@@ -23,7 +23,7 @@ _CUT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuotePlace:
     """Where a quote stands now: a source, a locator in it, and the work that it tells of there, by its key."""
 
     source: str
@@ -50,16 +50,16 @@ class Present:
         self._passages: dict[str, list[FoundPassage]] = {}
         self._pages: dict[tuple[str, int | None, frozenset[str]], Normalised] = {}
 
-    def unchanged(self, citation: Citation) -> Place | None:
+    def unchanged(self, citation: Citation) -> QuotePlace | None:
         """Where the cited content is, whatever its file is called now; None where no file has it any more."""
         paths = self.holding.get(citation.sha256, [])
         if not paths:
             return None
         path = citation.source if citation.source in paths else paths[0]
         key = self._work_at(path, citation.page, citation.start, citation.end)
-        return Place(path, citation.page, citation.section, citation.start, citation.end, key or citation.key)
+        return QuotePlace(path, citation.page, citation.section, citation.start, citation.end, key or citation.key)
 
-    def find(self, citation: Citation, path: str) -> Place | None:
+    def find(self, citation: Citation, path: str) -> QuotePlace | None:
         """Where the quote stands in a source, in whole sentences: the place that is nearest to where it was cited."""
         if path not in self.sources:
             return None
@@ -74,13 +74,13 @@ class Present:
         same = (w.key for w in self.works.values() if w.year == citation.year and plain(w.label) == title)
         return next(same, None)
 
-    def _sentences(self, path: str, quote: str) -> Iterator[Place]:
+    def _sentences(self, path: str, quote: str) -> Iterator[QuotePlace]:
         for passage in self._of(path):
             for one in passage.sentences:
                 if one.text == quote:
-                    yield Place(path, passage.page, passage.section, one.start, one.end, passage.work)
+                    yield QuotePlace(path, passage.page, passage.section, one.start, one.end, passage.work)
 
-    def _spans(self, path: str, quote: str) -> Iterator[Place]:
+    def _spans(self, path: str, quote: str) -> Iterator[QuotePlace]:
         """Places in the raw text, for a quote that is cut into other sentences, or stands in no passage, by now."""
         keep = compounds(quote)
         for page in _page_numbers(self.sources[path]):
@@ -100,10 +100,10 @@ class Present:
         sentences = [one for passage in around for one in passage.sentences]
         return any(one.start == start for one in sentences) and any(one.end == end for one in sentences)
 
-    def _place(self, path: str, page: int | None, start: int, end: int) -> Place:
+    def _place(self, path: str, page: int | None, start: int, end: int) -> QuotePlace:
         over = self._over(path, page, start, end)
         section = over[0].section if over else None
-        return Place(path, page, section, start, end, self._work_at(path, page, start, end))
+        return QuotePlace(path, page, section, start, end, self._work_at(path, page, start, end))
 
     def _work_at(self, path: str, page: int | None, start: int, end: int) -> str | None:
         """The work that a place tells of; None where it is in no passage of a source that tells of several."""
@@ -135,7 +135,7 @@ def _page_numbers(source: SourceEntry) -> Iterator[int | None]:
         yield from range(1, source.pages + 1)
 
 
-def _distance(citation: Citation, place: Place) -> tuple[bool, bool, int, int]:
+def _distance(citation: Citation, place: QuotePlace) -> tuple[bool, bool, int, int]:
     """How far a place is from where it was cited: another work's and another section's passages last."""
     pages = abs((place.page or 0) - (citation.page or 0))
     return place.key != citation.key, place.section != citation.section, pages, abs(place.start - citation.start)
@@ -176,7 +176,7 @@ class Change:
     standing: Standing
     text: str
     citation: int | None = None
-    place: Place | None = None
+    place: QuotePlace | None = None
 
 
 def standing(found: Sequence[Change], citation: int | None = None) -> Standing:
@@ -193,7 +193,7 @@ class Checker:
         """Reads the works and the ledger; use it within the catalogue's snapshot, and for as many answers as wanted."""
         self._present = Present(catalogue)
 
-    def changes(self, record: Record) -> tuple[Change, ...]:
+    def changes(self, record: KeptAnswer) -> tuple[Change, ...]:
         """All that has changed for an answer; none where everything is as it was."""
         cited = [change for citation in record.answer.citations for change in self._cited(citation)]
         told = {change.text for change in cited}
@@ -213,7 +213,7 @@ class Checker:
         if moved := self._move(citation, place):
             yield Change(Standing.MOVED, moved, citation.number, place)
 
-    def _place(self, citation: Citation) -> Place | None:
+    def _place(self, citation: Citation) -> QuotePlace | None:
         """Where the quote stands: in its own file, in one of the same content, in another file of the work."""
         present = self._present
         own = citation.source in present.sources
@@ -228,12 +228,12 @@ class Checker:
         others = present.works[key].sources if key else ()
         return next((place for path in others if (place := present.find(citation, path)) and place.key == key), None)
 
-    def _same(self, citation: Citation, place: Place) -> bool:
+    def _same(self, citation: Citation, place: QuotePlace) -> bool:
         """Whether a place is of the work that was cited, whose key another work has taken."""
         work = self._present.works.get(place.key or "")
         return work is not None and (work.label, work.year) == (citation.title, citation.year)
 
-    def _move(self, citation: Citation, place: Place) -> str | None:
+    def _move(self, citation: Citation, place: QuotePlace) -> str | None:
         """How the place is another one, in words; None where a reader would find it as before."""
         where = [f"on page {place.page}"] if place.page and place.page != citation.page else []
         if place.section and place.section != citation.section:
@@ -261,7 +261,7 @@ class Checker:
         return f"the sentence is no longer in {citation.source}"
 
 
-def changes(record: Record, catalogue: Catalogue) -> tuple[Change, ...]:
+def changes(record: KeptAnswer, catalogue: Catalogue) -> tuple[Change, ...]:
     """All that has changed for one answer since it was kept; none where everything is as it was."""
     with catalogue.snapshot():
         return Checker(catalogue).changes(record)
@@ -272,7 +272,7 @@ def changes(record: Record, catalogue: Catalogue) -> tuple[Change, ...]:
 _NAMED = 3
 
 
-def older(record: Record, present: Present) -> Iterator[Change]:
+def older(record: KeptAnswer, present: Present) -> Iterator[Change]:
     """Why an answer on all of the corpus is no longer one on it as it is; nothing for one that rests on passages."""
     for old, new in _rekeyed(record.answer, present).items():
         yield Change(Standing.MOVED, f"{old} is now cited as {new}")
@@ -280,7 +280,7 @@ def older(record: Record, present: Present) -> Iterator[Change]:
         yield Change(Standing.OLDER, text)
 
 
-def _outdated(record: Record, present: Present) -> Iterator[str]:
+def _outdated(record: KeptAnswer, present: Present) -> Iterator[str]:
     answer = record.answer
     if answer.works is not None:
         yield from _decided(answer, present)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from assistant.answers import Answer
-from assistant.history.file import HistoryFile, Ledger, Reservation
+from assistant.history.file import HistoryFile, Ledger, TokenReservation
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
 from index.sources import Evidence
@@ -45,7 +45,7 @@ class KeptPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class KeptAnswer:
     """An answer that was kept, under its number.
 
     `contents` are the SHA-256 hashes of all files of the corpus then, `works` how many works the filter admitted, each
@@ -115,18 +115,18 @@ class History:
             db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [number, _plain(_searchable(answer))])
         return number
 
-    def record(self, number: int) -> Record:
+    def record(self, number: int) -> KeptAnswer:
         """A kept answer; raises UsageError, naming the nearest there is, where none has this number."""
         rows = self._rows("WHERE number = ?", [_storable(number)])
         if not rows:
             raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
         return self._record(rows[0])
 
-    def latest(self, n: int = 20, warn: Warn = lambda _: None) -> tuple[Record, ...]:
+    def latest(self, n: int = 20, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
         """The last `n` answers, newest first; `warn` is told of those left out as they cannot be read."""
         return tuple(self._readable(self._rows("ORDER BY number DESC LIMIT ?", [n]), warn))
 
-    def each(self, warn: Warn = lambda _: None) -> Iterator[Record]:
+    def each(self, warn: Warn = lambda _: None) -> Iterator[KeptAnswer]:
         """All answers, newest first, of which one at a time is read: a few thousand are too much to hold."""
         if not self._file.exists:
             return
@@ -135,7 +135,7 @@ class History:
         for number in numbers:
             yield from self._readable(self._rows("WHERE number = ?", [number]), warn)
 
-    def find(self, words: str, n: int = -1, warn: Warn = lambda _: None) -> tuple[Record, ...]:
+    def find(self, words: str, n: int = -1, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
         """Answers with every one of these words, in any form, in the question, the answer, titles or quotes; newest
         first, all unless `n` is given. Raises UsageError where there is no word."""
         terms = _WORD.findall(words)
@@ -166,7 +166,7 @@ class History:
         """Tokens, in and out, of all of a language model's attempts on a day, as known at `when` or now."""
         return self._ledger.spent(day, when)
 
-    def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> Reservation | None:
+    def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
         """Set tokens aside for an attempt; None where the day's budget would be passed."""
         return self._ledger.reserve(tokens, budget, when)
 
@@ -176,7 +176,7 @@ class History:
         with self._file.reading() as db:
             return db.execute(f"{_ROWS} {condition}", values).fetchall()
 
-    def _readable(self, rows: Iterable[sqlite3.Row], warn: Warn) -> Iterator[Record]:
+    def _readable(self, rows: Iterable[sqlite3.Row], warn: Warn) -> Iterator[KeptAnswer]:
         for row in rows:
             try:
                 record = self._record(row)
@@ -185,10 +185,10 @@ class History:
             else:
                 yield record
 
-    def _record(self, row: sqlite3.Row) -> Record:
+    def _record(self, row: sqlite3.Row) -> KeptAnswer:
         """What a row holds; fields that this version does not know are passed over, missing ones take their default."""
         try:
-            return Record(
+            return KeptAnswer(
                 number=row["number"],
                 when=datetime.fromisoformat(row["kept_at"]),
                 answer=_answers().validate_json(row["answer"]),

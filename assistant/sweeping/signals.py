@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import log1p
 
 from assistant.evidence import UNREAD, Progress, Shown, log_odds, sentences_of
-from assistant.sweeping.topics import Name, Standing, Topic, named_by
+from assistant.sweeping.topics import NameKind, Topic, TopicName, named_by
 from index.entries import FoundPassage
 from index.models.reranking import Reranker
 from index.search import Search
@@ -29,7 +29,7 @@ class Naming:
     """A sentence that names the topic, by which name, and whether only in passing."""
 
     shown: Shown
-    name: Name
+    name: TopicName
     in_passing: bool
 
 
@@ -255,14 +255,14 @@ def signals_of(found: TopicFound, spread: Spread, reading: CloseReading, *, read
     told = [n for n in namings if not n.in_passing]
     notes = (*_NOTES, Evidence.PAPER) if found.passages <= _BRIEF else _NOTES
     of_paper = [n for n in told if n.shown.passage.evidence is Evidence.PAPER]
-    narrower = sum(n.name.standing is Standing.NARROWER for n in of_paper)
+    narrower = sum(n.name.kind is NameKind.NARROWER for n in of_paper)
     cosine = found.near[0][0] if found.near else 0.0
     return Signals(
         has_text=found.passages > 0,
         readable=readable,
         in_title=any(n.shown.passage.evidence is Evidence.TITLE for n in namings),
         in_notes=any(n.shown.passage.evidence in notes for n in told),
-        in_heading=any(not h.in_passing and h.name.standing is not Standing.NARROWER for h in found.headings.values()),
+        in_heading=any(not h.in_passing and h.name.kind is not NameKind.NARROWER for h in found.headings.values()),
         named=len(of_paper) - narrower,
         narrower=narrower,
         in_passing=len(namings) - len(told),

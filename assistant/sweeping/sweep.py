@@ -132,7 +132,7 @@ def _best_named(found: TopicFound, scores: Mapping[str, float]) -> tuple[Shown, 
 
 
 def _ranked(found: TopicFound) -> list[Naming]:
-    return sorted(found.naming.values(), key=lambda n: (n.in_passing, _RANK[_kind(n)], n.name.standing))
+    return sorted(found.naming.values(), key=lambda n: (n.in_passing, _RANK[_kind(n)], n.name.kind))
 
 
 def _compared(found: TopicFound) -> list[Naming]:

@@ -22,7 +22,7 @@ _SLACK = 4
 _LONGEST_ACRONYM = 6
 
 
-class Standing(IntEnum):
+class NameKind(IntEnum):
     """How surely a name tells of its topic, surest first."""
 
     ASKED = 0
@@ -34,14 +34,14 @@ class Standing(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class TopicName:
     """One way to name a topic: its distinct stems, and what to insist on where it is a single word.
 
     `acronym` must stand in capitals; `begins` is how the word must begin, since one stem can belong to several words.
     """
 
     text: str
-    standing: Standing
+    kind: NameKind
     stems: tuple[str, ...]
     acronym: str | None = None
     begins: str = ""
@@ -56,22 +56,22 @@ class Topic:
     """
 
     text: str
-    names: tuple[Name, ...]
+    names: tuple[TopicName, ...]
     parts: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
 
 
-def make_name(text: str, standing: Standing) -> Name:
+def make_name(text: str, kind: NameKind) -> TopicName:
     """A name; short words all in capitals are acronyms: "CT" is not "ct"."""
     one = words_of(text)
     acronym = one[0] if len(one) == 1 and one[0].isupper() and 2 <= len(one[0]) <= _LONGEST_ACRONYM else None
     stemmed = stems(text)
-    return Name(text, standing, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
+    return TopicName(text, kind, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
 
 
 def make_topic(
     text: str,
-    others: Iterable[Name] = (),
+    others: Iterable[TopicName] = (),
     parts: Sequence[str] = (),
     telling: Sequence[str] = (),
     *,
@@ -82,18 +82,18 @@ def make_topic(
     `capitals` tells whether a word asked for in capitals must stand in capitals.
     """
     own = [
-        make_name(text if capitals else text.lower(), Standing.ASKED),
-        *(make_name(part, Standing.SAME) for part in parts),
+        make_name(text if capitals else text.lower(), NameKind.ASKED),
+        *(make_name(part, NameKind.SAME) for part in parts),
         *others,
     ]
-    distinct: dict[frozenset[str], Name] = {}
-    for name in sorted(own, key=lambda n: n.standing):
+    distinct: dict[frozenset[str], TopicName] = {}
+    for name in sorted(own, key=lambda n: n.kind):
         if name.stems:
             distinct.setdefault(frozenset(name.stems), name)
     return Topic(text, tuple(distinct.values()), tuple(parts), tuple(telling))
 
 
-def named_by(topic: Topic, text: str) -> Name | None:
+def named_by(topic: Topic, text: str) -> TopicName | None:
     """The surest name of the topic all of whose words stand in `text`, hardly further apart than in the name itself."""
     written = words_of(text)
     stemmed = [stem(word.lower()) for word in written]
@@ -104,7 +104,7 @@ def named_by(topic: Topic, text: str) -> Name | None:
     return None
 
 
-def _stands(name: Name, written: Sequence[str], stemmed: Sequence[str]) -> bool:
+def _stands(name: TopicName, written: Sequence[str], stemmed: Sequence[str]) -> bool:
     if name.acronym:
         return any(_is_acronym(name.acronym, word) for word in written)
     if len(name.stems) == 1:
@@ -273,9 +273,9 @@ def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
     """A topic with all its names."""
     parts = _parts(catalogue, text, glossary)
     found = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
-    said = [text, *parts, *(name.text for name in found if name.standing is Standing.SAME)]
+    said = [text, *parts, *(name.text for name in found if name.kind is NameKind.SAME)]
     others = list(dict.fromkeys(other for each in said for other in _abbreviated(catalogue, each)))
-    found += [make_name(other, Standing.SAME) for other in others]
+    found += [make_name(other, NameKind.SAME) for other in others]
     found += [name for other in others for name in _from_glossary(glossary, other)]
     return make_topic(text, found, parts, _telling(catalogue, text, glossary), capitals=_in_capitals(catalogue, text))
 
@@ -291,10 +291,10 @@ def _in_capitals(catalogue: Catalogue, text: str) -> bool:
     return 2 * sum(word.isupper() for word in written) >= len(written)
 
 
-def _from_glossary(glossary: Glossary, text: str) -> Iterator[Name]:
+def _from_glossary(glossary: Glossary, text: str) -> Iterator[TopicName]:
     for term in glossary.of(text):
-        yield from (make_name(same, Standing.SAME) for same in (term.name, *term.same))
-        yield from (make_name(narrower, Standing.NARROWER) for narrower in term.narrower)
+        yield from (make_name(same, NameKind.SAME) for same in (term.name, *term.same))
+        yield from (make_name(narrower, NameKind.NARROWER) for narrower in term.narrower)
 
 
 def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:

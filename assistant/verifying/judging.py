@@ -118,7 +118,7 @@ _MOST = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class ClaimSigns:
     """What was found for one claim.
 
     `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
@@ -169,13 +169,13 @@ class Signs:
         }
 
 
-def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Signs | None:
+def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> ClaimSigns | None:
     """The signs in all of these passages together; None where they hold no sentence."""
     reading = read(search, claim, passages)
     if reading is None:
         return None
     sentence = reading.shown.sentence.text
-    signs = Signs(
+    signs = ClaimSigns(
         reading=reading,
         direction=compare(claim, sentence),
         contrast=0.0,
@@ -251,7 +251,7 @@ def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
     return None
 
 
-def decided(signs: Signs, fitted: Fitted) -> Judgement:
+def decided(signs: ClaimSigns, fitted: Fitted) -> Judgement:
     """What a fitted model makes of the signs; what is barred is weak at most."""
     probability = fitted.model.probability(signs.features())
     if signs.barred:

@@ -15,7 +15,7 @@ _NO_LIMIT = 10**15
 class Entry:
     """Tokens put aside; without a `reservation`, nothing is put down."""
 
-    reservation: file.Reservation | None = None
+    reservation: file.TokenReservation | None = None
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
         """Put down what the reply took; an answer that is written must not be lost because that fails."""

@@ -23,7 +23,7 @@ from rich.table import Table
 from assistant.answers import Support
 from assistant.logistic import Fitted, Logistic
 from assistant.verifying import judging
-from assistant.verifying.judging import Judgement, Signs, signs_of
+from assistant.verifying.judging import ClaimSigns, Judgement, signs_of
 from assistant.verifying.verbatim import bare
 from index.build import build
 from index.entries import FoundPassage
@@ -124,7 +124,7 @@ def fit(features: Sequence[Mapping[str, float]], stances: Sequence[Stance]) -> L
     return Logistic(coefficients, constant)
 
 
-def thresholds(likely: Sequence[float], signs: Sequence[Signs], stances: Sequence[Stance]) -> dict[str, float]:
+def thresholds(likely: Sequence[float], signs: Sequence[ClaimSigns], stances: Sequence[Stance]) -> dict[str, float]:
     """From which probability on a claim is supported, and weak.
 
     Supported: the lowest that keeps the precision aimed at. Weak: the highest that keeps most of the documents with
@@ -139,7 +139,7 @@ def thresholds(likely: Sequence[float], signs: Sequence[Signs], stances: Sequenc
     return {"supported": likely[last], "weak": min(told[int(_WEAK_RECALL * len(told))], likely[last])}
 
 
-def judged_apart(signs: Sequence[Signs], stances: Sequence[Stance], fold: Sequence[int]) -> list[Judgement]:
+def judged_apart(signs: Sequence[ClaimSigns], stances: Sequence[Stance], fold: Sequence[int]) -> list[Judgement]:
     """The judgement of each case by a model and thresholds that were fitted on the other folds."""
     judged: dict[int, Judgement] = {}
     features = [one.features() for one in signs]
@@ -153,7 +153,7 @@ def judged_apart(signs: Sequence[Signs], stances: Sequence[Stance], fold: Sequen
     return [judged[i] for i in range(len(signs))]
 
 
-def apart(signs: Sequence[Signs], stances: Sequence[Stance], fold: Sequence[int]) -> list[float]:
+def apart(signs: Sequence[ClaimSigns], stances: Sequence[Stance], fold: Sequence[int]) -> list[float]:
     """The probability of each case by a model that was fitted on the other folds."""
     features = [one.features() for one in signs]
     likely = [0.0] * len(fold)
@@ -235,7 +235,7 @@ def as_table(labels: Mapping[Support, Label]) -> Table:
     return table
 
 
-def measured_cases(search: Search, cases: Sequence[Case]) -> tuple[list[Signs], list[bool]]:
+def measured_cases(search: Search, cases: Sequence[Case]) -> tuple[list[ClaimSigns], list[bool]]:
     """The signs of each case, and whether its claim stands there word for word."""
     claims = [(bare(case.claim), case.passages) for case in cases]
     signs = [signs_of(search, claim, passages) for claim, passages in claims]

@@ -25,7 +25,7 @@ from ui.writing import pen_of
 
 if TYPE_CHECKING:
     from assistant.evaluation.citations import CitationQuality
-    from assistant.evaluation.runs import Comparison, Difference
+    from assistant.evaluation.runs import Difference, RunComparison
     from assistant.evaluation.saved import Outcome
     from assistant.evaluation.trial import Trial
 
@@ -114,7 +114,7 @@ def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json:
     return DONE if all(outcome.met for outcome in outcomes) else INCOMPLETE
 
 
-def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "Comparison | None":
+def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "RunComparison | None":
     """The last run beside this one, which is kept in its place; None where there was none."""
     from assistant.evaluation.runs import FILE_NAME, compare, keep_run, last_run
 
@@ -169,7 +169,7 @@ def show_trial(screen: Console, trial: "Trial") -> None:
 
 
 def outcomes_document(
-    file: Path, outcomes: Sequence["Outcome"], comparison: "Comparison | None", unknown: Sequence[str]
+    file: Path, outcomes: Sequence["Outcome"], comparison: "RunComparison | None", unknown: Sequence[str]
 ) -> Document:
     """Of `evaluate --json` for saved questions; `gained`, `lost` and `previous` are null without an earlier answer."""
     differences = comparison.differences if comparison else {}
@@ -226,7 +226,7 @@ def _outcome(outcome: "Outcome", difference: "Difference | None") -> Document:
     }
 
 
-def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "Comparison | None") -> None:
+def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "RunComparison | None") -> None:
     """Each question with what its answer named and missed, then what changed since the last run."""
     differences = comparison.differences if comparison else {}
     for outcome in outcomes:
@@ -275,7 +275,7 @@ def _changes(difference: "Difference") -> Iterator[str]:
         )
 
 
-def _since(comparison: "Comparison | None") -> str:
+def _since(comparison: "RunComparison | None") -> str:
     """What changed since the last run, in a line."""
     if comparison is None:
         return "Nothing to compare with yet: the next run is compared with this one."

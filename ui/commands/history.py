@@ -14,7 +14,7 @@ from ui.session import console, settings_of
 
 if TYPE_CHECKING:
     from assistant.history.staleness import Change, Checker
-    from assistant.history.store import History, Record
+    from assistant.history.store import History, KeptAnswer
     from ui.settings import Settings
 
 _LISTED = 20
@@ -91,7 +91,7 @@ def _one_of(actions: dict[str, bool], number: int | None) -> None:
 
 
 def _give(
-    record: "Record", found: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
+    record: "KeptAnswer", found: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
 ) -> None:
     """One answer, in the form that was asked for."""
     from assistant.history.exporting import as_document, methods_paragraph
@@ -110,7 +110,7 @@ def _give(
         show_record(console(), record, found)
 
 
-def _export(record: "Record", found: "Sequence[Change] | None", path: Path) -> None:
+def _export(record: "KeptAnswer", found: "Sequence[Change] | None", path: Path) -> None:
     from assistant.history.exporting import as_document, as_markdown
     from ui.files import put
     from ui.json_shapes import as_text
@@ -150,7 +150,7 @@ def _check(settings: "Settings", kept: "History", number: int | None, as_json: b
 
     told: list[Standing] = []
 
-    def checked(checker: "Checker") -> "Iterator[tuple[Record, Sequence[Change]]]":
+    def checked(checker: "Checker") -> "Iterator[tuple[KeptAnswer, Sequence[Change]]]":
         for record in kept.each(_warn) if number is None else [kept.record(number)]:
             found = checker.changes(record)
             told.append(standing(found))

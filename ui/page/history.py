@@ -13,7 +13,7 @@ import streamlit as st
 from assistant.history.exporting import as_document, as_markdown, methods_paragraph
 from assistant.history.file import FILE_NAME as HISTORY_FILE
 from assistant.history.staleness import MEANING, Change, Checker, Standing, standing
-from assistant.history.store import History, Record
+from assistant.history.store import History, KeptAnswer
 from index.errors import CatalogueError, CorpusError, MissingError, RefdeskError
 from index.freshness import pending
 from index.store.catalogue import Catalogue
@@ -62,7 +62,7 @@ class Again:
     `trouble` says why there is none to use, though there is one.
     """
 
-    record: Record
+    record: KeptAnswer
     found: tuple[Change, ...] | None
     exchange: Exchange
     trouble: str = ""
@@ -102,7 +102,7 @@ def _again(folder: Path, number: int, *_: object) -> Again:
     return Again(record, found, _exchange(record, found, bibliography(record.answer, entries)))
 
 
-def _exchange(record: Record, found: Sequence[Change], bibtex: bytes) -> Exchange:
+def _exchange(record: KeptAnswer, found: Sequence[Change], bibtex: bytes) -> Exchange:
     """As if it had just been asked; the numbers of a session's own exchanges are above nought."""
     told: dict[int, list[str]] = {}
     for change in found:
@@ -252,7 +252,7 @@ def _changes(found: Sequence[Change]) -> Iterator[str]:
         yield f"- {where}{' ' if where else ''}{literal(text)}"
 
 
-def _draw_exports(record: Record, found: Sequence[Change] | None) -> None:
+def _draw_exports(record: KeptAnswer, found: Sequence[Change] | None) -> None:
     """The answer to take away, and how it was made, to be copied."""
     files = {
         "Markdown": (as_markdown(record, found), "md", "text/markdown"),

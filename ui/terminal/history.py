@@ -7,11 +7,11 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.history.staleness import MEANING, Change, Standing, standing
-from assistant.history.store import Record
+from assistant.history.store import KeptAnswer
 from ui.terminal.answer import show_answer
 from ui.terminal.screen import visible
 
-Checked = tuple[Record, Sequence[Change] | None]
+Checked = tuple[KeptAnswer, Sequence[Change] | None]
 """An answer and what has changed since; None where there is no index to check it by."""
 
 _STYLE = {Standing.CURRENT: "green", Standing.MOVED: "green", Standing.OLDER: "yellow", Standing.STALE: "bold red"}
@@ -38,7 +38,7 @@ def show_history(console: Console, lines: Iterable[Checked]) -> None:
     console.print(table)
 
 
-def show_record(console: Console, record: Record, found: Sequence[Change] | None) -> None:
+def show_record(console: Console, record: KeptAnswer, found: Sequence[Change] | None) -> None:
     """An answer as it was shown, under how it stands now."""
     answer = record.answer
     console.print(Text(visible(answer.question), style="bold"))
@@ -91,5 +91,5 @@ def _stands(found: Sequence[Change] | None) -> Text:
     return Text(stands, style=_STYLE[stands])
 
 
-def _when(record: Record) -> str:
+def _when(record: KeptAnswer) -> str:
     return f"{record.when.astimezone():%Y-%m-%d %H:%M}"

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from assistant.answers import Answer, Claim, JudgedWork, Support, Verdict
 from assistant.composing import Citer
 from assistant.history.staleness import Change, changes
-from assistant.history.store import History, Record
+from assistant.history.store import History, KeptAnswer
 from assistant.questions.question import QuestionKind
 from index.build import Request, build
 from index.reading.corpus import CorpusFile
@@ -70,7 +70,7 @@ class Shelf:
         finally:
             catalogue.close()
 
-    def keep(self, *quotes: str, listing: bool = False, only: Filter = Filter(), **changed: object) -> Record:
+    def keep(self, *quotes: str, listing: bool = False, only: Filter = Filter(), **changed: object) -> KeptAnswer:
         """Keep an answer that cites the sentences with these words, one each; a listing of all works if asked for."""
         with self.catalogue() as catalogue:
             answer = answer_citing(catalogue, quotes, listing=listing, only=only, **changed)
@@ -78,7 +78,7 @@ class Shelf:
             history = History(self.index)
             return history.record(history.keep(answer, [*catalogue.passages(places).values()], catalogue))
 
-    def changes(self, record: Record) -> tuple[Change, ...]:
+    def changes(self, record: KeptAnswer) -> tuple[Change, ...]:
         with self.catalogue() as catalogue:
             return changes(record, catalogue)
 

@@ -11,7 +11,7 @@ import pytest
 from assistant.answers import Answer, Claim, JudgedWork, Paragraph, Support, Verdict, Writing
 from assistant.history.exporting import as_document, as_markdown, methods_paragraph
 from assistant.history.staleness import Change, Standing
-from assistant.history.store import History, Record
+from assistant.history.store import History, KeptAnswer
 from assistant.questions.question import QuestionKind
 from index.works.filters import Filter, Years
 from tests.assistant.history.test_store import PASSAGE, PLAIN
@@ -39,8 +39,8 @@ LISTED = replace(
 LOST = Change(Standing.STALE, "the sentence is no longer in a.md", 1)
 
 
-def record(answer: Answer = PLAIN, works: int | None = 12) -> Record:
-    return Record(7, WHEN, answer, contents=frozenset({"ab" * 32}), works=works, version="1.2.3")
+def record(answer: Answer = PLAIN, works: int | None = 12) -> KeptAnswer:
+    return KeptAnswer(7, WHEN, answer, contents=frozenset({"ab" * 32}), works=works, version="1.2.3")
 
 
 def test_markdown_tells_how_it_was_asked_what_it_says_and_where_that_stands() -> None:

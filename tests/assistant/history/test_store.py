@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verdict
 from assistant.history.file import FILE_NAME
-from assistant.history.store import History, KeptPassage, Record
+from assistant.history.store import History, KeptAnswer, KeptPassage
 from assistant.questions.question import QuestionKind
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
@@ -316,5 +316,5 @@ def test_keeping_takes_no_time_that_is_felt(history: History, answer: Answer, se
         took.append(time.process_time() - begun)
     assert min(took) < seconds
     record = history.record(number)
-    assert isinstance(record, Record)
+    assert isinstance(record, KeptAnswer)
     assert record.answer == answer

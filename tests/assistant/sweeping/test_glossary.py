@@ -7,7 +7,7 @@ import pytest
 from assistant.sweeping.topics import (
     FILE_NAME,
     Glossary,
-    Standing,
+    NameKind,
     Term,
     glossary_beside,
     make_topic,
@@ -61,24 +61,24 @@ def test_no_alias_finds_everything(term: Term) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "name", "standing"),
+    ("asked", "name", "kind"),
     [
-        ("machine learning operations", "MLOps", Standing.SAME),
-        ("MLOps", "machine learning operations", Standing.SAME),
-        ("train/serve skew", "training-serving skew", Standing.SAME),
-        ("skew between training and serving", "data skew", Standing.SAME),
-        ("automated machine learning", "AutoML", Standing.SAME),
-        ("AutoML", "neural architecture search", Standing.NARROWER),
-        ("deployment at the edge", "microcontroller", Standing.NARROWER),
-        ("LLMs", "large language models", Standing.SAME),
+        ("machine learning operations", "MLOps", NameKind.SAME),
+        ("MLOps", "machine learning operations", NameKind.SAME),
+        ("train/serve skew", "training-serving skew", NameKind.SAME),
+        ("skew between training and serving", "data skew", NameKind.SAME),
+        ("automated machine learning", "AutoML", NameKind.SAME),
+        ("AutoML", "neural architecture search", NameKind.NARROWER),
+        ("deployment at the edge", "microcontroller", NameKind.NARROWER),
+        ("LLMs", "large language models", NameKind.SAME),
     ],
 )
-def test_topic_is_known_by_any_of_its_names(asked: str, name: str, standing: Standing) -> None:
+def test_topic_is_known_by_any_of_its_names(asked: str, name: str, kind: NameKind) -> None:
     terms = standard_glossary().of(asked)
     assert terms
-    told = {text: Standing.SAME for term in terms for text in (term.name, *term.same)}
-    told |= {text: Standing.NARROWER for term in terms for text in term.narrower}
-    assert told[name] is standing
+    told = {text: NameKind.SAME for term in terms for text in (term.name, *term.same)}
+    told |= {text: NameKind.NARROWER for term in terms for text in term.narrower}
+    assert told[name] is kind
 
 
 @pytest.mark.parametrize("asked", ["underwater basket weaving", "", "?", "feature skew"])

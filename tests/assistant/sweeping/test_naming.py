@@ -2,54 +2,54 @@
 
 import pytest
 
-from assistant.sweeping.topics import Glossary, Standing, Term, standard_glossary, topic_of
+from assistant.sweeping.topics import Glossary, NameKind, Term, standard_glossary, topic_of
 from index.search import Search
 
 NO_WORDS = Glossary()
 
 
-def names(search: Search, text: str, glossary: Glossary = NO_WORDS) -> dict[str, Standing]:
-    return {name.text: name.standing for name in topic_of(search.catalogue, text, glossary).names}
+def names(search: Search, text: str, glossary: Glossary = NO_WORDS) -> dict[str, NameKind]:
+    return {name.text: name.kind for name in topic_of(search.catalogue, text, glossary).names}
 
 
 @pytest.mark.parametrize(("asked", "other"), [("SEC", "sonar echo counting"), ("sonar echo counting", "SEC")])
 def test_abbreviation_that_a_text_defines_is_a_name(swept: Search, asked: str, other: str) -> None:
-    assert names(swept, asked) == {asked: Standing.ASKED, other: Standing.SAME}
+    assert names(swept, asked) == {asked: NameKind.ASKED, other: NameKind.SAME}
 
 
 def test_glossary_tells_of_what_an_abbreviation_stands_for(swept: Search) -> None:
     glossary = Glossary([Term("sonar echo counting", same=("counting by sonar",), narrower=("fish finder",))])
     assert names(swept, "SEC", glossary) == {
-        "SEC": Standing.ASKED,
-        "sonar echo counting": Standing.SAME,
-        "counting by sonar": Standing.SAME,
-        "fish finder": Standing.NARROWER,
+        "SEC": NameKind.ASKED,
+        "sonar echo counting": NameKind.SAME,
+        "counting by sonar": NameKind.SAME,
+        "fish finder": NameKind.NARROWER,
     }
 
 
 def test_abbreviation_of_another_word_for_it_is_a_name(swept: Search) -> None:
     glossary = Glossary([Term("fish census", same=("sonar echo counting",))])
-    assert names(swept, "fish census", glossary)["SEC"] is Standing.SAME
+    assert names(swept, "fish census", glossary)["SEC"] is NameKind.SAME
 
 
 def test_glossary_gives_other_and_narrower_names(swept: Search) -> None:
     found = names(swept, "serving skew", standard_glossary())
-    assert found["serving skew"] is Standing.ASKED
-    assert found["training-serving skew"] is Standing.SAME
-    assert found["data skew"] is Standing.SAME
-    assert found["feature skew"] is Standing.NARROWER
+    assert found["serving skew"] is NameKind.ASKED
+    assert found["training-serving skew"] is NameKind.SAME
+    assert found["data skew"] is NameKind.SAME
+    assert found["feature skew"] is NameKind.NARROWER
 
 
 def test_parts_that_say_enough_are_names(swept: Search) -> None:
     assert names(swept, "sonar and clocks") == {
-        "sonar and clocks": Standing.ASKED,
-        "sonar": Standing.SAME,
-        "clocks": Standing.SAME,
+        "sonar and clocks": NameKind.ASKED,
+        "sonar": NameKind.SAME,
+        "clocks": NameKind.SAME,
     }
 
 
 def test_part_that_stands_everywhere_is_not_asked_for_alone(search: Search) -> None:
-    assert names(search, "MLOps and agriculture") == {"MLOps and agriculture": Standing.ASKED}
+    assert names(search, "MLOps and agriculture") == {"MLOps and agriculture": NameKind.ASKED}
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.sweeping.topics import Name, Standing, make_name, make_topic, named_by
+from assistant.sweeping.topics import NameKind, TopicName, make_name, make_topic, named_by
 
 
 def names(topic: str, sentence: str, *same: str) -> bool:
-    return named_by(make_topic(topic, [make_name(other, Standing.SAME) for other in same]), sentence) is not None
+    return named_by(make_topic(topic, [make_name(other, NameKind.SAME) for other in same]), sentence) is not None
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_asker_need_not_mind_capitals() -> None:
 
 
 def test_surest_name_is_told() -> None:
-    narrower = make_name("drift detection", Standing.NARROWER)
-    topic = make_topic("data drift", [narrower, make_name("covariate shift", Standing.SAME)])
+    narrower = make_name("drift detection", NameKind.NARROWER)
+    topic = make_topic("data drift", [narrower, make_name("covariate shift", NameKind.SAME)])
     found = [named_by(topic, text) for text in ("drift detection and covariate shift", "drift detection", "data drift")]
-    assert [name.standing for name in found if name] == [Standing.SAME, Standing.NARROWER, Standing.ASKED]
+    assert [name.kind for name in found if name] == [NameKind.SAME, NameKind.NARROWER, NameKind.ASKED]
 
 
 def test_name_of_the_same_stems_adds_nothing() -> None:
-    topic = make_topic("models deployed", [make_name("Deploying Models", Standing.SAME)])
+    topic = make_topic("models deployed", [make_name("Deploying Models", NameKind.SAME)])
     assert [name.text for name in topic.names] == ["models deployed"]
 
 
@@ -100,5 +100,5 @@ def test_topic_without_a_word_has_no_name_and_is_named_by_nothing(text: str) -> 
 
 
 def test_long_words_in_capitals_are_no_acronyms() -> None:
-    assert make_name("OBSERVABILITY", Standing.SAME).acronym is None
-    assert make_name("CI/CD", Standing.SAME) == Name("CI/CD", Standing.SAME, ("ci", "cd"))
+    assert make_name("OBSERVABILITY", NameKind.SAME).acronym is None
+    assert make_name("CI/CD", NameKind.SAME) == TopicName("CI/CD", NameKind.SAME, ("ci", "cd"))
