@@ -1,9 +1,6 @@
 """Works as files for other programs: a table for spreadsheets, a bibliography for drafts."""
 
 import csv
-import os
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
@@ -13,6 +10,7 @@ from assistant.answers import Verdict
 from assistant.questions.question import QuestionKind
 from assistant.wording import verdict_name
 from index.errors import UsageError
+from index.files import write_atomically
 from ui.exits import complain
 
 if TYPE_CHECKING:
@@ -134,27 +132,10 @@ def put(option: str, path: Path, content: bytes) -> None:
     try:
         if path.is_dir():
             raise UsageError(f"{option} {path}: is a folder; name a file in it")
-        _replace(path.resolve(), content)  # a link stays one: what it leads to is replaced
+        write_atomically(path, content)
     except OSError as exc:
         reason = exc.strerror or type(exc).__name__
         raise UsageError(f"{option} {path}: cannot be written ({reason}); name another file") from exc
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside `path` and put it in its place, with the same rights."""
-    if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
-        path.write_bytes(content)
-        return
-    if path.exists() and not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied")
-    beside = path.with_name(f".refdesk-{secrets.token_hex(4)}")
-    try:
-        beside.write_bytes(content)
-        if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _as_text(cell: object) -> object:

@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.evaluation.saved import Outcome
+from index.files import write_atomically
 
 FILE_NAME = "questions.json"
 
@@ -79,16 +79,7 @@ def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
     except ValueError:
         runs = {}
     runs[_name(questions)] = Run(outcomes[0].generation, answers)
-    with NamedTemporaryFile("wb", dir=index, prefix=FILE_NAME, suffix=".new", delete=False) as file:
-        try:
-            file.write(_ADAPTER.dump_json(runs, indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
-            os.replace(file.name, index / FILE_NAME)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    write_atomically(index / FILE_NAME, _ADAPTER.dump_json(runs, indent=1))
 
 
 def compare(outcomes: Sequence[Outcome], last: Run) -> RunComparison:

@@ -1,8 +1,6 @@
 """A conversation kept beside the index, so that the next question can be a follow-up."""
 
 import json
-import os
-import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.questions.turns import Turn
 from index.errors import CatalogueError
+from index.files import write_atomically
 
 FILE_NAME = "conversation.json"
 KEPT_TURNS = 20
@@ -56,14 +55,7 @@ def save(folder: Path, turns: Sequence[Turn]) -> None:
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{FILE_NAME}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.replace(beside, path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        write_atomically(path, data)
     except OSError as exc:
         raise CatalogueError(
             f"{path} cannot be written ({exc.strerror}): the next question cannot follow this one; free some space or "

@@ -1,7 +1,6 @@
 """Files for other programs: readable back, every work in them, and nothing that a spreadsheet would run."""
 
 import csv
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,55 +190,6 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, option: str, 
         write_either(option, tmp_path / name)
     assert str(caught.value) == f"{option} {tmp_path / name}: {reason}"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-@OPTIONS
-def test_a_file_is_replaced_as_a_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
-) -> None:
-    path = tmp_path / "a"
-    path.write_text("before", encoding="utf-8")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("ui.files.shutil.copymode", full)
-        with pytest.raises(UsageError, match="No space left"):
-            write_either(option, path)
-    assert path.read_text(encoding="utf-8") == "before"
-    assert list(tmp_path.iterdir()) == [path]
-    write_either(option, path)
-    assert b"a2021" in path.read_bytes()
-    assert list(tmp_path.iterdir()) == [path]
-
-
-@OPTIONS
-def test_a_link_and_the_rights_of_a_file_are_kept(tmp_path: Path, option: str) -> None:
-    file, link = tmp_path / "file", tmp_path / "link"
-    file.touch()
-    file.chmod(0o640)
-    link.symlink_to(file)
-    write_either(option, link)
-    assert link.is_symlink()
-    assert b"a2021" in file.read_bytes()
-    assert file.stat().st_mode & 0o777 == 0o640
-
-
-@OPTIONS
-def test_a_protected_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
-    path = tmp_path / "a"
-    path.touch()
-    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever is root may write anything
-    with pytest.raises(UsageError, match="Permission denied"):
-        write_either(option, path)
-    assert path.read_bytes() == b""
-
-
-@OPTIONS
-def test_a_device_is_written_to_and_stays(option: str) -> None:
-    write_either(option, Path(os.devnull))
-    assert Path(os.devnull).is_char_device()
 
 
 def test_papers_writes_every_work_beside_its_answer(refdesk: CommandLine, tmp_path: Path) -> None:

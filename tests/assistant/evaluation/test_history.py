@@ -63,18 +63,3 @@ def test_a_damaged_file_is_said_to_be_one_and_replaced(tmp_path: Path, damage: b
         last_run(tmp_path, Path("q.toml"))
     keep_run(tmp_path, Path("q.toml"), outcomes({"a?": ()}))
     assert last_run(tmp_path, Path("q.toml")) == Run(1, {"a?": PastAnswer((), False)})
-
-
-def test_where_the_run_cannot_be_put_in_place_the_last_one_stays(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep_run(tmp_path, Path("q.toml"), outcomes({"a?": ("k",)}))
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("os.replace", fail)
-    with pytest.raises(OSError, match="No space left"):
-        keep_run(tmp_path, Path("q.toml"), outcomes({"a?": ()}, 2))
-    assert last_run(tmp_path, Path("q.toml")) == Run(1, {"a?": PastAnswer(("k",), True)})
-    assert [file.name for file in tmp_path.iterdir()] == [FILE_NAME]
