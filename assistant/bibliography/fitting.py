@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Group
+from assistant.questions.phrases import singular
 from assistant.questions.question import Aim, Request
 from index.entries import WorkEntry
 from index.text.words import in_one_spelling, plain, spelled_one_way, title_words
@@ -59,13 +60,7 @@ def _titled(title: str, phrases: Sequence[str], any_word: bool) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [_singular(in_one_spelling(word)) for word in title_words(text)]
-
-
-def _singular(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    return [singular(in_one_spelling(word)) for word in title_words(text)]
 
 
 # Authors and venues gathered from the works, one group each, however their names are written.

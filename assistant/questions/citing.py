@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
 from assistant.questions.parts import (
     NOUN,
-    NUMBER,
     HalfRead,
     Parts,
     excepts,
     joined_names,
     not_understood,
-    number_in,
     parts_of,
     quotes_in,
 )
+from assistant.questions.phrases import NUMBER, number_in
 from assistant.questions.question import Aim, Known, Request
 from index.errors import UsageError
 from index.text.words import title_words

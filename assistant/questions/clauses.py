@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.questions.parts import NOUN, NUMBER, HalfRead, cut_off, excepts, not_understood, number_in
+from assistant.questions.parts import NOUN, HalfRead, cut_off, excepts, not_understood
+from assistant.questions.phrases import NUMBER, number_in
 from assistant.questions.question import Aim, Order, Request
 
 SOME = 10

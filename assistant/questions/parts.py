@@ -103,14 +103,6 @@ NOUN = (
 )
 """The asker's words for works."""
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
-    )
-}
-NUMBER = rf"(?:\d{{1,4}}|{'|'.join(NUMBERS)}|a\s+single|several|multiple)"
-
 
 @dataclass(frozen=True, slots=True)
 class HalfRead:
@@ -118,9 +110,3 @@ class HalfRead:
 
     text: str
     request: Request
-
-
-def number_in(words: str) -> int:
-    """A number in digits or in a word; "several" is two at least."""
-    words = words.lower()
-    return int(words) if words.isdecimal() else NUMBERS.get(words.split()[-1], 1 if "single" in words else 2)

@@ -1,15 +1,140 @@
-"""The words with which questions ask for works, as parts of regular expressions that disregard case."""
+"""Words that several rooms look for, each list in one place, and patterns made of them (all disregard case).
+
+A pattern is a string to build others with; `compiled` makes an expression of it.
+"""
 
 import re
+from collections.abc import Iterable
 
 from index.text.words import STOP_WORDS
 
-WORKS = r"(?:papers?|stud(?:y|ies)|works|articles?|publications?)"
+# Lists of words: nouns and verbs in their plain form.
+
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
+    )
+}
+"""Numbers as they are written in sentences."""
+ORDINAL_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
+    )
+}
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+PAPER_NOUNS = ("paper", "study", "work", "article", "publication", "survey", "review", "preprint")
+"""Nouns for one published text, as a question or an answer calls it."""
+TEXT_NOUNS = ("book", "chapter", "document", "entry", "item", "report", "reference", "source", "thesis", "writing")
+"""Nouns for texts that also mean much else."""
+AUTHOR_NOUNS = ("author", "researcher", "scholar", "writer")
+SAYING_VERBS = (
+    "acknowledge", "address", "admit", "advise", "agree", "analyse", "analyze", "argue", "assert", "claim", "clarify",
+    "compare", "conclude", "confirm", "consider", "contain", "cover", "deal", "define", "demonstrate", "describe",
+    "detail", "differ", "disagree", "discuss", "elaborate", "emphasise", "emphasize", "evaluate", "examine", "explain",
+    "explore", "find", "focus", "give", "highlight", "identify", "include", "indicate", "introduce", "investigate",
+    "list", "look", "mention", "name", "note", "observe", "offer", "outline", "present", "propose", "provide",
+    "quantify", "raise", "recommend", "refer", "report", "reveal", "review", "say", "show", "speak", "specify", "state",
+    "study", "suggest", "summarise", "summarize", "survey", "talk", "tell", "touch", "treat", "write",
+)  # fmt: skip
+"""What texts and their authors do with a topic or a statement."""
+DOING_VERBS = (
+    "adopt", "apply", "assess", "build", "cite", "concern", "conduct", "develop", "devote", "employ", "handle",
+    "implement", "incorporate", "leverage", "measure", "perform", "relate", "rely", "support", "tackle", "test", "use",
+    "utilise", "utilize", "work",
+)  # fmt: skip
+"""What is done in a study; a question for "papers that use X" is about X."""
+
+_PAST = {
+    "build": ("built", "built"), "deal": ("dealt", "dealt"), "find": ("found", "found"), "give": ("gave", "given"),
+    "say": ("said", "said"), "show": ("showed", "shown"), "speak": ("spoke", "spoken"), "tell": ("told", "told"),
+    "write": ("wrote", "written"),
+}  # fmt: skip
+"""Past and participle of verbs that do not take "-ed"."""
+_DOUBLED = ("admit", "refer")
+"""Verbs whose last letter is doubled before "-ed" and "-ing"."""
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun: "studies" of "study", "theses" of "thesis"."""
+    if noun.endswith("sis"):
+        return f"{noun[:-2]}es"
+    return f"{noun[:-1]}ies" if _turns_y(noun) else f"{noun}s"
+
+
+def singular(word: str) -> str:
+    """A word without the ending of a plural: "study" of "studies"; what only looks like one stays ("analysis")."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def present_forms(verb: str) -> tuple[str, str]:
+    """ "discuss" and "discusses"."""
+    if _turns_y(verb):
+        return verb, f"{verb[:-1]}ies"
+    return verb, f"{verb}es" if verb.endswith(("s", "x", "z", "ch", "sh", "o")) else f"{verb}s"
+
+
+def past_forms(verb: str) -> tuple[str, str]:
+    """Past and participle: "wrote" and "written"."""
+    if verb in _PAST:
+        return _PAST[verb]
+    past = f"{verb[:-1]}ied" if _turns_y(verb) else f"{_stem(verb)}ed"
+    return past, past
+
+
+def ing_form(verb: str) -> str:
+    """ "discussing"."""
+    return f"{verb}ing" if verb.endswith("ee") else f"{_stem(verb)}ing"
+
+
+def _turns_y(word: str) -> bool:
+    """Whether its "y" becomes "ie" before an ending: in "study", not in "survey"."""
+    return word.endswith("y") and word[-2:-1] not in "aeiou"
+
+
+def _stem(verb: str) -> str:
+    """The verb as it stands before "-ed" and "-ing"."""
+    return verb + verb[-1] if verb in _DOUBLED else verb.removesuffix("e")
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first, with any white space between words."""
+    ordered = sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, ordered))})".replace(re.escape(" "), r"\s+")
+
+
+def nouns(words: Iterable[str]) -> str:
+    """A pattern of nouns, one or several: "paper" and "papers"."""
+    return either(form for noun in words for form in (noun, plural(noun)))
+
+
+def verbs(words: Iterable[str], *, present: bool = True, past: bool = True, ing: bool = True) -> str:
+    """A pattern of the forms of verbs: present ("says"), past and participle ("said"), "-ing"."""
+    forms: list[str] = []
+    for verb in words:
+        forms += present_forms(verb) if present else ()
+        forms += past_forms(verb) if past else ()
+        forms += (ing_form(verb),) if ing else ()
+    return either(forms)
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern, without regard to case."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# Parts of the patterns with which questions are read.
+
+WORKS = nouns(("paper", "study", "work", "article", "publication"))
 """Words that stand for works and little else."""
-TELLERS = (
-    r"(?:work|authors?|researchers?|scholars?|sources?|literature|research|references?|surveys?|reviews?|summar(?:y|ies)"
-    r"|notes|people|theses|preprints?)"
-)
+_SOURCES = ("author", "researcher", "scholar", "source", "reference", "survey", "review", "summary", "preprint")
+TELLERS = rf"(?:{nouns(_SOURCES)}|work|literature|research|notes|people|theses)"
 """Words that may stand for works, and for much besides."""
 NOUN = rf"(?:{WORKS}|{TELLERS})"
 IN_CORPUS = (
@@ -32,89 +157,7 @@ AUXILIARY = (
     r"|there|that|which|who|both|specifically|even|only|already|in\s+turn|at\s+the\s+same\s+time|additionally|they"
     r"|make|makes|made|just|ever)\b\s*)*"
 )
-_STEMS = [
-    "discuss",
-    "mention",
-    "address",
-    "cover",
-    "talk",
-    "speak",
-    "deal",
-    "report",
-    "describe",
-    "stud(?:y|ie)",
-    "examin(?:e|)",
-    "investigat(?:e|)",
-    "explor(?:e|)",
-    "consider",
-    "treat",
-    "us(?:e|)",
-    "utili[sz](?:e|)",
-    "appl(?:y|ie)",
-    "employ",
-    "propos(?:e|)",
-    "present",
-    "introduc(?:e|)",
-    "analy[sz](?:e|)",
-    "evaluat(?:e|)",
-    "focus",
-    "concern",
-    "nam(?:e|)",
-    "identif(?:y|ie)",
-    "argu(?:e|)",
-    "work",
-    "writ(?:e|)",
-    "wrote",
-    "say",
-    "said",
-    "tell",
-    "told",
-    "build",
-    "built",
-    "develop",
-    "rel(?:y|ie)",
-    "contain",
-    "includ(?:e|)",
-    "list",
-    "highlight",
-    "look",
-    "tackl(?:e|)",
-    "touch",
-    "support",
-    "implement",
-    "compar(?:e|)",
-    "review",
-    "survey",
-    "show",
-    "test",
-    "measur(?:e|)",
-    "offer",
-    "giv(?:e|)",
-    "gave",
-    "provid(?:e|)",
-    "suggest",
-    "recommend",
-    "handl(?:e|)",
-    "stat(?:e|)",
-    "adopt",
-    "assess",
-    "incorporat(?:e|)",
-    "leverag(?:e|)",
-    "emphasi[sz](?:e|)",
-    "relat(?:e|)",
-    "devot(?:e|)",
-    "perform",
-    "conduct",
-    "cit(?:e|)",
-    "demonstrat(?:e|)",
-    "reveal",
-    "outlin(?:e|)",
-    "summari[sz](?:e|)",
-    "detail",
-    "rais(?:e|)",
-    "note",
-]
-VERB = rf"(?:(?:{'|'.join(_STEMS)})(?:s|es|d|ed|ing|ten|n)?|do|did|done|ma[dk]e|use)"
+VERB = rf"(?:{verbs((*SAYING_VERBS, *DOING_VERBS))}|do|did|done|ma[dk]e)"
 """Verbs that lead to a topic without being part of it."""
 ACTION = rf"(?:{VERB}(?:\s+{PREPOSITION}\b)?|{PREPOSITION}|deal(?:s|ing)?\s+with|use\s+of|related\s+to)"
 CONTENT_VERB = (
@@ -125,12 +168,11 @@ CONTENT_VERB = (
 )
 """Verbs that are part of a topic, but begin a statement of their own after "and"."""
 WORD_OF_TOPIC = rf"(?!(?:{'|'.join(sorted(STOP_WORDS))}|{NOUN})\b)[^\W_][\w/+.-]*"
-MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-)
+MONTH = rf"(?:{either((*MONTHS, 'sept', *(month[:3] for month in MONTHS)))}\.?)"
+NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, without regard to case."""
-    return re.compile(pattern, re.IGNORECASE)
+def number_in(words: str) -> int:
+    """A number in digits or in a word; "several" is two at least."""
+    words = words.lower()
+    return int(words) if words.isdecimal() else NUMBER_WORDS.get(words.split()[-1], 1 if "single" in words else 2)

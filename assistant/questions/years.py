@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.questions.finding import FoundCondition, QuestionText
-from assistant.questions.phrases import MONTH, NEUTRAL, WORKS, compiled
+from assistant.questions.phrases import MONTH, NEUTRAL, NUMBER_WORDS, WORKS, compiled
 from assistant.questions.question import Condition, Facet
 from index.works.filters import Filter, Years
 
@@ -14,10 +14,7 @@ _SAID = (
     r"|appearing|dated|released)\s+"
 )
 _FROM = rf"(?:the\s+(?:year|beginning\s+of|start\s+of|end\s+of)\s+|{MONTH}\s+)?"
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1)
-} | {"couple of": 2, "few": 3, "": 1}
+_NUMBERS = NUMBER_WORDS | {"couple of": 2, "few": 3, "": 1}
 _LAST = (
     rf"(?:the\s+)?(?:last|past|previous)\s+(?:(?P<n>\d{{1,2}}|{'|'.join(filter(None, _NUMBERS))})\s+years"
     rf"|(?P<decade>decade))"
