@@ -1,4 +1,4 @@
-"""Putting results into words: names of works, quotes and counts as Markdown that shows data as data."""
+"""How results are worded, for every face: works, places, kinds of evidence, marks of support, numbers of things."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,11 @@ from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
 from index.sources import Evidence
 from index.works.names import family_name
 
-# Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
 TOGETHER = "Taken together:"
 """Leads from the evidence of each work to what a language model makes of it."""
 
 _END = re.compile(r"[.!?…。]+$")
-_LABEL = {Support.WEAK: "weakly supported", Support.UNSUPPORTED: "not supported"}
+# Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
 _MARKUP = re.compile(r"([\\`*_\[\]<>~|#])")
 
 
@@ -75,8 +74,23 @@ def markers(numbers: Sequence[int]) -> str:
 
 
 def label_of(support: Support) -> str:
-    """What is told beside a claim of how well it is supported; empty where it holds."""
-    return _LABEL.get(support, "")
+    """What stands beside a claim that does not hold; empty beside one that does."""
+    return "" if support.holds else SUPPORT_MEANING[support]
+
+
+def counted(number: int, noun: str, many: str = "") -> str:
+    """A number with its noun: "1 work", "3 works"; `many` is the plural of a noun that takes more than an "s"."""
+    return f"{number} {plural(number, noun, many or f'{noun}s')}"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The form of a word that goes with a number: `one` ("is") with 1, `many` ("are") with any other."""
+    return one if number == 1 else many
+
+
+def place_of(source: str, page: int | None, section: str | None) -> str:
+    """Where a quote stands: "notes/x.md, page 3, Results"."""
+    return ", ".join([source, *([f"page {page}"] if page else []), *([section] if section else [])])
 
 
 def denominator(
@@ -96,10 +110,10 @@ def denominator(
     found, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
     which = f" ({only})" if only else ""
     verb = ("fits", "fit") if combines else ("discusses", "discuss")
-    lead = f"{found or 'None'} of {total} {_plural(total, 'work')}{which} {verb[found > 1]} “{topic}”"
+    lead = f"{found or 'None'} of {total} {plural(total, 'work', 'works')}{which} {verb[found > 1]} “{topic}”"
     rest = [
-        f"{partly} {_verb(partly, 'fits', 'fit')} in part" if combines else f"{partly} {_mention(partly)} it",
-        f"{counts[Verdict.NO]} {_verb(counts[Verdict.NO], 'does', 'do')} not",
+        counted(partly, "fits in part", "fit in part") if combines else counted(partly, "mentions it", "mention it"),
+        counted(counts[Verdict.NO], "does not", "do not"),
         f"{counts[Verdict.UNKNOWN]} {unseen(counts[Verdict.UNKNOWN], evidence)}",
         f"{counts[Verdict.UNREADABLE]} could not be read",
     ]
@@ -109,8 +123,8 @@ def denominator(
 def unseen(number: int, evidence: Sequence[str] = ()) -> str:
     """Why so many works cannot be judged: "are known by title only", or have none of the `evidence` that was asked."""
     if not evidence:
-        return f"{_verb(number, 'is', 'are')} known by title only"
-    return f"{_verb(number, 'has', 'have')} no {' or '.join(evidence)}"
+        return f"{plural(number, 'is', 'are')} known by title only"
+    return f"{plural(number, 'has', 'have')} no {' or '.join(evidence)}"
 
 
 def verdict_name(verdict: Verdict, *, combines: bool) -> str:
@@ -120,38 +134,31 @@ def verdict_name(verdict: Verdict, *, combines: bool) -> str:
     return "fits in part" if combines and verdict is Verdict.MENTIONS else str(verdict)
 
 
-def _mention(number: int) -> str:
-    return _verb(number, "mentions", "mention")
+# What kinds of evidence are called: a researcher's own summary must not pass for the paper.
 
-
-def _plural(number: int, noun: str) -> str:
-    return noun if number == 1 else f"{noun}s"
-
-
-def _verb(number: int, singular: str, plural: str) -> str:
-    return singular if number == 1 else plural
-
-
-# What kinds of evidence are called on screen: a researcher's own summary must not pass for the paper.
-
-_NAMES = {
-    Evidence.PAPER: "paper",
-    Evidence.SUMMARY: "your summary",
-    Evidence.ABSTRACT: "abstract",
-    Evidence.TITLE: "title",
+_EVIDENCE = {
+    Evidence.PAPER: ("paper", "the paper itself"),
+    Evidence.SUMMARY: ("your summary", "the researcher's summary of the paper"),
+    Evidence.ABSTRACT: ("abstract", "the paper's abstract"),
+    Evidence.TITLE: ("title", "the title alone"),
 }
 
 
 def evidence_name(kind: Evidence) -> str:
-    """The kind in words."""
-    return _NAMES[kind]
+    """The kind in words, for the researcher: "your summary"."""
+    return _EVIDENCE[kind][0]
 
 
-# How it is shown, in a terminal and on the page, how well a claim is supported.
+def evidence_for_others(kind: Evidence) -> str:
+    """The kind in words, for whoever reads an exported answer, or for a language model: "the researcher's summary"."""
+    return _EVIDENCE[kind][1]
+
+
+# How it is shown how well a claim is supported.
 
 MARKS = {Support.VERBATIM: "✓✓", Support.SUPPORTED: "✓", Support.WEAK: "~", Support.UNSUPPORTED: "✗"}
-LEGEND = {
-    Support.VERBATIM: "stands there word for word",
+SUPPORT_MEANING = {
+    Support.VERBATIM: "quoted word for word",
     Support.SUPPORTED: "supported by what it cites",
     Support.WEAK: "weakly supported",
     Support.UNSUPPORTED: "not supported",

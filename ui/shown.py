@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Answer, Citation, Paragraph, Writing
 from assistant.questions.question import Condition, Facet
+from assistant.wording import counted
 from index.works.filters import Filter
 
 _FEW = 3
@@ -88,7 +89,7 @@ def cost_of(writing: Writing) -> str:
     about = "about " if writing.estimated else ""
     parts = [f"{about}{writing.prompt_tokens} tokens in, {writing.completion_tokens} out", f"{writing.seconds:.1f} s"]
     if writing.dropped:
-        parts.append(f"{writing.dropped} citation{'s' if writing.dropped > 1 else ''} dropped")
+        parts.append(f"{counted(writing.dropped, 'citation')} dropped")
     if writing.removed:
         parts.append(f"taken out: {', '.join(writing.removed)}")
     return f"{writing.model}: {'; '.join(parts)}."

@@ -12,8 +12,16 @@ from assistant.answers import Citation, JudgedWork, Support, Verdict, Writing
 from assistant.history.staleness import Change, Standing, standing
 from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
-from assistant.wording import plain_markdown, verdict_name, work_name
-from index.sources import Evidence
+from assistant.wording import (
+    SUPPORT_MEANING,
+    counted,
+    evidence_for_others,
+    place_of,
+    plain_markdown,
+    plural,
+    verdict_name,
+    work_name,
+)
 
 
 def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
@@ -23,7 +31,7 @@ def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
     if found:
         parts += ["## Changed since", "\n".join(_changes(found))]
     if any(claim.support is not Support.VERBATIM for claim in answer.claims):
-        parts += ["## Statements", "\n".join(_statements(record)), "\n".join(_legend(record))]
+        parts += ["## Statements", "\n".join(_statements(record)), "Checked by program:", "\n".join(_legend(record))]
     if answer.works:
         parts += ["## Works decided", "\n".join(_decided(answer.works, combines=answer.combines))]
     if answer.citations:
@@ -78,7 +86,7 @@ def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
 
 def _legend(record: KeptAnswer) -> Iterator[str]:
     given = {claim.support for claim in record.answer.claims}
-    yield from (f"- *{support}*: {meaning}" for support, meaning in LABELS.items() if support in given)
+    yield from (f"- *{support}*: {meaning}" for support, meaning in SUPPORT_MEANING.items() if support in given)
 
 
 def _reference(citation: Citation, found: Sequence[Change]) -> str:
@@ -86,7 +94,8 @@ def _reference(citation: Citation, found: Sequence[Change]) -> str:
     told = [change.text for change in found if change.citation == citation.number]
     stands = standing(found, citation.number)
     mark = f"\n\n{stands}: {data('; '.join(told))}" if stands is not Standing.CURRENT else ""
-    where = f"Key {data(citation.key)}; {EVIDENCE[citation.kind]}: {data(place(citation))}"
+    place = place_of(citation.source, citation.page, citation.section)
+    where = f"Key {data(citation.key)}; {evidence_for_others(citation.kind)}: {data(place)}"
     return f"[{citation.number}] {name}. {where}\n\n> “{data(citation.quote)}”{mark}"
 
 
@@ -133,8 +142,8 @@ def methods_paragraph(record: KeptAnswer, found: Sequence[Change] | None) -> str
 
 def _asked(record: KeptAnswer) -> str:
     answer = record.answer
-    works = "the corpus" if record.works is None else f"{count(record.works, 'work')} of the corpus"
-    limits = f" that {'passes' if record.works == 1 else 'pass'} the filter ({answer.filter})" if answer.only else ""
+    works = "the corpus" if record.works is None else f"{counted(record.works, 'work')} of the corpus"
+    limits = f" that {plural(record.works or 0, 'passes', 'pass')} the filter ({answer.filter})" if answer.only else ""
     read = f" (read as “{answer.read_as}”)" if answer.read_as else ""
     return (
         f"On {day(record)}, the question “{answer.question}”{read} was asked of {works}{limits} with Refdesk"
@@ -147,7 +156,7 @@ def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
     if answer.counts is not None and answer.works:
         yield _verdicts(answer.topic, answer.counts, combines=answer.combines)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
-        found = f", in which {count(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
+        found = f", in which {counted(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
         yield f"It was answered from the bibliographic records alone{found}."
     if answer.abstained:
         yield "No answer was found that the sources bear out, and none was given."
@@ -156,7 +165,7 @@ def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
 def _verdicts(topic: str, counts: Mapping[Verdict, int], *, combines: bool) -> str:
     number = {verdict: counts.get(verdict, 0) for verdict in Verdict}
     verb, partly = ("fit", "fit it in part") if combines else ("discuss", "mention it in passing")
-    were = "was" if number[Verdict.DISCUSSES] == 1 else "were"
+    were = plural(number[Verdict.DISCUSSES], "was", "were")
     return (
         f"Each was decided by a program, without a language model, for the topic “{topic}”: {number[Verdict.DISCUSSES]}"
         f" {were} found to {verb} it, {number[Verdict.MENTIONS]} to {partly}, {number[Verdict.NO]} not to;"
@@ -185,7 +194,7 @@ def _written(writing: Writing) -> Iterator[str]:
             " word for word."
         )
         return
-    passages = count(len(writing.passages), "numbered passage")
+    passages = counted(len(writing.passages), "numbered passage")
     about = "about " if writing.estimated else ""
     yield (
         f"The answer was put into words by the language model {writing.model} (version {writing.prompt} of the prompt)"
@@ -193,12 +202,12 @@ def _written(writing: Writing) -> Iterator[str]:
     )
     if writing.dropped:
         yield (
-            f"{count(writing.dropped, 'citation')} that named no passage given to the model, or none that stands, "
-            f"{'was' if writing.dropped == 1 else 'were'} taken out."
+            f"{counted(writing.dropped, 'citation')} that named no passage given to the model, or none that stands, "
+            f"{plural(writing.dropped, 'was', 'were')} taken out."
         )
     if writing.left_out:
-        were = "was" if writing.left_out == 1 else "were"
-        yield f"{count(writing.left_out, 'statement')} that no passage bears out {were} left out."
+        were = plural(writing.left_out, "was", "were")
+        yield f"{counted(writing.left_out, 'statement')} that no passage bears out {were} left out."
     if writing.ended:
         yield f"The model's reply ended early ({writing.ended.rstrip('.')})."
 
@@ -208,16 +217,16 @@ def _checked(record: KeptAnswer) -> Iterator[str]:
     answer = record.answer
     if not answer.citations or answer.abstained:
         return
-    works = count(len({citation.key for citation in answer.citations}), "work")
+    works = counted(len({citation.key for citation in answer.citations}), "work")
     yield (
-        f"{count(len(answer.citations), 'citation')} of {works} {'was' if len(answer.citations) == 1 else 'were'}"
+        f"{counted(len(answer.citations), 'citation')} of {works} {plural(len(answer.citations), 'was', 'were')}"
         " checked by program: each quote was found word for word at the stated page or section of its source."
     )
     labels = Counter(claim.support for claim in answer.claims)
     if labels.keys() - {Support.VERBATIM}:
         told = ", ".join(f"{labels[support]} {support}" for support in Support if labels[support])
         yield (
-            f"Of {count(len(answer.claims), 'statement')}, a program labelled {told}, by comparing each with what it"
+            f"Of {counted(len(answer.claims), 'statement')}, a program labelled {told}, by comparing each with what it"
             " cites (wording, numbers, negation, and a cross-encoder)."
         )
 
@@ -232,26 +241,12 @@ def _since(found: Sequence[Change]) -> str:
         case Standing.OLDER:
             return "At the time of writing, every quote still stood, but the corpus had changed since."
         case Standing.STALE:
-            return f"At the time of writing, {count(len(lost), 'quote')} no longer stood in the corpus."
+            return f"At the time of writing, {counted(len(lost), 'quote')} no longer stood in the corpus."
 
 
 # Words that several formats share: dates, places, how an answer was made; text of documents as data on one line.
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-EVIDENCE: Mapping[Evidence, str] = {
-    Evidence.PAPER: "the paper itself",
-    Evidence.SUMMARY: "a summary of it",
-    Evidence.ABSTRACT: "its abstract",
-    Evidence.TITLE: "its title",
-}
-
-LABELS: Mapping[Support, str] = {
-    Support.VERBATIM: "the statement is a quote, found word for word in the source",
-    Support.SUPPORTED: "a program found that the cited passages say so",
-    Support.WEAK: "a program found that the cited passages may say so; read them",
-    Support.UNSUPPORTED: "a program found no cited passage that says so",
-}
 
 
 def one_line(text: str) -> str:
@@ -273,16 +268,3 @@ def day(record: KeptAnswer) -> str:
     """The day of asking where the reader is: "22 November 2026"."""
     when = record.when.astimezone()
     return f"{when.day} {when:%B %Y}"
-
-
-def place(citation: Citation) -> str:
-    """Where a quote stands: "notes/x.md, page 3, Results"."""
-    parts = [citation.source]
-    parts += [f"page {citation.page}"] if citation.page else []
-    parts += [citation.section] if citation.section else []
-    return ", ".join(parts)
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else many or one + 's'}"

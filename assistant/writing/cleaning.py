@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from assistant.writing.prompting import TOLD_EVIDENCE
+from assistant.wording import evidence_for_others
+from index.sources import Evidence
 from index.text.passages import sentence_spans
 
 # Characters that cannot be seen, or that steer a terminal or the direction of reading; and private ones, which the
@@ -29,7 +30,9 @@ _FENCE = re.compile(
     r"|(?<!<)<{2,8}[ \t]?[0-9a-f]{8}\b[ \t]?>{0,8}"
 )
 _FENCE_END = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}[ \t]?>{2,8}|\A[ \t]*+>{3,8}[ \t]*+\Z")
-_FACTS = re.compile(rf"[ \t]*\([^\n]{{1,600}}; from (?:{'|'.join(map(re.escape, TOLD_EVIDENCE.values()))})\)[ \t]*")
+_FACTS = re.compile(
+    rf"[ \t]*\([^\n]{{1,600}}; from (?:{'|'.join(map(re.escape, map(evidence_for_others, Evidence)))})\)[ \t]*"
+)
 _FENCE_LIKE = re.compile(r"<<|>>|; from the ")
 
 _SCHEME = r"[a-z][a-z0-9+.-]{0,20}:/{2,}"

@@ -10,19 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.wording import work_name
+from assistant.wording import evidence_for_others, work_name
 from index.entries import FoundPassage, WorkEntry
 from index.errors import ContextError
-from index.sources import Evidence
 from index.text.passages import count_tokens
 
 _PROMPTS = Path(__file__).with_name("prompts.toml")
-TOLD_EVIDENCE = {
-    Evidence.PAPER: "the paper itself",
-    Evidence.SUMMARY: "the researcher's summary of the paper",
-    Evidence.ABSTRACT: "the paper's abstract",
-    Evidence.TITLE: "the title alone",
-}
 _KEPT = "\n\t"
 _FENCES = re.compile(r"<{3,}|>{3,}")
 
@@ -72,7 +65,7 @@ def _fenced(name: str, passage: FoundPassage, work: WorkEntry, fence: str) -> st
     facts = [_plain(work_name(work.label, work.authors, work.year)).replace("\n", " ")]
     facts += [f"section: {_plain(passage.section)}"] if passage.section else []
     facts += [f"page {passage.page}"] if passage.page else []
-    facts.append(f"from {TOLD_EVIDENCE[passage.evidence]}")
+    facts.append(f"from {evidence_for_others(passage.evidence)}")
     return f"<<<{fence} {name}\n({'; '.join(facts)})\n{_plain(passage.text)}\n{fence}>>>"
 
 

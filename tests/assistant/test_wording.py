@@ -7,7 +7,47 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers import Claim, Paragraph, Support, Verdict
-from assistant.wording import denominator, marked, plain_markdown, short_authors, work_name, written
+from assistant.wording import (
+    MARKS,
+    SUPPORT_MEANING,
+    counted,
+    denominator,
+    evidence_for_others,
+    evidence_name,
+    label_of,
+    marked,
+    place_of,
+    plain_markdown,
+    plural,
+    short_authors,
+    work_name,
+    written,
+)
+from index.sources import Evidence
+
+
+def test_each_kind_of_evidence_and_of_support_has_its_words() -> None:
+    assert [evidence_name(kind) for kind in Evidence] == ["paper", "your summary", "abstract", "title"]
+    assert all("your" not in evidence_for_others(kind) for kind in Evidence)
+    assert SUPPORT_MEANING.keys() == MARKS.keys() == set(Support)
+    assert [label_of(support) for support in Support] == ["", "", "weakly supported", "not supported"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (counted(1, "work"), "1 work"),
+        (counted(0, "work"), "0 works"),
+        (counted(3, "work was", "works were"), "3 works were"),
+        (plural(1, "is", "are"), "is"),
+        (plural(2, "is", "are"), "are"),
+        (place_of("notes/x.md", 3, "Results"), "notes/x.md, page 3, Results"),
+        (place_of("x.bib", None, None), "x.bib"),
+    ],
+)
+def test_numbers_and_places_in_words(words: str, expected: str) -> None:
+    assert words == expected
+
 
 COUNTS = dict.fromkeys(Verdict, 0)
 

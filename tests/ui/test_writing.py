@@ -52,7 +52,7 @@ def test_answer_shows_marks_legend_quotes_and_cost(refdesk: CommandLine, model: 
     out = " ".join(refdesk("ask", LOOKUP).out.split())
     assert f"{CT} [1]. ✓✓" in out
     assert re.search(r"73 times a day \[1\]\. [~✗]", out)
-    assert "Checked by program: ✓✓ stands there word for word" in out
+    assert "Checked by program: ✓✓ quoted word for word" in out
     assert "“Continuous training (CT) retrains the model automatically" in out
     assert re.search(r"scripted: \d+ tokens in, \d+ out; \d+\.\d s; 1 citation dropped\.", out)
     assert re.search(r"Kept: `refdesk history \d+` shows this answer again\.", out)

@@ -20,7 +20,16 @@ from assistant.answers import (
     by_year,
 )
 from assistant.questions.question import Facet, QuestionKind
-from assistant.wording import LEGEND, MARKS, evidence_name, parted, short_authors, verdict_name, work_name
+from assistant.wording import (
+    MARKS,
+    SUPPORT_MEANING,
+    evidence_name,
+    parted,
+    place_of,
+    short_authors,
+    verdict_name,
+    work_name,
+)
 from ui.page.asking import Exchange
 from ui.page.talk import Job
 from ui.page.text import literal
@@ -260,7 +269,7 @@ def draw_written(exchange: Exchange, linked: Container[int]) -> None:
         st.markdown(f"- {text}" if paragraph.item else text)
     if paragraphs:
         used = {answer.claims[number].support for paragraph in paragraphs for number in paragraph.claims}
-        legend = " · ".join(f"{_mark(support)} {LEGEND[support]}" for support in Support if support in used)
+        legend = " · ".join(f"{_mark(support)} {SUPPORT_MEANING[support]}" for support in Support if support in used)
         st.caption(f"Checked by program\\: {legend}")
 
 
@@ -303,9 +312,7 @@ def draw_references(exchange: Exchange, most: int) -> None:
 def _draw_reference(citation: Citation, exchange: Exchange) -> None:
     """A reference that opens to its passage, the quote framed in it."""
     name = literal(work_name(citation.title, citation.authors, citation.year))
-    place = ", ".join(
-        part for part in (citation.source, citation.page and f"page {citation.page}", citation.section) if part
-    )
+    place = place_of(citation.source, citation.page, citation.section)
     mark = " :red-badge[no longer stands]" if citation.number in exchange.lost else ""
     with st.expander(f"\\[{citation.number}\\] {name}{mark}"):
         if written_in(exchange.answer):

@@ -11,19 +11,20 @@ from rich.text import Text
 from assistant.answers import NO_VENUE, NO_YEAR, Counted, Support, by_venue, by_year
 from assistant.questions.question import QuestionKind
 from assistant.wording import (
-    LEGEND,
     MARKS,
+    SUPPORT_MEANING,
     TOGETHER,
     evidence_name,
     markers,
     parted,
+    place_of,
     short_authors,
     verdict_name,
     work_name,
 )
 from index.works.filters import Filter
 from ui.shown import cost_of, limits_of, quoted_by, written_in
-from ui.terminal.screen import place_of, visible
+from ui.terminal.screen import visible
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Claim, Group, JudgedWork
@@ -194,7 +195,7 @@ def _show_references(console: Console, citations: Iterable["Citation"], quoted: 
     console.print()
     for citation in citations:
         name = visible(work_name(citation.title, citation.authors, citation.year))
-        place = place_of(citation.source, citation.page, citation.section)
+        place = visible(place_of(citation.source, citation.page, citation.section))
         console.print(Text.assemble((f"[{citation.number}] ", "bold"), name))
         console.print(Padding.indent(Text(f"{evidence_name(citation.kind)}: {place}", style="dim"), 4))
         if quoted is not None and citation.number not in quoted:
@@ -218,7 +219,7 @@ def show_written(console: Console, answer: "Answer", lead: str = "") -> None:
         console.print(Padding(Text("• ") + text if paragraph.item else text, (0 if paragraph.item else 1, 0, 0, 0)))
     if paragraphs:
         used = {answer.claims[number].support for paragraph in paragraphs for number in paragraph.claims}
-        legend = ", ".join(f"{MARKS[support]} {LEGEND[support]}" for support in Support if support in used)
+        legend = ", ".join(f"{MARKS[support]} {SUPPORT_MEANING[support]}" for support in Support if support in used)
         console.print(Padding(Text(f"Checked by program: {legend}.", style="dim"), (1, 0, 1, 0)))
 
 

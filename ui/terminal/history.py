@@ -8,6 +8,7 @@ from rich.text import Text
 
 from assistant.history.staleness import MEANING, Change, Standing, standing
 from assistant.history.store import KeptAnswer
+from assistant.wording import counted
 from ui.terminal.answer import show_answer
 from ui.terminal.screen import visible
 
@@ -60,7 +61,7 @@ def show_checks(console: Console, lines: Iterable[Checked]) -> None:
         if found:
             console.print(Text.assemble(f"{record.number}. ", _stands(found), f"  {visible(record.answer.question)}"))
             _show_changes(console, found, heading=False)
-    console.print(Text(f"{checked} {'answer' if checked == 1 else 'answers'} checked; {stale or 'none'} stale."))
+    console.print(Text(f"{counted(checked, 'answer')} checked; {stale or 'none'} stale."))
 
 
 def _show_standing(console: Console, found: Sequence[Change] | None) -> None:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.wording import work_name
+from assistant.wording import place_of, work_name
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -100,17 +100,9 @@ def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "Work
             (visible(work_name(work.label, work.authors, work.year)), "bold"),
             (f"  {work.key}  {hit.score:.2f}", "dim"),
         )
-        place = Text(place_of(passage.source, passage.page, passage.section), style="dim")
+        place = Text(visible(place_of(passage.source, passage.page, passage.section)), style="dim")
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
         console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
-
-
-def place_of(source: str, page: int | None, section: str | None) -> str:
-    """Where a passage stands, in words."""
-    parts = [visible(source)]
-    parts += [f"page {page}"] if page else []
-    parts += [visible(section)] if section else []
-    return ", ".join(parts)
 
 
 _SHOWN = 10

@@ -58,7 +58,7 @@ def test_markdown_tells_how_it_was_asked_what_it_says_and_where_that_stands() ->
         "- [1] stale: the sentence is no longer in a.md",
         "- *verbatim*: Drift is change. [1]",
         r"- *unsupported*: Everything drifts \*always\*.",
-        "- *unsupported*: a program found no cited passage that says so",
+        "- *unsupported*: not supported",
         "[1] Cole (2020), On Change. Key a; the paper itself: a.md, Method\n\n> “Drift is change.”\n\nstale: the",
     ):
         assert told in text, told
