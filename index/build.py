@@ -23,8 +23,8 @@ from index.reading.corpus import Changes, CorpusFile, Skipped, compare, hidden_b
 from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
-from index.store.publish import get_meta, publish, set_meta, touch
-from index.store.schema import FILE_NAME, connect, is_sound, reading, start_anew
+from index.store.publish import publish, touch
+from index.store.schema import FILE_NAME, connect, get_meta, is_sound, reading, set_meta, start_anew
 from index.store.seal import collection_folder, drop_others, seal
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 
@@ -58,7 +58,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class BuildRequest:
     """What is asked of a build beyond what changed.
 
     `rebuild` reads every file again and trusts nothing derived, `retry` reads again those that failed, `check` proves
@@ -76,7 +76,7 @@ def build(
     corpus: Path,
     index: Path,
     embedder: "Embedder",
-    request: Request = Request(),
+    request: BuildRequest = BuildRequest(),
     progress: Progress = lambda *_: None,
 ) -> Report:
     """Make the index in folder `index` equal to `corpus`.
@@ -135,7 +135,7 @@ def _renew(
     embedder: "Embedder",
     changes: Changes,
     removed: list[str],
-    request: Request,
+    request: BuildRequest,
     progress: Progress,
 ) -> tuple[int, bool]:
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
@@ -184,7 +184,7 @@ def _importing(module: str) -> Iterator[None]:
         thread.join()
 
 
-def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: Request, progress: Progress) -> list[str]:
+def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildRequest, progress: Progress) -> list[str]:
     """Stage every file, each read in a process of its own; those that a stopped build had read are staged already.
 
     Returns the paths of files that went away meanwhile.

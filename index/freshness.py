@@ -13,8 +13,7 @@ from index.errors import MissingError
 from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
 from index.sources import Kind, PageFault
 from index.store.catalogue import Catalogue
-from index.store.publish import get_meta
-from index.store.schema import connect, is_begun
+from index.store.schema import connect, get_meta, is_begun
 from index.store.seal import collection_folder, seal
 from index.text import passages as chunking
 

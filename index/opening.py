@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.build import Progress, Request, build
+from index.build import BuildRequest, Progress, build
 from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.freshness import is_current, pending
 from index.models import Models
@@ -23,7 +23,7 @@ def open_current(
     models: Models,
     *,
     may_build: bool = True,
-    request: Request = Request(),
+    request: BuildRequest = BuildRequest(),
     progress: Progress = lambda *_: None,
     warn: Warn = lambda _: None,
 ) -> "Search":
@@ -53,7 +53,7 @@ def open_current(
 
 
 def _bring_up_to_date(
-    corpus: Path, index: Path, embedder: Embedder, request: Request, progress: Progress, warn: Warn
+    corpus: Path, index: Path, embedder: Embedder, request: BuildRequest, progress: Progress, warn: Warn
 ) -> None:
     if is_current(corpus, index, embedder.fingerprint):
         return

@@ -13,7 +13,7 @@ from assistant.language.choice import ModelChoice
 from index.errors import SettingError
 
 if TYPE_CHECKING:
-    from index.build import Request
+    from index.build import BuildRequest
 
 # Settings of the language model: `[model]` in `refdesk.toml`, then the environment (`REFDESK_MODEL_*`).
 
@@ -199,10 +199,12 @@ def _first(error: ValidationError) -> tuple[str, str]:
     return ".".join(map(str, first["loc"])), first["msg"].lower() + shown(first["input"])
 
 
-def request_for(settings: "Settings", *, rebuild: bool = False, retry: bool = False, check: bool = False) -> "Request":
+def request_for(
+    settings: "Settings", *, rebuild: bool = False, retry: bool = False, check: bool = False
+) -> "BuildRequest":
     """What these settings and options ask of a build."""
-    from index.build import Request
+    from index.build import BuildRequest
     from index.reading.reading import Limits
 
     limits = Limits(seconds=settings.read_seconds)
-    return Request(rebuild, retry, check, limits, settings.threads)
+    return BuildRequest(rebuild, retry, check, limits, settings.threads)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from assistant.evaluation.collections import Collection, paper_of, ranked_documents, write_corpus
 from assistant.evaluation.measures import Scores, evaluate
-from index.build import Progress, Report, Request, build
+from index.build import BuildRequest, Progress, Report, build
 from index.errors import DamageError
 from index.models import Models
 from index.models.embedding import Embedder
@@ -94,7 +94,7 @@ def try_out(
     place: Path,
     models: Models,
     k: int = 100,
-    request: Request = Request(),
+    request: BuildRequest = BuildRequest(),
     progress: Progress = lambda *_: None,
 ) -> Trial:
     """Index the collection within `place` and rank `k` documents for each query, one query after the other.
@@ -117,7 +117,7 @@ def try_out(
     )
 
 
-def _built(place: Path, embedder: Embedder, request: Request, progress: Progress) -> Report:
+def _built(place: Path, embedder: Embedder, request: BuildRequest, progress: Progress) -> Report:
     try:
         return build(place / CORPUS, place / INDEX, embedder, request, progress)
     except DamageError:  # of an earlier version, most likely: nothing in it is worth keeping

@@ -7,7 +7,7 @@ from dataclasses import astuple
 
 from index.reading.corpus import CorpusFile
 from index.sources import Record
-from index.store.schema import transaction
+from index.store.schema import get_meta, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.works.cited import links
 from index.works.works import RecordRef, Work, match_works, possible_duplicates
@@ -45,17 +45,6 @@ def touch(db: sqlite3.Connection, files: Iterable[CorpusFile], read_at_ns: int) 
             db.executemany(
                 "UPDATE sources SET size = ?, mtime_ns = ?, ctime_ns = ?, read_at_ns = ? WHERE path = ?", rows
             )
-
-
-def get_meta(db: sqlite3.Connection, name: str) -> str | None:
-    """A named fact about the index."""
-    row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
-    return row[0] if row else None
-
-
-def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
-    """Set a named fact about the index."""
-    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
 
 def _told(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, list[tuple[object, ...]]]:

@@ -240,6 +240,17 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("COMMIT")
 
 
+def get_meta(db: sqlite3.Connection, name: str) -> str | None:
+    """A named fact about the index."""
+    row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
+    return row[0] if row else None
+
+
+def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
+    """Set a named fact about the index."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+
 # Making a damaged catalogue anew: what cost most, or can be had from nowhere else, is carried over where it is whole.
 #
 # Everything else is read from the corpus again. Carried over are the citation keys ever given, by which no key is

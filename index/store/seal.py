@@ -10,7 +10,7 @@ import sqlite3
 from pathlib import Path
 
 from index.store.locks import remove_unheld
-from index.store.publish import get_meta
+from index.store.schema import get_meta
 
 PROVED = 0.5
 """Share of a sample that must be found in a collection whose files are as they were left."""

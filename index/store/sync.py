@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import CatalogueError, CollectionError
-from index.store.publish import get_meta
+from index.store.schema import get_meta
 from index.store.seal import PROVED, collection_folder, collections
 from index.store.vectors import VectorStore, unpack
 

@@ -20,7 +20,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from index.build import Request, build
+from index.build import BuildRequest, build
 from index.models.embedding import BgeEmbedder
 from tests.benchmarks.beir import EVAL, Document, read_collection, write_corpus
 from tests.benchmarks.network import tokenise
@@ -66,7 +66,7 @@ def build_ours(corpus: Path, index: Path, threads: int) -> Built:
     embedder = BgeEmbedder(threads)
     next(embedder.embed_passages(["loads the model"]))
     begun = last[0] = time.perf_counter()
-    report = build(corpus, index, embedder, Request(processes=threads), progress)
+    report = build(corpus, index, embedder, BuildRequest(processes=threads), progress)
     seconds = time.perf_counter() - begun
     return Built(report.embedded, _tokens(index), seconds, spent["embedding"], _peak())
 

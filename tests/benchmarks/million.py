@@ -22,7 +22,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from index.build import Request, build
+from index.build import BuildRequest, build
 from index.models import Models
 from index.models.onnx import Array
 from index.search import Recipe, Search, open_search
@@ -115,7 +115,7 @@ def build_steps(corpus: Path, index: Path, embedder: MadeEmbedder) -> list[Step]
         stages[stage] = stages.get(stage, 0.0) + now - last
         last = now
 
-    first = timed("build", [lambda: build(corpus, index, embedder, Request(), progress)])
+    first = timed("build", [lambda: build(corpus, index, embedder, BuildRequest(), progress)])
     rest = first.seconds - sum(stages.values())
     parts = [Step(f"  {stage}", seconds) for stage, seconds in stages.items()]
     unchanged = timed("build, nothing changed", [lambda: build(corpus, index, embedder)])

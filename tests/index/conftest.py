@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.build import Report, Request, build
+from index.build import BuildRequest, Report, build
 from index.models import Models
 from index.models.embedding import BgeEmbedder, Embedder
 from index.search import Hit, open_search
@@ -43,7 +43,7 @@ class Bench:
         return path
 
     def build(self, **asked: bool) -> Report:
-        return build(self.corpus, self.index, self.embedder, Request(**asked))
+        return build(self.corpus, self.index, self.embedder, BuildRequest(**asked))
 
     def catalogue(self) -> closing[Catalogue]:
         return closing(Catalogue(self.index))

@@ -23,7 +23,7 @@ NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n\n## Detection\n\n
 PROGRAM = """
 import importlib, os, signal, sys
 from pathlib import Path
-from index.build import Request, build
+from index.build import BuildRequest, build
 from tests.index.wordhash import WordHash
 
 corpus, index, module, name, times = sys.argv[1:]
@@ -37,7 +37,7 @@ def fatal(*given, **named):
     return real(*given, **named)
 
 setattr(place, name, fatal)
-build(Path(corpus), Path(index), WordHash(), Request(processes=1))
+build(Path(corpus), Path(index), WordHash(), BuildRequest(processes=1))
 """
 
 # Builds, and tells how many reading processes it started.

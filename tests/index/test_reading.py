@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Report, Request, build
+from index.build import BuildRequest, Report, build
 from index.reading import reading
 from index.reading.corpus import CorpusFile, scan
 from index.reading.reading import Limits, ReadFile, read_files
@@ -51,7 +51,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 
 def built(bench: Bench, *, retry: bool = False, processes: int = 2) -> Report:
-    request = Request(retry=retry, limits=LIMITS, processes=processes)
+    request = BuildRequest(retry=retry, limits=LIMITS, processes=processes)
     return build(bench.corpus, bench.index, bench.embedder, request)
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from index.errors import CatalogueError
 from index.store import schema
-from index.store.publish import get_meta, set_meta
-from index.store.schema import FILE_NAME, connect, is_sound, transaction
+from index.store.schema import FILE_NAME, connect, get_meta, is_sound, set_meta, transaction
 
 
 def test_the_tables_are_those_the_module_tells_of(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import Request, build
+from index.build import BuildRequest, build
 from index.errors import CollectionError
 from index.models import Models
 from index.search import open_search
@@ -134,7 +134,7 @@ def test_a_build_survives_any_garbled_file_of_a_large_collection(tmp_path: Path,
         rows = (f"{strange_words(number * 20 + i)} | A. Wu | 2021 | x |\n" for i in range(20))
         table = "Title | Authors | Year | Actions |\n---|---|---|---|\n" + "".join(rows)
         bench.write(f"{number}.txt", f"# {strange_words(9000 + number)}\n\nOn it.\n\n{table}")
-    build(bench.corpus, bench.index, bench.embedder, Request())
+    build(bench.corpus, bench.index, bench.embedder, BuildRequest())
     (garbled,) = published(bench).rglob(name)
     garbled.write_bytes(byte * garbled.stat().st_size)
     bench.write("more.md", "# More\n\nMore of it.\n")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-    from index.build import Report, Request
+    from index.build import BuildRequest, Report
     from ui.settings import Settings
 
 _QUIET_MS = 1000
@@ -23,7 +23,7 @@ _LONGEST_MS = 60_000
 _TICK_MS = 500
 
 
-def run(settings: "Settings", request: "Request") -> "Report":
+def run(settings: "Settings", request: "BuildRequest") -> "Report":
     """Build once, with progress on standard error."""
     from index.build import build
     from index.models.embedding import BgeEmbedder

@@ -11,7 +11,7 @@ from assistant.composing import Citer
 from assistant.history.staleness import Change, changes
 from assistant.history.store import History, KeptAnswer
 from assistant.questions.question import QuestionKind
-from index.build import Request, build
+from index.build import BuildRequest, build
 from index.reading.corpus import CorpusFile
 from index.reading.process import read
 from index.reading.reading import ReadFile, pack
@@ -60,7 +60,7 @@ class Shelf:
 
     def build(self, *, rebuild: bool = False) -> None:
         with patch("index.build.read_files", _read_here):
-            build(self.corpus, self.index, WordHash(), Request(rebuild=rebuild))
+            build(self.corpus, self.index, WordHash(), BuildRequest(rebuild=rebuild))
 
     @contextmanager
     def catalogue(self) -> Iterator[Catalogue]:
