@@ -8,9 +8,8 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 
 from index.readers.blocks import heading, is_list_item, lines, paragraphs, title_blocks
-from index.readers.css import Sheets
 from index.readers.files import decode
-from index.readers.hidden import PROPERTIES, is_hidden
+from index.readers.hidden import is_hidden
 from index.readers.records.entry import doi_of, year_of
 from index.readers.records.names import people_in
 from index.readers.references import reference_list, under_references
@@ -203,9 +202,8 @@ _MARK = re.compile(
     r"|(?P<note>^ {0,3}\[[^\]\n]{1,200}\]:[ \t]+(?:#|<#?>)[ \t]*(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_STYLE = re.compile(r"<style\b[^<>]{0,500}>", re.IGNORECASE)
 _NEVER_SHOWN = frozenset({"noscript", "script", "style", "template", "title"})
-_TELLING = re.compile("hidden|style|color", re.IGNORECASE)
+_TELLING = re.compile("hidden|style", re.IGNORECASE)
 _SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -236,8 +234,7 @@ def without_unseen(text: str) -> tuple[str, bool]:
 
 def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
     """Spans, in order, of what cannot be seen, each with whether it is hidden by more than a comment's marks."""
-    styles = list(_sheets(text))
-    sheets, last = Sheets(styles, PROPERTIES), text.rfind("-->")
+    last = text.rfind("-->")
     at, folded = 0, text.translate(_SMALL)
     while mark := _MARK.search(text, at):
         at = mark.end()
@@ -250,7 +247,7 @@ def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
             end, never = at, mark["name"].lower() in _NEVER_SHOWN
             if never:
                 end = _end_of_script(text, folded, mark)
-            elif (styles or _TELLING.search(mark.group())) and is_hidden(_element(mark.group()), sheets):
+            elif _TELLING.search(mark.group()) and is_hidden(_element(mark.group())):
                 end = _end_of_element(text, mark)
             if end > at:
                 yield mark.start(), end, not never
@@ -258,16 +255,6 @@ def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
         elif mark["note"] or at <= last or mark["alone"] is not None:
             at = at if mark["note"] else text.find("-->", at) + 3 if at <= last else len(text)
             yield mark.start(), at, False
-
-
-def _sheets(text: str) -> Iterator[str]:
-    """What stands between the tags of its style sheets."""
-    at = 0
-    while opened := _STYLE.search(text, at):
-        at = text.find("</", opened.end())
-        if at < 0:
-            return
-        yield text[opened.end() : at]
 
 
 def _end_of_fence(text: str, at: int, fence: str) -> int:

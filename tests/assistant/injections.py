@@ -36,19 +36,11 @@ HIDING = (
     "hidden",
     'style="display:none"',
     'style="visibility:hidden"',
-    'style="opacity:0"',
-    'style="font-size:0"',
-    'style="font-size:0.5px"',
-    'style="position:absolute;left:-9999px"',
-    'style="color:#FFF"',
-    'style="color:#333;background:#333"',
-    'class="gone"',
-    'id="off"',
 )
-"""Attributes of an element that nobody sees, in a page that has the sheet below."""
+"""Attributes of an element that hide it outright."""
 _HTML = f"""<html><head><title>Frost on paper {STEERING}</title>
 <meta http-equiv="refresh" content="0;url=http://evil.example"><link rel="stylesheet" href="http://evil.example/s.css">
-<style>.gone {{{{ display: none }}}} #off {{{{ visibility: hidden }}}}</style><script src="http://evil.example/s.js"></script></head>
+<script src="http://evil.example/s.js"></script></head>
 <body><h1>Frost on paper</h1><p>{ABOUT}</p><img src="http://evil.example/p.png"><iframe src="http://evil.example"></iframe>
 {{hidden}}<!-- {UNSEEN} --><script>{ORDER}</script></body></html>"""
 _SUMMARY = f"""# Summary
@@ -75,7 +67,7 @@ TEXTS: Mapping[str, str] = {
     "page.html": _HTML.format(hidden="".join(f"<p {way}>{UNSEEN}</p>" for way in HIDING)),
     "hidden.md": (
         f"# Frost in notes\n\n## Results\n\n{ABOUT} <span hidden>{UNSEEN}</span>\n\n<!-- {UNSEEN} -->\n\n"
-        f"<div style='color:white'>\n\n{UNSEEN}\n\n</div>\n\n[//]: # ({UNSEEN})\n"
+        f"<div style='display:none'>\n\n{UNSEEN}\n\n</div>\n\n[//]: # ({UNSEEN})\n"
     ),
     "notes.org": (
         f'#+TITLE: Frost in Org\n#+INCLUDE: "/etc/passwd"\n\n* Results\n{ABOUT} {ORDER}\n'
@@ -146,8 +138,7 @@ def hidden_pdf() -> bytes:
 def word_document() -> bytes:
     """A DOCX with runs that cannot be seen, and a picture and a template that lie elsewhere."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ways = ("<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="1"/>')
-    vanished = "".join(f"<w:r><w:rPr>{way}</w:rPr><w:t>{UNSEEN}</w:t></w:r>" for way in ways)
+    vanished = f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>{UNSEEN}</w:t></w:r>"
     paragraphs = (
         f"<w:p><w:r><w:t>Frost in Word</w:t></w:r></w:p><w:p><w:r><w:t>{ABOUT} {ORDER}</w:t></w:r>{vanished}</w:p>"
     )
@@ -166,7 +157,7 @@ def word_document() -> bytes:
 
 
 def book() -> bytes:
-    """An EPUB whose chapter hides text by its own attributes and by the book's style sheet."""
+    """An EPUB whose chapter hides text, and names a style sheet."""
     hidden = "".join(f"<p {way if '=' in way else 'hidden=' + repr('')}>{UNSEEN}</p>" for way in HIDING)
     head = "<head><title>One</title><link rel='stylesheet' href='s.css'/></head>"
     return _zipped(
@@ -180,7 +171,7 @@ def book() -> bytes:
                 '<dc:title>Frost in a book</dc:title></metadata><manifest><item id="one" href="one.xhtml"'
                 ' media-type="application/xhtml+xml"/></manifest><spine><itemref idref="one"/></spine></package>'
             ),
-            "s.css": ".gone { display: none } #off { visibility: hidden }",
+            "s.css": "p { margin: 0 }",
             "one.xhtml": (
                 f'<html xmlns="http://www.w3.org/1999/xhtml">{head}<body><h1>One</h1><p>{ABOUT}</p>{hidden}'
                 "</body></html>"

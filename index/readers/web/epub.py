@@ -9,10 +9,10 @@ from lxml import etree
 
 from index.errors import ReadError
 from index.readers.composing import Part, compose
-from index.readers.css import local_name
 from index.readers.files import Archive
+from index.readers.hidden import local_name
 from index.readers.records.entry import doi_of, year_of
-from index.readers.web.html import remove_unseen, tree_of
+from index.readers.web.html import remove_hidden, tree_of
 from index.readers.web.markup import parts_of
 from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
 
@@ -23,7 +23,6 @@ _OF_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.co
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
 _PASSED_OVER = frozenset({"nav", "cover", "cover-image"})
 _FRONT = frozenset({"cover", "toc", "title-page", "titlepage"})
-_MAX_SHEETS = 20
 _NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
 
 
@@ -78,18 +77,10 @@ def _chapter(archive: Archive, name: str) -> _Chapter:
         tree, whole = tree_of(content)
     except ReadError:
         return _Chapter(problem=f"its chapter {shown} holds no text" if content.strip() else None)
-    hidden = remove_unseen(tree, _sheets(archive, tree, posixpath.dirname(name)))
+    hidden = remove_hidden(tree)
     return _Chapter(
         tuple(parts_of(tree)), None if whole else f"only a part of its chapter {shown} could be parsed", hidden
     )
-
-
-def _sheets(archive: Archive, tree: etree._Element, folder: str) -> list[str]:
-    """The style sheets of the book that a chapter names."""
-    links = (link for link in tree.iter("{*}link") if (link.get("rel") or "").lower() == "stylesheet")
-    names = dict.fromkeys(_inside(folder, link.get("href") or "") for link in links)
-    found = (archive.read(name) for name in list(names)[:_MAX_SHEETS])
-    return [content.decode("utf-8", "replace") for content in found if content]
 
 
 def _items_apart(parts: list[Part]) -> Iterator[Part]:

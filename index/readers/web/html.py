@@ -12,9 +12,8 @@ from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import ReadError
 from index.readers.composing import Part, compose, filled, same_words
-from index.readers.css import Sheets, local_name
 from index.readers.files import decode
-from index.readers.hidden import PROPERTIES, Sight
+from index.readers.hidden import is_hidden, local_name
 from index.readers.records.entry import doi_of, year_of
 from index.readers.records.names import people_in
 from index.readers.web.markup import is_furniture, parts_of
@@ -44,7 +43,7 @@ def read(data: bytes) -> Source:
     """
     tree, whole = tree_of(data)
     record = stated_facts(tree)
-    hidden = remove_unseen(tree)
+    hidden = remove_hidden(tree)
     parts = list(parts_of(tree))
     if hidden and not parts:
         raise ReadError(ALL_HIDDEN)
@@ -252,35 +251,34 @@ def _strings(value: object) -> list[str]:
     return [" ".join(text.split()) for text in named if isinstance(text, str) and text.strip()]
 
 
-# Text of a page that nobody can see, taken out of its tree: hidden, as small as nothing, off the page, white on white.
-#
-# What a browser shows only with scripts off (`noscript`) or never (`template`) is passed over with the page's
-# furniture. Formulas stay: pages show a picture of them, and keep their text beside it for those who listen.
+# What a page says outright is not to be seen is taken out of its tree. What a browser shows only with scripts off
+# (`noscript`) or never (`template`) is passed over with the page's furniture.
+
+_LETTER = re.compile(r"[^\W_]")
+_PROSE = re.compile(r"[^\W\d_]{3,40}(?:\s+[^\W\d_]{3,40}){2}")
 
 
-def remove_unseen(tree: etree._Element, sheets: Sequence[str] = ()) -> bool:
-    """Take out of a page's tree what its own styles hide; whether there were words in it.
-
-    sheets: the text of the style sheets that the page names, as far as they are at hand; they come before its own.
-    """
-    embedded = ["".join(style.itertext()) for style in tree.iter("{*}style") if _is_for_screens(style)]
-    sight = Sight(Sheets([*sheets, *embedded], PROPERTIES), names_others=not sheets and _names_sheets(tree))
-    events = etree.iterwalk(tree, events=("start", "end"))
-    for event, element in events:
-        if event == "end":
-            sight.leave(element)
-        elif is_furniture(element, local_name(element)):
-            sight.pass_over()
+def remove_hidden(tree: etree._Element) -> bool:
+    """Take out of a page's tree the elements that are hidden; whether there were words in them."""
+    hidden: list[etree._Element] = []
+    events = etree.iterwalk(tree, events=("start",))
+    for _, element in events:
+        name = local_name(element)
+        if is_furniture(element, name):
             events.skip_subtree()
-        elif sight.enter(element):
+        # A page hidden as a whole is one that its scripts show once it has loaded.
+        elif name not in ("html", "body") and is_hidden(element) and not _is_formula(element):
             events.skip_subtree()
-    sight.empty()
-    return sight.found
+            hidden.append(element)
+    had_words = any(_LETTER.search("".join(element.itertext())) for element in hidden)
+    for element in hidden:
+        element.clear(keep_tail=True)
+    return had_words
 
 
-def _is_for_screens(style: etree._Element) -> bool:
-    return (style.get("media") or "all").strip().lower() in ("all", "screen", "only screen")
-
-
-def _names_sheets(tree: etree._Element) -> bool:
-    return any("stylesheet" in (link.get("rel") or "").lower() for link in tree.iter("{*}link"))
+def _is_formula(element: etree._Element) -> bool:
+    """Whether an element holds formulas alone: Wikipedia shows their pictures, and hides their text beside these."""
+    if next(element.iter("{*}math"), None) is None:
+        return False
+    outside = element.xpath(".//text()[not(ancestor::*[local-name()='math'])]")
+    return not "".join(outside).strip() and not _PROSE.search(" ".join(element.itertext()))

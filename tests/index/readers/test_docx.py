@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 
 from index.errors import ReadError
-from index.readers.word import docx as reader
+from index.readers import docx as reader
 from index.sources import Evidence, Kind, Source
 from tests.index.readers.hostile import NOISE, bomb, damaged, outcome, zipped
 from tests.index.readers.wellformed import assert_well_formed, told

@@ -1,0 +1,266 @@
+"""DOCX: Word's paragraphs, lists and tables; heading styles make the section path, in whatever language they are.
+
+python-docx opens the package, and knows its parts and properties. The text is walked here, without recursion:
+python-docx leaves out tracked insertions, formulas, text boxes and content controls.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import OpcError
+from lxml import etree
+
+from index.errors import ReadError
+from index.readers.composing import Part, compose
+from index.readers.files import Archive
+from index.readers.records.names import people_in
+from index.sources import LEFT_OUT, Record, Source
+
+_OLE = b"\xd0\xcf\x11\xe0"
+"""First bytes of Word's old format, in which encrypted documents are wrapped too."""
+_NOT_A_DOCUMENT = "is no DOCX inside: open it in a word processor and save it as DOCX"
+_ALL_HIDDEN = "has no text that can be seen: show its hidden text in a word processor and save it again"
+
+# Titles and authors that programs write into the properties: "Microsoft Word - draft3.docx", "Windows User".
+_NO_TITLE = re.compile(
+    r"(?:untitled|word document|document\s?\d*|microsoft word\b.*|powerpoint.*|title|\W*"
+    r"|.*\.(?:docx?|dotx?|odt|rtf|tex))$",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"(?:python-docx|microsoft.*|.*\buser\b.*|unknown|anonymous|author|admin(?:istrator)?|apache poi|un-named|\W*)$",
+    re.IGNORECASE,
+)
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXTS = (f"{_W}t", f"{_M}t")
+_CHARACTERS = {
+    f"{_W}tab": " ",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "-",
+    f"{_W}softHyphen": "\u00ad",
+}
+_NOT_READ = frozenset(
+    {f"{_W}moveFrom", f"{_W}pPr", f"{_W}pict", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+)
+"""What was moved away, properties, and older copies of drawings; deleted text needs no mention, being no `w:t`."""
+_TEXT_BOX = f"{_W}txbxContent"
+_CONTENTS = re.compile(r"table of contents|bibliography placeholder", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)$")
+_HEADING = re.compile(r"heading (\d)$")
+_TEXT_LEVEL = 9
+"""Word's outline level of plain text; 0 to 8 are headings."""
+_MAX_BASES = 30
+"""Styles that one is based on; a damaged sheet may lead back into itself."""
+_MAX_ROW = 3_000
+"""Characters of the longest table row that is kept as one; a longer one lays out a page."""
+_OFF = frozenset({"0", "false", "off", "none"})
+_LETTER = re.compile(r"[^\W_]")
+
+
+def read(data: bytes) -> Source:
+    """Read a document as it reads with its changes accepted; raises ReadError where it is damaged or encrypted."""
+    if data.startswith(_OLE):
+        raise ReadError("needs a password or is in Word's old format: save a copy as DOCX without a password")
+    package = _without_media(Archive(data))
+    try:
+        document = Document(package)
+        body, sheet, notes = document.element.body, document.styles.element, _notes(document)
+        stated = _stated(document)
+    # python-docx takes parts to be whole: a damaged package ends in any of these.
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OpcError, etree.LxmlError) as exc:
+        raise ReadError(_NOT_A_DOCUMENT) from exc
+    styles = _styles(sheet)
+    hidden_words = [_remove_hidden(tree, styles) for tree in (body, notes) if tree is not None]
+    parts = [part for part in _parts(body, styles) if part.text.strip()]
+    title = _title(body, styles) or stated.title or _only_main_heading(parts)
+    parts += _footnotes(notes)
+    if any(hidden_words) and not parts:
+        raise ReadError(_ALL_HIDDEN)
+    return compose(parts, [Record(title=title, authors=stated.authors)], (LEFT_OUT,) if any(hidden_words) else ())
+
+
+def _without_media(archive: Archive) -> io.BytesIO:
+    """The package with its XML alone: pictures are not unpacked, and what goes on to the library has been measured."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as file:
+        for name in archive.names:
+            wanted = name.lower().endswith((".xml", ".rels"))
+            file.writestr(name, (archive.read(name) if wanted else None) or b"")
+    package.seek(0)
+    return package
+
+
+def _stated(document: WordDocument) -> Record:
+    """Title and authors of the document's properties, unless they are what a program writes there by itself."""
+    properties = document.core_properties
+    title, author = (" ".join((text or "").split()) for text in (properties.title, properties.author))
+    authors = people_in(author) if " " in author and not _NO_AUTHOR.match(author) else ()
+    return Record(title=None if _NO_TITLE.match(title) else title, authors=authors)
+
+
+def _notes(document: WordDocument) -> etree._Element | None:
+    """The tree of the footnotes."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/footnotes") and not relation.is_external:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+            return etree.fromstring(relation.target_part.blob, parser)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a style says of its text: its heading level (0: text), whether it is in a list, whether it is hidden."""
+
+    name: str = ""
+    level: int = 0
+    listed: bool = False
+    hidden: bool | None = None
+
+
+def _styles(sheet: etree._Element) -> Mapping[str, _Style]:
+    """The styles by identifier. Word names its own in English, whatever language shows them."""
+    elements = {identifier: style for style in sheet if (identifier := style.get(f"{_W}styleId"))}
+    return {identifier: _style(identifier, elements) for identifier in elements}
+
+
+def _style(identifier: str, elements: Mapping[str, etree._Element]) -> _Style:
+    """A style, with what it inherits from those it is based on."""
+    lineage: list[etree._Element] = []
+    while identifier in elements and len(lineage) < _MAX_BASES:
+        lineage.append(elements[identifier])
+        identifier = _value(lineage[-1], "basedOn")
+    name = _value(lineage[0], "name").lower()
+    level = next(filter(None, map(_style_level, lineage)), 0)
+    listed = name.startswith("list") or any(style.find(f"{_W}pPr/{_W}numPr") is not None for style in lineage)
+    hidden = next((stated for style in lineage if (stated := _hides(style)) is not None), None)
+    return _Style(name, level, listed and not level, hidden)
+
+
+def _style_level(style: etree._Element) -> int:
+    heading = _HEADING.match(_value(style, "name").lower())
+    return int(heading.group(1)) if heading else _outline_level(style.find(f"{_W}pPr"))
+
+
+def _outline_level(properties: etree._Element | None) -> int:
+    """Heading level (from 1) that paragraph properties state, 0 for none."""
+    stated = _value(properties, "outlineLvl")
+    return int(stated) + 1 if stated.isdecimal() and int(stated) < _TEXT_LEVEL else 0
+
+
+def _hides(styled: etree._Element) -> bool | None:
+    """Whether a style or a run hides its text (`w:vanish`), None where it does not say."""
+    vanish = styled.find(f"{_W}rPr/{_W}vanish")
+    return None if vanish is None else str(vanish.get(f"{_W}val") or "").lower() not in _OFF
+
+
+def _value(element: etree._Element | None, name: str) -> str:
+    """What a child of this name is set to, "" where there is none."""
+    child = element.find(f"{_W}{name}") if element is not None else None
+    return str(child.get(f"{_W}val") or "") if child is not None else ""
+
+
+def _style_of(paragraph: etree._Element, styles: Mapping[str, _Style]) -> _Style:
+    """A paragraph's style; one that the document does not define is plain text."""
+    return styles.get(_value(paragraph.find(f"{_W}pPr"), "pStyle"), _Style())
+
+
+def _remove_hidden(tree: etree._Element, styles: Mapping[str, _Style]) -> bool:
+    """Take the hidden runs out of a tree; whether there were words in them."""
+    had_words = False
+    for run in list(tree.iter(f"{_W}r", f"{_M}r")):
+        hidden = _hides(run)
+        if hidden is None:
+            hidden = styles.get(_value(run.find(f"{_W}rPr"), "rStyle"), _Style()).hidden
+        if hidden is None and (paragraph := next(run.iterancestors(f"{_W}p"), None)) is not None:
+            hidden = _style_of(paragraph, styles).hidden
+        if hidden:
+            had_words = had_words or any(_LETTER.search(text.text or "") for text in run.iter(*_TEXTS))
+            run.getparent().remove(run)
+    return had_words
+
+
+def _parts(body: etree._Element, styles: Mapping[str, _Style]) -> Iterator[Part]:
+    """Paragraphs, list items and rows of data, in order; text boxes come behind their paragraph."""
+    events = etree.iterwalk(body, events=("start",))
+    for number, (_, element) in enumerate(events, 1):
+        if element.tag in _NOT_READ or _is_contents(element):
+            events.skip_subtree()
+        elif element.tag == f"{_W}p":
+            yield from _paragraph(element, _style_of(element, styles), number)
+        elif element.tag == f"{_W}tr" and _is_row(element):
+            events.skip_subtree()
+            yield Part(" | ".join(filter(None, map(_cell, element.iterchildren(f"{_W}tc")))))
+
+
+def _paragraph(paragraph: etree._Element, style: _Style, number: int) -> Iterator[Part]:
+    """The part that a paragraph is; `number` tells list items from each other."""
+    if _CONTENTS_STYLE.match(style.name):
+        return
+    properties = paragraph.find(f"{_W}pPr")
+    numbered = properties is not None and properties.find(f"{_W}numPr") is not None
+    text = _text_of(paragraph)
+    if level := _outline_level(properties) or style.level:
+        yield Part(" ".join(text.split()), level)
+    else:
+        yield Part(text, item=number if numbered or style.listed else 0)
+
+
+def _is_contents(element: etree._Element) -> bool:
+    """Whether it is a table of contents, which Word keeps in a content control."""
+    gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery") if element.tag == f"{_W}sdt" else None
+    return gallery is not None and _CONTENTS.match(gallery.get(f"{_W}val") or "") is not None
+
+
+def _is_row(row: etree._Element) -> bool:
+    """Whether a row is data: what lays out a page holds tables, or much text, in its cells."""
+    cells = list(row.iterchildren(f"{_W}tc"))
+    if len(cells) < 2 or next(row.iter(f"{_W}tbl", _TEXT_BOX), None) is not None:
+        return False
+    return sum(len(_cell(cell)) for cell in cells) <= _MAX_ROW
+
+
+def _cell(cell: etree._Element) -> str:
+    return " ".join(" ".join(_text_of(paragraph).split()) for paragraph in cell.iter(f"{_W}p")).strip()
+
+
+def _text_of(paragraph: etree._Element) -> str:
+    """A paragraph's text: insertions are kept, deletions are not, as when all changes are accepted."""
+    pieces: list[str] = []
+    events = etree.iterwalk(paragraph, events=("start",))
+    for _, element in events:
+        if element.tag in _NOT_READ or element.tag == _TEXT_BOX:
+            events.skip_subtree()
+        elif element.tag in _TEXTS:
+            pieces.append(element.text or "")
+        else:
+            pieces.append(_CHARACTERS.get(element.tag, ""))
+    return "".join(pieces)
+
+
+def _title(body: etree._Element, styles: Mapping[str, _Style]) -> str | None:
+    """The first paragraph in the style "Title"."""
+    titles = (" ".join(_text_of(p).split()) for p in body.iter(f"{_W}p") if _style_of(p, styles).name == "title")
+    return next(filter(None, titles), None)
+
+
+def _only_main_heading(parts: Iterable[Part]) -> str | None:
+    """The heading of the first level, where there is one alone: of several, none is the title."""
+    headings = [part.text for part in parts if part.level == 1]
+    return headings[0] if len(headings) == 1 else None
+
+
+def _footnotes(notes: etree._Element | None) -> Iterator[Part]:
+    """The footnotes' text, under a heading of its own; Word's own separators have a type."""
+    footnotes = notes.iterchildren(f"{_W}footnote") if notes is not None else ()
+    texts = [_text_of(p).strip() for note in footnotes if not note.get(f"{_W}type") for p in note.iter(f"{_W}p")]
+    if any(texts):
+        yield Part("Footnotes", level=1)
+        yield from map(Part, filter(None, texts))
