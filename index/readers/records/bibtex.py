@@ -5,7 +5,7 @@ import codecs
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, ParsingFailedBlock, String
@@ -16,33 +16,33 @@ from index.errors import ReadError
 from index.readers.files import decode
 from index.readers.records.entry import (
     Entry,
-    abstract_paragraphs,
     bounded,
     compose,
-    doi_of,
+    entry,
     key_in,
-    note_paragraphs,
+    keyword_list,
     one_line,
-    own_words,
     shortened,
     title_line,
-    year_of,
 )
 from index.readers.records.latex import decode as from_latex
 from index.readers.records.latex import verbatim
-from index.readers.records.names import LONGEST_NAME, NOBODY, SUFFIX, split_names, tidy
-from index.sources import Record, Source
+from index.readers.records.names import LONGEST_NAME, NOBODY, SUFFIX, people_in, tidy
+from index.sources import Source
 
 # The value of a BibTeX field: braces, quotes, numbers and `@string` macros, joined by `#`.
+#
+# The library's middlewares put in a macro that is a whole value, but neither one joined by `#` nor one in another
+# macro, and have no bound.
 
+_DELIMITER = re.compile(r'(?<!\\)[{}"]')
+_BARE = re.compile(r'[^\s#{}"]*')
 _SPACE = re.compile(r"\s*")
-_BRACE = re.compile(r"(?<!\\)[{}]")
-_QUOTE_OR_BRACE = re.compile(r'(?<!\\)[{}"]')
-_BARE = re.compile(r'[^\s#{}"]+')
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w:+.-]{0,60})\s*=")
 _MONTHS = calendar.month_name[1:]
 _GROWTH = 20
 _LEAST_BUDGET = 1_000_000
+"""Characters; it and `_GROWTH` are guesses far above real files, whose macros are names of journals."""
 
 
 class Macros:
@@ -71,53 +71,39 @@ class Macros:
 
 def fields(name: str, raw: str, macros: Macros) -> Iterator[tuple[str, str]]:
     """The field `name` with its value; and the fields that a forgotten comma left inside that value."""
-    at = 0
+    value, end = "", 0
     while True:
-        value, at = _value(raw, at, macros)
-        following = _NEXT_FIELD.match(raw, at)
-        if following is None:
-            yield name, (value + " " + raw[at:].strip()).strip() if raw[at:].strip() else value
+        part, end = _part(raw, end, macros)
+        value += part
+        if raw[end : end + 1] == "#":
+            end += 1
+        elif following := _NEXT_FIELD.match(raw, end):
+            yield name, value
+            name, value, end = following.group(1), "", following.end()
+        else:
+            yield name, f"{value} {raw[end:].strip()}".strip() if raw[end:].strip() else value
             return
-        yield name, value
-        name, at = following.group(1), following.end()
 
 
-def _value(raw: str, at: int, macros: Macros) -> tuple[str, int]:
-    """The parts joined by `#` that begin at `at`, and the offset of what stands behind them."""
-    pieces: list[str] = []
-    while True:
-        piece, at = _part(raw, _skip(raw, at), macros)
-        pieces.append(piece)
-        at = _skip(raw, at)
-        if raw[at : at + 1] != "#":
-            return "".join(pieces), at
-        at += 1
-
-
-def _part(raw: str, at: int, macros: Macros) -> tuple[str, int]:
-    if raw[at : at + 1] == "{":
-        end = _closing(raw, at, _BRACE, "}")
-        return raw[at + 1 : end], end + 1
-    if raw[at : at + 1] == '"':
-        end = _closing(raw, at, _QUOTE_OR_BRACE, '"')
-        return raw[at + 1 : end], end + 1
-    bare = _BARE.match(raw, at)
-    return (macros.expand(bare.group()), bare.end()) if bare else ("", at)
-
-
-def _closing(raw: str, at: int, marks: re.Pattern[str], closing: str) -> int:
-    """Where the delimiter opened at `at` is closed, braces inside it balanced; the end of the text where it is not."""
+def _part(raw: str, start: int, macros: Macros) -> tuple[str, int]:
+    """One part of a value, and where the next begins; a part that is not closed goes on to the end."""
+    start = _after_space(raw, start)
+    closing = {"{": "}", '"': '"'}.get(raw[start : start + 1])
+    if closing is None:
+        bare = _BARE.match(raw, start)
+        end = bare.end() if bare else start
+        return macros.expand(raw[start:end]), _after_space(raw, end)
     depth = 0
-    for mark in marks.finditer(raw, at + 1):
+    for mark in _DELIMITER.finditer(raw, start + 1):
         if mark.group() == closing and depth <= 0:
-            return mark.start()
+            return raw[start + 1 : mark.start()], _after_space(raw, mark.end())
         depth += {"{": 1, "}": -1}.get(mark.group(), 0)
-    return len(raw)
+    return raw[start + 1 :], len(raw)
 
 
-def _skip(raw: str, at: int) -> int:
-    space = _SPACE.match(raw, at)
-    return space.end() if space else at
+def _after_space(raw: str, start: int) -> int:
+    space = _SPACE.match(raw, start)
+    return space.end() if space else start
 
 
 # The entries of a BibTeX file with their fields: macros and inheritance resolved, what breaks off mended.
@@ -127,6 +113,7 @@ _CONTAINERS = frozenset({"proceedings", "collection", "mvproceedings", "mvcollec
 _PART_OF_BOOK = frozenset({"inbook", "bookinbook", "suppbook"})
 _PERIODICAL = frozenset({"article", "suppperiodical"})
 _INHERITED = ("year", "date", "journal", "journaltitle", "booktitle", "series", "eventtitle", "editor")
+# Bounds against entries made to lend to each other without end; all three far above what real files have.
 _LONGEST_INHERITED = 1_000
 _GENERATIONS = 8
 _MOST_ANCESTORS = 50
@@ -146,11 +133,11 @@ class BibtexEntry:
     type: str
     key: str
     line: int
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str]
 
 
 def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
-    """The entries that tell of a work, in order, and what to warn of.
+    """The entries that describe a work, in order, and what to warn of.
 
     Left out are entries that only lend fields to others: `@xdata`, and a collection or proceedings volume that another
     entry names as its `crossref`. One that nobody names is a work in its own right.
@@ -166,9 +153,9 @@ def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
     entries = sorted([*entries, *(entry for _, entry in mended if entry)], key=lambda entry: entry.line)
     by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
     named = {entry.fields.get("crossref", "").strip().lower() for entry in entries}
-    told = [_heir(entry, by_key) for entry in entries if not _lends_only(entry, named)]
-    broken = [_broken(block, entry) for block, entry in mended]
-    return told, list(bounded([warning for warning in broken if warning], "that could not be read whole"))
+    works = [_heir(entry, by_key) for entry in entries if not _lends_only(entry, named)]
+    broken = filter(None, (_broken(block, entry) for block, entry in mended))
+    return works, list(bounded(list(broken), "that could not be read whole"))
 
 
 def _split(text: str) -> list[Block]:
@@ -190,16 +177,16 @@ def _unwrapped(block: Block) -> Block:
 
 def _entry_of_block(block: EntryBlock, macros: Macros) -> BibtexEntry:
     """Of fields that stand twice the first counts, as in BibTeX."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for each in block.fields:
         for name, value in fields(each.key, str(each.value), macros):
             if value.strip():
-                found.setdefault(name.lower(), value)
-    return BibtexEntry(block.entry_type.lower(), block.key, (block.start_line or 0) + 1, found)
+                values.setdefault(name.lower(), value)
+    return BibtexEntry(block.entry_type.lower(), block.key, (block.start_line or 0) + 1, values)
 
 
 def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
-    """What an entry that breaks off says before that: read again with what it lacks at its end."""
+    """The part of an entry before it breaks off: read again with what it lacks at its end."""
     raw = (block.raw or "").rstrip().rstrip(",")
     if "=" not in raw:
         return None
@@ -211,7 +198,7 @@ def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
 
 
 def _broken(block: ParsingFailedBlock, entry: BibtexEntry | None) -> str | None:
-    """The warning of a block that broke off; None for a comment or preamble, which say nothing of a work."""
+    """The warning for a block that broke off; None for a comment or preamble, which do not describe a work."""
     raw = (block.raw or "").strip()
     kind = re.match(r"@\w*", raw)
     if kind and kind.group().lower() in ("@comment", "@preamble"):
@@ -230,10 +217,10 @@ def _lends_only(entry: BibtexEntry, named: Iterable[str]) -> bool:
 
 
 def _heir(entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]) -> BibtexEntry:
-    """The entry with what it leaves to `xdata` and `crossref`; nearer fields win over those farther up."""
+    """The entry with what it inherits from `xdata` and `crossref`; nearer fields win over those farther up."""
     own = dict(entry.fields)
-    for parent, lends in _ancestors(entry, by_key, {entry.key.lower()}):
-        for name, value in lends:
+    for parent, lent in _ancestors(entry, by_key):
+        for name, value in lent:
             if len(value) <= _LONGEST_INHERITED:
                 own.setdefault(name, value)
         if entry.type in _PART_OF_BOOK and "author" in parent.fields:
@@ -242,109 +229,82 @@ def _heir(entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]) -> BibtexEntry:
 
 
 def _ancestors(
-    entry: BibtexEntry, by_key: Mapping[str, BibtexEntry], seen: set[str]
+    entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]
 ) -> Iterator[tuple[BibtexEntry, list[tuple[str, str]]]]:
     """Parents, nearest first, each with the fields it lends; a circle ends where it closes."""
-    heirs = [entry]
+    heirs, seen = [entry], {entry.key.lower()}
     for _ in range(_GENERATIONS):
         parents: list[BibtexEntry] = []
         for heir in heirs:
             container = heir.fields.get("crossref", "").strip().lower()
-            for key in (*(key.strip() for key in heir.fields.get("xdata", "").lower().split(",")), container):
+            for key in (*map(str.strip, heir.fields.get("xdata", "").lower().split(",")), container):
                 parent = by_key.get(key)
                 if parent is None or key in seen or len(seen) > _MOST_ANCESTORS:
                     continue
                 seen.add(key)
                 parents.append(parent)
-                yield parent, _lent(parent, entry.type) if key == container else _shared(parent)
+                shared = [(name, value) for name, value in parent.fields.items() if name not in _NEVER_LENT]
+                yield parent, _of_volume(parent, entry.type) if key == container else shared
         heirs = parents
 
 
-def _shared(data: BibtexEntry) -> list[tuple[str, str]]:
-    """What an `@xdata` entry says of all works that name it."""
-    return [(name, value) for name, value in data.fields.items() if name not in _NEVER_LENT]
-
-
-def _lent(parent: BibtexEntry, heir_type: str) -> list[tuple[str, str]]:
-    """What a container says of the works in it: its title is their book's or journal's title."""
-    lent = [(name, parent.fields[name]) for name in _INHERITED if name in parent.fields]
+def _of_volume(volume: BibtexEntry, heir_type: str) -> list[tuple[str, str]]:
+    """What a volume lends to a work in it: its title is the title of the work's book or journal."""
+    lent = [(name, volume.fields[name]) for name in _INHERITED if name in volume.fields]
     place = "journaltitle" if heir_type in _PERIODICAL else "booktitle"
-    title = parent.fields.get("title") or parent.fields.get("booktitle")
+    title = volume.fields.get("title") or volume.fields.get("booktitle")
     return [*lent, *([(place, title)] if title else [])]
 
 
+# JabRef's first lines: "% Encoding: UTF-8".
 _ENCODING = re.compile(rb"%[ \t]*Encoding:[ \t]*([\w.:-]{2,30})", re.IGNORECASE)
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "conference", "maintitle", "issuetitle", "series")
 _WHOLE_VOLUMES = frozenset(
     {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "periodical", "proceedings"}
 )
 _NOTES = ("annotation", "annote", "comment", "comments", "review", "note", "notes")
+_ADDRESSES = ("url", "note", "howpublished", "ee", "bdsk-url-1")
 
 
 def read(data: bytes) -> Source:
     """Read the entries of a bibliography; raises ReadError where it holds none."""
-    entries, warnings = bibtex_entries(decode(data, _declared(data)))
+    entries, warnings = bibtex_entries(decode(data, _declared_encoding(data)))
     return compose([_entry(entry) for entry in entries], warnings)
 
 
-def _declared(data: bytes) -> str | None:
-    """The encoding that JabRef writes into the first lines, where Python knows it."""
+def _declared_encoding(data: bytes) -> str | None:
+    """The encoding that JabRef names, where Python knows it."""
     match = _ENCODING.search(data[:2000])
-    name = match.group(1).decode("ascii", "replace") if match else ""
     try:
-        return codecs.lookup(name).name if name else None
+        return codecs.lookup(match.group(1).decode("ascii", "replace")).name if match else None
     except LookupError:
         return None
 
 
-def _entry(entry: BibtexEntry) -> Entry:
-    raw = entry.fields
-    return Entry(
-        Record(
-            title=_title(entry) or None,
-            authors=bibtex_names(raw.get("author", "")) or bibtex_names(_editors(entry)),
-            year=year_of(*(one_line(raw.get(name, "")) for name in ("date", "year", "issue_date", "eventdate"))),
-            venue=_venue(entry),
-            doi=doi_of(
-                *(verbatim(raw.get(name, "")) for name in ("doi", "url", "note", "howpublished", "ee", "bdsk-url-1"))
-            ),
-            key=entry.key or key_in(raw.get("note", "")),
-        ),
-        abstract=abstract_paragraphs(from_latex(raw.get("abstract", ""))),
-        keywords=_keywords(raw.get("keywords") or raw.get("keyword") or raw.get("author_keywords") or ""),
-        notes=[part for name in _NOTES for part in own_words(name, note_paragraphs(from_latex(raw.get(name, ""))))],
+def _entry(bibtex: BibtexEntry) -> Entry:
+    raw = bibtex.fields
+
+    def text(name: str) -> str:
+        return title_line(from_latex(raw.get(name, "")))
+
+    # A volume without a title of its own is called by that of its book, one without an author by its editors; a paper's
+    # editors are not its authors.
+    whole = bibtex.type in _WHOLE_VOLUMES
+    title, subtitle = text("title") or (text("booktitle") if whole else ""), text("subtitle")
+    colon = "" if not (title and subtitle) else " " if title[-1] in ":?!.–—" else ": "
+    keywords = raw.get("keywords") or raw.get("keyword") or raw.get("author_keywords") or ""
+    return entry(
+        f"{title}{colon}{subtitle}",
+        authors=bibtex_names(raw.get("author", "")) or bibtex_names(raw.get("editor", "") if whole else ""),
+        dates=(one_line(raw.get(name, "")) for name in ("date", "year", "issue_date", "eventdate")),
+        venues=map(text, _VENUES),
+        doi=verbatim(raw.get("doi", "")),
+        addresses=(verbatim(raw.get(name, "")) for name in _ADDRESSES),
+        key=bibtex.key or key_in(raw.get("note", "")),
+        abstract=from_latex(raw.get("abstract", "")),
+        keywords=keyword_list(" ".join(from_latex(keywords).split()), commas=True),
+        notes=[(name, from_latex(raw.get(name, ""))) for name in _NOTES],
     )
-
-
-def _title(entry: BibtexEntry) -> str:
-    """Title and subtitle; a volume without a title of its own goes by that of its book."""
-    title = _text(entry, "title") or (_text(entry, "booktitle") if entry.type in _WHOLE_VOLUMES else "")
-    subtitle = _text(entry, "subtitle")
-    if not (title and subtitle):
-        return title or subtitle
-    return f"{title}{' ' if title[-1] in ':?!.–—' else ': '}{subtitle}"
-
-
-def _venue(entry: BibtexEntry) -> str | None:
-    venues = (_text(entry, name) for name in _VENUES)
-    title = _title(entry)
-    return next((venue for venue in venues if venue and venue != title), None)
-
-
-def _editors(entry: BibtexEntry) -> str:
-    """Those who made a volume that has no author; a paper's editors are not its authors."""
-    return entry.fields.get("editor", "") if entry.type in _WHOLE_VOLUMES else ""
-
-
-def _text(entry: BibtexEntry, name: str) -> str:
-    return title_line(from_latex(entry.fields.get(name, "")))
-
-
-def _keywords(raw: str) -> list[str]:
-    """Parted by semicolons where there is one, else by commas."""
-    text = from_latex(raw)
-    parts = " ".join(text.split()).replace(" · ", ";").split(";") if ";" in text or " · " in text else text.split(",")
-    return [keyword for part in parts if (keyword := one_line(part))]
 
 
 # The names of a BibTeX author field: "First von Last", "von Last, First" or "von Last, Jr, First", joined by `and`.
@@ -357,7 +317,7 @@ _ORGANISATION = re.compile(
 def bibtex_names(value: str) -> tuple[str, ...]:
     """The names of an author field with its LaTeX; one in braces of its own (an organisation) stays whole."""
     if " and " not in f" {' '.join(value.split())} " and ";" in value and "{" not in value:
-        return split_names(from_latex(value))
+        return people_in(from_latex(value))
     names = (_bibtex_name(name) for name in split_multiple_persons_names(value))
     return tuple(name for name in names if not NOBODY.fullmatch(name) and not SUFFIX.fullmatch(name))
 
@@ -372,5 +332,5 @@ def _bibtex_name(name: str) -> str:
     given, suffix = parts.first, parts.jr
     if suffix and SUFFIX.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
         given, suffix = suffix, given
-    told = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
-    return ", ".join(part for words in told if (part := tidy(from_latex(words))))
+    ordered = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
+    return ", ".join(part for words in ordered if (part := tidy(from_latex(words))))

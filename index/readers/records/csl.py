@@ -6,23 +6,11 @@ from typing import Any
 
 from index.errors import ReadError
 from index.readers.files import decode
-from index.readers.records.entry import (
-    Entry,
-    abstract_paragraphs,
-    compose,
-    doi_of,
-    key_in,
-    key_like,
-    note_paragraphs,
-    one_line,
-    own_words,
-    title_line,
-    year_of,
-)
+from index.readers.records.entry import Entry, compose, entry, key_in, key_like, keyword_list, one_line
 from index.readers.records.names import personal_name
-from index.sources import Record, Source
+from index.sources import Source
 
-_NOT_CSL = "is JSON but no CSL-JSON: export the entries as CSL JSON, or remove it"
+_NOT_CSL = "is JSON but not CSL-JSON: export the entries as CSL JSON, or remove it"
 _TELLING = ("author", "issued", "container-title", "DOI", "title-short", "publisher", "abstract", "editor")
 _VENUES = ("container-title", "event-title", "event", "collection-title")
 _WHOLE_VOLUMES = frozenset({"book", "collection", "periodical"})
@@ -38,7 +26,7 @@ def read(data: bytes) -> Source:
         raise ReadError(_NOT_CSL) from exc
     except ValueError as exc:
         where = f"line {exc.lineno}" if isinstance(exc, json.JSONDecodeError) else "a number"
-        raise ReadError(f"is no valid JSON (at {where}): export it again, the file may be cut off") from exc
+        raise ReadError(f"is not valid JSON (at {where}): export it again, the file may be cut off") from exc
     items = _items(document)
     return compose([_entry(item) for item in items])
 
@@ -57,23 +45,18 @@ def _is_item(item: Item) -> bool:
 
 
 def _entry(item: Item) -> Entry:
-    title = title_line(_text(item, "title"))
     note = _text(item, "note")
-    return Entry(
-        Record(
-            title=title or None,
-            authors=tuple(_names(item)),
-            year=year_of(*(_date(item.get(name)) for name in ("issued", "published", "event-date", "submitted"))),
-            venue=next((v for name in _VENUES if (v := one_line(_text(item, name))) and v != title), None),
-            doi=doi_of(_text(item, "DOI"), _text(item, "URL"), note),
-            key=_key(item, note),
-        ),
-        abstract=abstract_paragraphs(_text(item, "abstract")),
+    return entry(
+        _text(item, "title"),
+        authors=_names(item),
+        dates=(_date(item.get(name)) for name in ("issued", "published", "event-date", "submitted")),
+        venues=(_text(item, name) for name in _VENUES),
+        doi=_text(item, "DOI"),
+        addresses=(_text(item, "URL"), note),
+        key=_key(item, note),
+        abstract=_text(item, "abstract"),
         keywords=_keywords(item.get("keyword", item.get("keywords"))),
-        notes=[
-            *own_words("annote", note_paragraphs(_text(item, "annote"))),
-            *own_words("note", note_paragraphs(note)),
-        ],
+        notes=[("annote", _text(item, "annote")), ("note", note)],
     )
 
 
@@ -121,8 +104,5 @@ def _key(item: Item, note: str) -> str | None:
 
 def _keywords(value: object) -> tuple[str, ...]:
     if isinstance(value, list):
-        parts = [part for part in value if isinstance(part, str)]
-    else:
-        text = value if isinstance(value, str) else ""
-        parts = text.split(";" if ";" in text else ",")
-    return tuple(word for part in parts if (word := one_line(part)))
+        return keyword_list(*(part for part in value if isinstance(part, str)))
+    return keyword_list(value, commas=True) if isinstance(value, str) else ()

@@ -3,22 +3,11 @@
 from lxml import etree
 
 from index.errors import ReadError
-from index.readers.records.entry import (
-    Entry,
-    abstract_paragraphs,
-    compose,
-    doi_of,
-    key_like,
-    note_paragraphs,
-    one_line,
-    own_words,
-    title_line,
-    year_of,
-)
-from index.readers.records.names import personal_name, split_names
-from index.sources import Record, Source
+from index.readers.records.entry import Entry, compose, entry, key_like, keyword_list
+from index.readers.records.names import people_in, personal_name
+from index.sources import Source
 
-_NOT_ENDNOTE = "is XML but no EndNote export: export the library as XML from EndNote, or remove it"
+_NOT_ENDNOTE = "is XML but not an EndNote export: export the library as XML from EndNote, or remove it"
 _VENUES = ("periodical/full-title", "titles/secondary-title", "alt-periodical/full-title", "titles/tertiary-title")
 _BOOKS = frozenset({"Book", "Edited Book", "Conference Proceedings", "Electronic Book", "Serial"})
 
@@ -56,29 +45,25 @@ def _root(data: bytes) -> tuple[etree._Element, list[str]]:
             continue
         if root is not None:
             etree.strip_elements(root, etree.Entity, with_tail=False)
-            told = [f"is no valid XML ({reason}); what could be read of it was"] if recover else []
+            told = [f"is not valid XML ({reason}); what could be read of it was"] if recover else []
             return root, told
-    raise ReadError(f"is no valid XML ({reason}): export it again, the file may be cut off")
+    raise ReadError(f"is not valid XML ({reason}): export it again, the file may be cut off")
 
 
 def _entry(record: etree._Element) -> Entry:
-    title = title_line(_text(record, "titles/title"))
-    venues = (one_line(_text(record, path)) for path in _VENUES)
-    urls = [_joined(url) for url in record.iterfind("urls//url")]
-    return Entry(
-        Record(
-            title=title or None,
-            authors=_authors(record),
-            year=year_of(
-                _text(record, "dates/year"), *(_joined(date) for date in record.iterfind("dates/pub-dates/date"))
-            ),
-            venue=next((venue for venue in venues if venue and venue != title), None),
-            doi=doi_of(_text(record, "electronic-resource-num"), *urls),
-            key=_key(_text(record, "label")),
-        ),
-        abstract=abstract_paragraphs(_text(record, "abstract")),
-        keywords=[word for each in record.iterfind("keywords/keyword") for word in _words(_joined(each))],
-        notes=list(own_words("research-notes", note_paragraphs(_text(record, "research-notes")))),
+    label = _text(record, "label")
+    return entry(
+        _text(record, "titles/title"),
+        authors=_authors(record),
+        dates=[_text(record, "dates/year"), *map(_joined, record.iterfind("dates/pub-dates/date"))],
+        venues=(_text(record, path) for path in _VENUES),
+        doi=_text(record, "electronic-resource-num"),
+        addresses=map(_joined, record.iterfind("urls//url")),
+        # Researchers keep other things in the label too: a key has a year in it.
+        key=key_like(label) if any(char.isdigit() for char in label) else None,
+        abstract=_text(record, "abstract"),
+        keywords=keyword_list(*map(_joined, record.iterfind("keywords/keyword"))),
+        notes=[("research-notes", _text(record, "research-notes"))],
     )
 
 
@@ -87,19 +72,10 @@ def _authors(record: etree._Element) -> tuple[str, ...]:
     whole = kind is not None and kind.get("name") in _BOOKS
     for group in ("authors", *(("secondary-authors",) if whole else ())):
         lines = [_joined(author) for author in record.iterfind(f"contributors/{group}/author")]
-        names = [name for line in lines for name in (split_names(line) if ";" in line else (personal_name(line),))]
+        names = [name for line in lines for name in (people_in(line) if ";" in line else (personal_name(line),))]
         if any(names):
             return tuple(name for name in names if name)
     return ()
-
-
-def _key(label: str) -> str | None:
-    """A label is a key where it looks like one: researchers keep other things there too."""
-    return key_like(label) if any(char.isdigit() for char in label) else None
-
-
-def _words(text: str) -> list[str]:
-    return [word for line in text.replace(";", "\n").split("\n") if (word := one_line(line))]
 
 
 def _text(record: etree._Element, path: str) -> str:

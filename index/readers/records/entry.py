@@ -8,7 +8,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from index.errors import ReadError
@@ -30,26 +30,45 @@ class Entry:
     notes: Sequence[str] = ()
 
 
-@dataclass
-class _Page:
-    """The text as it grows, with the blocks in it."""
+def entry(
+    title: str,
+    *,
+    authors: Iterable[str] = (),
+    dates: Iterable[str] = (),
+    venues: Iterable[str] = (),
+    doi: str = "",
+    addresses: Iterable[str] = (),
+    key: str | None = None,
+    references: Iterable[str] = (),
+    abstract: str = "",
+    keywords: Iterable[str] = (),
+    notes: Iterable[tuple[str, str]] = (),
+) -> Entry:
+    """The entry that the raw text of an export's fields makes.
 
-    pieces: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    length: int = 0
-
-    def put(self, text: str, evidence: Evidence, section: str | None, record: int) -> None:
-        whole = [(0, len(text))]
-        spans = whole if evidence is not Evidence.SUMMARY else list(paragraphs(text, 0, len(text)))
-        self.blocks += (
-            Block(self.length + a, self.length + b, evidence, section=section, record=record) for a, b in spans
-        )
-        self.pieces.append(text)
-        self.length += len(text) + 2  # the blank line after it
+    Of `dates`, `venues` and `addresses` (fields that may hold a DOI), the first counts that states something; a venue
+    that repeats the title does not. `notes` are pairs of a field's name and its text.
+    """
+    title = title_line(title)
+    return Entry(
+        Record(
+            title=title or None,
+            authors=tuple(authors),
+            year=year_of(*dates),
+            venue=next((line for venue in venues if (line := one_line(venue)) and line != title), None),
+            doi=doi_of(doi, *addresses),
+            key=key,
+            references=tuple(line for reference in references if (line := one_line(reference))),
+        ),
+        abstract_paragraphs(abstract),
+        tuple(keywords),
+        # Some databases write the abstract into a note too.
+        [note for name, text in notes for note in own_words(name, text) if note not in abstract],
+    )
 
 
 def compose(entries: Sequence[Entry], warnings: Iterable[str] = ()) -> Source:
-    """The source that tells of the entries, one record each, in their order.
+    """The source that describes the entries, one record each, in their order.
 
     `warnings` of the reading itself come first, then what the entries lack. Raises ReadError where there is no entry.
     """
@@ -58,13 +77,18 @@ def compose(entries: Sequence[Entry], warnings: Iterable[str] = ()) -> Source:
         raise ReadError(f"holds no entry that can be read ({warnings[0]})")
     if not entries:
         raise ReadError("holds no entry: export it again with the entries chosen, or remove it")
-    page = _Page()
-    for i, entry in enumerate(entries):
-        for text, evidence, section in _stretches(entry):
-            page.put(text, evidence, section, i)
-    records = tuple(entry.record for entry in entries)
-    told = (*warnings, *gaps(records))
-    return Source(Kind.RECORD, {0: "\n\n".join(page.pieces)}, tuple(page.blocks), records, told)
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    length = 0
+    for i, each in enumerate(entries):
+        for text, evidence, section in _stretches(each):
+            whole = [(0, len(text))]
+            spans = paragraphs(text, 0, len(text)) if evidence is Evidence.SUMMARY else whole
+            blocks += (Block(length + a, length + b, evidence, section=section, record=i) for a, b in spans)
+            pieces.append(text)
+            length += len(text) + len("\n\n")
+    records = tuple(each.record for each in entries)
+    return Source(Kind.RECORD, {0: "\n\n".join(pieces)}, tuple(blocks), records, (*warnings, *_gaps(records)))
 
 
 def _stretches(entry: Entry) -> Iterator[tuple[str, Evidence, str | None]]:
@@ -78,13 +102,25 @@ def _stretches(entry: Entry) -> Iterator[tuple[str, Evidence, str | None]]:
         yield paragraph, Evidence.SUMMARY, "Notes"
 
 
+def keyword_list(*texts: str, commas: bool = False) -> tuple[str, ...]:
+    """Keywords between semicolons, line ends or middle dots, each once.
+
+    `commas`: where none of these stands in a text, commas separate its keywords.
+    """
+    parts: list[str] = []
+    for text in texts:
+        text = text.replace("\n", ";").replace(" · ", ";")
+        parts += text.split("," if commas and ";" not in text else ";")
+    return tuple(dict.fromkeys(word for part in parts if (word := one_line(part))))
+
+
 # What the entries of an export lack, as warnings whose number stays bounded however large the export is.
 
 _MOST = 20
 _LONGEST = 120
 
 
-def gaps(records: Sequence[Record]) -> Iterator[str]:
+def _gaps(records: Sequence[Record]) -> Iterator[str]:
     """Entries without title, year or authors, and keys that stand more than once."""
     numbered = list(enumerate(records, 1))
     untitled = [f"no title: entry {shortened(r.key) if r.key else number}" for number, r in numbered if not r.title]
@@ -93,7 +129,8 @@ def gaps(records: Sequence[Record]) -> Iterator[str]:
     yield from bounded([f"no year: {title}" for title, r in titled if r.year is None], "without a year")
     yield from bounded([f"no authors: {title}" for title, r in titled if not r.authors], "without authors")
     counts = Counter(record.key for record in records if record.key)
-    repeated = [f"the key {shortened(key)} stands {_times(n)}" for key, n in counts.items() if n > 1]
+    times = {2: "twice"}
+    repeated = [f"the key {shortened(key)} stands {times.get(n, f'{n} times')}" for key, n in counts.items() if n > 1]
     yield from bounded(repeated, "that stand more than once")
 
 
@@ -107,10 +144,6 @@ def bounded(warnings: Sequence[str], sort: str) -> Iterator[str]:
 def shortened(text: str) -> str:
     """Text short enough to stand in a warning."""
     return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
-
-
-def _times(count: int) -> str:
-    return "twice" if count == 2 else f"{count} times"
 
 
 # Which notes of an export are the researcher's own words, and which a database's or a publisher's.
@@ -136,12 +169,13 @@ _FEWEST_WORDS = 3
 _FEWEST_WORDS_OF_PROSE = 10
 
 
-def own_words(name: str, paragraphs: Sequence[str]) -> Iterator[str]:
-    """The paragraphs of the field `name` that a person wrote about the work.
+def own_words(name: str, text: str) -> Iterator[str]:
+    """The paragraphs that a person wrote about the work in the field `name`; lines are kept.
 
-    Annotations are, unless a program's; a plain note ("303 pp.", "To appear") must be prose: a sentence of ten words.
+    Annotations are a person's, unless a program wrote them; a plain note ("303 pp.", "To appear") must be prose: a
+    sentence of ten words.
     """
-    for paragraph in paragraphs:
+    for paragraph in _note_paragraphs(text):
         lines = [line for line in paragraph.split("\n") if not _MACHINE_LINE.match(line)]
         words = len(_WORD.findall(" ".join(lines)))
         prose = words >= _FEWEST_WORDS_OF_PROSE and _SENTENCE.search(" ".join(lines))
@@ -155,18 +189,21 @@ def own_words(name: str, paragraphs: Sequence[str]) -> Iterator[str]:
 _YEAR = re.compile(r"(?<!\d)((?:1\d|2[01])\d\d)(?=\D|$|(?:0[1-9]|1[0-2])[0-3]\d(?!\d))")
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"]{1,300}")
 _RESOLVER = re.compile(r"(?:(?:dx\.)?doi\.org/|\bdoi[:\s]\s?)(?=10\.)", re.IGNORECASE)
+# "Citation Key: smith2020" on a line of its own.
 _CITATION_KEY = re.compile(
     r"^[ \t]*(?:citation key|citekey|bibtex)[ \t]*[:=][ \t]*([^\s,;]{1,200})", re.IGNORECASE | re.MULTILINE
 )
-_KEY = re.compile(r"[^\W\d_][^\s/\\,;{}%#~\"'()=@]{2,199}")
-_LETTERS = re.compile(r"[^\W\d_]{3}")
-_NUMBERED = re.compile(
-    r"(?:item|ref|reference|rec|record|citation|entry|zotero|mendeley|endnote|temp|work|doc|cit|source|rn|pmid|pmc|w|s)"
-    r"[-_.:]?\d+",
-    re.IGNORECASE,
+# "smith2020": it begins with a letter and has three letters in a row.
+_KEY = re.compile(r"(?=\S{0,200}[^\W\d_]{3})[^\W\d_][^\s/\\,;{}%#~\"'()=@]{2,199}")
+# Identifiers that programs and databases give.
+_NO_KEY = re.compile(
+    r"""(?:item|ref|reference|rec|record|citation|entry|zotero|mendeley|endnote|temp|work|doc|cit|source|rn|pmid|pmc|w|s)
+        [-_.:]?\d+                                                    # "item-12", "PMC123"
+    |   (?-i:[2-9A-NP-Z]{8})                                          # Zotero's "ABCD2345"
+    |   [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}                    # a UUID
+    |   (?:https?|urn|doi|arxiv|isbn):.*""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_UNIVERSAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:https?|urn|doi|arxiv|isbn):.*", re.IGNORECASE)
-_ZOTERO = re.compile(r"[2-9A-NP-Z]{8}")
 
 
 def year_of(*dates: str) -> int | None:
@@ -195,9 +232,7 @@ def key_in(note: str) -> str | None:
 def key_like(identifier: str) -> str | None:
     """An identifier that a person would cite by ("smith2020"); None for an address, a number or a database's code."""
     text = identifier.strip()
-    if not _KEY.fullmatch(text) or not _LETTERS.search(text):
-        return None
-    return None if _NUMBERED.fullmatch(text) or _ZOTERO.fullmatch(text) or _UNIVERSAL.fullmatch(text) else text
+    return text if _KEY.fullmatch(text) and not _NO_KEY.fullmatch(text) else None
 
 
 def _bare(doi: str) -> str:
@@ -255,24 +290,25 @@ def abstract_paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if not _NOTHING.fullmatch(part))
 
 
-def note_paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a note, lines kept; a line of `#` signs is a heading and stands alone."""
+def _note_paragraphs(text: str) -> tuple[str, ...]:
+    """A line that begins with `#` is a heading and stands alone."""
     lines = [line.strip() for line in _unmarked(text).split("\n")]
     spaced = "\n".join(f"\n{line.lstrip('#').strip()}\n" if line.startswith("#") else line for line in lines)
     return tuple(part.strip() for part in _BLANK_LINE.split(spaced) if part.strip())
 
 
 def _unmarked(text: str) -> str:
+    """Text without tags, character references and unprintable characters; line ends are `\\n`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "<" in text:
-        text = _TAG.sub(_instead, text)
+        text = _without_tags(text)
     if "&" in text:
         # Twice, for databases that escape what is escaped already; tags may come to light.
-        text = _TAG.sub(_instead, html.unescape(html.unescape(text)))
+        text = _without_tags(html.unescape(html.unescape(text)))
     if "\\(" in text:
         text = _MATHJAX.sub(lambda match: latex.decode(f"${match.group(1)}$"), text)
     return _UNPRINTABLE.sub(" ", text)
 
 
-def _instead(tag: re.Match[str]) -> str:
-    return "\n\n" if tag.group(2).lower() in _BREAKS else ""
+def _without_tags(text: str) -> str:
+    return _TAG.sub(lambda tag: "\n\n" if tag.group(2).lower() in _BREAKS else "", text)

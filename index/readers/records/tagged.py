@@ -8,21 +8,9 @@ from string import ascii_uppercase, digits
 import rispy
 
 from index.readers.files import decode
-from index.readers.records.entry import (
-    Entry,
-    abstract_paragraphs,
-    compose,
-    doi_of,
-    key_in,
-    key_like,
-    note_paragraphs,
-    one_line,
-    own_words,
-    title_line,
-    year_of,
-)
-from index.readers.records.names import personal_name, pubmed_name, split_names
-from index.sources import Record, Source
+from index.readers.records.entry import Entry, compose, entry, key_in, key_like, keyword_list
+from index.readers.records.names import people_in, personal_name, pubmed_name
+from index.sources import Source
 
 # Exports made of tagged lines: RIS, and its cousins rewritten as RIS.
 #
@@ -99,25 +87,22 @@ def read_ris(data: bytes) -> Source:
 
 
 def tagged_entry(fields: Fields, name: Callable[[str], str] = personal_name) -> Entry:
-    """The entry that the tags of RIS tell of; `name` tidies a name as the format at hand writes it."""
-    title = title_line(_first(fields, "TI", "T1", "CT", "BT", "ST"))
-    notes = "\n\n".join(fields.get("N1", ()))
-    abstract = _all(fields, "AB") or _all(fields, "N2")
-    return Entry(
-        Record(
-            title=title or None,
-            authors=_authors(fields, name),
-            year=year_of(*(date for tag in ("PY", "Y1", "DA") for date in fields.get(tag, ()))),
-            venue=next((v for tag in _VENUES if (v := one_line(_first(fields, tag))) and v != title), None),
-            doi=doi_of(_all(fields, "DO"), *(_all(fields, tag) for tag in ("UR", "L3", "M3", "N1", "LK"))),
-            key=_key(fields),
-            references=tuple(line for each in fields.get("CR", ()) if (line := one_line(each))),
-        ),
-        abstract=abstract_paragraphs(abstract),
-        keywords=_keywords(fields),
+    """The entry that the tags of RIS describe; `name` tidies a name as the format at hand writes it."""
+    return entry(
+        _first(fields, "TI", "T1", "CT", "BT", "ST"),
+        authors=_authors(fields, name),
+        dates=(date for tag in ("PY", "Y1", "DA") for date in fields.get(tag, ())),
+        venues=(_first(fields, tag) for tag in _VENUES),
+        doi=_all(fields, "DO"),
+        addresses=(_all(fields, tag) for tag in ("UR", "L3", "M3", "N1", "LK")),
+        key=_key(fields),
+        references=fields.get("CR", ()),
+        abstract=_all(fields, "AB") or _all(fields, "N2"),
+        # One a line (KW), or a list that goes on over lines (Web of Science's DE).
+        keywords=keyword_list(*fields.get("KW", ()), " ".join(fields.get("DE", ()))),
         notes=[
-            *(note for note in own_words("note", note_paragraphs(notes)) if note not in abstract),
-            *own_words("research-notes", note_paragraphs("\n\n".join(fields.get("RN", ())))),
+            ("note", "\n\n".join(fields.get("N1", ()))),
+            ("research-notes", "\n\n".join(fields.get("RN", ()))),
         ],
     )
 
@@ -127,7 +112,7 @@ def _authors(fields: Fields, name: Callable[[str], str]) -> tuple[str, ...]:
     whole = any(kind in _BOOKS for kind in fields.get("TY", ()))
     for tags in (("AF",), ("AU", "A1"), ("ED", "A2") if whole else ()):
         lines = [line for tag in tags for line in fields.get(tag, ())]
-        several = (split_names(line) if ";" in line or line.count(",") > 2 else (name(line),) for line in lines)
+        several = (people_in(line) if ";" in line or line.count(",") > 2 else (name(line),) for line in lines)
         if names := [each for line in several for each in line if each]:
             return tuple(dict.fromkeys(names))
     return ()
@@ -138,12 +123,6 @@ def _key(fields: Fields) -> str | None:
     noted = (key_in(note) for tag in ("N1", "M1", "M2", "C1", "RN") for note in fields.get(tag, ()))
     label = next((key for each in fields.get("LB", ()) if _DIGIT.search(each) and (key := key_like(each))), None)
     return next((key for key in noted if key), None) or key_like(_first(fields, "ID")) or label
-
-
-def _keywords(fields: Fields) -> tuple[str, ...]:
-    """One a line (KW), or a list that goes on over lines (Web of Science's DE)."""
-    lines = [*fields.get("KW", ()), " ".join(fields.get("DE", ()))]
-    return tuple(dict.fromkeys(word for line in lines for each in line.split(";") if (word := one_line(each))))
 
 
 def _first(fields: Fields, *tags: str) -> str:

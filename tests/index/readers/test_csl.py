@@ -114,13 +114,13 @@ def test_a_single_item_and_a_wrapped_list_are_read() -> None:
     ],
 )
 def test_other_json_is_refused(data: bytes) -> None:
-    with pytest.raises(ReadError, match="no CSL-JSON"):
+    with pytest.raises(ReadError, match="not CSL-JSON"):
         csl.read(data)
 
 
 @pytest.mark.parametrize("data", [b'[{"type": "book", "title"', b"not json", b"[" + b"9" * 5_000 + b"]"])
 def test_broken_json_is_refused_with_the_place(data: bytes) -> None:
-    with pytest.raises(ReadError, match="is no valid JSON"):
+    with pytest.raises(ReadError, match="is not valid JSON"):
         csl.read(data)
 
 

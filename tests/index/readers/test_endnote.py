@@ -55,7 +55,7 @@ def test_a_bare_record_without_styles_is_read() -> None:
 def test_control_characters_in_it_cost_no_record() -> None:
     source = read(RECORD.replace("It weaves", "It\x0bweaves") + RECORD)
     assert [record.title for record in source.records] == ["On the Engine", "On the Engine"]
-    assert source.warnings[0].startswith("is no valid XML (")
+    assert source.warnings[0].startswith("is not valid XML (")
 
 
 def test_entities_are_not_put_in() -> None:
@@ -75,13 +75,13 @@ def test_entities_made_of_entities_do_not_explode() -> None:
     "data", [b"<html><body/></html>", b"<?xml version='1.0'?><bibtex/>", b"<b:Sources xmlns:b='x'/>"]
 )
 def test_other_xml_is_refused(data: bytes) -> None:
-    with pytest.raises(ReadError, match="no EndNote export"):
+    with pytest.raises(ReadError, match="not an EndNote export"):
         endnote.read(data)
 
 
 @pytest.mark.parametrize("data", [b"not xml", b"\x00\x01\x02", b"   "])
 def test_what_is_no_xml_is_refused(data: bytes) -> None:
-    with pytest.raises(ReadError, match="is no valid XML"):
+    with pytest.raises(ReadError, match="is not valid XML"):
         endnote.read(data)
 
 

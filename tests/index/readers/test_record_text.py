@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.readers.records.entry import abstract_paragraphs, key_in, note_paragraphs, one_line, own_words, year_of
+from index.readers.records.entry import Entry, entry
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from index.readers.records.entry import abstract_paragraphs, key_in, note_paragr
     ],
 )
 def test_markup_is_taken_out(raw: str, text: str) -> None:
-    assert one_line(raw) == text
+    assert entry(raw).record.title == text
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,11 @@ def test_markup_is_taken_out(raw: str, text: str) -> None:
     ],
 )
 def test_abstracts_become_paragraphs(raw: str, paragraphs: tuple[str, ...]) -> None:
-    assert abstract_paragraphs(raw) == paragraphs
+    assert entry("T", abstract=raw).abstract == paragraphs
+
+
+def with_note(name: str, text: str, abstract: str = "") -> Entry:
+    return entry("T", abstract=abstract, notes=[(name, text)])
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,11 @@ def test_abstracts_become_paragraphs(raw: str, paragraphs: tuple[str, ...]) -> N
     ],
 )
 def test_only_a_persons_words_are_notes(name: str, note: str, kept: bool) -> None:
-    assert list(own_words(name, note_paragraphs(note))) == ([note] if kept else [])
+    assert with_note(name, note).notes == ([note] if kept else [])
+
+
+def test_a_note_that_repeats_the_abstract_is_not_a_note() -> None:
+    assert with_note("annote", "Models drift.", abstract="Models drift. They are watched.").notes == []
 
 
 @pytest.mark.parametrize(
@@ -70,9 +78,8 @@ def test_only_a_persons_words_are_notes(name: str, note: str, kept: bool) -> Non
     ],
 )
 def test_years_are_found_in_dates(date: str, year: int | None) -> None:
-    assert year_of(date) == year
+    assert entry("T", dates=[date]).record.year == year
 
 
-def test_a_key_is_found_in_a_note() -> None:
-    assert key_in("PMID: 1\nCitation Key: smith2020\ntex.x: y") == "smith2020"
-    assert key_in("the citation key: no line of its own") is None
+def test_a_venue_that_repeats_the_title_is_not_a_venue() -> None:
+    assert entry("T", venues=["T", "<i>Journal</i>"]).record.venue == "Journal"
