@@ -19,6 +19,7 @@ from assistant.wording import plain_markdown
 from assistant.writing.pen import Pen
 from index.errors import UsageError
 from index.search import Search
+from index.text.normalise import on_one_line
 from index.works.filters import Filter
 
 
@@ -46,7 +47,7 @@ class Asking:
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
-    text = _readable(text)
+    text = on_one_line(text)
     # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
     with search.steady():
         known = Known.of(search.catalogue, asking.today)
@@ -60,7 +61,7 @@ def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress
 
 def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """The sweep for a topic named outright; raises UsageError where it is empty or all stop words."""
-    topic = _readable(topic)
+    topic = on_one_line(topic)
     bare = bare_topic(topic)
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
@@ -117,8 +118,3 @@ def _as_asked(answer: Answer, text: str, follow: FollowUp, notes: Sequence[str])
         whole=follow.text,
         notes=(*first, *answer.notes),
     )
-
-
-def _readable(text: str) -> str:
-    """A question on one line; half a character, of a terminal of another encoding, is nothing to look for."""
-    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())

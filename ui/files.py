@@ -11,6 +11,7 @@ from assistant.questions.question import QuestionKind
 from assistant.wording import verdict_name
 from index.errors import UsageError
 from index.files import write_atomically
+from index.text.normalise import with_whole_characters
 from ui.exits import complain
 
 if TYPE_CHECKING:
@@ -62,14 +63,14 @@ def as_csv(answer: "Answer") -> bytes:
     table = csv.writer(text)
     table.writerow(columns)
     table.writerows([_as_text(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return with_whole_characters(text.getvalue()).encode("utf-8-sig")
 
 
 def bibliography(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> bytes:
     """What `write_bibtex` writes."""
     from assistant.references.bibtex import as_bibtex
 
-    return as_bibtex([entries[key] for key in _keys_written(answer, entries)]).encode("utf-8", "replace")
+    return as_bibtex([entries[key] for key in _keys_written(answer, entries)]).encode()
 
 
 def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:

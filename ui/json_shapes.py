@@ -1,9 +1,10 @@
 """The JSON documents of the command line; their shapes are a contract with scripts."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Writing
@@ -16,20 +17,11 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
-# Of JSON's own escapes there are none for these: a terminal would obey them, and no reader sees them.
-_STEERING = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f]"
-)
-
 
 def as_text(document: Document) -> str:
-    """One JSON document, readable by people too; what cannot be seen, or turns the direction of reading, is escaped."""
-    return _STEERING.sub(_escaped, json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _escaped(character: re.Match[str]) -> str:
-    return json.dumps(character.group())[1:-1]
+    """One JSON document, readable by people too; hidden characters are escaped, so that they are kept and seen."""
+    # JSON needs no escapes for most of them, but a terminal would obey them.
+    return escape_hidden(json.dumps(document, ensure_ascii=False, indent=2), lambda hidden: json.dumps(hidden)[1:-1])
 
 
 def report_document(report: "Report") -> Document:

@@ -90,11 +90,6 @@ BibtexOption = Annotated[
 ]
 
 
-def decoded(text: str) -> str:
-    """What a terminal of another encoding sent becomes "?": half a character is nothing to search or print."""
-    return text.encode("utf-8", "replace").decode()
-
-
 def make_filter(
     year: str | None,
     authors: Sequence[str] | None,

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from assistant.evaluation.measures import Qrels
 from index.errors import UsageError
+from index.text.normalise import with_whole_characters
 
 # The lines of a collection's files: each fault names its file and line.
 
@@ -49,16 +50,13 @@ class Fields:
         return str(value)
 
     def text(self, name: str) -> str:
-        """A field that may be missing or null, which is empty; raises UsageError where it is no text.
-
-        Halves of surrogate pairs, which JSON can name and no file can hold, become question marks.
-        """
+        """A field that may be missing or null, which is empty; raises UsageError where it is no text."""
         value = self.values.get(name)
         if value is None:
             return ""
         if not isinstance(value, str):
             self.line.refuse(f"`{name}` must be text, not {json.dumps(value)[:40]}")
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return with_whole_characters(value)
 
 
 def lines(file: Path) -> Iterator[FileLine]:

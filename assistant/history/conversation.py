@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.questions.turns import Turn
 from index.errors import CatalogueError
 from index.files import write_atomically
+from index.text.normalise import with_whole_characters
 
 FILE_NAME = "conversation.json"
 KEPT_TURNS = 20
@@ -51,7 +52,7 @@ def save(folder: Path, turns: Sequence[Turn]) -> None:
     """Keep the last turns in `folder`, all or nothing; raises CatalogueError where it cannot be written."""
     document = {"file": _MARK, "turns": [asdict(replace(turn, named=dict(turn.named))) for turn in turns[-KEPT_TURNS:]]}
     # Half a character from a terminal cannot be written, and must not cost the conversation.
-    data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    data = with_whole_characters(json.dumps(document, ensure_ascii=False, indent=1)).encode()
     path = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)

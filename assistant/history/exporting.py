@@ -1,6 +1,5 @@
 """A kept answer as Markdown: how it was asked and made, what it says, and its references with quotes and places."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -22,6 +21,7 @@ from assistant.wording import (
     verdict_name,
     work_name,
 )
+from index.text.normalise import on_one_line, without_hidden
 
 
 def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
@@ -137,7 +137,7 @@ def methods_paragraph(record: KeptAnswer, found: Sequence[Change] | None) -> str
     sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
     if found is not None:
         sentences.append(_since(found))
-    return one_line(" ".join(sentences))
+    return on_one_line(" ".join(sentences))
 
 
 def _asked(record: KeptAnswer) -> str:
@@ -246,22 +246,15 @@ def _since(found: Sequence[Change]) -> str:
 
 # Words that several formats share: dates, places, how an answer was made; text of documents as data on one line.
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def one_line(text: str) -> str:
-    """Text on one line, without characters that steer a terminal or turn the reading direction."""
-    return _CONTROL.sub("", " ".join(text.split()))
-
 
 def data(text: str) -> str:
     """Text of a document, a name or a question as Markdown that shows it literally, on one line."""
-    return plain_markdown(one_line(text))
+    return plain_markdown(on_one_line(text))
 
 
 def lines_of(markdown: str) -> str:
-    """Markdown of our own making, which may hold text of documents, without characters that steer a terminal."""
-    return "\n".join(_CONTROL.sub("", line) for line in markdown.splitlines())
+    """Markdown of our own making, which may hold text of documents, without hidden characters."""
+    return "\n".join(without_hidden(markdown).splitlines())
 
 
 def day(record: KeptAnswer) -> str:

@@ -21,6 +21,7 @@ from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
 from index.sources import Evidence
 from index.store.catalogue import Catalogue
+from index.text.normalise import with_whole_characters
 
 # What the history hands out: an answer as it was given, with the passages it was made from.
 
@@ -103,7 +104,7 @@ class History:
         kept = tuple(_kept(passage, known.get(passage.source, "")) for passage in passages)
         at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
         whole = (_text(_answers(), answer), _text(_passages(), kept))
-        asked = (_plain(answer.question), *whole, _text(_settings(), settings or {}))
+        asked = (with_whole_characters(answer.question), *whole, _text(_settings(), settings or {}))
         with self._file.writing() as db:
             contents = _keep_contents(db, hashes.values()) if works is not None else None
             row = db.execute(
@@ -112,7 +113,9 @@ class History:
                 [at, version("refdesk"), *asked, contents, works],
             )
             number = row.lastrowid or 0
-            db.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", [number, _plain(_searchable(answer))])
+            db.execute(
+                "INSERT INTO words (rowid, text) VALUES (?, ?)", [number, with_whole_characters(_searchable(answer))]
+            )
         return number
 
     def record(self, number: int) -> KeptAnswer:
@@ -261,16 +264,11 @@ def _searchable(answer: Answer) -> str:
     return "\n".join(dict.fromkeys((*told, *(claim.text for claim in answer.claims), *cited)))
 
 
-def _plain(text: str) -> str:
-    """Half a character, of a terminal of another encoding or in a model's reply, cannot be stored."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _text(adapter: TypeAdapter[T], value: T) -> str:
     try:
         return adapter.dump_json(value).decode("utf-8")
     except PydanticSerializationError:  # half a character somewhere in it
-        return _plain(json.dumps(adapter.dump_python(value), ensure_ascii=False))
+        return with_whole_characters(json.dumps(adapter.dump_python(value), ensure_ascii=False))
 
 
 @cache

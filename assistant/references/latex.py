@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from index.text.normalise import on_one_line
+
 _COMMANDS = {
     "\\": r"\textbackslash{}",
     # BibTeX counts even escaped braces, and an entry ends where they do not balance.
@@ -19,7 +21,6 @@ _COMMANDS = {
 }
 _ESCAPES = str.maketrans(_COMMANDS)
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+(?:[.’'+&#][^\W_]+)*")
 _OPENING = " \t(['\"“‘«¿¡"
 _LONG = 4
@@ -28,8 +29,8 @@ _FEWEST_WORDS = 3
 
 
 def folded(text: str) -> str:
-    """`text` as one line in composed form (NFC), without control characters."""
-    return " ".join(_UNPRINTABLE.sub(" ", unicodedata.normalize("NFC", text)).split())
+    """`text` as one line in composed form (NFC), without hidden characters."""
+    return on_one_line(unicodedata.normalize("NFC", text))
 
 
 def escaped(text: str) -> str:

@@ -5,22 +5,13 @@ from collections.abc import Iterator
 
 from assistant.wording import evidence_for_others
 from index.sources import Evidence
+from index.text.normalise import without_hidden, without_private_use
 from index.text.passages import sentence_spans
 
-# Characters that cannot be seen, or that steer a terminal or the direction of reading; and private ones, which the
-# reading of markers needs for itself.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]+"
-)
-# Persian and the scripts of India spell with these two; elsewhere they only hide.
-_JOINER = re.compile("(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0600-\u06ff\u0900-\u0dff])")
 _ESCAPE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _THOUGHTS = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 
@@ -51,10 +42,9 @@ _GAP = re.compile(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|\Z))")
 
 
 def without_unseen(text: str) -> tuple[str, bool]:
-    """`text` without characters that hide or steer, line ends as "\\n"; and whether there were any."""
-    shown = _LINE_END.sub("\n", _ESCAPE.sub("", text))
-    shown = _JOINER.sub("", _UNSEEN.sub("", shown))
-    return shown, len(shown) < len(_LINE_END.sub("\n", text))
+    """`text` without terminal escapes and hidden characters, line ends as "\\n"; and whether there were any."""
+    shown = without_private_use(without_hidden(_ESCAPE.sub("", text)))
+    return shown, len(shown) < len(text.replace("\r\n", "\n"))
 
 
 def without_thoughts(text: str) -> tuple[str, bool]:

@@ -3,7 +3,6 @@
 import re
 import secrets
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +12,10 @@ from typing import Any
 from assistant.wording import evidence_for_others, work_name
 from index.entries import FoundPassage, WorkEntry
 from index.errors import ContextError
+from index.text.normalise import without_hidden, without_private_use
 from index.text.passages import count_tokens
 
 _PROMPTS = Path(__file__).with_name("prompts.toml")
-_KEPT = "\n\t"
 _FENCES = re.compile(r"<{3,}|>{3,}")
 
 
@@ -45,9 +44,9 @@ def make_prompt(task: Task, passages: Sequence[FoundPassage], works: Mapping[str
     fence = secrets.token_hex(4)
     given = {f"P{number}": passage for number, passage in enumerate(passages, 1)}
     quoted = "\n\n".join(_fenced(name, passage, works[passage.work], fence) for name, passage in given.items())
-    filled = {name: _plain(text) for name, text in task.filled.items()}
+    filled = {name: cleaned(text) for name, text in task.filled.items()}
     asked = texts["task"][task.name].strip().format(**filled)
-    user = f"Question: {_plain(task.question)}\n\n{asked}\n\n{quoted}\n\nQuestion, once more: {_plain(task.question)}"
+    user = f"Question: {cleaned(task.question)}\n\n{asked}\n\n{quoted}\n\nQuestion, once more: {cleaned(task.question)}"
     return Prompt(texts["system"]["rules"].strip().format(fence=fence), user, version(), given)
 
 
@@ -62,17 +61,16 @@ def version() -> str:
 
 
 def _fenced(name: str, passage: FoundPassage, work: WorkEntry, fence: str) -> str:
-    facts = [_plain(work_name(work.label, work.authors, work.year)).replace("\n", " ")]
-    facts += [f"section: {_plain(passage.section)}"] if passage.section else []
+    facts = [cleaned(work_name(work.label, work.authors, work.year)).replace("\n", " ")]
+    facts += [f"section: {cleaned(passage.section)}"] if passage.section else []
     facts += [f"page {passage.page}"] if passage.page else []
     facts.append(f"from {evidence_for_others(passage.evidence)}")
-    return f"<<<{fence} {name}\n({'; '.join(facts)})\n{_plain(passage.text)}\n{fence}>>>"
+    return f"<<<{fence} {name}\n({'; '.join(facts)})\n{cleaned(passage.text)}\n{fence}>>>"
 
 
-def _plain(text: str) -> str:
+def cleaned(text: str) -> str:
     """Text of a document without what cannot be seen and without anything that looks like a fence."""
-    seen = (c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
-    return _FENCES.sub("", "".join(seen))
+    return _FENCES.sub("", without_private_use(without_hidden(text)))
 
 
 @cache

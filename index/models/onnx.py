@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from index.models.weights import Weights
+from index.text.normalise import with_whole_characters
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -68,8 +69,10 @@ class OnnxModel:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def encode(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[Encoding]:
-        """Tokens of texts, or of pairs of texts; half a surrogate pair (a byte that was no UTF-8) counts as "?"."""
-        clean = [_without_surrogates(i) if isinstance(i, str) else tuple(map(_without_surrogates, i)) for i in inputs]
+        """Tokens of texts, or of pairs of texts; half a surrogate pair counts as U+FFFD, which BERT passes over."""
+        clean = [
+            with_whole_characters(i) if isinstance(i, str) else tuple(map(with_whole_characters, i)) for i in inputs
+        ]
         encodings: list[Encoding] = self.tokenizer.encode_batch(clean)
         return encodings
 
@@ -92,7 +95,3 @@ class OnnxModel:
         feed = {name: np.asarray([values], dtype=np.int64) for name, values in inputs.items() if name in names}
         output: Array = self.session.run(None, feed)[0]
         return output
-
-
-def _without_surrogates(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

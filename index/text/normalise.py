@@ -1,13 +1,71 @@
-"""Text as a person reads it, with a map back to the raw characters.
+"""Text as a person reads it: which characters are never shown, and passages' text with a map back to the raw one.
 
-Ligatures are resolved, soft hyphens and hyphenation at line ends are joined, white space is folded to single spaces.
-Nothing else changes, so a normalised quote can be found again in the raw text and the other way round.
+This is the one place that decides which characters are hidden. `without_hidden` and `on_one_line` clean any text,
+`escape_hidden` writes them out, `normalise` leaves them out of passages.
 """
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+# Controls that end no line; what Unicode 16 calls Default_Ignorable_Code_Point (DerivedCoreProperties.txt: soft hyphen,
+# zero width space, marks and overrides of direction, fillers, variation selectors, tags) but for the two joiners;
+# interlinear annotation, the empty Braille cell, and code points that are not characters.
+_HIDDEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# Persian and the scripts of India spell with these two ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645");
+# elsewhere they hide.
+_SPELLED_WITH_JOINERS = "[\u0600-\u06ff\u0900-\u0dff]"
+_JOINER = f"(?<!{_SPELLED_WITH_JOINERS})[\u200c\u200d]+|[\u200c\u200d]+(?!{_SPELLED_WITH_JOINERS})"
+_HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+|{_JOINER}")
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_ESCAPED = re.compile(f"[{_HIDDEN}\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029\ud800-\udfff]|{_JOINER}")
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+
+
+def without_hidden(text: str) -> str:
+    """`text` without hidden characters, with whole characters, and every line end as "\\n"; tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return with_whole_characters(_HIDDEN_RUN.sub("", _LINE_END.sub("\n", text)))
+
+
+def on_one_line(text: str) -> str:
+    """`text` on one line without hidden characters: a name, a title, a question, a heading."""
+    return " ".join(without_hidden(text).split())
+
+
+def with_whole_characters(text: str) -> str:
+    """`text` with U+FFFD for each half of a surrogate pair, which no file and no SQLite can hold.
+
+    A damaged font, JSON ("\\ud83d") and an argument in another encoding give such halves.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def escape_hidden(text: str, escape: Callable[[str], str]) -> str:
+    """`text` in which `escape` writes out each hidden character, half a surrogate pair, and line end but "\\n"."""
+    return _ESCAPED.sub(lambda match: "".join(map(escape, match.group())), text)
+
+
+def without_private_use(text: str) -> str:
+    """`text` without characters to which only a font gives a shape.
+
+    Documents keep them, since something is drawn there; a prompt and a reply have none, because reading a reply marks
+    places in it with them.
+    """
+    return _PRIVATE_USE.sub("", text)
+
+
+# Passages: ligatures are resolved, soft hyphens and hyphenation at line ends are joined, white space is folded to
+# single spaces, hidden characters are left out. Nothing else changes, so a normalised quote can be found in the raw
+# text and the other way round.
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # PDFium puts one of these where it takes a line-end hyphen for a break inside a word (which one: its version).
@@ -16,7 +74,7 @@ _LETTER = r"[^\W\d_]"
 _SPECIAL = re.compile(
     rf"(?P<hyphen>(?<={_LETTER})(?:[-\u2010][ \t]*\r?\n|[{_PDFIUM_BREAK}](?:[ \t]*\r?\n)?)[ \t]*(?={_LETTER}))"
     rf"|(?P<space>(?:\s|[{_PDFIUM_BREAK}]){{2,}}|[^\S ]|[{_PDFIUM_BREAK}])"
-    r"|(?P<nothing>[\u00ad\u200b\u2060\ufeff\u0000])"
+    rf"|(?P<hidden>[{_HIDDEN}]|{_JOINER})"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
 )
 # Looks ahead, so that "state-of-the-art" gives each of its three pairs of neighbours.

@@ -17,7 +17,7 @@ from index.errors import ModelError
 from index.sources import Block, Evidence, Source
 from index.text.normalise import Normalised, compounds, normalise
 
-VERSION = 1
+VERSION = 2
 """Version of the chunking; a change makes every source's passages anew."""
 
 TARGET_TOKENS = 200

@@ -11,6 +11,7 @@ from string import ascii_lowercase
 from rapidfuzz.fuzz import ratio
 
 from index.sources import Record
+from index.text.normalise import without_hidden
 from index.text.words import plain, title_words
 from index.works import titles, venues
 from index.works.facts import dois_exclude
@@ -22,7 +23,7 @@ _INSIGNIFICANT = frozenset(
     {"a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "at", "by", "from", "with", "is", "are"}
     | {"das", "der", "die", "ein", "eine", "le", "la", "les", "un", "une"}
 )
-_NOT_IN_KEYS = re.compile(r"[\s,{}\\\x00-\x1f\x7f-\x9f]+")
+_NOT_IN_KEYS = re.compile(r"[\s,{}\\]+")
 _LONGEST_PART = 30
 """Letters of a name or a word in a made key: a title in a script without spaces is one word."""
 _LONGEST_OWN = 100
@@ -42,7 +43,7 @@ def own_key(text: str | None) -> str | None:
 
     None where nothing is left, and for a text so long that it was never meant to be typed.
     """
-    key = _NOT_IN_KEYS.sub("", (text or "")[: 2 * _LONGEST_OWN])
+    key = _NOT_IN_KEYS.sub("", without_hidden((text or "")[: 2 * _LONGEST_OWN]))
     return key if 0 < len(key) <= _LONGEST_OWN else None
 
 

@@ -100,7 +100,7 @@ def test_saving_leaves_one_file_and_replaces_it_whole(tmp_path: Path) -> None:
 
 def test_half_a_character_does_not_cost_the_conversation(tmp_path: Path) -> None:
     save(tmp_path, [Turn("caf\udce9?", QuestionKind.LOOKUP, "caf\udce9")])
-    assert load(tmp_path).turns == (Turn("caf??", QuestionKind.LOOKUP, "caf?"),)
+    assert load(tmp_path).turns == (Turn("caf\ufffd?", QuestionKind.LOOKUP, "caf\ufffd"),)
 
 
 def test_works_that_are_gone_are_dropped_with_a_note() -> None:

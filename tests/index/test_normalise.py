@@ -91,9 +91,9 @@ def test_a_raw_span_normalises_to_the_slice_it_stands_for(raw: str, data: st.Dat
 
 
 def _boundaries(normal: Normalised) -> tuple[list[int], list[int]]:
-    """Where a slice may begin and end: at a character that is no space, and not inside a ligature."""
+    """Where a slice may begin and end: not at a space, inside a ligature, or at a joiner, which needs both sides."""
     text, offsets = normal.text, normal.offsets
-    solid = [i for i, char in enumerate(text) if not char.isspace()]
+    solid = [i for i, char in enumerate(text) if not char.isspace() and char not in "\u200c\u200d"]
     starts = [i for i in solid if i == 0 or offsets[i] != offsets[i - 1]]
     ends = [i + 1 for i in solid if i + 1 == len(text) or offsets[i] != offsets[i + 1]]
     return starts, ends

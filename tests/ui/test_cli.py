@@ -126,9 +126,9 @@ def test_any_text_is_a_question(refdesk: CommandLine, command: str, question: st
     assert ran.document["question" if command == "ask" else "query"].startswith(question[:500].strip())
 
 
-def test_bytes_that_are_no_text_become_question_marks(refdesk: CommandLine) -> None:
+def test_bytes_that_are_not_text_become_replacement_marks(refdesk: CommandLine) -> None:
     ran = refdesk("ask", "which papers discuss dr\udcffft?", "--json")
-    assert (ran.status, ran.document["question"]) == (0, "which papers discuss dr?ft?")
+    assert (ran.status, ran.document["question"]) == (0, "which papers discuss dr\ufffdft?")
 
 
 def test_without_a_model_none_is_left_out(refdesk: CommandLine) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.normalise import on_one_line
 from ui.page.text import literal
 
 
@@ -29,6 +30,6 @@ def test_addresses_are_parted_where_a_link_would_be_seen(text: str) -> None:
 
 
 @given(text=st.text())
-def test_nothing_is_lost_but_white_space(text: str) -> None:
+def test_nothing_is_lost_but_white_space_and_hidden_characters(text: str) -> None:
     shown = literal(text).replace("\u2060", "").replace("\\", "")
-    assert shown == " ".join(text.split()).replace("\u2060", "").replace("\\", "")
+    assert shown == on_one_line(text).replace("\\", "")

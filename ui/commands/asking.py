@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import CatalogueError, UsageError
+from index.text.normalise import with_whole_characters
 from ui.exits import STOPPED, complain
 from ui.options import (
     AuthorOption,
@@ -25,7 +26,6 @@ from ui.options import (
     WithoutOption,
     WorkOption,
     YearOption,
-    decoded,
     make_filter,
 )
 from ui.session import console, glossary_of, opened, print_answer, settings_of
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words or a question.", callback=decoded)],
+    query: Annotated[str, typer.Argument(help="Words or a question.", callback=with_whole_characters)],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     year: YearOption = None,
     author: AuthorOption = None,
@@ -80,7 +80,7 @@ def search(
 
 def ask(
     ctx: typer.Context,
-    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=decoded)],
+    question: Annotated[str, typer.Argument(help="A question in plain language.", callback=with_whole_characters)],
     follow_up: FollowUpOption = False,
     year: YearOption = None,
     author: AuthorOption = None,
@@ -131,7 +131,7 @@ def ask(
 
 def papers(
     ctx: typer.Context,
-    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=decoded)],
+    topic: Annotated[str, typer.Argument(help="What the works should be about.", callback=with_whole_characters)],
     year: YearOption = None,
     author: AuthorOption = None,
     kind: KindOption = None,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import CatalogueError, CorpusError, MissingError, UsageError
+from index.text.normalise import on_one_line, with_whole_characters
 from ui.exits import INCOMPLETE, complain
-from ui.options import JsonOption, decoded
+from ui.options import JsonOption
 from ui.session import console, settings_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def history(
     elif check:
         _check(settings, kept, number, as_json)
     elif number is None:
-        _list(settings, kept, None if find is None else decoded(find), as_json)
+        _list(settings, kept, None if find is None else on_one_line(find), as_json)
     else:
         with _checker(settings) as checker:
             record = kept.record(number)
@@ -122,7 +123,7 @@ def _export(record: "KeptAnswer", found: "Sequence[Change] | None", path: Path) 
             text = as_text(as_document(record, found)) + "\n"
         case _:
             raise UsageError(f"--export {path}: is neither Markdown nor JSON: give it a name that ends in .md or .json")
-    put("--export", path, text.encode("utf-8", "replace"))
+    put("--export", path, with_whole_characters(text).encode())
 
 
 def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from index.errors import CatalogueError, CorpusError, MissingError, RefdeskError
 from index.freshness import pending
 from index.store.catalogue import Catalogue
 from index.store.schema import FILE_NAME as CATALOGUE_FILE
+from index.text.normalise import with_whole_characters
 from ui.files import as_csv, bibliography
 from ui.json_shapes import as_text
 from ui.page.answer import draw_exchange
@@ -260,7 +261,7 @@ def _draw_exports(record: KeptAnswer, found: Sequence[Change] | None) -> None:
     }
     with st.container(horizontal=True, key="exports"):
         for name, (text, ending, kind) in files.items():
-            content, file = text.encode("utf-8", "replace"), f"refdesk-{record.number}.{ending}"
+            content, file = with_whole_characters(text).encode(), f"refdesk-{record.number}.{ending}"
             st.download_button(name, content, file, kind, key=f"export-{record.number}-{ending}", on_click="ignore")
     with st.expander("For a methods section"):
         st.code(methods_paragraph(record, found), language=None, wrap_lines=True)

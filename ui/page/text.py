@@ -3,6 +3,7 @@
 import re
 
 from assistant.wording import plain_markdown
+from index.text.normalise import on_one_line
 
 _SPECIAL = re.compile(r"([$:&])")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
@@ -12,4 +13,4 @@ _JOINER = "\u2060"
 
 def literal(text: str) -> str:
     """Text of a document for `st.markdown`, which has formulas, directives, entities and links besides Markdown."""
-    return _SPECIAL.sub(r"\\\1", plain_markdown(_ADDRESS.sub(_JOINER, " ".join(text.split()))))
+    return _SPECIAL.sub(r"\\\1", plain_markdown(_ADDRESS.sub(_JOINER, on_one_line(text))))

@@ -1,6 +1,5 @@
 """What a person sees in a terminal. Text of documents is shown as data: no markup, no control characters."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.wording import place_of, work_name
+from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from index.freshness import SourceStatus, Status
     from index.search import Hit
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last turn the reading direction
 _NAMED = 5
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
 
 
 def visible(text: str) -> str:
-    """`text` with control characters written out, so that a file name cannot steer the terminal."""
-    return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+    """`text` with hidden characters and line ends written out, so that a file name cannot steer the terminal."""
+    return escape_hidden(text.replace("\n", "\\n").replace("\t", "\\t"), lambda hidden: ascii(hidden)[1:-1])
 
 
 class Screen(Console):

@@ -21,6 +21,7 @@ from index.readers.pdf.first_page import FrontLine, front_lines
 from index.readers.pdf.hidden import Ink, blanked, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
 from index.sources import Fault, PageFault
+from index.text.normalise import with_whole_characters
 
 T = TypeVar("T")
 
@@ -158,7 +159,9 @@ def _text_by_pypdf(data: bytes, number: int) -> str:
 
     # It tells its log of every small fault it works round; what matters to a user is in the ledger.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    return whole(ask(lambda: PdfReader(io.BytesIO(data)).pages[number - 1].extract_text(), "")[:MAX_PAGE_CHARS])
+    return with_whole_characters(
+        ask(lambda: PdfReader(io.BytesIO(data)).pages[number - 1].extract_text(), "")[:MAX_PAGE_CHARS]
+    )
 
 
 def ask(question: Callable[[], T], otherwise: T) -> T:
@@ -167,11 +170,6 @@ def ask(question: Callable[[], T], otherwise: T) -> T:
         return question()
     except Exception:  # noqa: BLE001  on damaged files pypdf lets any error of its parsing through; PDFium has the last word
         return otherwise
-
-
-def whole(text: str) -> str:
-    """`text` with a replacement mark for each half of a surrogate pair, which damaged fonts give and SQLite refuses."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 # Whether the text of a page in two columns was read across the gutter between them.

@@ -23,10 +23,11 @@ from index.readers.pdf.first_page import (
     title_text,
 )
 from index.readers.pdf.layout import Line, body_size, furniture, heading_name, headings
-from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings, whole
+from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries, latest_year
 from index.sources import Kind, Record, Source
+from index.text.normalise import on_one_line
 
 # What a PDF says of itself: document information, outline, and the DOI in its publisher's metadata.
 
@@ -86,7 +87,7 @@ def _doi_in_metadata(data: bytes) -> str:
 def _value(document: pdfium.PdfDocument, key: str) -> str:
     """An entry of the document information as one line."""
     text = _utf16(partial(pdfium_c.FPDF_GetMetaText, document, key.encode() + b"\0"))
-    return html.unescape(" ".join(whole(text).split()))
+    return on_one_line(html.unescape(text))
 
 
 def _utf16(fill: Callable[[object, int], int]) -> str:

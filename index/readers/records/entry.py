@@ -15,6 +15,7 @@ from index.errors import ReadError
 from index.readers.blocks import paragraphs
 from index.readers.records import latex
 from index.sources import Block, Evidence, Kind, Record, Source
+from index.text.normalise import without_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +261,6 @@ _BREAKS = frozenset(
     {"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "list-item", "p", "sec", "section", "title"}
 )
 _MATHJAX = re.compile(r"\\\(((?:[^\n\\]|\\[^()\n]){1,300})\\\)")
-# Half of a surrogate pair (JSON can write one) and control characters have no place in text.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]”’]*$")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ABSTRACT_LABEL = re.compile(r"(?i:abstract)(?:\s{0,3}[:.–—-]\s*|\s+(?=[A-Z]))")
@@ -269,7 +268,7 @@ _NOTHING = re.compile(r"\W*(?:abstract|no abstract(?: (?:is )?available)?|n/?a|n
 
 
 def one_line(text: str) -> str:
-    """Field text as one line: markup and unprintable characters gone, white space folded."""
+    """Field text as one line: without markup and hidden characters, white space folded."""
     return " ".join(_unmarked(text).split())
 
 
@@ -298,8 +297,7 @@ def _note_paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _unmarked(text: str) -> str:
-    """Text without tags, character references and unprintable characters; line ends are `\\n`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """Text without tags, character references and hidden characters; line ends are `\\n`."""
     if "<" in text:
         text = _without_tags(text)
     if "&" in text:
@@ -307,7 +305,7 @@ def _unmarked(text: str) -> str:
         text = _without_tags(html.unescape(html.unescape(text)))
     if "\\(" in text:
         text = _MATHJAX.sub(lambda match: latex.decode(f"${match.group(1)}$"), text)
-    return _UNPRINTABLE.sub(" ", text)
+    return without_hidden(text)
 
 
 def _without_tags(text: str) -> str:

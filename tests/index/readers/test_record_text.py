@@ -12,7 +12,7 @@ from index.readers.records.entry import Entry, entry
         ("p < 0.05 and q > 0.1 <unknown>", "p < 0.05 and q > 0.1 <unknown>"),
         ("Q&amp;A &amp;amp; more&nbsp;here", "Q&A & more here"),
         (r'E<span class="mathjax-tex">\(^2\)</span>AOD', "E²AOD"),
-        ("a\x00b\ud800c \r\n d", "a b c d"),
+        ("a\x00b\ud800c \r\n d", "ab\ufffdc d"),
     ],
 )
 def test_markup_is_taken_out(raw: str, text: str) -> None:
