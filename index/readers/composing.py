@@ -1,11 +1,12 @@
 """Documents whose text a reader composes: headings and paragraphs in reading order become one text with blocks in it.
 
-Formats that are no plain text (Org, HTML, DOCX, EPUB) have no raw characters that a person reads. Their text is
-written out here much as Markdown has it, and that is the text which offsets and quotes refer to.
+The characters of Org, HTML, DOCX and EPUB files are not those that a person reads. Their text is written out here
+much as Markdown has it, and that is the text which offsets and quotes refer to.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from index.errors import ReadError
 from index.readers import summary
@@ -13,7 +14,10 @@ from index.readers.references import reference_list, under_references
 from index.readers.summary import is_template_field
 from index.sources import Block, Evidence, Kind, Record, Source
 
+MAX_ROW = 3_000
+"""Characters of the longest table row that is kept as one; a longer one lays out a page (a guess)."""
 _DEEPEST = 6
+"""Levels of headings that Markdown has."""
 _NO_TEXT = "has no text in it: write something or remove the file"
 
 
@@ -33,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A part with the headings it stands under (its own too), below its work's title, and its span in the text."""
+    """A part with its span in the text and its section path: the headings above it, and its own, without the title."""
 
     part: Part
     path: tuple[str, ...]
@@ -54,13 +58,12 @@ def compose(
 
     kind: PAPER or SUMMARY, what the parts are worth as evidence. Raises ReadError where there is no text at all.
     """
-    told = [part for part in parts if part.text.strip()]
-    if not told:
+    parts = [part for part in parts if part.text.strip()]
+    if not parts:
         raise ReadError(_NO_TEXT)
-    if len(records) == 1 and _is_template(told):
-        return compose_summary(told, records[0], warnings)
-    told = _with_titles(told, records)
-    text, placed = _written(told, records)
+    if len(records) == 1 and _is_template(parts):
+        return compose_summary(parts, records[0], warnings)
+    text, placed = _written(_with_title(parts, records), records)
     lists = dict(_reference_lists(placed))
     listed = {i for span, entries in lists.items() if entries is not None for i in range(*span)}
     evidence = Evidence.SUMMARY if kind is Kind.SUMMARY else Evidence.PAPER
@@ -70,57 +73,48 @@ def compose(
         for i, p in enumerate(placed)
         if i in titles or (not p.part.level and i not in listed)
     )
-    first = sorted(blocks, key=lambda block: block.evidence is not Evidence.TITLE)
-    return Source(kind, {0: text}, tuple(first), _with_references(placed, lists, records), warnings)
+    titles_first = sorted(blocks, key=lambda block: block.evidence is not Evidence.TITLE)
+    return Source(kind, {0: text}, tuple(titles_first), _with_references(placed, lists, records), warnings)
 
 
 def _is_template(parts: Sequence[Part]) -> bool:
     """Whether the parts are a reading summary: its facts are labelled, and it has another of the template's fields."""
-    fields = any(is_template_field(part.text) for part in parts if part.level or len(part.text) < 80)
-    return fields and summary.recognises(_written(parts, ())[0])
+    has_field = any(is_template_field(part.text) for part in parts if part.level or len(part.text) < 80)
+    return has_field and summary.recognises(_written(parts, ())[0])
 
 
 def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, ...] = ()) -> Source:
-    """The reading summary that the parts make; what it leaves open of `record` is taken from there.
+    """The reading summary that the parts make; facts that it does not state are taken from `record`.
 
     Raises ReadError where there is no text at all.
     """
-    told = [part for part in parts if part.text.strip()]
-    if not told:
+    parts = [part for part in parts if part.text.strip()]
+    if not parts:
         raise ReadError(_NO_TEXT)
-    source = summary.read_text(_written(told, ())[0])
+    source = summary.read_text(_written(parts, ())[0])
     if record.title and not source.records[0].title:
-        source = summary.read_text(_written(_with_titles(told, [record]), ())[0], record.title)
+        source = summary.read_text(_written(_with_title(parts, [record]), ())[0], record.title)
     stated = source.records[0]
     if record.title and stated.title and not same_words(record.title, stated.title):
         warnings = (*warnings, f'is titled "{record.title}", but its notes name "{stated.title}": the notes were taken')
     return replace(source, records=(filled(stated, record),), warnings=(*source.warnings, *warnings))
 
 
-def filled(record: Record, other: Record) -> Record:
-    """`record`, with what it leaves open taken from `other`."""
-    return Record(
-        title=record.title or other.title,
-        authors=record.authors or other.authors,
-        year=record.year or other.year,
-        venue=record.venue or other.venue,
-        doi=record.doi or other.doi,
-        cites=record.cites or other.cites,
-        key=record.key or other.key,
-        references=record.references or other.references,
-    )
+def filled(record: Record, second: Record) -> Record:
+    """`record`, with the facts that it does not state taken from `second`."""
+    return Record(*(getattr(record, fact.name) or getattr(second, fact.name) for fact in fields(Record)))
 
 
-def same_words(one: str, other: str) -> bool:
+def same_words(title: str, second: str) -> bool:
     """Whether two titles are equal but for case and white space."""
-    return _folded(one) == _folded(other)
+    return _folded(title) == _folded(second)
 
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _with_titles(parts: list[Part], records: Sequence[Record]) -> list[Part]:
+def _with_title(parts: list[Part], records: Sequence[Record]) -> list[Part]:
     """The parts, and the first work's title above them where none of them is it."""
     title = records[0].title
     if not title or any(part.record == 0 and same_words(part.text, title) for part in parts):
@@ -130,37 +124,36 @@ def _with_titles(parts: list[Part], records: Sequence[Record]) -> list[Part]:
 
 def _titles(placed: Sequence[_Placed], records: Sequence[Record]) -> dict[int, Block]:
     """Position of the part that is each work's title -> the title's block."""
-    found: dict[int, Block] = {}
-    open_ = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
+    blocks: dict[int, Block] = {}
+    missing = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
     for i, p in enumerate(placed):
-        if open_.get(p.part.record) == _folded(p.part.text):
-            del open_[p.part.record]
-            found[i] = Block(p.start, p.end, Evidence.TITLE, record=p.part.record)
-    return found
+        if missing.get(p.part.record) == _folded(p.part.text):
+            del missing[p.part.record]
+            blocks[i] = Block(p.start, p.end, Evidence.TITLE, record=p.part.record)
+    return blocks
 
 
 def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, list[_Placed]]:
     """The text, and where each part stands in it."""
     pieces: list[str] = []
     placed: list[_Placed] = []
-    at, before, path = 0, 0, _Path(records)
+    end, item, path = 0, 0, _Path(records)
     for part in parts:
-        gap = "" if not pieces else "\n" if part.item and before else "\n\n"
-        mark = (
-            "#" * min(part.level, _DEEPEST) + " " if part.level else "* " if part.item and part.item != before else ""
-        )
+        gap = "" if not pieces else "\n" if part.item and item else "\n\n"
+        bullet = "* " if part.item and part.item != item else ""
+        mark = "#" * min(part.level, _DEEPEST) + " " if part.level else bullet
         text = part.text.strip()
-        start = at + len(gap) + len(mark)
-        at = start + len(text)
+        start = end + len(gap) + len(mark)
+        end = start + len(text)
         pieces += (gap, mark, text)
         path.follow(part)
-        placed.append(_Placed(part, path.names, path.listed, start, at))
-        before = part.item
+        placed.append(_Placed(part, path.names, path.listed, start, end))
+        item = part.item
     return "".join(pieces), placed
 
 
 class _Path:
-    """The headings that are open below the title of their work, at the part followed last."""
+    """The section path of the part followed last: the open headings below the title of its work."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._titles = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
@@ -193,8 +186,8 @@ def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int
         if placed[begin].listed:
             while end < len(placed) and placed[end].listed:
                 end += 1
-            said = [p.part for p in placed[begin:end] if not p.part.level]
-            yield (begin, end), reference_list(_lines(said), whole=all(part.item for part in said))
+            texts = [p.part for p in placed[begin:end] if not p.part.level]
+            yield (begin, end), reference_list(_lines(texts), whole=all(part.item for part in texts))
         begin = end
 
 
@@ -216,9 +209,8 @@ def _with_references(
     lists: dict[tuple[int, int], tuple[str, ...] | None],
     records: Sequence[Record],
 ) -> tuple[Record, ...]:
-    """The records with the entries that stand in the text; those that a record came with hold where there are none."""
-    listed: dict[int, tuple[str, ...]] = {}
+    """The records with the entries of the text's lists, or else with those that they came with."""
+    listed: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for (begin, _), entries in lists.items():
-        i = placed[begin].part.record
-        listed[i] = (*listed.get(i, ()), *(entries or ()))
-    return tuple(replace(record, references=listed.get(i) or record.references) for i, record in enumerate(records))
+        listed[placed[begin].part.record] += entries or ()
+    return tuple(replace(record, references=listed[i] or record.references) for i, record in enumerate(records))

@@ -16,7 +16,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from index.errors import ReadError
-from index.readers.composing import Part, compose
+from index.readers.composing import MAX_ROW, Part, compose
 from index.readers.files import Archive
 from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Record, Source
@@ -59,8 +59,6 @@ _TEXT_LEVEL = 9
 """Word's outline level of plain text; 0 to 8 are headings."""
 _MAX_BASES = 30
 """Styles that one is based on; a damaged sheet may lead back into itself."""
-_MAX_ROW = 3_000
-"""Characters of the longest table row that is kept as one; a longer one lays out a page."""
 _OFF = frozenset({"0", "false", "off", "none"})
 _LETTER = re.compile(r"[^\W_]")
 
@@ -224,7 +222,7 @@ def _is_row(row: etree._Element) -> bool:
     cells = list(row.iterchildren(f"{_W}tc"))
     if len(cells) < 2 or next(row.iter(f"{_W}tbl", _TEXT_BOX), None) is not None:
         return False
-    return sum(len(_cell(cell)) for cell in cells) <= _MAX_ROW
+    return sum(len(_cell(cell)) for cell in cells) <= MAX_ROW
 
 
 def _cell(cell: etree._Element) -> str:

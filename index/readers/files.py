@@ -25,6 +25,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
         text = _strictly(data, "utf-8")
     if text is None and declared:
         text = _strictly(data, declared)
+        # Some of Python's own encodings ("unicode_escape") make halves of surrogate pairs, which SQLite refuses.
+        text = text.encode("utf-8", "replace").decode() if text else None
     if text is None:
         text = _guessed(data)
     if "\0" in text:
@@ -39,7 +41,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
     """Text where every byte fits the encoding, else None."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):  # LookupError: a codec that makes no text of bytes
+    except (UnicodeError, LookupError):  # LookupError: a codec that makes no text of bytes
         return None
 
 

@@ -1,6 +1,7 @@
 """EPUB: the documents of its spine in reading order, their headings as section path; it has no pages."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
@@ -18,11 +19,11 @@ from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
-_OF_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
-"""Ways of encrypting that are used for fonts alone."""
+_FONT_ENCRYPTION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+"""Algorithms that are used for fonts alone."""
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
-_PASSED_OVER = frozenset({"nav", "cover", "cover-image"})
-_FRONT = frozenset({"cover", "toc", "title-page", "titlepage"})
+_NOT_READ = frozenset({"nav", "cover", "cover-image"})
+_FRONT_MATTER = frozenset({"cover", "toc", "title-page", "titlepage"})
 _NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
 
 
@@ -37,7 +38,7 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Chapter:
-    """What one document says, what is wrong with it, and whether some of it cannot be seen."""
+    """The text of one document, what is wrong with it, and whether some of it is hidden."""
 
     parts: tuple[Part, ...] = ()
     problem: str | None = None
@@ -54,13 +55,13 @@ def read(data: bytes) -> Source:
     documents = [
         item.name
         for item in spine
-        if item.media_type in _DOCUMENTS and not item.properties & _PASSED_OVER and item.name not in front
+        if item.media_type in _DOCUMENTS and not item.properties & _NOT_READ and item.name not in front
     ]
     _check_readable(archive, documents)
     record = _record(package)
     chapters = [_chapter(archive, document) for document in documents]
     hidden = any(chapter.hidden for chapter in chapters)
-    parts = list(_items_apart([part for chapter in chapters for part in chapter.parts]))
+    parts = list(_numbered_on([part for chapter in chapters for part in chapter.parts]))
     if hidden and not parts:
         raise ReadError(ALL_HIDDEN)
     warnings = (chapter.problem for chapter in chapters if chapter.problem)
@@ -68,7 +69,7 @@ def read(data: bytes) -> Source:
 
 
 def _chapter(archive: Archive, name: str) -> _Chapter:
-    """One chapter, and what is wrong with it; a book is read even where a chapter is not."""
+    """A book is read even where one of its chapters cannot be."""
     content = archive.read(name)
     shown = posixpath.basename(name)
     if content is None:
@@ -78,15 +79,13 @@ def _chapter(archive: Archive, name: str) -> _Chapter:
     except ReadError:
         return _Chapter(problem=f"its chapter {shown} holds no text" if content.strip() else None)
     hidden = remove_hidden(tree)
-    return _Chapter(
-        tuple(parts_of(tree)), None if whole else f"only a part of its chapter {shown} could be parsed", hidden
-    )
+    problem = None if whole else f"only a part of its chapter {shown} could be parsed"
+    return _Chapter(tuple(parts_of(tree)), problem, hidden)
 
 
-def _items_apart(parts: list[Part]) -> Iterator[Part]:
-    """The parts, list items of different chapters told apart: each chapter counts its own from 1."""
-    base = highest = 0
-    last = 0
+def _numbered_on(parts: list[Part]) -> Iterator[Part]:
+    """The parts, with the list items of later chapters counted on: each chapter counts its own from 1."""
+    base = highest = last = 0
     for part in parts:
         if part.item and part.item < last:
             base = highest
@@ -98,7 +97,7 @@ def _items_apart(parts: list[Part]) -> Iterator[Part]:
 def _package(archive: Archive) -> tuple[str, etree._Element]:
     """Name and content of the package document, to which the container points."""
     container = _xml(archive, _CONTAINER)
-    name = next((path for found in container.iter("{*}rootfile") if (path := found.get("full-path"))), None)
+    name = next((path for file in container.iter("{*}rootfile") if (path := file.get("full-path"))), None)
     if name is None:
         raise ReadError(_NOT_A_BOOK.format("its container names no package"))
     return name, _xml(archive, name)
@@ -128,7 +127,7 @@ def _items(package: etree._Element, folder: str) -> Mapping[str, _Item]:
 
 
 def _inside(folder: str, href: str) -> str:
-    """A file's name in the archive; what points elsewhere names nothing there."""
+    """A file's name in the archive; an address outside it names nothing there."""
     return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
 
 
@@ -140,8 +139,8 @@ def _spine(package: etree._Element) -> Iterator[str]:
 
 def _guided(package: etree._Element, folder: str) -> frozenset[str]:
     """Names of the documents that an older book's guide calls its cover or table of contents."""
-    found = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT)
-    return frozenset(_inside(folder, ref.get("href", "")) for ref in found)
+    references = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT_MATTER)
+    return frozenset(_inside(folder, ref.get("href", "")) for ref in references)
 
 
 def _check_readable(archive: Archive, documents: list[str]) -> None:
@@ -149,24 +148,21 @@ def _check_readable(archive: Archive, documents: list[str]) -> None:
     if _ENCRYPTION not in archive.names:
         return
     for entry in _xml(archive, _ENCRYPTION).iter("{*}EncryptedData"):
-        ways = {method.get("Algorithm") for method in entry.iterchildren("{*}EncryptionMethod")}
-        names = {_inside("", found.get("URI", "")) for found in entry.iter("{*}CipherReference")}
-        if not ways <= _OF_FONTS and not names.isdisjoint(documents):
+        algorithms = {method.get("Algorithm") for method in entry.iterchildren("{*}EncryptionMethod")}
+        names = {_inside("", reference.get("URI", "")) for reference in entry.iter("{*}CipherReference")}
+        if not algorithms <= _FONT_ENCRYPTION and not names.isdisjoint(documents):
             raise ReadError("is protected against copying (DRM): get a copy without protection")
 
 
 def _record(package: etree._Element) -> Record:
     """The facts of the package's metadata."""
-    said: dict[str, list[etree._Element]] = {}
+    stated: dict[str, list[str]] = defaultdict(list)
     for metadata in package.iter("{*}metadata"):
         for element in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
-            said.setdefault(local_name(element), []).append(element)
-    text = {name: [" ".join("".join(e.itertext()).split()) for e in found] for name, found in said.items()}
+            stated[local_name(element)].append(" ".join("".join(element.itertext()).split()))
     return Record(
-        title=next(filter(None, text.get("title", ())), None),
-        authors=tuple(filter(None, text.get("creator", ()))),
-        year=next((year for date in text.get("date", ()) if (year := year_of(date))), None),
-        doi=next(
-            (doi for name in ("identifier", "source") for value in text.get(name, ()) if (doi := doi_of(value))), None
-        ),
+        title=next(filter(None, stated["title"]), None),
+        authors=tuple(filter(None, stated["creator"])),
+        year=next(filter(None, map(year_of, stated["date"])), None),
+        doi=next(filter(None, map(doi_of, stated["identifier"] + stated["source"])), None),
     )

@@ -1,10 +1,10 @@
 """HTML: saved article pages, with the bibliographic facts that publishers state in their heads."""
 
-import codecs
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from html.entities import html5
 
 from lxml import etree
@@ -19,20 +19,16 @@ from index.readers.records.names import people_in
 from index.readers.web.markup import is_furniture, parts_of
 from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
 
+# <meta charset="windows-1252">, <?xml version="1.0" encoding="utf-8"?>
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{2,30})""", re.I
 )
 _HEAD = 4096
-"""Bytes in which a page says its encoding."""
-_ENCODING = re.compile(
-    r"utf-?8|utf-?16(?:le|be)?|iso-8859-\d+|latin-?1|us-ascii|(?:windows-|cp)125\d|gb(?:2312|k|18030)|big5|euc-(?:jp|kr)"
-    r"|shift[_-]jis|koi8-[ru]",
-    re.IGNORECASE,
-)
-_LATIN = re.compile(r"iso-8859-1|latin-?1|us-ascii", re.IGNORECASE)
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+"""Bytes in which a page states its encoding; browsers look at 1,024."""
+_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_KNOWS = frozenset({"lt", "gt", "amp", "quot", "apos"})
+# <?xml version="1.0"?>, <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
 _PROLOGUE = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML|html\s[^>]{0,500}xmlns=)")
 
 
@@ -47,9 +43,9 @@ def read(data: bytes) -> Source:
     parts = list(parts_of(tree))
     if hidden and not parts:
         raise ReadError(ALL_HIDDEN)
-    title = _title(record.title, parts, tree)
+    record = replace(record, title=_title(record.title, parts, tree))
     warnings = () if whole else ("only a part of the page could be parsed: it is damaged or nested too deep",)
-    return compose(parts, [_titled(record, title)], (*warnings, *([LEFT_OUT] if hidden else [])))
+    return compose(parts, [record], (*warnings, *([LEFT_OUT] if hidden else [])))
 
 
 def tree_of(data: bytes) -> tuple[etree._Element, bool]:
@@ -57,7 +53,7 @@ def tree_of(data: bytes) -> tuple[etree._Element, bool]:
 
     Raises ReadError for bytes that are no text and where nothing can be parsed.
     """
-    text = _text(data)
+    text = decode(data, _stated_encoding(data))
     if _PROLOGUE.match(text):
         tree = _xml(text)
         if tree is not None:
@@ -71,7 +67,7 @@ def tree_of(data: bytes) -> tuple[etree._Element, bool]:
 
 
 def _xml(text: str) -> etree._Element | None:
-    """The tree of XHTML, None where it is not well formed (most that says it is XHTML is HTML)."""
+    """The tree of XHTML, None where it is not well formed: most pages that call themselves XHTML are HTML."""
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -85,8 +81,8 @@ def _xml(text: str) -> etree._Element | None:
         tree = etree.fromstring(_NAMED.sub(_character, text).encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
-    declares_its_own = next(tree.iter(etree.Entity), None) is not None
-    return None if declares_its_own or local_name(tree) != "html" else tree
+    has_own_entities = next(tree.iter(etree.Entity), None) is not None
+    return None if has_own_entities or local_name(tree) != "html" else tree
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -94,39 +90,22 @@ def _character(entity: re.Match[str]) -> str:
     return entity.group() if entity.group(1) in _XML_KNOWS else html5.get(f"{entity.group(1)};", entity.group())
 
 
-def _text(data: bytes) -> str:
-    """A page's text in the encoding it states, else in the one that fits."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _checked(data[len(mark) :].decode(encoding, "replace"))
+def _stated_encoding(data: bytes) -> str | None:
+    """The encoding that a page states; by Latin-1 and ASCII browsers understand Windows-1252, and so do we."""
     stated = _CHARSET.search(data[:_HEAD])
-    name = stated.group(1).decode("ascii") if stated else ""
-    # What says it is Latin-1 is Windows-1252, as browsers take it; a page that speaks of UTF-16 in ASCII is not in it.
-    if not _ENCODING.fullmatch(name) or name.lower().startswith(("utf-16", "utf16")):
-        return decode(data)
-    try:
-        return _checked(data.decode("cp1252" if _LATIN.fullmatch(name) else name))
-    except (LookupError, UnicodeDecodeError):
-        return decode(data)
-
-
-def _checked(text: str) -> str:
-    return decode(text.encode("utf-8", "replace"))
+    name = stated.group(1).decode("ascii").lower() if stated else ""
+    # A statement that can be read as ASCII does not stand in a page in UTF-16.
+    return "cp1252" if name in _LATIN else None if name.startswith("utf-16") else name
 
 
 def _title(stated: str | None, parts: list[Part], tree: etree._Element) -> str | None:
     """The title: as stated, else the first main heading, else the window's title."""
     first = next((part.text for part in parts if part.level == 1), None)
     if stated and first and stated.casefold().startswith(first.casefold()) and len(first) > len(stated) // 2:
-        return first  # what is stated for sharing has the site's name behind it
-    window = next((" ".join("".join(found.itertext()).split()) for found in tree.iter("{*}title")), None)
+        # What is stated for sharing has the site's name behind it.
+        return stated if same_words(stated, first) else first
+    window = next((" ".join("".join(title.itertext()).split()) for title in tree.iter("{*}title")), None)
     return stated or first or window or None
-
-
-def _titled(record: Record, title: str | None) -> Record:
-    if record.title == title or (record.title and title and same_words(record.title, title)):
-        return record
-    return Record(title, record.authors, record.year, record.venue, record.doi, references=record.references)
 
 
 # What the head of a page states of its work: Highwire's and Dublin Core's `meta` names, and schema.org's JSON-LD.
@@ -156,15 +135,17 @@ _VENUE = (
     "bepress_citation_journal_title",
 )
 _DOI = ("citation_doi", "prism.doi", "dc.identifier", "dcterms.identifier", "dc.identifier.doi", "bepress_citation_doi")
-_ARTICLES = frozenset({"ScholarlyArticle", "Article", "MedicalScholarlyArticle", "Report", "Thesis", "Chapter"})
+_ARTICLE_TYPES = frozenset({"ScholarlyArticle", "Article", "MedicalScholarlyArticle", "Report", "Thesis", "Chapter"})
 _MAX_JSON = 500_000
+"""Characters of the longest JSON-LD that is parsed; articles' have a few thousand."""
+# citation_title=Notes; citation_author=A. Lovelace
 _REFERENCE_FIELD = re.compile(r"citation_(\w{2,30})=([^;]*)")
 _IN_REFERENCE = ("author", "title", "journal_title", "conference_title", "publication_date", "year", "doi")
 
 
 def stated_facts(tree: etree._Element) -> Record:
-    """The facts that a page's head states; what it does not stays empty."""
-    names = _names(tree)
+    """The facts that a page's head states; those it does not state stay empty."""
+    names = _meta(tree)
     record = Record(
         title=_first(names, _TITLE),
         authors=_authors(names),
@@ -178,15 +159,15 @@ def stated_facts(tree: etree._Element) -> Record:
     return filled(record, Record(title=_first(names, _SHARED_TITLE)))
 
 
-def _names(tree: etree._Element) -> Mapping[str, Sequence[str]]:
+def _meta(tree: etree._Element) -> Mapping[str, Sequence[str]]:
     """The contents of the head's `meta` elements by their names, lower case."""
-    found: dict[str, list[str]] = defaultdict(list)
+    contents: dict[str, list[str]] = defaultdict(list)
     for meta in tree.iter("{*}meta"):
         name = meta.get("name") or meta.get("property") or ""
         content = " ".join((meta.get("content") or "").split())
         if name and content:
-            found[name.strip().lower()].append(content)
-    return found
+            contents[name.strip().lower()].append(content)
+    return contents
 
 
 def _all(names: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> Iterator[str]:
@@ -198,13 +179,9 @@ def _first(names: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> str | N
 
 
 def _authors(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The authors by the first name that states any: one an element, or all in one."""
-    for name in _AUTHOR:
-        if values := names.get(name):
-            # Of several elements each is one author, whatever commas it has.
-            people = [people_in(value) if len(values) == 1 else (value,) for value in values]
-            return tuple(dict.fromkeys(person for group in people for person in group))
-    return ()
+    """The authors by the first name that states any; each of several elements is one author, whatever its commas."""
+    values = next(filter(None, map(names.get, _AUTHOR)), ())
+    return tuple(dict.fromkeys(people_in(values[0]) if len(values) == 1 else values))
 
 
 def _reference(content: str) -> str:
@@ -222,13 +199,13 @@ def _articles(tree: etree._Element) -> Iterator[Mapping[str, object]]:
             continue
         text = script.text or ""
         try:
-            told = json.loads(text) if len(text) <= _MAX_JSON else None
+            document = json.loads(text) if len(text) <= _MAX_JSON else None
         except (ValueError, RecursionError):
             continue
-        graph = told.get("@graph", told) if isinstance(told, dict) else told
-        for found in graph if isinstance(graph, list) else [graph]:
-            if isinstance(found, dict) and not _ARTICLES.isdisjoint(_strings(found.get("@type"))):
-                yield found
+        graph = document.get("@graph", document) if isinstance(document, dict) else document
+        for node in graph if isinstance(graph, list) else [graph]:
+            if isinstance(node, dict) and not _ARTICLE_TYPES.isdisjoint(_strings(node.get("@type"))):
+                yield node
 
 
 def _described(article: Mapping[str, object]) -> Record:

@@ -1,7 +1,7 @@
 """The text of an HTML tree: headings, paragraphs, list items, table rows and captions, in reading order.
 
-What is furniture of a page (menus, banners, forms, scripts) is passed over. The tree is walked event by event, never
-by recursion, and nothing in it is followed or expanded.
+A page's furniture (menus, banners, forms, scripts) is left out. The tree is walked event by event, not by recursion,
+and no address in it is followed.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from index.readers.composing import Part
+from index.readers.composing import MAX_ROW, Part
 from index.readers.hidden import local_name
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -32,16 +32,14 @@ _FURNITURE = """
 """
 _FURNITURE_CLASSES = frozenset(_FURNITURE.lower().split())
 _TEXT_IN_FORM = ("p", *_HEADINGS)
-_LAYOUT = ("table", "ul", "ol", "blockquote", *_HEADINGS)
-_MAX_ROW = 3_000
-"""Characters of the longest table row that is kept as one; a longer one lays out a page."""
+_NOT_IN_ROWS = ("table", "ul", "ol", "blockquote", *_HEADINGS)
 _SPACES = re.compile(r"\s+")
 _CELL_MARKS = re.compile(r"(?:\s*\|)+\s*")
 
 
-def parts_of(tree: etree._Element, record: int = 0) -> Iterator[Part]:
+def parts_of(tree: etree._Element) -> Iterator[Part]:
     """The headings and paragraphs of the tree's body."""
-    walk = _Walk(record)
+    walk = _Walk()
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         name = local_name(element)
@@ -50,41 +48,36 @@ def parts_of(tree: etree._Element, record: int = 0) -> Iterator[Part]:
                 events.skip_subtree()
                 continue
             yield from walk.enter(element, name)
-            walk.say(element.text)
+            walk.add(element.text)
         else:
             if not is_furniture(element, name):
                 yield from walk.leave(name)
-            walk.say(element.tail)
+            walk.add(element.tail)
     yield from walk.flush()
 
 
 def is_furniture(element: etree._Element, name: str) -> bool:
-    """Whether an element, of this name in lower case, is no part of the page's text."""
+    """Whether an element, of this `local_name`, is not a part of the page's text."""
     if name in _SKIPPED_NAMES or element.get("role") in _FURNITURE_ROLES:
         return True
     if name == "form":
-        return next(_below(element, _TEXT_IN_FORM), None) is None
+        return not _has(element, _TEXT_IN_FORM)
     if name == "header":
         return not any(local_name(above) in ("article", "main") for above in element.iterancestors())
     classes = (element.get("class") or "").lower().split()
-    return name not in ("html", "body") and not _FURNITURE_CLASSES.isdisjoint(classes) and not _has(element, "h1")
+    return name not in ("html", "body") and not _FURNITURE_CLASSES.isdisjoint(classes) and not _has(element, ("h1",))
 
 
-def _has(element: etree._Element, name: str) -> bool:
-    return next(_below(element, (name,)), None) is not None
-
-
-def _below(element: etree._Element, names: tuple[str, ...]) -> Iterator[etree._Element]:
-    """Descendants of these names, in whatever namespace."""
-    return (found for found in element.iter(*(f"{{*}}{name}" for name in names)) if found is not element)
+def _has(element: etree._Element, names: tuple[str, ...]) -> bool:
+    """Whether it has a descendant of one of these names, in whatever namespace."""
+    return any(child is not element for child in element.iter(*(f"{{*}}{name}" for name in names)))
 
 
 class _Walk:
-    """The text gathered since the last block began, and where it stands."""
+    """The text since the last block began, and what that block is."""
 
-    def __init__(self, record: int) -> None:
-        self._record = record
-        self._said: list[str] = []
+    def __init__(self) -> None:
+        self._text: list[str] = []
         self._level = 0
         self._items: list[int] = []
         self._count = 0
@@ -92,13 +85,13 @@ class _Walk:
         self._pre = 0
 
     def enter(self, element: etree._Element, name: str) -> Iterator[Part]:
-        """A start tag."""
+        """Take a start tag, which may end the block before it."""
         if name == "br":
-            self._said.append("\n")
+            self._text.append("\n")
         if name not in _BLOCK_NAMES:
             return
         if self._row:
-            self._said.append(" | " if name in ("td", "th") else " ")
+            self._text.append(" | " if name in ("td", "th") else " ")
             self._row += name == "tr"
             return
         yield from self.flush()
@@ -110,10 +103,8 @@ class _Walk:
             self._items.append(self._count)
 
     def leave(self, name: str) -> Iterator[Part]:
-        """An end tag."""
-        if name not in _BLOCK_NAMES:
-            return
-        if self._row and name != "tr":
+        """Take an end tag."""
+        if name not in _BLOCK_NAMES or (self._row and name != "tr"):
             return
         yield from self.flush()
         self._row -= bool(self._row)
@@ -122,17 +113,17 @@ class _Walk:
         if name in _ITEMS and self._items:
             self._items.pop()
 
-    def say(self, text: str | None) -> None:
-        """Text of the block that is open."""
+    def add(self, text: str | None) -> None:
+        """Add text to the block that is open."""
         if text:
-            self._said.append(text if self._pre else _SPACES.sub(" ", text))
+            self._text.append(text if self._pre else _SPACES.sub(" ", text))
 
     def flush(self) -> Iterator[Part]:
-        """What was gathered, as parts."""
-        if not self._said:
+        """The text of the block that ends, as parts."""
+        if not self._text:
             return
-        text = "".join(self._said)
-        self._said.clear()
+        text = "".join(self._text)
+        self._text.clear()
         if self._row:
             text = _CELL_MARKS.sub(" | ", text).strip(" |\n")
         if not self._pre:
@@ -140,16 +131,16 @@ class _Walk:
         for paragraph in [text] if self._pre else text.split("\n\n"):
             if stripped := paragraph.strip():
                 item = self._items[-1] if self._items else 0
-                yield Part(stripped if not self._level else " ".join(stripped.split()), self._level, item, self._record)
+                yield Part(stripped if not self._level else " ".join(stripped.split()), self._level, item)
 
 
 def _is_row(element: etree._Element) -> bool:
     """Whether a `tr` is a row of data: what lays out a page holds whole sections in its cells."""
-    if next(_below(element, _LAYOUT), None) is not None:
+    if _has(element, _NOT_IN_ROWS):
         return False
     length = 0
     for text in element.itertext():
         length += len(text)
-        if length > _MAX_ROW:
+        if length > MAX_ROW:
             return False
     return True

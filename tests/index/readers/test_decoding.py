@@ -55,6 +55,10 @@ def test_a_declared_encoding_is_believed_where_the_bytes_fit_it(declared: str | 
     assert decode(told.encode(encoding), declared) == told
 
 
+def test_a_declared_encoding_makes_no_halves_of_surrogate_pairs() -> None:
+    assert decode("Größe \\ud800".encode("latin-1"), "unicode_escape") == "Größe ?"
+
+
 @pytest.mark.parametrize("data", [b" ", b"\n\r\n\t", codecs.BOM_UTF8, codecs.BOM_UTF8 + b" \n"])
 def test_a_file_without_text_is_refused(data: bytes) -> None:
     with pytest.raises(ReadError, match="has no text in it"):

@@ -106,6 +106,7 @@ def test_references_stated_in_the_head_hold_where_the_page_lists_none() -> None:
     [
         ("<meta charset='windows-1252'><p>Müller</p>".encode("cp1252"), "Müller"),
         ("<meta charset='iso-8859-1'><p>“Müller”</p>".encode("cp1252"), "“Müller”"),
+        ("<meta charset='windows-1252'><p>Müller</p>".encode(), "Müller"),
         ("<p>Müller</p>".encode(), "Müller"),
         ("<p>Müller</p>".encode("utf-8-sig"), "Müller"),
         ("<p>Müller</p>".encode("utf-16"), "Müller"),
