@@ -19,6 +19,8 @@ from ui.settings import ModelSettings, Settings, load_settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+PAGES = {file.name: file.read_text(encoding="utf-8") for file in sorted((PROJECT / "docs").glob("*.md"))}
+DOCUMENTATION = "\n".join([README, *PAGES.values()])
 DESK = typer.main.get_command(app)
 COMMANDS = dict(getattr(DESK, "commands"))  # noqa: B009  typed as a single command
 ROOMS = ("index", "assistant", "ui")
@@ -58,9 +60,9 @@ def test_readme_names_the_setting(name: str) -> None:
 
 
 def test_readme_names_no_setting_and_no_option_that_is_not_there() -> None:
-    assert set(re.findall(r"REFDESK_(\w+)", README)) <= {name.upper() for name in VARIABLES} | {"MODEL_"}
+    assert set(re.findall(r"REFDESK_(\w+)", DOCUMENTATION)) <= {name.upper() for name in VARIABLES} | {"MODEL_"}
     known = {option for command in (DESK, *COMMANDS.values()) for option in options(command)}
-    ours = re.sub(r"`pip [^`]+`", "", README)
+    ours = re.sub(r"`pip [^`]+`", "", DOCUMENTATION)
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", ours)) <= known | {"--help"}
 
 
@@ -108,7 +110,7 @@ def test_answer_in_the_readme_is_the_one_given(sample_corpus: Path, sample_index
     assert "\n".join(said[-2:]) in README
 
 
-UNDERSTOOD = README.partition("## Questions it understands")[2].partition("\n## ")[0]
+UNDERSTOOD = PAGES["questions.md"].partition("## Kinds of question")[2].partition("\n## ")[0]
 KINDS = {
     "lookup": {"lookup"},
     "listing": {"listing"},
@@ -121,7 +123,7 @@ KINDS = {
 
 
 def questions(row: str) -> list[str]:
-    """The examples in a row of the table of questions."""
+    """The examples in a row of the table of kinds of question."""
     (found,) = re.findall(rf"^\| {row}\b.*?\| (`.+) \|$", UNDERSTOOD, re.MULTILINE)
     return re.findall(r"`([^`]+)`", found)
 
@@ -148,7 +150,7 @@ def test_every_kind_of_question_is_in_the_readme() -> None:
     assert {str(kind) for kind in QuestionKind} <= told
 
 
-BLOCKS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENTATION, re.DOTALL)
 
 
 def test_model_in_the_readme_can_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,21 +185,32 @@ def test_make_targets_in_the_readme_exist() -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_readme_names_the_folders_of_the_room(room: str) -> None:
-    named = set(re.findall(rf"`({room}/\w+)`", README))
+@pytest.mark.parametrize("text", [README, PAGES["design.md"]], ids=["README.md", "docs/design.md"])
+def test_documentation_names_the_folders_of_the_room(text: str, room: str) -> None:
+    named = set(re.findall(rf"`({room}/\w+)`", text))
     assert named == {str(folder.parent.relative_to(PROJECT)) for folder in (PROJECT / room).glob("*/__init__.py")}
 
 
-def test_files_of_the_code_that_the_readme_names_exist() -> None:
-    for file in re.findall(r"`((?:index|assistant|ui)/[\w/]+\.\w+)`", README):
+def test_files_of_the_code_that_the_documentation_names_exist() -> None:
+    for file in re.findall(r"`((?:index|assistant|ui)/[\w/]+\.\w+)`", DOCUMENTATION):
         assert (PROJECT / file).is_file(), file
 
 
-def test_files_that_the_readme_links_to_exist() -> None:
-    linked = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
-    named = re.findall(r"`((?:corpus|docs|tests|docker)/[^`*]+)`", README)
-    missing = [name for name in [*linked, *named] if not (PROJECT / name).exists()]
-    assert missing == []
+def test_files_that_the_documentation_links_to_exist() -> None:
+    pages = {PROJECT / "README.md": README} | {PROJECT / "docs" / name: text for name, text in PAGES.items()}
+    for page, text in pages.items():
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text):
+            assert (page.parent / link).exists(), (page.name, link)
+        for name in re.findall(r"`((?:corpus|docs|tests|docker)/[^`*]+)`", text):
+            assert (PROJECT / name).exists(), (page.name, name)
+
+
+def test_every_page_of_the_documentation_is_linked_to() -> None:
+    assert {name for name in PAGES if f"({name}" in "".join(PAGES.values()) or f"(docs/{name}" in README} == set(PAGES)
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 220
 
 
 def test_changelog_names_this_version() -> None:

@@ -145,6 +145,7 @@ def _said(corpus: Path, index: Path, *arguments: str) -> str:
 
 
 def _plain(text: str, corpus: Path, index: Path) -> str:
+    text = re.sub(r"(?m)^(?:reading|embedding|storing|deciding): \d.*\n", "", text)  # how far it was at which second
     text = text.replace(str(corpus), "CORPUS").replace(str(index), "INDEX")
     return _TIMES.sub(lambda match: (match[1] or match[2] or "") + "TIME", text)
 
