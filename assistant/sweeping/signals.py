@@ -2,17 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import log1p
 
 from assistant.evidence import UNREAD, Progress, Shown, log_odds, sentences_of
 from assistant.sweeping.topics import NameKind, Topic, TopicName, named_by
 from index.entries import FoundPassage
-from index.models.reranking import Reranker
 from index.search import Search
 from index.sources import Evidence
-from index.store.catalogue import Catalogue
 from index.store.fulltext import all_of
 from index.text.words import is_english_script, stem, words
 from index.works.filters import Filter
@@ -32,18 +30,23 @@ class Naming:
     name: TopicName
     in_passing: bool
 
+    @property
+    def evidence(self) -> Evidence:
+        """What kind of evidence the sentence is."""
+        return self.shown.passage.evidence
+
 
 @dataclass(slots=True)
 class TopicFound:
     """What was found of a topic in one work."""
 
     passages: int = 0
-    """With text, titles left out."""
+    """Number of its passages, its title left out."""
     lacking: bool = False
-    """Whether none of the words that tell the topic from what all works are about stands where it is nearest."""
+    """Whether the nearest passages have none of the topic's telling words (see `Topic`)."""
     naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
     headings: dict[str, Naming] = field(default_factory=dict)
-    """By heading, with a sentence that stands under it."""
+    """By heading, with the first sentence under it."""
     near: list[tuple[float, int]] = field(default_factory=list)
     """(cosine, row identifier) of the passages nearest to the topic, nearest first."""
 
@@ -58,18 +61,28 @@ class Spread:
 
 def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicFound], Spread]:
     """What the works that `only` admits hold of the topic, by key, and how near their passages are on the whole."""
+    catalogue = search.catalogue
     found: dict[str, TopicFound] = defaultdict(TopicFound)
-    admitted = search.catalogue.admitted(only)
+    admitted = catalogue.admitted(only)
     spread = _gather_near(search, topic, admitted, found)
-    _gather_names(search, topic, admitted, found)
-    _gather_lacking(search, topic, found)
+    rows = {row for name in topic.names for row in catalogue.matches(all_of(name.text))}
+    papers_read: dict[str, int] = defaultdict(int)
+    for passage in catalogue.passages(sorted(rows if admitted is None else rows & admitted)).values():
+        papers_read[passage.work] += passage.evidence is Evidence.PAPER
+        if papers_read[passage.work] <= _PASSAGES_A_WORK or passage.evidence is not Evidence.PAPER:
+            _note_names(topic, passage, found[passage.work])
+    if topic.telling:
+        telling = {row for text in topic.telling for row in catalogue.matches(all_of(text))}
+        for work in found.values():
+            work.lacking = not any(rowid in telling for _, rowid in work.near)
     return found, spread
 
 
 def _gather_near(search: Search, topic: Topic, admitted: frozenset[int] | None, found: dict[str, TopicFound]) -> Spread:
     import numpy as np
 
-    similar = _similar(search, topic)
+    # The embedding model knows no script but Latin.
+    similar = search.similarities(topic.text) if is_english_script(topic.text) else {}
     cosines: list[float] = []
     for place in search.catalogue.places():
         if admitted is not None and place.rowid not in admitted:
@@ -86,36 +99,8 @@ def _gather_near(search: Search, topic: Topic, admitted: frozenset[int] | None, 
     return Spread(float(np.mean(cosines)), float(np.std(cosines))) if cosines else Spread(0.0, 0.0)
 
 
-def _similar(search: Search, topic: Topic) -> dict[int, float]:
-    """Cosine of each passage to the topic; the model knows no script but Latin."""
-    return search.similarities(topic.text) if is_english_script(topic.text) else {}
-
-
-def _gather_names(search: Search, topic: Topic, admitted: frozenset[int] | None, found: dict[str, TopicFound]) -> None:
-    looked_through: dict[str, int] = defaultdict(int)
-    for passage in search.catalogue.passages(_with_a_name(search, topic, admitted)).values():
-        looked_through[passage.work] += passage.evidence is Evidence.PAPER
-        if looked_through[passage.work] <= _PASSAGES_A_WORK or passage.evidence is not Evidence.PAPER:
-            _look_through(topic, passage, found[passage.work])
-
-
-def _gather_lacking(search: Search, topic: Topic, found: dict[str, TopicFound]) -> None:
-    if not topic.telling:
-        return
-    rows = {row for text in topic.telling for row in search.catalogue.matches(all_of(text))}
-    for work in found.values():
-        work.lacking = not any(rowid in rows for _, rowid in work.near)
-
-
-def _with_a_name(search: Search, topic: Topic, admitted: frozenset[int] | None) -> Sequence[int]:
-    """Row identifiers, in order, of the passages in which all words of one of the topic's names stand."""
-    rows: set[int] = set()
-    for name in topic.names:
-        rows |= search.catalogue.matches(all_of(name.text)).keys()
-    return sorted(rows if admitted is None else rows & admitted)
-
-
-def _look_through(topic: Topic, passage: FoundPassage, work: TopicFound) -> None:
+def _note_names(topic: Topic, passage: FoundPassage, work: TopicFound) -> None:
+    """Note the sentences and headings of a passage that name the topic."""
     aside = passage.evidence is Evidence.PAPER and is_aside(passage.section)
     for sentence in passage.sentences:
         name = named_by(topic, sentence.text)
@@ -135,16 +120,17 @@ _WORTH_READING = 0.5
 """Cosine below which nothing was ever about a topic."""
 
 _TOGETHER = 40
+"""Works that are read between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloseReading:
-    """The sentences of one work that were read, best first, with their log-odds to be about the topic."""
+    """The sentences of one work that the cross-encoder read, best first, with their log-odds to be about the topic."""
 
     sentences: tuple[tuple[float, Shown], ...] = ()
 
     def mean_of_best(self, n: int) -> float:
-        """Mean log-odds of the `n` best sentences; of those there are where they are fewer."""
+        """Mean log-odds of the `n` best sentences, or of all if there are fewer."""
         best = [score for score, _ in self.sentences[:n]]
         return sum(best) / len(best) if best else UNREAD
 
@@ -152,41 +138,28 @@ class CloseReading:
 def read_closely(
     search: Search, topic: Topic, found: Mapping[str, TopicFound], progress: Progress = lambda *_: None
 ) -> dict[str, CloseReading]:
-    """Read the nearest passages of the works that are worth it; the others have no reading."""
+    """Read the nearest passages of the works that are worth it; the others have no reading.
+
+    The topic is asked for as a whole: asked for its parts ("data and models"), the cross-encoder finds them everywhere.
+    """
     if search.reranker is None:
         return {}
     worth = [key for key, work in found.items() if work.near and work.near[0][0] >= _WORTH_READING]
     chosen = sorted(worth, key=lambda key: (-found[key].near[0][0], key))[:AT_MOST]
     readings: dict[str, CloseReading] = {}
     for i in range(0, len(chosen), _TOGETHER):
-        readings |= _read(
-            search.catalogue, search.reranker, topic, {key: found[key] for key in chosen[i : i + _TOGETHER]}
-        )
+        near = {key: [rowid for _, rowid in found[key].near] for key in chosen[i : i + _TOGETHER]}
+        passages = search.catalogue.passages(rowid for rowids in near.values() for rowid in rowids)
+        sentences = {
+            key: sentences_of(passages[rowid] for rowid in rowids if rowid in passages) for key, rowids in near.items()
+        }
+        texts = sorted({shown.sentence.text for each in sentences.values() for shown in each})
+        scores = dict(zip(texts, map(log_odds, search.reranker.score(topic.text, texts).tolist()), strict=True))
+        for key, each in sentences.items():
+            scored = ((scores[shown.sentence.text], shown) for shown in each)
+            readings[key] = CloseReading(tuple(sorted(scored, key=lambda pair: -pair[0])))
         progress(min(i + _TOGETHER, len(chosen)), len(chosen))
     return readings
-
-
-def _read(
-    catalogue: Catalogue, reranker: Reranker, topic: Topic, works: Mapping[str, TopicFound]
-) -> dict[str, CloseReading]:
-    passages = catalogue.passages(rowid for work in works.values() for _, rowid in work.near)
-    shown = {
-        key: sentences_of(passages[rowid] for _, rowid in work.near if rowid in passages) for key, work in works.items()
-    }
-    best = _scores(reranker, topic, {one.sentence.text for each in shown.values() for one in each})
-    return {
-        key: CloseReading(tuple(sorted(((best[s.sentence.text], s) for s in each), key=lambda pair: -pair[0])))
-        for key, each in shown.items()
-    }
-
-
-def _scores(reranker: Reranker, topic: Topic, texts: set[str]) -> dict[str, float]:
-    """Log-odds of each sentence.
-
-    The topic is asked for as a whole: asked for its parts ("data and models"), the cross-encoder finds them everywhere.
-    """
-    ordered = sorted(texts)
-    return dict(zip(ordered, map(log_odds, reranker.score(topic.text, ordered).tolist()), strict=True))
 
 
 _NOTES = (Evidence.SUMMARY, Evidence.ABSTRACT)
@@ -199,14 +172,13 @@ _BRIEF = 3
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What was found of a topic in one work.
+    """What was found of a topic in one work, as numbers.
 
-    `in_title` and `in_notes` (summary or abstract) tell whether the topic is named there, by whatever name; `named`
+    `in_title` and `in_notes` (summary or abstract) say whether the topic is named there, by whatever name; `named`
     counts the sentences of the full text that name it by its own or another word for it, `narrower` those that name a
     part or a kind of it, `in_passing` those that do either in related work, or to deny it. `nearest` is the cosine of
     the nearest passage, `apart` how many standard deviations that is from the mean of all passages. `best` and
-    `best_three` are log-odds by the cross-encoder. `lacking` tells that no word stands in its nearest passages
-    which tells the topic from what all works are about.
+    `best_three` are log-odds by the cross-encoder. `lacking`: see `TopicFound`.
     """
 
     has_text: bool
@@ -224,16 +196,23 @@ class Signals:
     lacking: bool = False
 
     @property
+    def sentences(self) -> int:
+        """Sentences of the full text that name the topic, or a part or kind of it, and not in passing."""
+        return self.named + self.narrower
+
+    @property
     def is_named(self) -> bool:
-        """Whether any name of the topic stands anywhere in the work, be it in passing."""
-        counted = self.named + self.narrower + self.in_passing
-        return self.in_title or self.in_notes or self.in_heading or counted > 0
+        """Whether any name of the topic stands anywhere in the work, even in passing."""
+        return self._is_stated or self.in_passing > 0
 
     @property
     def only_in_passing(self) -> bool:
-        """Whether every sentence that names the topic denies it, puts it off or tells of others' work."""
-        told = self.in_title or self.in_notes or self.in_heading or self.named + self.narrower > 0
-        return self.in_passing > 0 and not told
+        """Whether every sentence that names the topic denies it, puts it off or reports others' work."""
+        return self.in_passing > 0 and not self._is_stated
+
+    @property
+    def _is_stated(self) -> bool:
+        return self.in_title or self.in_notes or self.in_heading or self.sentences > 0
 
     def features(self) -> dict[str, float]:
         """What the fitted judge multiplies with its coefficients."""
@@ -251,21 +230,21 @@ class Signals:
 
 def signals_of(found: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
     """The signals in what was found and read of a work."""
-    namings = list(found.naming.values())
-    told = [n for n in namings if not n.in_passing]
+    stated = [naming for naming in found.naming.values() if not naming.in_passing]
+    of_paper = [naming for naming in stated if naming.evidence is Evidence.PAPER]
+    headings = [naming for naming in found.headings.values() if not naming.in_passing]
+    narrower = sum(naming.name.kind is NameKind.NARROWER for naming in of_paper)
     notes = (*_NOTES, Evidence.PAPER) if found.passages <= _BRIEF else _NOTES
-    of_paper = [n for n in told if n.shown.passage.evidence is Evidence.PAPER]
-    narrower = sum(n.name.kind is NameKind.NARROWER for n in of_paper)
     cosine = found.near[0][0] if found.near else 0.0
     return Signals(
         has_text=found.passages > 0,
         readable=readable,
-        in_title=any(n.shown.passage.evidence is Evidence.TITLE for n in namings),
-        in_notes=any(n.shown.passage.evidence in notes for n in told),
-        in_heading=any(not h.in_passing and h.name.kind is not NameKind.NARROWER for h in found.headings.values()),
+        in_title=any(naming.evidence is Evidence.TITLE for naming in found.naming.values()),
+        in_notes=any(naming.evidence in notes for naming in stated),
+        in_heading=any(naming.name.kind is not NameKind.NARROWER for naming in headings),
         named=len(of_paper) - narrower,
         narrower=narrower,
-        in_passing=len(namings) - len(told),
+        in_passing=len(found.naming) - len(stated),
         nearest=cosine,
         apart=(cosine - spread.mean) / spread.deviation if spread.deviation else 0.0,
         best=reading.mean_of_best(1),

@@ -1,6 +1,6 @@
 """The sweep: a verdict on one topic for every work, with the sentences that show it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,26 +16,26 @@ from index.sources import Evidence
 from index.works.filters import Filter
 
 # The judge: from the signals of one work and one topic to a verdict.
-#
-# What names the topic in its title, its abstract or the researcher's summary discusses it. All else is weighed by a
-# logistic model over the signals, whose coefficients, threshold and measurement stand in `judge.toml`; the script
-# `tests/benchmarks/judging.py` fits it.
 
 FILE_NAME = "judge.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over the features of `Signals`, and the probability from which on a work discusses the topic."""
+    """A logistic model over the features of `Signals`, and the probability from which on a work discusses the topic.
+
+    The script `tests/benchmarks/judging.py` fits it; coefficients and measurement stand in `judge.toml`.
+    """
 
     model: Logistic
     discusses: float
 
     def decide(self, signals: Signals) -> tuple[Verdict, float]:
-        """The verdict and its probability; a work without text is `unknown` or `unreadable` unless its title tells.
+        """The verdict and the probability that the work discusses the topic.
 
-        What names the topic nowhere but in passing, or lacks its telling words, does not discuss it, however near its
-        sentences are to it.
+        A work whose title, abstract or summary names the topic discusses it; the model weighs everything else. A work
+        without text is `unknown` or `unreadable` unless its title names the topic. A work that names the topic only in
+        passing, or whose nearest passages lack the topic's telling words, does not discuss it, whatever the model says.
         """
         if signals.in_title or (signals.has_text and signals.in_notes):
             return Verdict.DISCUSSES, 1.0
@@ -44,9 +44,7 @@ class Judge:
         probability = self.model.probability(signals.features())
         if probability >= self.discusses and not (signals.only_in_passing or signals.lacking):
             return Verdict.DISCUSSES, probability
-        if signals.is_named:
-            return Verdict.MENTIONS, probability
-        return Verdict.NO, probability
+        return (Verdict.MENTIONS if signals.is_named else Verdict.NO), probability
 
 
 @lru_cache(maxsize=1)
@@ -57,10 +55,17 @@ def fitted_judge() -> Judge:
 
 
 _COMPARED = 12
+"""Sentences of one work that the cross-encoder compares: a guess at how many a reader would look at."""
+
 _QUOTED = 2
+"""Sentences that are quoted for one work."""
+
 _AT_ONCE = 500
+"""Sentences scored in one call: scores of finished calls are remembered when the sweep is interrupted."""
+
 _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
-_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
+_VERDICT_RANK = {verdict: i for i, verdict in enumerate(Verdict)}
+_EVIDENCE_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,130 +85,72 @@ def sweep(
     only: Filter = Filter(),
     progress: Progress = lambda *_: None,
     judge: Judge | None = None,
+    works: Sequence[WorkEntry] | None = None,
 ) -> list[Decision]:
-    """Decide every work that `only` admits: by verdict, then most probable first, then by key."""
+    """Decide every work that `only` admits: by verdict, then most probable first, then by key.
+
+    `works` are those that `only` admits, for a caller that has read them; the catalogue is asked if they are not given.
+    """
     catalogue, judge = search.catalogue, judge or fitted_judge()
+    decisions = []
     with catalogue.snapshot():
-        works, unreadable = catalogue.works(only), catalogue.unreadable()
+        works = catalogue.works(only) if works is None else works
+        unreadable = catalogue.unreadable()
         found, spread = gather(search, topic, only)
         readings = read_closely(search, topic, found, progress)
-        judged = [
-            _judged(judge, work, signals_of(of_work, spread, reading, readable=work.key not in unreadable))
-            for work in works
-            for of_work, reading in [(found.get(work.key, TopicFound()), readings.get(work.key, CloseReading()))]
-        ]
-        telling = {d.work.key: found[d.work.key] for d in judged if d.verdict in _SHOWN and d.work.key in found}
-        scores = _scores(search, topic, telling.values())
-    shown = {key: _shown(work, readings.get(key, CloseReading()), scores) for key, work in telling.items()}
-    decisions = [replace(d, shown=shown.get(d.work.key, ())) for d in judged]
-    order = list(Verdict)
-    return sorted(decisions, key=lambda d: (order.index(d.verdict), -d.probability, -_naming(d), d.work.key))
+        for work in works:
+            reading = readings.get(work.key, CloseReading())
+            readable = work.key not in unreadable
+            signals = signals_of(found.get(work.key, TopicFound()), spread, reading, readable=readable)
+            decisions.append(Decision(work, *judge.decide(signals), (), signals))
+        telling = {d.work.key: found[d.work.key] for d in decisions if d.verdict in _SHOWN and d.work.key in found}
+        scores = _scores(search, topic, [work for work in telling.values() if work.naming])
+    shown = {key: _sentences(work, readings.get(key, CloseReading()), scores) for key, work in telling.items()}
+    decisions.sort(key=lambda d: (_VERDICT_RANK[d.verdict], -d.probability, -d.signals.sentences, d.work.key))
+    return [replace(decision, shown=shown.get(decision.work.key, ())) for decision in decisions]
 
 
-def _judged(judge: Judge, work: WorkEntry, signals: Signals) -> Decision:
-    verdict, probability = judge.decide(signals)
-    return Decision(work, verdict, probability, (), signals)
-
-
-def _naming(decision: Decision) -> int:
-    return decision.signals.named + decision.signals.narrower
-
-
-def _shown(found: TopicFound, reading: CloseReading, scores: Mapping[str, float]) -> tuple[Shown, ...]:
-    """The best sentences: those that name the topic, then what stands under a heading that does, else what reads best.
-
-    Sentences of the paper come before those of a summary, an abstract or a title; those in passing come last.
-    """
-    if found.naming:
-        return _best_named(found, scores)
-    if found.headings:
-        return tuple(heading.shown for heading in list(found.headings.values())[:1])
-    return tuple(shown for _, shown in reading.sentences[:1])
-
-
-def _best_named(found: TopicFound, scores: Mapping[str, float]) -> tuple[Shown, ...]:
-    alike = _compared(found)
-    first = alike[0]
-    best = [n.shown for n in sorted(alike, key=lambda n: -scores.get(n.shown.sentence.text, 0.0))][:_QUOTED]
-    if len(best) < _QUOTED:  # a second witness of another kind says more than none
-        others = (n.shown for n in _ranked(found) if _kind(n) not in (_kind(first), Evidence.TITLE))
-        best += list(others)[: _QUOTED - len(best)]
-    return tuple(best)
-
-
-def _ranked(found: TopicFound) -> list[Naming]:
-    return sorted(found.naming.values(), key=lambda n: (n.in_passing, _RANK[_kind(n)], n.name.kind))
-
-
-def _compared(found: TopicFound) -> list[Naming]:
-    """The namings of the best kind, of which the best sentences are shown."""
-    namings = _ranked(found)
-    first = namings[0]
-    return [n for n in namings if n.in_passing == first.in_passing and _kind(n) == _kind(first)][:_COMPARED]
-
-
-def _scores(search: Search, topic: Topic, works: Iterable[TopicFound]) -> dict[str, float]:
-    """What the cross-encoder makes of the sentences to choose from, of all works at once; empty where there is none."""
+def _scores(search: Search, topic: Topic, works: Sequence[TopicFound]) -> dict[str, float]:
+    """The cross-encoder's scores of the sentences to choose from, of all works together; empty without a reranker."""
     if search.reranker is None:
         return {}
-    choices = (_compared(work) for work in works if work.naming)
-    texts = sorted({n.shown.sentence.text for choice in choices if len(choice) > 1 for n in choice})
+    choices = [_best_kind(work) for work in works]
+    texts = sorted({naming.shown.sentence.text for choice in choices if len(choice) > 1 for naming in choice})
     scores: dict[str, float] = {}
-    for i in range(0, len(texts), _AT_ONCE):  # what was scored is remembered when the rest is broken off
-        some = texts[i : i + _AT_ONCE]
-        scores |= zip(some, search.reranker.score(topic.text, some).tolist(), strict=True)
+    for i in range(0, len(texts), _AT_ONCE):
+        batch = texts[i : i + _AT_ONCE]
+        scores |= zip(batch, search.reranker.score(topic.text, batch).tolist(), strict=True)
     return scores
 
 
-def _kind(naming: Naming) -> Evidence:
-    return naming.shown.passage.evidence
+def _sentences(found: TopicFound, reading: CloseReading, scores: Mapping[str, float]) -> tuple[Shown, ...]:
+    """The sentences to show: the best that name the topic, else one under a heading that does, else what reads best."""
+    if not found.naming:
+        under_headings = tuple(naming.shown for naming in found.headings.values())
+        return under_headings[:1] or tuple(shown for _, shown in reading.sentences[:1])
+    choice = sorted(_best_kind(found), key=lambda naming: -scores.get(naming.shown.sentence.text, 0.0))
+    quoted = choice[:_QUOTED]
+    if len(quoted) < _QUOTED:  # a second sentence of another kind of evidence says more than none
+        quoted += [n for n in _ranked(found) if n.evidence not in (choice[0].evidence, Evidence.TITLE)]
+    return tuple(naming.shown for naming in quoted[:_QUOTED])
+
+
+def _best_kind(found: TopicFound) -> list[Naming]:
+    """The namings of the best kind of evidence that the work has, in passing only where it has no other."""
+    ranked = _ranked(found)
+    best = ranked[0]
+    return [n for n in ranked if n.in_passing == best.in_passing and n.evidence == best.evidence][:_COMPARED]
+
+
+def _ranked(found: TopicFound) -> list[Naming]:
+    """The paper's sentences before those of a summary, an abstract or a title; those in passing last."""
+    return sorted(found.naming.values(), key=lambda n: (n.in_passing, _EVIDENCE_RANK[n.evidence], n.name.kind))
 
 
 # Verdicts on several topics combined: "both X and Y", "X but not Y", "which do not discuss X".
 
 _BLIND = (Verdict.UNREADABLE, Verdict.UNKNOWN)
-
-
-def combined(wanted: Wanted, swept: Mapping[str, Sequence[Decision]]) -> list[Decision]:
-    """One decision a work, from those on each topic: `discusses` where the work is what was asked for, then by
-    probability and key.
-
-    What nobody can see into stays `unknown` or `unreadable`, unless what is seen rules it out. A work that names an
-    excluded topic only in passing is not excluded.
-    """
-    of_work: dict[str, dict[str, Decision]] = {}
-    for topic, decisions in swept.items():
-        for decision in decisions:
-            of_work.setdefault(decision.work.key, {})[topic] = decision
-    made = [_of_one(wanted, by_topic) for by_topic in of_work.values()]
-    order = list(Verdict)
-    return sorted(made, key=lambda d: (order.index(d.verdict), -d.probability, d.work.key))
-
-
-def _of_one(wanted: Wanted, by_topic: Mapping[str, Decision]) -> Decision:
-    needed = [by_topic[topic] for topic in wanted.all_of]
-    either = [by_topic[topic] for topic in wanted.any_of]
-    banned = [by_topic[topic] for topic in wanted.none_of]
-    verdict = _verdict(needed, either, [d.verdict for d in banned])
-    likely = [d.probability for d in needed] + ([max(d.probability for d in either)] if either else [])
-    likely += [1.0 - d.probability for d in banned]
-    shows = verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)
-    shown = tuple(dict.fromkeys(one for d in (*needed, *either) for one in d.shown)) if shows else ()
-    probability = 0.0 if verdict in _BLIND else min(likely)
-    return replace((needed + either + banned)[0], verdict=verdict, probability=probability, shown=shown)
-
-
-def _verdict(needed: Sequence[Decision], either: Sequence[Decision], banned: Sequence[Verdict]) -> Verdict:
-    verdicts = [d.verdict for d in needed]
-    if either:
-        verdicts.append(min((d.verdict for d in either), key=list(Verdict).index))
-    if Verdict.NO in verdicts or Verdict.DISCUSSES in banned:
-        return Verdict.NO
-    for blind in _BLIND:
-        if blind in (*verdicts, *banned):
-            return blind
-    return Verdict.DISCUSSES if all(verdict is Verdict.DISCUSSES for verdict in verdicts) else Verdict.MENTIONS
-
+"""Verdicts of works whose text nobody has seen."""
 
 Sweep = Callable[[str], Sequence[Decision]]
 """Decides every work on one topic."""
@@ -214,3 +161,46 @@ def sweep_all(wanted: Wanted, sweep: Sweep) -> list[Decision]:
     if not wanted.combines:
         return list(sweep(wanted.all_of[0]))
     return combined(wanted, {topic: sweep(topic) for topic in wanted.topics})
+
+
+def combined(wanted: Wanted, swept: Mapping[str, Sequence[Decision]]) -> list[Decision]:
+    """One decision a work, from those on each topic: `discusses` where the work is what was asked for.
+
+    They are ordered by verdict, then probability, then key. A work without text stays `unknown` or `unreadable` unless
+    its title rules it out. A work that names an excluded topic only in passing is not excluded.
+    """
+    by_work: dict[str, dict[str, Decision]] = {}
+    for topic, decisions in swept.items():
+        for decision in decisions:
+            by_work.setdefault(decision.work.key, {})[topic] = decision
+    made = [_combine(wanted, by_topic) for by_topic in by_work.values()]
+    return sorted(made, key=lambda d: (_VERDICT_RANK[d.verdict], -d.probability, d.work.key))
+
+
+def _combine(wanted: Wanted, by_topic: Mapping[str, Decision]) -> Decision:
+    needed = [by_topic[topic] for topic in wanted.all_of]
+    either = [by_topic[topic] for topic in wanted.any_of]
+    banned = [by_topic[topic] for topic in wanted.none_of]
+    verdicts = [decision.verdict for decision in needed]
+    likely = [decision.probability for decision in needed]
+    if either:
+        verdicts.append(min((decision.verdict for decision in either), key=lambda verdict: _VERDICT_RANK[verdict]))
+        likely.append(max(decision.probability for decision in either))
+    likely += [1.0 - decision.probability for decision in banned]
+    verdict = _verdict(verdicts, [decision.verdict for decision in banned])
+    shown = tuple(dict.fromkeys(each for decision in (*needed, *either) for each in decision.shown))
+    return replace(
+        (needed + either + banned)[0],
+        verdict=verdict,
+        probability=0.0 if verdict in _BLIND else min(likely),
+        shown=shown if verdict in _SHOWN else (),
+    )
+
+
+def _verdict(wanted: Sequence[Verdict], banned: Sequence[Verdict]) -> Verdict:
+    if Verdict.NO in wanted or Verdict.DISCUSSES in banned:
+        return Verdict.NO
+    for blind in _BLIND:
+        if blind in (*wanted, *banned):
+            return blind
+    return Verdict.DISCUSSES if all(verdict is Verdict.DISCUSSES for verdict in wanted) else Verdict.MENTIONS

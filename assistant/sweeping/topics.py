@@ -17,13 +17,14 @@ from index.text.words import beginning, stem, stems, terms
 from index.text.words import words as words_of
 
 _SLACK = 4
-"""Words that may stand between a name's words in a sentence ("skew between training and serving")."""
+"""Words that may stand between a name's words in a sentence ("skew between training and serving"); a guess."""
 
 _LONGEST_ACRONYM = 6
+"""Letters; a longer word in capitals is taken for a shouted one."""
 
 
 class NameKind(IntEnum):
-    """How surely a name tells of its topic, surest first."""
+    """How surely a name shows its topic, surest first."""
 
     ASKED = 0
     """The asker's own words."""
@@ -35,9 +36,10 @@ class NameKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TopicName:
-    """One way to name a topic: its distinct stems, and what to insist on where it is a single word.
+    """One way to name a topic, by its distinct stems.
 
-    `acronym` must stand in capitals; `begins` is how the word must begin, since one stem can belong to several words.
+    A single word has to meet more: an `acronym` stands in capitals, and any other word begins with `begins`, since one
+    stem can belong to several words.
     """
 
     text: str
@@ -63,8 +65,9 @@ class Topic:
 
 def make_name(text: str, kind: NameKind) -> TopicName:
     """A name; short words all in capitals are acronyms: "CT" is not "ct"."""
-    one = words_of(text)
-    acronym = one[0] if len(one) == 1 and one[0].isupper() and 2 <= len(one[0]) <= _LONGEST_ACRONYM else None
+    written = words_of(text)
+    is_acronym = len(written) == 1 and written[0].isupper() and 2 <= len(written[0]) <= _LONGEST_ACRONYM
+    acronym = written[0] if is_acronym else None
     stemmed = stems(text)
     return TopicName(text, kind, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
 
@@ -79,7 +82,7 @@ def make_topic(
 ) -> Topic:
     """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing.
 
-    `capitals` tells whether a word asked for in capitals must stand in capitals.
+    `capitals` says whether a word asked for in capitals must stand in capitals.
     """
     own = [
         make_name(text if capitals else text.lower(), NameKind.ASKED),
@@ -106,23 +109,20 @@ def named_by(topic: Topic, text: str) -> TopicName | None:
 
 def _stands(name: TopicName, written: Sequence[str], stemmed: Sequence[str]) -> bool:
     if name.acronym:
-        return any(_is_acronym(name.acronym, word) for word in written)
+        # "IoT" is the acronym IOT and "CTs" is CT; "ct" and "Ct" are not.
+        forms = (name.acronym, f"{name.acronym}S")
+        return any(word.upper() in forms and sum(char.isupper() for char in word) >= 2 for word in written)
     if len(name.stems) == 1:
-        stemmed_so = (word for word, found in zip(written, stemmed, strict=True) if found == name.stems[0])
-        return any(word.lower().startswith(name.begins) for word in stemmed_so)
+        of_stem = (word for word, root in zip(written, stemmed, strict=True) if root == name.stems[0])
+        return any(word.lower().startswith(name.begins) for word in of_stem)
     width = len(name.stems) + _SLACK
-    at: dict[str, int] = {}
-    for i, found in enumerate(stemmed):
-        if found in name.stems:
-            at[found] = i
-            if len(at) == len(name.stems) and i - min(at.values()) < width:
+    last_place: dict[str, int] = {}
+    for i, root in enumerate(stemmed):
+        if root in name.stems:
+            last_place[root] = i
+            if len(last_place) == len(name.stems) and i - min(last_place.values()) < width:
                 return True
     return False
-
-
-def _is_acronym(acronym: str, word: str) -> bool:
-    """Whether a word is that acronym: "IoT" is IOT, "CTs" are CT, "ct" and "Ct" are not."""
-    return word.upper() in (acronym, f"{acronym}S") and sum(char.isupper() for char in word) >= 2
 
 
 # Abbreviations that a text defines, "continuous training (CT)" (Schwartz & Hearst 2003, PSB 8:451-462).
@@ -134,7 +134,7 @@ _WORD = re.compile(r"[^\s()\[\]{},;:]+")
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """A short form and what it stands for, each as written."""
+    """A short form and its long form, each as written."""
 
     short: str
     long: str
@@ -148,35 +148,32 @@ def abbreviations_in(text: str) -> Iterator[Abbreviation]:
         if not before or before[-1].group()[-1] in ".?!" or text[before[-1].end() : bracket.start()].strip():
             continue
         if _is_short(inside):
-            words = [match.group() for match in before[-_reach(inside) :]]
-            if long := _long_form(inside, " ".join(words)):
+            letters = sum(char.isalnum() for char in inside)
+            reach = min(letters + 5, letters * 2)  # words that the long form may have, by Schwartz & Hearst
+            if long := _long_form(inside, " ".join(match.group() for match in before[-reach:])):
                 yield Abbreviation(inside, long)
         elif _is_short(short := before[-1].group()) and _long_form(short, inside) == inside:
             yield Abbreviation(short, inside)
 
 
 def _is_short(text: str) -> bool:
-    """A single word of two to ten signs with a capital in it beside the first: "CT", "AutoML", "XAI", "LLMs"."""
+    """A single word of two to ten characters with two capitals or more: "CT", "AutoML", "XAI", "LLMs"."""
     return _SHORT.fullmatch(text) is not None and sum(char.isupper() for char in text) >= 2
 
 
-def _reach(short: str) -> int:
-    """How many words before the bracket may belong to the long form."""
-    letters = sum(char.isalnum() for char in short)
-    return min(letters + 5, letters * 2)
-
-
 def _long_form(short: str, text: str) -> str | None:
-    """The shortest end of `text` in which the letters of `short` stand in order, the first one beginning a word."""
+    """The shortest end of `text` that has the letters of `short` in order, the first one at the beginning of a word."""
     letters = [char.lower() for char in short.removesuffix("s") if char.isalnum()]
-    at = len(text)
+    place = len(text)
     for i in range(len(letters) - 1, -1, -1):
-        at -= 1
-        while at >= 0 and (text[at].lower() != letters[i] or (i == 0 and at > 0 and text[at - 1].isalnum())):
-            at -= 1
-        if at < 0:
+        place -= 1
+        while place >= 0 and (
+            text[place].lower() != letters[i] or (i == 0 and place > 0 and text[place - 1].isalnum())
+        ):
+            place -= 1
+        if place < 0:
             return None
-    long = text[at:]
+    long = text[place:]
     return long if len(long) > len(short) and short.lower() not in long.lower().split() else None
 
 
@@ -222,24 +219,24 @@ def standard_glossary() -> Glossary:
 
 
 def glossary_beside(folder: Path) -> Glossary:
-    """The standard glossary with the researcher's own in `folder`; raises SettingError where that cannot be read."""
+    """The standard glossary with the researcher's own in `folder`; raises SettingError if that cannot be read."""
     path = folder / FILE_NAME
     standard = standard_glossary()
     try:
-        text = path.read_text(encoding="utf-8-sig")  # some editors put a mark at the front
+        text = path.read_text(encoding="utf-8-sig")  # some editors write a byte order mark
     except FileNotFoundError:
         return standard
     except (OSError, UnicodeDecodeError) as exc:
-        raise SettingError(f"{path}: cannot be read ({exc}); mend it or take it away") from exc
+        raise SettingError(f"{path}: cannot be read ({exc}); repair or remove it") from exc
     return standard.and_also(_read(text, str(path)))
 
 
 def _read(text: str, name: str) -> Glossary:
     try:
-        told = tomllib.loads(text)
+        entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
-        raise SettingError(f"{name}: cannot be read as TOML ({exc}); mend that line") from exc
-    return Glossary(_term(name, term, entry) for term, entry in told.items())
+        raise SettingError(f"{name}: cannot be read as TOML ({exc}); correct that line") from exc
+    return Glossary(_term(name, term, entry) for term, entry in entries.items())
 
 
 def _term(file: str, name: str, entry: object) -> Term:
@@ -260,10 +257,10 @@ _READ_FOR_DEFINITIONS = 200
 """Passages in which the definition of an abbreviation is looked for."""
 
 _AGREED = 0.3
-"""Share of an abbreviation's definitions that must agree on what it stands for."""
+"""Share of an abbreviation's definitions that must agree on its long form; a guess."""
 
 _COMMON = 0.3
-"""A part of a topic that stands in a larger share of the passages is too common to be asked for on its own."""
+"""A part of a topic that stands in a larger share of the passages is too common to be asked for alone; a guess."""
 
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECASE)
@@ -272,16 +269,16 @@ _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECA
 def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
     """A topic with all its names."""
     parts = _parts(catalogue, text, glossary)
-    found = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
-    said = [text, *parts, *(name.text for name in found if name.kind is NameKind.SAME)]
-    others = list(dict.fromkeys(other for each in said for other in _abbreviated(catalogue, each)))
-    found += [make_name(other, NameKind.SAME) for other in others]
-    found += [name for other in others for name in _from_glossary(glossary, other)]
-    return make_topic(text, found, parts, _telling(catalogue, text, glossary), capitals=_in_capitals(catalogue, text))
+    names = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
+    synonyms = [text, *parts, *(name.text for name in names if name.kind is NameKind.SAME)]
+    abbreviated = list(dict.fromkeys(form for each in synonyms for form in _abbreviated(catalogue, each)))
+    names += [make_name(form, NameKind.SAME) for form in abbreviated]
+    names += [name for form in abbreviated for name in _from_glossary(glossary, form)]
+    return make_topic(text, names, parts, _telling(catalogue, text, glossary), capitals=_in_capitals(catalogue, text))
 
 
 def _in_capitals(catalogue: Catalogue, text: str) -> bool:
-    """Whether the texts write a word in capitals where the asker did: "CT" they do, "DRIFT" is only shouted."""
+    """Whether the texts, too, write a word in capitals that the asker did: "CT", and not "DRIFT", which is shouted."""
     if not text.isupper() or len(words_of(text)) != 1:
         return True
     rows = list(catalogue.matches(phrase(text), _READ_FOR_DEFINITIONS))
@@ -312,13 +309,13 @@ def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ..
 
 
 def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
-    """The words of a topic beside those that stand everywhere, and what else they are called."""
+    """The words of a topic that do not stand everywhere in the corpus, and their other names."""
     most = _COMMON * catalogue.passage_count()
     rare = [term for term in terms(text) if catalogue.frequency(term) <= most]
     if not rare or len(rare) == len(terms(text)):
         return ()
-    said = [*rare, *(" ".join(pair) for pair in pairwise(rare))]  # "social media" has other words than "social"
-    return tuple(dict.fromkeys([*rare, *(name.text for each in said for name in _from_glossary(glossary, each))]))
+    terms_of = [*rare, *(" ".join(pair) for pair in pairwise(rare))]  # "social media" has other words than "social"
+    return tuple(dict.fromkeys([*rare, *(name.text for each in terms_of for name in _from_glossary(glossary, each))]))
 
 
 def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:
@@ -327,14 +324,10 @@ def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:
     if not expression:
         return []
     rows = catalogue.matches(expression, _READ_FOR_DEFINITIONS)
-    defined = [found for passage in catalogue.passages(rows).values() for found in abbreviations_in(passage.text)]
-    one_word = len(words_of(text)) == 1
-    other = _agreed(found.long for found in defined if one_word and _same_short(found, text))
-    return other + _agreed(found.short for found in defined if set(stems(found.long)) == set(stems(text)))
-
-
-def _same_short(found: Abbreviation, text: str) -> bool:
-    return found.short.removesuffix("s").lower() == text.removesuffix("s").lower()
+    defined = [each for passage in catalogue.passages(rows).values() for each in abbreviations_in(passage.text)]
+    short = text.removesuffix("s").lower() if len(words_of(text)) == 1 else None
+    long_forms = _agreed(each.long for each in defined if each.short.removesuffix("s").lower() == short)
+    return long_forms + _agreed(each.short for each in defined if set(stems(each.long)) == set(stems(text)))
 
 
 def _agreed(forms: Iterable[str]) -> list[str]:
