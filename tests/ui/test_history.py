@@ -111,7 +111,7 @@ def test_check_tells_of_every_answer_and_ends_with_3_where_one_is_stale(kept: Ke
     kept.shelf.write({"new.md": "# Lakes\n\nIce is thin.\n"})
     older = kept("--check")
     assert older.status == 0
-    assert "older 1 work was added since: lakes" in older.out
+    assert "older 1 work added since: lakes" in older.out
     kept.shelf.write({"bees.md": None})
     stale = kept("--check")
     assert stale.status == 3

@@ -129,7 +129,7 @@ def test_answer_on_all_works_is_older_once_there_are_more(draw: Draw, shelf: She
     drawn = opened(draw(), 3)
     (told,) = drawn.info
     assert told.value.startswith("All that it cites still stands, but the corpus has changed since.")
-    assert "1 work was added since\\: lakes" in told.value
+    assert "1 work added since\\: lakes" in told.value
 
 
 def test_change_is_seen_in_an_answer_that_is_open(draw: Draw, shelf: Shelf) -> None:

@@ -169,7 +169,7 @@ def test_methods_paragraph_tells_what_was_done_and_nothing_else(case: str) -> No
     [
         ([], "all of it still stood"),
         ([replace(LOST, standing=Standing.MOVED)], "some of them in another place"),
-        ([Change(Standing.OLDER, "1 work was added since: x")], "the corpus had changed since"),
+        ([Change(Standing.OLDER, "1 work added since: x")], "the corpus had changed since"),
         ([LOST, replace(LOST, text="the file was removed")], "1 quote no longer stood"),
     ],
 )

@@ -81,7 +81,7 @@ EDITS = {
     "abstract given to another work": (
         {"refs.bib": CRANES.replace("year in two", "day in two") + SHIPS.replace("Ships were watched for a winter in "
          "three harbours.", "Cranes were watched for a year in two harbours.")},
-        [(Standing.STALE, "the sentence no longer tells of cranes, but of ships")],
+        [(Standing.STALE, "the sentence is no longer about cranes, but about ships")],
     ),
 }  # fmt: skip
 
@@ -134,16 +134,6 @@ def test_another_chunking_changes_nothing(shelf: Shelf, monkeypatch: pytest.Monk
     assert shelf.changes(record) == ()
 
 
-def test_sentence_cut_in_pieces_by_another_chunking_is_found_in_an_edited_file(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = shelf.keep("concept drift")
-    monkeypatch.setattr(chunking, "TARGET_TOKENS", 6)
-    (shelf.corpus / "letters.md").write_text(LETTERS + "\nAnd more.\n", encoding="utf-8")
-    shelf.build(rebuild=True)
-    assert shelf.changes(record) == ()
-
-
 def test_quote_on_another_page_of_a_pdf_is_told_with_the_page(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
     first = "Letters are sorted by machine."
@@ -165,17 +155,17 @@ def test_passage_that_was_given_and_not_cited_does_not_matter(shelf: Shelf) -> N
 
 
 LISTED = {
-    "work added": ({"new.md": "# Bees\n\nBees dance.\n"}, Filter(), ["1 work was added since: bees"]),
-    "works removed": ({"refs.bib": None}, Filter(), ["2 works were removed since: cranes, ships"]),
+    "work added": ({"new.md": "# Bees\n\nBees dance.\n"}, Filter(), ["1 work added since: bees"]),
+    "works removed": ({"refs.bib": None}, Filter(), ["2 works removed since: cranes, ships"]),
     "file of a decided work edited": (
-        {"bridges.md": BRIDGES + "\nDrift is found.\n"}, Filter(), ["1 file is new or edited since: bridges.md"]),
+        {"bridges.md": BRIDGES + "\nDrift is found.\n"}, Filter(), ["1 file new or edited since: bridges.md"]),
     "work outside the filter edited": ({"bridges.md": BRIDGES + "\nMore.\n"}, Filter(Years(2018, 2019)), []),
     "work passes the filter now": (
         {"x.bib": ENTRY % ("oars", "A survey of oars", 2019, "Oars break.")}, Filter(Years(2018, 2019)),
-        ["1 work now passes the filter (year 2018..2019) since: oars"]),
+        ["1 work added since: oars"]),
     "work passes the filter no longer": (
         {"refs.bib": CRANES + SHIPS.replace("2018", "2009")}, Filter(Years(2018, 2019)),
-        ["1 work no longer passes the filter (year 2018..2019) since: ships"]),
+        ["1 work removed since: ships"]),
 }  # fmt: skip
 
 
@@ -185,7 +175,7 @@ def test_listing_grows_older_with_the_works_that_it_would_decide(shelf: Shelf, e
     record = shelf.keep(listing=True, only=only)
     shelf.write(files)
     found = [change for change in shelf.changes(record) if "refs.bib" not in change.text]
-    assert [change.text for change in found if "file was removed" not in change.text] == expected
+    assert [change.text for change in found if "file removed" not in change.text] == expected
     assert standing(found) is (Standing.OLDER if expected else Standing.CURRENT)
 
 
@@ -203,10 +193,10 @@ def test_statement_on_the_whole_corpus_grows_older_with_it(shelf: Shelf, changed
     assert shelf.changes(record) == ()
     shelf.write({"new.md": "# Bees\n\nBees dance.\n", "bridges.md": None})
     assert [(c.standing, c.text) for c in shelf.changes(record)] == [
-        (Standing.OLDER, "1 file is new or edited since: new.md")
+        (Standing.OLDER, "1 file new or edited since: new.md")
     ]
     shelf.write({"refs.bib": None})
-    assert "1 file was removed since" in [change.text for change in shelf.changes(record)]
+    assert "1 file removed since" in [change.text for change in shelf.changes(record)]
 
 
 def test_corpus_that_has_changed_before_the_answer_is_kept_is_not_taken_for_the_one_it_was_asked_of(
@@ -227,7 +217,7 @@ def test_answer_whose_corpus_was_not_kept_is_older_after_any_build(shelf: Shelf)
     assert shelf.changes(record) == ()
     shelf.write({"new.md": "# Bees\n\nBees dance.\n"})
     (change,) = shelf.changes(record)
-    assert change.text.startswith("the index was brought up to date since (generation 1, now 2")
+    assert change.text.startswith("the index was brought up to date since (generation 1)")
 
 
 def test_works_that_a_bibliographic_answer_found_are_compared(shelf: Shelf) -> None:
@@ -236,8 +226,8 @@ def test_works_that_a_bibliographic_answer_found_are_compared(shelf: Shelf) -> N
     record = shelf.keep(kind=QuestionKind.BIBLIOGRAPHIC, found=found)
     shelf.write({"refs.bib": CRANES.replace("Ada Cole", "Eve Fox")})
     told = [change.text for change in shelf.changes(record)]
-    assert "1 work was removed since: ships" in told
-    assert "the records of 1 work was changed since: cranes" in told
+    assert "1 work removed since: ships" in told
+    assert "1 record changed since: cranes" in told
 
 
 def test_worst_of_the_changes_is_the_standing_of_the_whole(shelf: Shelf) -> None:
