@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -17,7 +17,7 @@ from pydantic_core import PydanticSerializationError
 
 from assistant.answers import Answer
 from assistant.history.file import HistoryFile, Ledger, TokenReservation
-from index.entries import FoundPassage
+from index.entries import FoundPassage, WorkEntry
 from index.errors import CatalogueError, UsageError
 from index.sources import Evidence
 from index.store.catalogue import Catalogue
@@ -28,7 +28,7 @@ from index.text.normalise import with_whole_characters
 
 @dataclass(frozen=True, slots=True)
 class KeptPassage:
-    """A passage as it was when the answer was given; `sha256` is of its source's content, empty where not known.
+    """A passage as it was when the answer was given; `sha256` is of its source's content, empty if unknown.
 
     `start` and `end` are raw offsets in the page (or the source without pages).
     """
@@ -49,8 +49,8 @@ class KeptPassage:
 class KeptAnswer:
     """An answer that was kept, under its number.
 
-    `contents` are the SHA-256 hashes of all files of the corpus then, `works` how many works the filter admitted, each
-    None where it was not given. `settings` are named facts on how it was asked, `version` the version of Refdesk.
+    `contents` are the SHA-256 hashes of all files of the corpus then, `works` how many works the filter admitted; both
+    are None if unknown. `settings` are named facts on how it was asked, `version` is the version of Refdesk.
     """
 
     number: int
@@ -76,7 +76,7 @@ class History:
     """The answers kept in an index folder, and the tokens spent; any number of processes may use it at once."""
 
     def __init__(self, folder: Path) -> None:
-        """The file is made with the first answer; every method raises CatalogueError where it cannot be used."""
+        """The first answer makes the file; every method raises CatalogueError if it cannot be used."""
         self._file = HistoryFile(folder)
         self._ledger = Ledger(self._file)
 
@@ -91,26 +91,33 @@ class History:
         passages: Sequence[FoundPassage] = (),
         catalogue: Catalogue | None = None,
         *,
-        settings: dict[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
         when: datetime | None = None,
+        works: Collection[WorkEntry] | None = None,
     ) -> int:
         """Keep an answer with the passages it was made from; returns its number.
 
-        `catalogue` tells the state of the corpus, without which an answer cannot be told to be older than what came
-        after; it is not asked where a build has meanwhile gone beyond the answer. `when` is now where it is not given.
+        The state of the corpus is read from `catalogue`, unless a build has changed that since the answer was made;
+        without it nobody can say later whether the corpus has changed. `works` are those that the answer's filter
+        admits, for a caller that has read them. `when` is now unless given.
         """
-        hashes, works = _corpus_of(answer, catalogue) if catalogue else ({}, None)
+        hashes, admitted = _corpus_of(answer, catalogue, works) if catalogue else ({}, None)
         known = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
-        kept = tuple(_kept(passage, known.get(passage.source, "")) for passage in passages)
-        at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
-        whole = (_text(_answers(), answer), _text(_passages(), kept))
-        asked = (with_whole_characters(answer.question), *whole, _text(_settings(), settings or {}))
+        kept = tuple(
+            KeptPassage(
+                passage.id, passage.work, passage.source, known.get(passage.source, ""), passage.page, passage.section,
+                passage.evidence, passage.start, passage.end, passage.text,
+            )
+            for passage in passages
+        )  # fmt: skip
+        kept_at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
+        whole = (_json(_answers(), answer), _json(_passages(), kept), _json(_settings(), dict(settings or {})))
         with self._file.writing() as db:
-            contents = _keep_contents(db, hashes.values()) if works is not None else None
+            contents = _keep_contents(db, hashes.values()) if admitted is not None else None
             row = db.execute(
                 """INSERT INTO answers (kept_at, version, question, answer, passages, settings, contents, works)
                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                [at, version("refdesk"), *asked, contents, works],
+                [kept_at, version("refdesk"), with_whole_characters(answer.question), *whole, contents, admitted],
             )
             number = row.lastrowid or 0
             db.execute(
@@ -119,18 +126,18 @@ class History:
         return number
 
     def record(self, number: int) -> KeptAnswer:
-        """A kept answer; raises UsageError, naming the nearest there is, where none has this number."""
-        rows = self._rows("WHERE number = ?", [_storable(number)])
+        """A kept answer; raises UsageError, with the nearest number, if none has this one."""
+        rows = self._rows("WHERE number = ?", [_in_range(number)])
         if not rows:
             raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
         return self._record(rows[0])
 
     def latest(self, n: int = 20, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
-        """The last `n` answers, newest first; `warn` is told of those left out as they cannot be read."""
+        """The last `n` answers, newest first; `warn` is called for each that cannot be read and is left out."""
         return tuple(self._readable(self._rows("ORDER BY number DESC LIMIT ?", [n]), warn))
 
     def each(self, warn: Warn = lambda _: None) -> Iterator[KeptAnswer]:
-        """All answers, newest first, of which one at a time is read: a few thousand are too much to hold."""
+        """All answers, newest first, read one at a time: a few thousand are too much to hold."""
         if not self._file.exists:
             return
         with self._file.reading() as db:
@@ -139,8 +146,10 @@ class History:
             yield from self._readable(self._rows("WHERE number = ?", [number]), warn)
 
     def find(self, words: str, n: int = -1, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
-        """Answers with every one of these words, in any form, in the question, the answer, titles or quotes; newest
-        first, all unless `n` is given. Raises UsageError where there is no word."""
+        """Answers that have all of these words, in any form, in the question, the answer, titles or quotes.
+
+        They come newest first, all unless `n` is given. Raises UsageError if `words` has no word.
+        """
         terms = _WORD.findall(words)
         if not terms:
             raise UsageError(f"there is no word to look for in {words!r}; name some of the question or of the answer")
@@ -149,10 +158,10 @@ class History:
         return tuple(self._readable(self._rows(where, [sought, n]), warn))
 
     def remove(self, number: int) -> None:
-        """Forget an answer; its number is not given out again. Raises UsageError where there is none."""
+        """Forget an answer; its number is not used again. Raises UsageError if there is none."""
         if self._file.exists:
             with self._file.writing() as db:
-                if db.execute("DELETE FROM answers WHERE number = ?", [_storable(number)]).rowcount:
+                if db.execute("DELETE FROM answers WHERE number = ?", [_in_range(number)]).rowcount:
                     db.execute("DELETE FROM words WHERE rowid = ?", [number])
                     db.execute("DELETE FROM contents WHERE digest NOT IN (SELECT contents FROM answers "
                                "WHERE contents IS NOT NULL)")  # fmt: skip
@@ -160,7 +169,7 @@ class History:
         raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
 
     def set_aside(self) -> Path:
-        """Give the file another name and return that; the next answer begins a new one."""
+        """Rename the file and return its new path; the next answer begins a new one."""
         if not self._file.exists:
             raise UsageError(f"{self.path}: there is no history to set aside; no answer was kept yet")
         return self._file.set_aside()
@@ -170,7 +179,7 @@ class History:
         return self._ledger.spent(day, when)
 
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
-        """Set tokens aside for an attempt; None where the day's budget would be passed."""
+        """Set tokens aside for an attempt; None if that exceeds the day's budget."""
         return self._ledger.reserve(tokens, budget, when)
 
     def _rows(self, condition: str, values: Sequence[object]) -> list[sqlite3.Row]:
@@ -189,7 +198,7 @@ class History:
                 yield record
 
     def _record(self, row: sqlite3.Row) -> KeptAnswer:
-        """What a row holds; fields that this version does not know are passed over, missing ones take their default."""
+        """What a row holds; fields that this version does not know are ignored, missing ones take their default."""
         try:
             return KeptAnswer(
                 number=row["number"],
@@ -204,16 +213,16 @@ class History:
         except (ValidationError, ValueError, TypeError) as exc:
             raise CatalogueError(
                 f"{self.path}: answer {row['number']} cannot be read: it is damaged, or a newer refdesk wrote it;"
-                f" update refdesk, or drop it with `refdesk history {row['number']} --remove`"
+                f" update refdesk, or remove it with `refdesk history {row['number']} --remove`"
             ) from exc
 
     def _nearest(self, number: int) -> str:
-        """What numbers there are, said for whoever named another."""
+        """The numbers that there are, for an error about another one."""
         if not self._file.exists:
             return "none was kept yet"
         with self._file.reading() as db:
             near = db.execute(
-                "SELECT number FROM answers ORDER BY abs(number - ?), number LIMIT 1", [_storable(number)]
+                "SELECT number FROM answers ORDER BY abs(number - ?), number LIMIT 1", [_in_range(number)]
             ).fetchone()
             first, last, many = db.execute("SELECT min(number), max(number), count(*) FROM answers").fetchone()
         if many < 2:
@@ -221,28 +230,22 @@ class History:
         return f"there are {many}, from {first} to {last}, and the nearest is {near[0]}; `refdesk history` lists them"
 
 
-def _storable(number: int) -> int:
+def _in_range(number: int) -> int:
     """The number, or the nearest that SQLite can hold; no answer has that."""
     return min(max(number, 0), 2**62)
 
 
-def _kept(passage: FoundPassage, sha256: str) -> KeptPassage:
-    return KeptPassage(
-        passage.id, passage.work, passage.source, sha256, passage.page, passage.section, passage.evidence,
-        passage.start, passage.end, passage.text,
-    )  # fmt: skip
-
-
-def _corpus_of(answer: Answer, catalogue: Catalogue) -> tuple[dict[str, str], int | None]:
-    """Hashes of all files by path, and how many works pass the filter; none where the catalogue has changed since."""
+def _corpus_of(
+    answer: Answer, catalogue: Catalogue, works: Collection[WorkEntry] | None
+) -> tuple[dict[str, str], int | None]:
+    """Hashes of all files by path, and how many works pass the filter; nothing if the catalogue has changed since."""
     with catalogue.snapshot():
         if catalogue.generation() != answer.generation:
             return {}, None
-        if answer.works is not None:
-            works = len(answer.works)
-        else:
-            works = len(catalogue.works(answer.only)) if answer.only else catalogue.work_count()
-        return catalogue.content_hashes(), works
+        if works is None and answer.works is None and not answer.only:
+            return catalogue.content_hashes(), catalogue.work_count()
+        admitted = works or answer.works or catalogue.works(answer.only)
+        return catalogue.content_hashes(), len(admitted)
 
 
 def _keep_contents(db: sqlite3.Connection, hashes: Iterable[str]) -> str:
@@ -258,13 +261,13 @@ def _hashes(packed: bytes) -> frozenset[str]:
 
 
 def _searchable(answer: Answer) -> str:
-    """What an answer is found by; the many works of a sweep that do not discuss its topic are not."""
+    """The text that an answer is found by; the many works of a sweep that do not discuss its topic are left out."""
     cited = (part for c in answer.citations for part in (c.key, c.title, *c.authors, c.quote))
-    told = (answer.question, answer.whole, answer.topic, answer.reason or "", answer.summary or "")
-    return "\n".join(dict.fromkeys((*told, *(claim.text for claim in answer.claims), *cited)))
+    written = (answer.question, answer.whole, answer.topic, answer.reason or "", answer.summary or "")
+    return "\n".join(dict.fromkeys((*written, *(claim.text for claim in answer.claims), *cited)))
 
 
-def _text(adapter: TypeAdapter[T], value: T) -> str:
+def _json(adapter: TypeAdapter[T], value: T) -> str:
     try:
         return adapter.dump_json(value).decode("utf-8")
     except PydanticSerializationError:  # half a character somewhere in it
@@ -289,12 +292,19 @@ def _settings() -> TypeAdapter[dict[str, str]]:
 # Keeping an answer with the passages that it was made from.
 
 
-def keep(folder: Path, answer: Answer, catalogue: Catalogue, settings: Mapping[str, str]) -> int:
+def keep(
+    folder: Path,
+    answer: Answer,
+    catalogue: Catalogue,
+    settings: Mapping[str, str],
+    works: Collection[WorkEntry] | None = None,
+) -> int:
     """Keep an answer in an index folder, whole; returns its number.
 
-    `settings` are named facts of how it was asked. Raises CatalogueError where it cannot be kept.
+    `settings` are named facts of how it was asked, `works` those that its filter admits, for a caller that has read
+    them. Raises CatalogueError if it cannot be kept.
     """
     given = answer.writing.passages if answer.writing else ()
     used = dict.fromkeys((*given, *(citation.passage for citation in answer.citations)))
     passages = catalogue.passages(catalogue.rowids(list(used)).values())
-    return History(folder).keep(answer, list(passages.values()), catalogue, settings=dict(settings))
+    return History(folder).keep(answer, list(passages.values()), catalogue, settings=settings, works=works)

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answers import Answer, Citation, Claim, JudgedWork, Support, Verdict
+from assistant.answers import Answer, Citation, Claim, Support, Verdict
 from assistant.history.file import FILE_NAME
-from assistant.history.store import History, KeptAnswer, KeptPassage
+from assistant.history.store import History, KeptPassage
 from assistant.questions.question import QuestionKind
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
@@ -295,26 +294,3 @@ def test_processes_keep_at_once_from_the_first_answer_on_and_a_killed_one_costs_
     kept = list(History(tmp_path).each())
     assert len(kept) - 50 - said.count("kept\n") in (0, 1), "all that was said to be kept, and at most one unsaid"
     assert all(record.answer == PLAIN for record in kept)
-
-
-def sweep(works: int) -> Answer:
-    citation = replace(PLAIN.citations[0], quote="Drift is change over time. " * 8)
-    citations = tuple(replace(citation, number=i, key=f"k{i}", source=f"s{i}.md") for i in range(1, works + 1))
-    judged = tuple(JudgedWork(c.key, "T" * 80, c.authors, 2020, Verdict.DISCUSSES, (c.number,)) for c in citations)
-    claims = tuple(Claim(c.quote, Support.VERBATIM, (c.number,)) for c in citations)
-    return replace(PLAIN, kind=QuestionKind.LISTING, works=judged, claims=claims, citations=citations,
-                   counts=dict.fromkeys(Verdict, 1), text="x" * 300 * works)  # fmt: skip
-
-
-@pytest.mark.parametrize(("answer", "seconds"), [(PLAIN, 0.02), (sweep(1000), 0.15)], ids=["lookup", "sweep"])
-def test_keeping_takes_no_time_that_is_felt(history: History, answer: Answer, seconds: float) -> None:
-    history.keep(answer)
-    took = []
-    for _ in range(5):
-        begun = time.process_time()  # how long a disk takes to make sure of it depends on what else uses it
-        number = history.keep(answer)
-        took.append(time.process_time() - begun)
-    assert min(took) < seconds
-    record = history.record(number)
-    assert isinstance(record, KeptAnswer)
-    assert record.answer == answer
