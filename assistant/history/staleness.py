@@ -11,6 +11,7 @@ from enum import StrEnum
 from assistant.answers import Citation
 from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
+from assistant.wording import counted
 from index.entries import FoundPassage, WorkEntry
 from index.store.catalogue import Catalogue
 from index.text.words import plain
@@ -205,22 +206,22 @@ class Checker:
         if answer.works is not None:
             decided = {rekeyed.get(work.key, work.key) for work in answer.works}
             admitted = {work.key for work in self._catalogue.works(answer.only)}
-            yield from _counted("work", admitted - decided, "added")
-            yield from _counted("work", decided - admitted, "removed")
+            yield from _listed("work", admitted - decided, "added")
+            yield from _listed("work", decided - admitted, "removed")
         elif answer.kind is not QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
             return
         lost = {work.key for work in answer.found} - self._works.keys() - rekeyed.keys()
         still = [(work, self._works[work.key]) for work in answer.found if work.key in self._works]
-        yield from _counted("work", lost, "removed")
-        yield from _counted("record", {work.key for work, now in still if _facts(work) != _facts(now)}, "changed")
+        yield from _listed("work", lost, "removed")
+        yield from _listed("record", {work.key for work, now in still if _facts(work) != _facts(now)}, "changed")
         if kept.contents is not None:
             new = {p for digest, paths in self._paths_by_hash.items() if digest not in kept.contents for p in paths}
             decides = {path for path in new if decided is None or decided.intersection(self._sources[path].works)}
-            yield from _counted("file", decides, "new or edited")
+            yield from _listed("file", decides, "new or edited")
             # Hashes alone do not tell an edited file from a removed one; if more went than came, some were removed.
             removed = len(kept.contents - self._paths_by_hash.keys()) - len(new)
             if removed > 0:
-                yield f"{removed} file{'s' * (removed > 1)} removed since"
+                yield f"{counted(removed, 'file')} removed since"
         elif answer.works is None and answer.generation != self._catalogue.generation():
             yield f"the index was brought up to date since (generation {answer.generation})"
 
@@ -241,9 +242,9 @@ def _facts(work: WorkEntry) -> tuple[object, ...]:
     return work.label, work.authors, work.year, work.venue, work.doi
 
 
-def _counted(noun: str, names: Collection[str], change: str) -> Iterator[str]:
+def _listed(noun: str, names: Collection[str], change: str) -> Iterator[str]:
     """A line such as "2 works added since: bees, lakes"; none without a name."""
     if names:
         first, rest = sorted(names)[:_NAMED], len(names) - _NAMED
         more = f" and {rest} more" if rest > 0 else ""
-        yield f"{len(names)} {noun}{'s' * (len(names) > 1)} {change} since: {', '.join(first)}{more}"
+        yield f"{counted(len(names), noun)} {change} since: {', '.join(first)}{more}"
