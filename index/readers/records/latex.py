@@ -1,19 +1,20 @@
 """LaTeX in a bibliography's fields as the Unicode text that a person reads.
 
 One pass over marks, no recursion: a field is untrusted, and braces may be nested as deep as they are many. What is not
-known is kept: the argument of an unknown command, the name of one that has none ("C:\\temp" is no command).
+known is kept: the argument of an unknown command, the name of one that has none ("C:\\temp" is not a command).
+pylatexenc gives the names of signs; its own decoder recurses, reads "$5 and $10" as a formula, and fails on `\\href`.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from functools import cache
 
 _LATEX = re.compile(r"[\\{}$~`]|--|''")
-_MARK = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|([{}$~^_])|(---?(?!>)|``|'')|(`)", re.DOTALL)
+# "\alpha", "\&", one of "{}$~^_", a dash (not the arrow "-->"), or a quotation mark.
+_MARK = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|([{}$~^_])|(---?(?!>)|``|''|`)", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _GROUP = re.compile(r"[ \t]*\{([^{}]{0,2000})\}")
 _FORMULA = re.compile(r"(?<!\\)(\$\$?)(?=[^\s$])([^$]{1,400}?)(?<![\s\\])\1")
-_COMMANDS = re.compile(r"[\\^_]")
 _ESCAPED = re.compile(r"\\([&%#_{}$])|[{}]|\\(?=\W)")
 
 
@@ -21,17 +22,17 @@ def decode(text: str) -> str:
     """The text that LaTeX would print: accents, symbols, short formulas; braces and style commands gone."""
     if not _LATEX.search(text):
         return text
-    out = _Printed()
+    printer = _Printer()
     done = 0
     for formula in _FORMULA.finditer(text):
         # Pandoc's rule: no space inside the signs, no digit after them, or else it is money.
-        if text[formula.end() : formula.end() + 1].isdigit() and not _COMMANDS.search(formula.group(2)):
+        if text[formula.end() : formula.end() + 1].isdigit() and not set("\\^_") & set(formula.group(2)):
             continue
-        _print(text[done : formula.start()], out, math=False)
-        _print(formula.group(2), out, math=True)
+        printer.print(text[done : formula.start()], math=False)
+        printer.print(formula.group(2), math=True)
         done = formula.end()
-    _print(text[done:], out, math=False)
-    return unicodedata.normalize("NFC", "".join(out.pieces))
+    printer.print(text[done:], math=False)
+    return unicodedata.normalize("NFC", "".join(printer.pieces))
 
 
 def verbatim(text: str) -> str:
@@ -39,138 +40,120 @@ def verbatim(text: str) -> str:
     return _ESCAPED.sub(lambda match: match.group(1) or "", text)
 
 
-@dataclass
-class _Printed:
+class _Printer:
     """What is printed so far, and the accent that waits for its letter."""
 
-    pieces: list[str] = field(default_factory=list)
-    accent: str = ""
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._accent = ""
 
-    def put(self, text: str) -> None:
-        if self.accent and text:
-            waiting, self.accent = self.accent, ""
-            text = text[0] + waiting + text[1:] if text[0].isalpha() else text
+    def print(self, text: str, *, math: bool) -> None:
+        done = 0
+        while match := _MARK.search(text, done):
+            self._plain(text[done : match.start()], math=math)
+            done = match.end()
+            word, char, mark, sign = match.groups()
+            if word:
+                done = self._command(word, text, done)
+            elif char:
+                self._escape(char)
+            elif sign:
+                self._put({"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘"}[sign])
+            elif mark in "^_":
+                done = self._script(mark, text, done, math=math)
+            elif mark == "}":
+                self._accent = ""
+            elif mark in "~$":
+                self._put(mark.replace("~", " "))
+        self._plain(text[done:], math=math)
+
+    def _put(self, text: str) -> None:
+        if self._accent and text:
+            accent, self._accent = self._accent, ""
+            text = text[0] + accent + text[1:] if text[0].isalpha() else text
         self.pieces.append(text)
 
+    def _plain(self, text: str, *, math: bool) -> None:
+        text = text.lstrip() if self._accent else text
+        self._put(text.replace("'", "′") if math else text)
 
-def _print(text: str, out: _Printed, *, math: bool) -> None:
-    done = 0
-    while match := _MARK.search(text, done):
-        out.put(_plain(text[done : match.start()], math=math, after_accent=bool(out.accent)))
-        done = match.end()
-        word, char, mark, dash, quote = match.groups()
-        if word:
-            done = _command(word, text, done, out)
-        elif char:
-            _escape(char, out)
-        elif mark in ("^", "_"):
-            done = _script(mark, text, done, out, math=math)
-        elif mark == "~":
-            out.put(" ")
-        elif mark == "$":
-            out.put("$")
-        elif mark == "}":
-            out.accent = ""
-        elif dash:
-            out.put({"--": "–", "---": "—", "``": "“", "''": "”"}[dash])
-        elif quote:
-            out.put("‘")
-    out.put(_plain(text[done:], math=math, after_accent=bool(out.accent)))
-
-
-def _plain(text: str, *, math: bool, after_accent: bool) -> str:
-    text = text.lstrip() if after_accent else text
-    return text.replace("'", "′") if math else text
-
-
-def _command(name: str, text: str, done: int, out: _Printed) -> int:
-    """Print a command named in letters; returns where reading goes on."""
-    space = _SPACE.match(text, done)
-    after = space.end() if space else done
-    if name in ACCENTS and (after > done or text[done : done + 1] in ("{", "\\")):
-        out.accent = ACCENTS[name]
-        return after
-    if name in SYMBOLS:
-        out.put(SYMBOLS[name])
-        # In TeX a command swallows the space behind it; behind a sign or a word that is mostly an oversight.
-        return after if len(SYMBOLS[name]) == 1 and SYMBOLS[name].isalpha() else done
-    if name in DROPPED:
-        group = _GROUP.match(text, done)
-        return group.end() if group else done
-    if name in STYLES:
-        return after
-    if text[done : done + 1] in ("{", "["):
+    def _command(self, name: str, text: str, done: int) -> int:
+        """Print a command named in letters; returns where reading goes on."""
+        space = _SPACE.match(text, done)
+        after = space.end() if space else done
+        if name in _ACCENTS and (after > done or text[done : done + 1] in ("{", "\\")):
+            self._accent = _ACCENTS[name]
+            return after
+        if symbol := _symbols().get(name):
+            self._put(symbol)
+            # In TeX a command swallows the space behind it; behind a sign or a word that is mostly an oversight.
+            return after if len(symbol) == 1 and symbol.isalpha() else done
+        if name in _DROPPED:
+            group = _GROUP.match(text, done)
+            return group.end() if group else done
+        if name in _STYLES or name.startswith(("text", "math", "mkbib")):
+            return after
+        if text[done : done + 1] not in ("{", "["):
+            self._put("\\" + name)
         return done
-    out.put("\\" + name)
-    return done
 
+    def _escape(self, char: str) -> None:
+        """Print a command named by a sign: an accent, a space, or a sign that is special elsewhere."""
+        if char in _ACCENTS:
+            self._accent = _ACCENTS[char]
+        elif char in " \n\t\\,;:>":
+            self._put(" ")
+        elif char not in "!-/@()[]":  # which change spacing, or are the other marks of a formula
+            self._put("\\" + char if char.isdigit() else char)
 
-def _escape(char: str, out: _Printed) -> None:
-    """Print a command named by a sign: an accent, a space, or a sign that is special else."""
-    if char in ACCENTS:
-        out.accent = ACCENTS[char]
-    elif char in SPACES:
-        out.put(SPACES[char])
-    elif char in "()[]":  # the other marks of a formula
-        return
-    else:
-        out.put(char if not char.isdigit() else "\\" + char)
-
-
-def _script(mark: str, text: str, done: int, out: _Printed, *, math: bool) -> int:
-    """Print a raised or lowered digit; of longer scripts, and outside a formula, the mark stays."""
-    if math:
+    def _script(self, mark: str, text: str, done: int, *, math: bool) -> int:
+        """Print a raised or lowered digit; of longer scripts, and outside a formula, the mark stays."""
         group = _GROUP.match(text, done)
-        script = group.group(1) if group else text[done : done + 1]
-        end = group.end() if group else done + 1
-        if script and all(char in SCRIPTS[mark] for char in script):
-            out.put("".join(SCRIPTS[mark][char] for char in script))
+        script, end = (group.group(1), group.end()) if group else (text[done : done + 1], done + 1)
+        if math and script and set(script) <= _SCRIPTS[mark].keys():
+            self._put("".join(_SCRIPTS[mark][char] for char in script))
             return end
-    out.put(mark)
-    return done
+        self._put(mark)
+        return done
 
 
-# The names LaTeX has for letters, signs and accents, as Unicode: those that stand in titles, names and abstracts.
-
-_GREEK = """
-    alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega
-"""
 _SIGNS = """
-    ss ß SS ẞ o ø O Ø l ł L Ł ae æ AE Æ oe œ OE Œ aa å AA Å i i j j dh ð DH Ð th þ TH Þ dj đ DJ Đ ng ŋ NG Ŋ
-    imath i jmath j ell ℓ hbar ħ aleph ℵ lambda λ Lambda Λ varepsilon ε vartheta ϑ varphi φ varrho ϱ varsigma ς
-    ldots … dots … cdots ⋯ textellipsis … textendash – textemdash — textquoteleft ‘ textquoteright ’ lq ‘ rq ’
-    textquotedblleft “ textquotedblright ” quotedblbase „ quotesinglbase ‚ glqq „ grqq “ flqq « frqq »
-    guillemotleft « guillemotright » guillemetleft « guillemetright » textquotesingle ' textquotedbl "
-    textasciitilde ~ textasciicircum ^ textbackslash \\ backslash \\ textunderscore _ textbar | vert | Vert ‖
-    textless < textgreater > slash / textbraceleft { textbraceright } lbrace { rbrace } textdollar $ textpercent %
-    textampersand & langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ copyright © textcopyright ©
-    textregistered ® texttrademark ™ pounds £ textsterling £ euro € texteuro € EUR € textyen ¥ textdegree ° degree °
-    S § P ¶ dag † ddag ‡ dagger † ddagger ‡ textbullet • bullet • textmu µ textordfeminine ª textordmasculine º
-    textperiodcentered · cdot · circ ° star ⋆ times × texttimes × div ÷ pm ± mp ∓ leq ≤ le ≤ geq ≥ ge ≥ ll ≪ gg ≫
-    lt < gt > neq ≠ ne ≠ approx ≈ sim ∼ simeq ≃ equiv ≡ cong ≅ propto ∝ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏
-    int ∫ sqrt √ in ∈ notin ∉ subset ⊂ subseteq ⊆ supset ⊃ cup ∪ cap ∩ emptyset ∅ forall ∀ exists ∃ neg ¬
-    wedge ∧ land ∧ vee ∨ lor ∨ oplus ⊕ otimes ⊗ perp ⊥ mid | parallel ∥ angle ∠ prime ′ to → rightarrow →
-    Rightarrow ⇒ leftarrow ← Leftarrow ⇐ leftrightarrow ↔ Leftrightarrow ⇔ uparrow ↑ downarrow ↓ mapsto ↦
-    implies ⇒ iff ⇔ log log ln ln exp exp min min max max sin sin cos cos arg arg
-    TeX TeX LaTeX LaTeX BibTeX BibTeX LaTeXe LaTeX2e XeTeX XeTeX
+    SS ẞ i i j j imath i jmath j lq ‘ rq ’ glqq „ grqq “ flqq « frqq » guillemetleft « guillemetright » textquotedbl "
+    textasciicircum ^ textunderscore _ textbar | textless < textgreater > slash / textbraceleft { textbraceright }
+    textpercent % textampersand & copyright © pounds £ euro € EUR € degree ° circ ° S § P ¶ ddag ‡ ddagger ‡
+    bullet • textmu μ textperiodcentered · lt < gt > ne ≠ sqrt √ neg ¬ land ∧ lor ∨ prime ′ implies ⇒ iff ⇔ arg arg
+    epsilon ε phi φ textphi φ TeX TeX LaTeX LaTeX BibTeX BibTeX LaTeXe LaTeX2e XeTeX XeTeX
 """
-_ACCENTS = """
+"""Signs that pylatexenc lacks, or prints as a letter or sign that nobody types."""
+
+_SPACES = ("quad", "qquad", "textvisiblespace", "space", "nobreakspace", "newline", "newblock")
+
+_ACCENT_CODES = """
     ` 0300 ' 0301 ^ 0302 ~ 0303 = 0304 . 0307 " 0308 H 030b u 0306 v 030c r 030a c 0327 k 0328 d 0323 b 0331
     t 0361 h 0309 G 030f U 030e hat 0302 tilde 0303 bar 0304 vec 20d7 dot 0307 ddot 0308 acute 0301 grave 0300
     breve 0306 check 030c
 """
+"""Command and the combining character that Unicode puts after its letter."""
+
 _STYLES = """
-    emph em it itshape textit bf bfseries textbf rm textrm sf textsf sl textsl sc scshape textsc tt ttfamily texttt
-    textup textmd textnormal text mathrm mathbf mathit mathcal mathbb mathsf mathtt mathfrak mathscr boldsymbol bm
-    operatorname textsuperscript textsubscript mbox hbox underline uline ul uppercase lowercase MakeUppercase
-    MakeLowercase url path ensuremath protect noopsort relax small large Large huge tiny footnotesize normalsize
-    displaystyle left right big Big bigl bigr limits nolimits enquote mkbibquote mkbibemph mkbibitalic upshape
-    mdseries normalfont rmfamily sffamily cal
-"""
+    em emph it bf rm sf sl sc tt cal bm boldsymbol operatorname itshape slshape scshape upshape bfseries mdseries
+    rmfamily sffamily ttfamily normalfont normalsize footnotesize tiny small large Large huge displaystyle ensuremath
+    mbox hbox underline uline ul uppercase lowercase MakeUppercase MakeLowercase url path protect noopsort relax left
+    right big Big bigl bigr limits nolimits enquote
+""".split()  # noqa: SIM905
+"""Commands that change how their argument looks and print nothing themselves, as do those in "text" and "math"."""
+
 _DROPPED = """
     cite citep citet citealp citeauthor label ref href index footnotemark vphantom phantom color hskip hspace vspace
-"""
+""".split()  # noqa: SIM905
+"""Commands whose first argument is not printed where they stand."""
+
 _DIGITS = "0123456789+-=()"
+_SCRIPTS = {
+    "^": dict(zip(_DIGITS + "n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)),
+    "_": dict(zip(_DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
+}
+"""Mark to the characters that Unicode has raised or lowered."""
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -178,30 +161,21 @@ def _pairs(table: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
-SYMBOLS = {
-    **_pairs(_SIGNS),
-    **{name: unicodedata.lookup(f"GREEK SMALL LETTER {name}") for name in _GREEK.split()},
-    **{f"text{name}": unicodedata.lookup(f"GREEK SMALL LETTER {name}") for name in _GREEK.split()},
-    **{name.capitalize(): unicodedata.lookup(f"GREEK CAPITAL LETTER {name}") for name in _GREEK.split()},
-    **dict.fromkeys(("quad", "qquad", "textvisiblespace", "space", "nobreakspace", "newline", "newblock"), " "),
-    "par": "\n\n",
-}
-"""Command to what it prints."""
+_ACCENTS = {command: chr(int(code, 16)) for command, code in _pairs(_ACCENT_CODES).items()}
 
-ACCENTS = {command: chr(int(code, 16)) for command, code in _pairs(_ACCENTS).items()}
-"""Command to combining character, which Unicode puts after its letter."""
 
-SPACES = {**dict.fromkeys(" \n\t\\,;:>", " "), **dict.fromkeys("!-/@", "")}
-"""Command to the space it makes, if any."""
+@cache
+def _symbols() -> dict[str, str]:
+    """What a command prints: one character, or the name of a function ("log")."""
+    # Takes 60 ms, and few fields need it.
+    from pylatexenc.latex2text import get_default_latex_context_db  # type: ignore[import-untyped]
 
-STYLES = frozenset(_STYLES.split())
-"""Commands that change how their argument looks and print nothing themselves."""
-
-DROPPED = frozenset(_DROPPED.split())
-"""Commands whose first argument is not printed where they stand."""
-
-SCRIPTS = {
-    "^": dict(zip(_DIGITS + "n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)),
-    "_": dict(zip(_DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
-}
-"""Mark to the characters that Unicode has raised or lowered."""
+    known = {spec.macroname: spec.simplify_repl for spec in get_default_latex_context_db().iter_macro_specs()}
+    symbols = {
+        name: sign
+        for name, sign in known.items()
+        if isinstance(sign, str) and sign.isprintable() and name.isalpha() and (len(sign) == 1 or sign == name)
+    }
+    symbols |= {**dict.fromkeys(_SPACES, " "), "par": "\n\n", **_pairs(_SIGNS)}
+    greek = {f"text{name}": sign for name, sign in symbols.items() if "α" <= sign <= "ω"}
+    return {**greek, **symbols}

@@ -20,9 +20,12 @@ from index.readers.records.latex import decode, verbatim
         (r"\(n \leq 5\) and $\mathcal{O}(n \log n)$", "n ≤ 5 and O(n log n)"),
         ("costs $5 and $10 here", "costs $5 and $10 here"),
         (r"$\sim$5", "∼5"),
+        (r"5\,\texteuro{} \textless\ 3\textperthousand{} \copyright\ \TeX", "5 € < 3‰ © TeX"),
+        (r"\textepsilon{} \Omega{} \quad x", "ε Ω   x"),
         (r"\href{http://x}{Text} see~\cite{a}", "Text see "),
         (r"C:\temp\foo {\unknown{kept}}", r"C:\temp\foo kept"),
         ("100% {[}sic]", "100% [sic]"),
+        (r"\mathbb R \vspace{1em}\bigl(x\bigr)", "R (x)"),
         ("\\", "\\"),
     ],
 )
