@@ -2,57 +2,43 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.readers.blocks import lines, paragraphs, title_blocks
 from index.readers.files import decode
+from index.readers.markdown import Heading, sections
 from index.readers.references import entries, is_list, is_reference_heading
 from index.sources import Block, Evidence, Kind, Record, Source
 
 _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
+# "2.1 Deeper thing".
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]{2,70}$")
 _BACK_MATTER = re.compile(r"(?:appendi(?:x|ces)|annex|acknowledge?ments?|supplementary material)\b", re.IGNORECASE)
 _MAX_HEADING = 80
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    """A heading's line [start, end), and where the text below it begins."""
-
-    name: str
-    start: int
-    end: int
-    below: int
-    underlined: bool
+"""Characters of a line that names the back matter: a guess."""
 
 
 def read(data: bytes) -> Source:
     """Read plain text; its title is the first line where that is underlined, else unknown."""
     text = decode(data)
-    blocks: list[Block] = []
+    above, *below = sections(text, _headings(text))
+    titled = below and below[0].level == 1 and not text[: above.end].strip()
+    title = below[0].path[0] if titled else None
+    blocks = list(title_blocks(text, title))
     references: list[str] = []
-    title: str | None = None
-    section: str | None = None
-    begin = 0
-    for found in [*_headings(text), None]:
-        end = found.start if found else len(text)
-        listed = _reference_list(text[begin:end]) if section and is_reference_heading(section) else None
-        if listed is None:
-            blocks += _blocks(text, begin, end, section)
-        references += listed or ()
-        if found is None:
-            break
-        if found.underlined and title is None and not blocks and section is None:
-            title = found.name
+    for i, section in enumerate((above, *below)):
+        name = section.path[-1] if section.path and not (titled and i == 1) else None
+        spans = list(paragraphs(text, section.start, section.end))
+        if name and is_reference_heading(name) and is_list([text[a:b] for a, b in spans]):
+            references += entries(text[section.start : section.end])
         else:
-            section = found.name
-        begin = found.below
+            blocks += (Block(a, b, Evidence.PAPER, section=name) for a, b in spans)
     record = Record(title=title, references=tuple(references))
-    return Source(Kind.PAPER, {0: text}, (*title_blocks(text, title), *blocks), (record,))
+    return Source(Kind.PAPER, {0: text}, tuple(blocks), (record,))
 
 
-def _headings(text: str) -> Iterator[_Heading]:
-    """Lines that are underlined, numbered, or that name the back matter, each below a blank line or another heading."""
+def _headings(text: str) -> Iterator[Heading]:
+    """Lines that are underlined (level 1), numbered, or that name the back matter (level 2), each below a blank line or
+    another heading."""
     spans = list(lines(text))
     free, in_references = True, False
     for i, (first, last) in enumerate(spans):
@@ -63,9 +49,9 @@ def _headings(text: str) -> Iterator[_Heading]:
         numbered = _NUMBERED.match(line) is not None and not in_references
         if free and (underlined or numbered or _names_back_matter(line)):
             in_references = is_reference_heading(line)
-            yield _Heading(line, first, last, min(len(text), (spans[i + 1][1] if underlined else last) + 1), underlined)
-            continue
-        free = not line
+            yield Heading(1 if underlined else 2, line, first, (spans[i + 1][1] if underlined else last) + 1)
+        else:
+            free = not line
 
 
 def _names_back_matter(line: str) -> bool:
@@ -73,13 +59,3 @@ def _names_back_matter(line: str) -> bool:
     if not 0 < len(line) <= _MAX_HEADING or line[0].islower():
         return False
     return is_reference_heading(line) or (_BACK_MATTER.match(line) is not None and line[-1] not in ".,;")
-
-
-def _reference_list(text: str) -> tuple[str, ...] | None:
-    """The entries below the heading of a reference list, None for prose."""
-    said = [text[a:b] for a, b in paragraphs(text, 0, len(text))]
-    return entries(text) if is_list(said) else None
-
-
-def _blocks(text: str, start: int, end: int, section: str | None) -> list[Block]:
-    return [Block(a, b, Evidence.PAPER, section=section) for a, b in paragraphs(text, start, end)]

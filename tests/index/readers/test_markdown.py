@@ -137,7 +137,10 @@ def test_anything_reads_and_loses_no_word(text: str) -> None:
     source = read("# Doc\n\n" + text)
     inside = {i for block in source.blocks for i in range(block.start, block.end)}
     headings = {
-        word for section in markdown.sections(source.texts[0]) for name in section.path for word in name.split()
+        word
+        for section in markdown.sections(source.texts[0], markdown.headings(source.texts[0]))
+        for name in section.path
+        for word in name.split()
     }
     raw = source.texts[0]
     words = [(i, w) for i, w in _words(raw) if not set(range(i, i + len(w))) & inside]

@@ -20,6 +20,7 @@ PIECES = (
     "<div style='display:none'>",
     "</div>",
     "<style>",
+    "</style",
     ".x{}",
     "`",
     "```\n",
@@ -125,3 +126,7 @@ SLOW = (
 @pytest.mark.parametrize("piece", SLOW)
 def test_hostile_marks_are_read_at_once(piece: str) -> None:
     outcome(markdown.read, ("# A\n\ntext " + piece * (200_000 // len(piece))).encode())
+
+
+def test_a_file_that_ends_inside_an_end_tag_is_read() -> None:
+    assert markdown.read(f"# Frost\n\n{SEEN}\n\n<style>x </style".encode()).texts[0].rstrip().endswith(SEEN)
