@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.readers.blocks import lines, title_blocks
 from index.readers.files import decode
 from index.sources import Block, Evidence, Kind, Record, Source
+from index.works.names import without_et_al
 
 _TABLE_HEAD = re.compile(
     r"^[ \t]*(?:\|[ \t]*)?Title[ \t]*\|[ \t]*Authors?[ \t]*\|[ \t]*Year\b[^\n]*$", re.MULTILINE | re.IGNORECASE
@@ -128,7 +129,7 @@ def _below(text: str, start: int) -> Iterator[str]:
 
 
 def _authors(cell: str) -> tuple[str, ...]:
-    names = (name.strip() for name in re.sub(r"\bet al\.?$", "", cell.strip()).split(","))
+    names = (name.strip() for name in without_et_al(cell.strip()).split(","))
     return tuple(name for name in names if name)
 
 

@@ -1,8 +1,13 @@
-"""Names of authors as sources write them: which part is the family's, and whether two lists may name one person."""
+"""Names of authors as sources write them: their parts, organisations, and whether two lists may name one person.
+
+This is the one place that knows "et al." (`ET_AL`, `without_et_al`), what follows a family name (`SUFFIX`,
+`without_suffix`) and the words of organisations (`is_organisation`, `may_be_organisation`).
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -13,21 +18,52 @@ _CAPITAL_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "della"
 _PARTICLES = _CAPITAL_PARTICLES | frozenset(
     {"do", "das", "la", "le", "los", "ter", "ten", "te", "af", "av", "zu", "zum", "zur", "'t", "el", "al", "bin", "ibn"}
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_COLLECTIVE = re.compile(
+SUFFIX = r"(?:Jr|Sr|2nd|3rd|II|III|IV)"
+"""Part of a pattern, for letters of any case: what stands behind a family name and is not part of it."""
+_SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
+ET_AL = r"(?:\bet\.?\s{0,2}al\b\.?|\band\s{1,3}(?:others|colleagues|co-?workers|co-?authors)\b)"
+"""Part of a pattern, for letters of any case: "et al.", "and colleagues"."""
+_AT_END = re.compile(rf"(?:^|[\s,;&]){{0,3}}(?:{ET_AL}|\bothers\b)\.?$", re.IGNORECASE)
+_LONGEST_ET_AL = 24
+# "ATLAS Collaboration", "Google Research", "Acme Inc."
+_ORGANISATION = re.compile(
     r"\b(?:collaborations?|consorti(?:um|a)|group|team|project|committee|council|institut(?:e|ion)|association|society"
-    r"|foundation|organi[sz]ation|university|network|initiative|alliance|agency|ministry|department|task force)\b",
+    r"|foundation|organi[sz]ation|university|network|initiative|alliance|agency|ministry|department|task force|inc|ltd"
+    r"|llc|gmbh|corp|corporation|company|research|laborator(?:y|ies)|labs?|cent(?:er|re)|commission|federation|academy"
+    r"|technologies|hospital)\b",
     re.IGNORECASE,
 )
-_BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶0-9]")
-_ET_AL = re.compile(r"[\s,;]*\b(?:et\.? al|and others|others)\b\.?\s*$", re.IGNORECASE)
+# "Bureau of Standards", "Ernst & Young"
+_JOINED = re.compile(r"\b(?:of|for|the|und|and)\b|[&;:|]")
+_BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶]|\d(?!nd\b|rd\b)")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[\s.\-‐]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
+_LONGEST = 200
+"""Characters of a name that are looked at: no person's is longer."""
 _MIN_SLIPPED = 6
+"""Letters of a family name from which on one wrong letter is a slip; a guess."""
 _FEW = 30
 """Authors beyond whom no slip is looked for: of so many, one at least is written rightly."""
+
+
+def without_et_al(authors: str) -> str:
+    """A list of authors, or one of them, without "et al.", "and others" or "and colleagues" behind it."""
+    authors = authors.rstrip(" ,;&")
+    # Only the end is looked at: a pattern that is tried at every place takes quadratic time on many commas.
+    match = _AT_END.search(authors, max(0, len(authors) - _LONGEST_ET_AL))
+    return authors[: match.start()].rstrip(" ,;&") if match else authors
+
+
+def is_organisation(author: str) -> bool:
+    """Whether a name has a word that only organisations have in theirs."""
+    return _ORGANISATION.search(author) is not None
+
+
+def may_be_organisation(author: str) -> bool:
+    """Whether a name has such a word, or one that joins others ("of", "and"), at which BibTeX would part it."""
+    return is_organisation(author) or _JOINED.search(author) is not None
 
 
 def family_name(author: str) -> str:
@@ -36,7 +72,15 @@ def family_name(author: str) -> str:
     "van der Aalst, Wil", "Aalst, Wil van der" and "Wil van der Aalst" all give "van der Aalst", "Tahoori M." gives
     "Tahoori"; of a collective author the whole name, of one in Chinese or Korean script the part in front.
     """
-    return _parts(author)[0]
+    return parted(author).family
+
+
+class PartedName(NamedTuple):
+    """One author's name in its parts, as written; `suffix` is "Jr." or empty."""
+
+    family: str
+    given: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +153,11 @@ class Name:
 
 def compared(author: str) -> Name | None:
     """A name, ready for comparison; None where there is nothing of a name in it."""
-    family, given = _parts(author)
+    family, given, _ = parted(author)
     whole = spelled_one_way(family)
     if not whole:
         return None
-    if _COLLECTIVE.search(family):
+    if is_organisation(family):
         return Name(whole, whole, (NameReading(whole, frozenset()),), True)
     core = _core(family)
     words = sorted(map(spelled_one_way, (*given.split(), *family.split())))
@@ -137,29 +181,33 @@ def listed(names: Iterable[Name]) -> Authors:
     )
 
 
-def _parts(author: str) -> tuple[str, str]:
-    """Family name and given names."""
-    author = " ".join(_BESIDE_NAME.sub(" ", _ET_AL.sub("", author[:200])).split()).strip(" ;,")
-    if _COLLECTIVE.search(author):
-        return re.sub(r"(?i)^the\s+", "", author), ""
+def parted(author: str) -> PartedName:
+    """The parts of an author's name; of an organisation all is `family`. Marks and remarks beside it are left out."""
+    author = " ".join(_BESIDE_NAME.sub(" ", without_et_al(author[:_LONGEST])).split()).strip(" ;,")
+    if is_organisation(author):
+        return PartedName(re.sub(r"(?i)^the\s+", "", author))
     if "," in author:
         return _around_comma(author)
-    words = _without_suffix(author.split())
+    words, suffix = _without_suffix(author.split())
     if not words:
-        return "", ""
-    if _HAN.fullmatch(words[0]):
-        return _in_han(words)
-    return _without_comma(words)
+        return PartedName("")
+    family, given = _in_han(words) if _HAN.fullmatch(words[0]) else _without_comma(words)
+    return PartedName(family, given, suffix)
 
 
-def _around_comma(author: str) -> tuple[str, str]:
-    parts = [part.split() for part in author.split(",")]
-    family = _without_suffix(parts[0])
-    given = next((part for part in parts[1:] if _without_suffix(part, least=0)), [])
+def _around_comma(author: str) -> PartedName:
+    head, *parts = (part.split() for part in author.split(","))
+    family, suffix = _without_suffix(head)
+    given: list[str] = []
+    for words in reversed(parts):
+        if _without_suffix(words, least=0)[0]:
+            given = words
+        elif words:
+            suffix = " ".join(words)
     at = len(given)
     while at > 0 and given[at - 1] in _PARTICLES:
         at -= 1
-    return " ".join([*given[at:], *family]), " ".join(given[:at])
+    return PartedName(" ".join([*given[at:], *family]), " ".join(given[:at]), suffix)
 
 
 def _without_comma(words: list[str]) -> tuple[str, str]:
@@ -184,10 +232,12 @@ def _in_han(words: list[str]) -> tuple[str, str]:
     return words[0][:at], words[0][at:]
 
 
-def _without_suffix(words: list[str], least: int = 1) -> list[str]:
-    while len(words) > least and words[-1].lower().strip(".") in _SUFFIXES:
-        words = words[:-1]
-    return words
+def _without_suffix(words: list[str], least: int = 1) -> tuple[list[str], str]:
+    """The words of a name, at least so many, and the suffix that follows them."""
+    end = len(words)
+    while end > least and _SUFFIX.fullmatch(words[end - 1]):
+        end -= 1
+    return words[:end], " ".join(words[end:])
 
 
 def _readings(core: str, folded: str, whole: str, given: str) -> Iterator[NameReading]:

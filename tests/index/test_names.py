@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.works.names import Authors, compared, family_name, listed
+from assistant.references.bibtex import author_field
+from index.readers.records.bibtex import bibtex_names
+from index.readers.records.names import people_in
+from index.works.names import (
+    Authors,
+    PartedName,
+    compared,
+    family_name,
+    is_organisation,
+    listed,
+    may_be_organisation,
+    parted,
+    without_et_al,
+)
 
 
 def authors(*names: str) -> Authors:
@@ -44,6 +57,65 @@ def authors(*names: str) -> Authors:
 )
 def test_family_name_is_found_however_the_name_is_written(author: str, name: str) -> None:
     assert family_name(author) == name
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        " et al.",
+        ", et al",
+        " et. al.",
+        "; et al.",
+        ", and others",
+        " & others",
+        " and colleagues",
+        " and co-authors",
+        " et  al",
+    ],
+)
+def test_a_list_that_is_cut_short_is_read_alike_everywhere(behind: str) -> None:
+    cut = f"Ada Lovelace{behind}"
+    assert without_et_al(cut) == "Ada Lovelace"
+    assert family_name(cut) == "Lovelace"
+    assert people_in(cut) == ("Ada Lovelace",)
+    assert author_field([cut]) == "Lovelace, Ada and others"
+
+
+@pytest.mark.parametrize("name", ["Ada Brothers", "Al Gore", "Et Alia", "Wil van der Aalst, Ada Al"])
+def test_what_merely_looks_like_et_al_is_a_name(name: str) -> None:
+    assert without_et_al(name) == name
+
+
+@pytest.mark.parametrize("suffix", ["Jr", "Jr.", "sr.", "II", "III", "IV", "2nd", "3rd"])
+def test_what_follows_a_family_name_is_known_everywhere(suffix: str) -> None:
+    for written in (
+        f"John Smith {suffix}",
+        f"Smith {suffix}, John",
+        f"Smith, {suffix}, John",
+        f"Smith, John, {suffix}",
+    ):
+        assert parted(written) == PartedName("Smith", "John", suffix)
+        assert author_field([written]) == f"Smith, {suffix}, John"
+    assert people_in(f"Smith, John, {suffix}") == (f"Smith, John, {suffix}",)
+    assert bibtex_names(f"Smith, {suffix}, John") == (f"Smith, John, {suffix}",)
+
+
+ORGANISATIONS = ["Google Research", "Acme Inc.", "Mozilla Foundation", "ATLAS Collaboration", "European Commission"]
+
+
+@pytest.mark.parametrize("name", ORGANISATIONS)
+def test_an_organisation_is_one_name_everywhere(name: str) -> None:
+    assert is_organisation(name)
+    assert parted(name) == PartedName(name)
+    assert author_field([name]) == f"{{{name}}}"
+    assert bibtex_names(name) == (name,)
+
+
+@pytest.mark.parametrize("name", ["Bureau of Standards", "Ernst & Young", "Bread for the World"])
+def test_a_name_with_words_that_join_is_not_parted_by_bibtex(name: str) -> None:
+    assert may_be_organisation(name)
+    assert not is_organisation(name)
+    assert author_field([name]).startswith("{")
 
 
 SAME = [

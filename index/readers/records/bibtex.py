@@ -27,8 +27,9 @@ from index.readers.records.entry import (
 )
 from index.readers.records.latex import decode as from_latex
 from index.readers.records.latex import verbatim
-from index.readers.records.names import LONGEST_NAME, NOBODY, SUFFIX, people_in, tidy
+from index.readers.records.names import BEHIND_NAME, LONGEST_NAME, NOBODY, people_in, tidy
 from index.sources import Source
+from index.works.names import may_be_organisation
 
 # The value of a BibTeX field: braces, quotes, numbers and `@string` macros, joined by `#`.
 #
@@ -309,17 +310,13 @@ def _entry(bibtex: BibtexEntry) -> Entry:
 
 # The names of a BibTeX author field: "First von Last", "von Last, First" or "von Last, Jr, First", joined by `and`.
 
-_ORGANISATION = re.compile(
-    r"\b(?:of|for|and|University|Institute|Association|Organi[sz]ation|Committee|Consortium|Foundation|GmbH|Inc|Ltd|Group)\b"
-)
-
 
 def bibtex_names(value: str) -> tuple[str, ...]:
     """The names of an author field with its LaTeX; one in braces of its own (an organisation) stays whole."""
     if " and " not in f" {' '.join(value.split())} " and ";" in value and "{" not in value:
         return people_in(from_latex(value))
     names = (_bibtex_name(name) for name in split_multiple_persons_names(value))
-    return tuple(name for name in names if not NOBODY.fullmatch(name) and not SUFFIX.fullmatch(name))
+    return tuple(name for name in names if not NOBODY.fullmatch(name) and not BEHIND_NAME.fullmatch(name))
 
 
 def _bibtex_name(name: str) -> str:
@@ -327,10 +324,10 @@ def _bibtex_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         return tidy(from_latex(name))
     parts = parse_single_name_into_parts(name, strict=False)
-    if _ORGANISATION.search(name) and "," not in name:
+    if may_be_organisation(name) and "," not in name:
         return tidy(from_latex(name))
     given, suffix = parts.first, parts.jr
-    if suffix and SUFFIX.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
+    if suffix and BEHIND_NAME.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
         given, suffix = suffix, given
     ordered = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
     return ", ".join(part for words in ordered if (part := tidy(from_latex(words))))

@@ -7,14 +7,15 @@ import re
 from collections.abc import Sequence
 
 from index.readers.records.entry import one_line
+from index.works.names import ET_AL, SUFFIX, without_et_al
 
-_ET_AL = re.compile(r"(?:\band\s{1,3})?\b(?:et\.? {0,2}al\b\.?|others)$", re.IGNORECASE)
 # What stands in place of a name: "[No author name available]", "et al.", "n/a".
 NOBODY = re.compile(
-    r"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|et\.? al\.?|others|unknown|n/?a)?\W*",
+    rf"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|{ET_AL}|others|unknown|n/?a)?\W*",
     re.IGNORECASE,
 )
-SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|II|III|IV|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
+BEHIND_NAME = re.compile(rf"(?:{SUFFIX}|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
+"""What may follow a name behind a comma."""
 LONGEST_NAME = 500
 
 # Scopus's number of an author: " (57192192696)".
@@ -25,7 +26,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s‐-]{0,2}){1,5}")
 # "Mohan A.", "Gaillardon P.-E.", "van Dijk A. B".
 _FAMILY_INITIALS = re.compile(r"([^\W\d_][^\d_,.]{1,60}?)\s+((?:[^\W\d_]{1,2}\.[\s‐-]{0,2}){1,6})((?:[^\W\d_a-z]\.?)?)")
 # "Vinodhkumar P", "van der Berg KL", "Smith J Jr".
-_PUBMED = re.compile(r"([^\d,.]{1,60}[^\d,.\s])\s([A-Z](?:-?[A-Z]){0,2})(?:\s(Jr|Sr|2nd|3rd|II|III|IV))?")
+_PUBMED = re.compile(rf"([^\d,.]{{1,60}}[^\d,.\s])\s([A-Z](?:-?[A-Z]){{0,2}})(?:\s({SUFFIX}))?")
 _PREFIXES = "|al|ben|da|de|del|della|des|di|dos|du|el|fitz|la|le|mac|mc|o|st|van|vande|vander|vom|von|zu|"
 """What stands before a capital inside one family name ("LeCun", "McDonald")."""
 
@@ -38,7 +39,7 @@ def people_in(text: str) -> tuple[str, ...]:
     """
     text = _NUMBER.sub("", one_line(text.replace("\n", ";" if ";" not in text else " ")))
     names = [
-        name for part in _parts(_without_et_al(text)) for each in _run_together(part) if (name := personal_name(each))
+        name for part in _parts(without_et_al(text)) for each in _run_together(part) if (name := personal_name(each))
     ]
     return tuple(_initials_apart(names))
 
@@ -66,13 +67,6 @@ def tidy(name: str) -> str:
     return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§")))
 
 
-def _without_et_al(text: str) -> str:
-    text = text.rstrip(" ,;&")
-    begin = max(0, len(text) - 24)  # a pattern that is tried at every place takes quadratic time on many commas
-    match = _ET_AL.search(text, begin)
-    return text[: match.start()].rstrip(" ,;&") if match else text
-
-
 def _parts(text: str) -> list[str]:
     for separator in ";|":
         if separator in text:
@@ -88,7 +82,7 @@ def _between_commas(text: str, *, paired: bool) -> list[str]:
     """The names of a list with commas; `paired`: another name of the list is known to be written "Family, Given"."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, text.split(","))):
-        if parts and SUFFIX.fullmatch(part):
+        if parts and BEHIND_NAME.fullmatch(part):
             parts[-1] += f", {part}"
         else:
             parts.append(part)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.references.bibtex import as_bibtex
 from index.readers.records import bibtex
 from index.readers.records.entry import title_line
-from index.readers.records.names import NOBODY, SUFFIX, tidy
+from index.readers.records.names import BEHIND_NAME, NOBODY, tidy
 from index.sources import Record
 from index.works import names
 from index.works.names import Authors
@@ -81,7 +81,7 @@ def test_key_title_and_year_are_read_back(key: str, title: str, year: int | None
 def test_authors_are_read_back_as_the_same_persons(authors: tuple[str, ...]) -> None:
     # Names as a reader leaves them: tidied, without markup, and none that says that nobody is known.
     tidied = (tidy(tidy(unicodedata.normalize("NFC", name))) for name in authors)
-    cleaned = tuple(name for name in tidied if not NOBODY.fullmatch(name) and not SUFFIX.fullmatch(name))
+    cleaned = tuple(name for name in tidied if not NOBODY.fullmatch(name) and not BEHIND_NAME.fullmatch(name))
     assert compared(one(as_bibtex([work(authors=cleaned)])).authors) == compared(cleaned)
 
 
