@@ -4,12 +4,12 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.language.choice import ModelChoice
+from assistant.language.choice import LOCAL, OPENAI_LIKE, ModelChoice, provider_fault
 from index.errors import SettingError
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class ModelSettings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    provider: Literal["openai-like", "anthropic", "gemini", "local"] = Field(
-        default="openai-like", description="the protocol; `local` is a small model, to try things out"
+    provider: str = Field(
+        default=OPENAI_LIKE, description="`openai-like` is a server; `local` is a small model, to try things out"
     )
     base_url: str | None = Field(default=None, min_length=1, description="address of the model's server")
     name: str | None = Field(default=None, min_length=1, description="name of the model, as its server knows it")
@@ -48,30 +48,37 @@ class ModelSettings(BaseSettings):
     )
     api_key: SecretStr | None = Field(default=None, repr=False, exclude=True, description="from the environment only")
 
+    @field_validator("provider")
+    @classmethod
+    def _is_provider(cls, provider: str) -> str:
+        if fault := provider_fault(provider):
+            raise ValueError(fault)
+        return provider
+
     @property
     def is_set(self) -> bool:
         """Whether a language model is wanted at all."""
-        return self.provider == "local" or bool(self.base_url or self.name)
+        return self.provider == LOCAL or bool(self.base_url or self.name)
 
 
-def check_table(told: Any, path: object) -> None:
+def check_table(table: Any, path: object) -> None:
     """Refuse what a file's `[model]` must not hold; raises SettingError, which shows no value."""
-    if not isinstance(told, dict):
+    if not isinstance(table, dict):
         raise SettingError(f"{path}: `model` is a table; write `[model]` and below it `name = ...`")
     known = [name for name in ModelSettings.model_fields if name != "api_key"]
-    for name in told:
+    for name in table:
         if name in known:
             continue
         if _A_KEY.search(name):
             raise SettingError(
-                f"{path}: `model.{name}`: no key belongs into a file; take it out and set REFDESK_MODEL_API_KEY, or "
-                "keep it with `refdesk model --keep-key`"
+                f"{path}: `model.{name}`: a key does not belong into a file; take it out and set "
+                "REFDESK_MODEL_API_KEY, or keep it with `refdesk model --keep-key`"
             )
         raise SettingError(f"{path}: there is no setting `model.{name}`; the settings are {', '.join(known)}")
 
 
 def shown(value: Any) -> str:
-    """A value at fault, as an error tells it: `, not 'many'`; nothing of one that is or may hold a key."""
+    """A value at fault, as an error shows it: `, not 'many'`; nothing of one that is or may hold a key."""
     text = value if isinstance(value, str) else repr(value)
     whole = isinstance(value, str | int | float) and len(text) <= _SHOWN
     return f", not {value!r}" if whole and not (_A_KEY.search(text) or _LIKE_A_KEY.search(text)) else ""
@@ -106,11 +113,11 @@ class Settings(BaseSettings):
 
         Raises LanguageModelError where the keyring cannot be read.
         """
-        told = self.model
-        if not told.is_set:
+        model = self.model
+        if not model.is_set:
             return None
-        key = told.api_key.get_secret_value() if told.api_key else self._kept_key()
-        return ModelChoice(told.provider, told.base_url, told.name, key, told.context, told.seconds)
+        key = model.api_key.get_secret_value() if model.api_key else self._kept_key()
+        return ModelChoice(model.provider, model.base_url, model.name, key, model.context, model.seconds)
 
     @property
     def budget(self) -> int | None:
@@ -176,10 +183,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _refuse_whole_model() -> None:
-    """The model's table is no variable of its own; whoever sets it may have put a key into it, so it is not shown."""
+    """The model's table is not a variable; whoever sets one may have put a key into it, so its value is not shown."""
     if any(name.upper() == "REFDESK_MODEL" and value for name, value in os.environ.items()):
         raise SettingError(
-            "REFDESK_MODEL: is no setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_BASE_URL and the like"
+            "REFDESK_MODEL: not a setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_BASE_URL and the like"
         )
 
 
@@ -196,7 +203,8 @@ def _in_file(path: Path, table: str, error: ValidationError) -> SettingError:
 def _first(error: ValidationError) -> tuple[str, str]:
     """The name of the first setting at fault, and what is wrong with its value."""
     first = error.errors()[0]
-    return ".".join(map(str, first["loc"])), first["msg"].lower() + shown(first["input"])
+    fault = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"].lower()
+    return ".".join(map(str, first["loc"])), fault + shown(first["input"])
 
 
 def request_for(

@@ -29,7 +29,7 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
     if choice is None:
         return None
     from assistant.history.store import History
-    from assistant.language.connecting import connect
+    from assistant.language.choice import connect
     from assistant.writing.budgeting import DailyBudget
 
     purse = DailyBudget(History(settings.index_folder), settings.budget)

@@ -9,8 +9,8 @@ from index.errors import SettingError
 _SETTING = "REFDESK_MODEL_BASE_URL"
 _ENDPOINT = re.compile(r"/(chat/completions|completions|models|responses)/*$")
 
-_NEAR = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8")))
-_NEAR_NAMES = (".local", ".lan", ".localhost")
+_PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8")))
+_PRIVATE_NAMES = (".local", ".lan", ".localhost")
 
 
 def mended(address: str) -> str:
@@ -18,12 +18,12 @@ def mended(address: str) -> str:
 
     Raises SettingError, without repeating what may be a secret, for an address that cannot be one.
     """
-    told = address.strip()
-    if "://" not in told:
-        told = f"{_scheme_for(told)}://{told}"
-    parts = _split(told)
+    address = address.strip()
+    if "://" not in address:
+        address = f"{_scheme_for(address)}://{address}"
+    parts = _split(address)
     if parts.scheme not in ("http", "https"):
-        raise SettingError(f"{_SETTING}: `{parts.scheme}` is no way to a language model; write http:// or https://")
+        raise SettingError(f"{_SETTING}: `{parts.scheme}` cannot reach a language model; write http:// or https://")
     if parts.username is not None or parts.query or parts.fragment:
         raise SettingError(f"{_SETTING}: an address has no user, `?` or `#`; put a key into REFDESK_MODEL_API_KEY")
     path = _ENDPOINT.sub("", parts.path).rstrip("/")
@@ -40,29 +40,29 @@ def is_loopback(address: str) -> bool:
     host = host_of(address)
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    found = _number(host)
-    return found is not None and (found.is_loopback or found.is_unspecified)
+    number = _number(host)
+    return number is not None and (number.is_loopback or number.is_unspecified)
 
 
-def is_readable(address: str) -> bool:
-    """Whether strangers could read what is sent: it goes beyond this house, and not over https."""
+def sends_in_clear(address: str) -> bool:
+    """Whether strangers could read what is sent: it leaves the local network, and not over https."""
     if urlsplit(address).scheme == "https" or is_loopback(address):
         return False
     host = host_of(address)
-    found = _number(host)
-    if found is None:
+    number = _number(host)
+    if number is None:
         # A name without a dot leads into one's own network. It begins with a letter: `134744072` is 8.8.8.8.
-        return not (host.endswith(_NEAR_NAMES) or re.fullmatch(r"[a-z][a-z0-9_-]*", host))
-    return not any(found in near for near in _NEAR)
+        return not (host.endswith(_PRIVATE_NAMES) or re.fullmatch(r"[a-z][a-z0-9_-]*", host))
+    return not any(number in network for network in _PRIVATE)
 
 
 def _number(host: str) -> IPv4Address | IPv6Address | None:
-    """The host's address, where it is written as one and no name."""
+    """The host as an IP address; None for a name."""
     try:
-        found = ip_address(host)
+        number = ip_address(host)
     except ValueError:
         return None
-    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+    return (number.ipv4_mapped or number) if isinstance(number, IPv6Address) else number
 
 
 def _split(address: str) -> SplitResult:
@@ -72,12 +72,12 @@ def _split(address: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable:
-        raise SettingError(f"{_SETTING}: no address of a server; write one such as http://localhost:11434")
+        raise SettingError(f"{_SETTING}: not the address of a server; write one such as http://localhost:11434")
     return parts
 
 
 def _scheme_for(address: str) -> str:
     """Servers within reach by a bare name or number seldom have a certificate; all others must."""
     host = urlsplit(f"//{address}").hostname or ""
-    bare = "." not in host or host.endswith(_NEAR_NAMES)
+    bare = "." not in host or host.endswith(_PRIVATE_NAMES)
     return "http" if bare or re.fullmatch(r"[\d.:a-f]+", host) else "https"

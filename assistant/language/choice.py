@@ -1,15 +1,22 @@
-"""Which language model to use, as the settings say."""
+"""Which language model to use, as the settings say, and the way from there to one that can be asked."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-OPENAI_LIKE, ANTHROPIC, GEMINI, LOCAL = "openai-like", "anthropic", "gemini", "local"
-PROVIDERS = (OPENAI_LIKE, ANTHROPIC, GEMINI, LOCAL)
-USUAL = {
-    OPENAI_LIKE: "https://api.openai.com/v1",
-    ANTHROPIC: "https://api.anthropic.com",
-    GEMINI: "https://generativelanguage.googleapis.com",
+from index.errors import SettingError
+
+if TYPE_CHECKING:
+    from assistant.language.model import LanguageModel
+
+OPENAI_LIKE, LOCAL = "openai-like", "local"
+PROVIDERS = (OPENAI_LIKE, LOCAL)
+OPENAI = "https://api.openai.com/v1"
+"""Address of the server that is asked where none is given."""
+FORMER_PROVIDERS = {
+    "anthropic": "https://api.anthropic.com/v1/",
+    "gemini": "https://generativelanguage.googleapis.com/v1beta/openai/",
 }
-"""Addresses of the providers' own servers, used where none is given."""
+"""Providers of earlier versions, with the address at which each speaks OpenAI's protocol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +32,26 @@ class ModelChoice:
     api_key: str | None = field(default=None, repr=False)
     context: int = 8192
     seconds: float = 60.0
+
+
+def provider_fault(provider: str) -> str | None:
+    """What is wrong with the name of a provider, and what to set instead; None for a provider."""
+    if provider in FORMER_PROVIDERS:
+        return (
+            f"`{provider}` is not a provider any more; leave `provider` out and set base_url to "
+            f"{FORMER_PROVIDERS[provider]}, with the same key and model name"
+        )
+    return None if provider in PROVIDERS else f"not a provider; there are {' and '.join(PROVIDERS)}"
+
+
+def connect(choice: ModelChoice) -> "LanguageModel":
+    """The model that was chosen; a server is asked only where no model is named.
+
+    Loads the client library, which takes a second. Raises SettingError where the choice makes no sense,
+    LanguageModelError where the model cannot be used now.
+    """
+    if fault := provider_fault(choice.provider):
+        raise SettingError(f"REFDESK_MODEL_PROVIDER: {fault}")
+    from assistant.language.providers import open_local, open_openai_like
+
+    return open_local(choice) if choice.provider == LOCAL else open_openai_like(choice)

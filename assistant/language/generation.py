@@ -5,7 +5,7 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatResponse
     from llama_index.core.llms import LLM
 
-    from assistant.language.faults import Server
+    from assistant.language.faults import ModelServer
 
-_LONGEST_PAUSE = 20.0  # seconds that a server may ask us to wait and be asked again
+_LONGEST_PAUSE = 20.0
+"""Seconds that a server may ask us to wait and be asked again. A guess: after that a person would rather know."""
 _TRIES = 3
 
 
@@ -32,16 +33,24 @@ class Pause:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers of tokens, as the server counts them."""
+
+    prompt: int
+    completion: int
+
+
 class Generation:
     """The request, its pieces as they are made, and the record of what it took.
 
     made: pieces of text (an empty one says that something came, though no text), pauses, and at last an error or None.
     """
 
-    def __init__(self, llm: "LLM", server: "Server", system: str, user: str, most: int) -> None:
+    def __init__(self, llm: "LLM", server: "ModelServer", system: str, user: str, most: int) -> None:
         self.prompt = f"{system}\n{user}"
         self.made: SimpleQueue[str | Pause | LanguageModelError | None] = SimpleQueue()
-        self.told: Told | None = None
+        self.counts: Counts | None = None
         self.first_word: float | None = None
         self.cut_short = False
         self.server = server
@@ -88,20 +97,25 @@ class Generation:
         self.made.put(None if self._stopping.is_set() else fault)
 
     def _ask(self) -> LanguageModelError | None:
-        """Ask, and ask again where that may help: after a pause, or in words that the server knows."""
-        options, tries = self.server.options(self._most), 1
+        """Ask, and ask again where that may help: after a pause, or without an option that the server does not know."""
+        options, tries = self._options(), 1
         while True:
             fault = self._ask_once(options)
             if fault is None or self._written or self._stopping.is_set():
                 return fault
-            if (other := self.server.other_options(options, fault)) is not None:
-                options = other
-            elif fault.wait is not None and fault.wait <= _LONGEST_PAUSE and tries < _TRIES:
-                tries += 1
-                self.made.put(Pause(fault.wait))
-                self._stopping.wait(fault.wait)
-            else:
+            if "stream_options" in str(fault) and options.pop("stream_options", None):
+                continue  # a server that does not know the option need not count tokens: we do
+            if fault.wait is None or fault.wait > _LONGEST_PAUSE or tries == _TRIES:
                 return fault
+            tries += 1
+            self.made.put(Pause(fault.wait))
+            self._stopping.wait(fault.wait)
+
+    def _options(self) -> dict[str, Any]:
+        """Arguments of the request; a model that was passed in need not know any."""
+        if self.server.address is not None:
+            return {"max_tokens": self._most, "stream_options": {"include_usage": True}}
+        return {"max_tokens": self._most} if "max_tokens" in type(self._llm).model_fields else {}
 
     def _ask_once(self, options: dict[str, Any]) -> LanguageModelError | None:
         from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -114,9 +128,6 @@ class Generation:
         try:
             self._take(self._llm.stream_chat(messages, **options))
         except Exception as exc:  # noqa: BLE001  any library may be beneath; its errors end here as one line
-            if self._written and "MAX_TOKENS" in str(exc):  # to Gemini's library, a reply's limit is an error
-                self.cut_short = True
-                return None
             if self._line.taken is None:
                 self._line.taken = not was_refused(exc)
             return self.server.fault(exc)
@@ -136,21 +147,39 @@ class Generation:
             raise self.server.empty(thought=bool(self._written), cut_short=self.cut_short)
 
     def _pieces(self, responses: "Iterable[ChatResponse]") -> Iterator[str]:
-        length = Length(self._most, told=self.server.address is not None)
+        by_protocol = self.server.address is not None
+        length = Length(self._most, counted_by_server=by_protocol)
+        reason = None
         for response in responses:
             if self._stopping.is_set():
                 return
             self._line.taken = True
-            self.told = told_by(response) or self.told
-            self.cut_short |= reached_limit(response)
-            written = (response.delta or "", str(response.additional_kwargs.get("thinking_delta") or ""))
-            self._written.extend(filter(None, written))
-            yield written[0]
-            length.add("".join(written))
+            self.counts = _counts_in(response) or self.counts
+            reason = _reason_in(response) or reason
+            text, thought = response.delta or "", str(response.additional_kwargs.get("thinking_delta") or "")
+            self._written += filter(None, (text, thought))
+            yield text
+            length.add(text + thought)
             if length.is_passed:
                 self.cut_short = True
                 self._line.cut()
                 return
+        self.cut_short = reason == "length"
+        if by_protocol and reason is None and not self._stopping.is_set():
+            raise self.server.broke_off()
+
+
+def _counts_in(response: "ChatResponse") -> Counts | None:
+    """The server's count of tokens, which LlamaIndex puts beside the text."""
+    counts = [response.additional_kwargs.get(name) for name in ("prompt_tokens", "completion_tokens")]
+    prompt, completion = (count if isinstance(count, int) and count >= 0 else 0 for count in counts)
+    return Counts(prompt, completion) if prompt + completion else None
+
+
+def _reason_in(response: "ChatResponse") -> str | None:
+    """Why the reply ends here ("stop", "length"); None where it goes on."""
+    choices = getattr(response.raw, "choices", None)
+    return getattr(choices[0], "finish_reason", None) if choices else None
 
 
 # A reply as it comes: pieces of text, what they cost, and a way to stop.
@@ -160,9 +189,9 @@ class Generation:
 class Usage:
     """What a reply cost.
 
-    first_word: seconds until the first piece of text, None where none came; estimated: the server told no numbers, so
-    they were counted with a tokenizer that need not be the model's; prompt_cut: the server tells of under half of what
-    was sent, as one does that drops without a word what its context does not hold.
+    first_word: seconds until the first piece of text, None where none came; estimated: the server gave no numbers, so
+    they were counted with a tokenizer that need not be the model's; prompt_cut: the server counts under half of what
+    was sent, as one does that silently drops what its context does not hold.
     """
 
     prompt_tokens: int
@@ -207,7 +236,7 @@ class Reply:
             return self._generation.made.get(timeout=patience)
         except queue.Empty:
             self.close()
-            return self._generation.server.too_slow()
+            return self._generation.server.fault(TimeoutError())
 
     def close(self) -> None:
         """Stop the generation, on the server too; what came before stays good. Any thread may call it, at any time."""
@@ -222,10 +251,11 @@ class Reply:
     def usage(self) -> Usage:
         """What the reply cost; final once it has ended."""
         made = self._generation
-        if made.told is not None:
-            told = made.told
-            cut = 0 < 2 * told.prompt < fewest_tokens(made.prompt)  # who tells of none at all has not counted
-            return Usage(told.prompt, told.completion, made.seconds, made.first_word, estimated=False, prompt_cut=cut)
+        if (counts := made.counts) is not None:
+            cut = 0 < 2 * counts.prompt < fewest_tokens(made.prompt)  # a server that says 0 has not counted
+            return Usage(
+                counts.prompt, counts.completion, made.seconds, made.first_word, estimated=False, prompt_cut=cut
+            )
         prompt = count_tokens(made.prompt) if made.prompt_counts else 0
         return Usage(prompt, count_tokens(made.text), made.seconds, made.first_word, estimated=True)
 
@@ -275,11 +305,11 @@ def _may_open(text: str) -> bool:
     return any(tag.startswith(start) for tag in ("<think>", "<thinking>")) and len(start) < _LONGEST_OPENING
 
 
-# How long a reply has grown, in tokens, as far as that can be told without the model's own tokenizer.
+# How long a reply has grown, in tokens, as far as that can be known without the model's own tokenizer.
 
 _SLACK, _MORE = 1.2, 4  # tokenizers differ, and so do counts of a text and of its parts
 _LETTERS = 4  # a token of English has more
-_STEP, _STEPS = 16, 16  # counted at a time: so many bytes at least, and such a part of the limit
+_STEP = 64  # bytes that are counted at a time
 
 
 def fewest_tokens(text: str) -> float:
@@ -290,15 +320,13 @@ def fewest_tokens(text: str) -> float:
 class Length:
     """Counts a reply while it grows, each part of it once, so that a model that heeds no limit can be left.
 
-    most: tokens that the reply may have, in the server's own count where it was `told` of them, in ours elsewhere.
+    most: tokens that the reply may have, in the server's count where it was sent the limit, in ours elsewhere.
     """
 
-    def __init__(self, most: int, *, told: bool) -> None:
-        self._count = fewest_tokens if told else count_tokens
+    def __init__(self, most: int, *, counted_by_server: bool) -> None:
+        self._count = fewest_tokens if counted_by_server else count_tokens
         self._left = most * _SLACK + _MORE
-        self._step = max(_STEP, most // _STEPS)
-        self._uncounted: list[str] = []
-        self._bytes = 0
+        self._uncounted = ""
 
     @property
     def is_passed(self) -> bool:
@@ -307,65 +335,10 @@ class Length:
 
     def add(self, text: str) -> None:
         """The reply has grown by a piece."""
-        self._uncounted.append(text)
-        self._bytes += len(text.encode(errors="replace"))
+        self._uncounted += text
         # No token is shorter than a byte: before there are as many, nothing can have been passed.
-        if self._bytes > max(self._left, self._step):
-            self._take_stock()
-
-    def _take_stock(self) -> None:
-        text = "".join(self._uncounted)
-        at = text.rfind(" ")  # the last word may go on
-        at = at if at > 0 else len(text)
-        self._left -= self._count(text[:at])
-        self._uncounted, self._bytes = [text[at:]], len(text[at:].encode(errors="replace"))
-
-
-# What a response says beside its text, wherever a provider's library puts it: tokens, and why the reply ends.
-
-_REASONS = ("finish_reason", "stop_reason", "done_reason")
-_AT_LIMIT = ("length", "max_tokens", "max_output_tokens")
-_COUNTS = (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens"))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Numbers of tokens, as the server counts them."""
-
-    prompt: int
-    completion: int
-
-
-def told_by(response: "ChatResponse") -> Told | None:
-    """The server's count, where the provider's library passes it on: OpenAI's and Gemini's, or Anthropic's."""
-    own = response.message.additional_kwargs.get("usage")
-    raw = response.raw.get("usage") if isinstance(response.raw, Mapping) else None
-    for place, names in ((response.additional_kwargs, _COUNTS[0]), (own, _COUNTS[1]), (raw, _COUNTS[0])):
-        prompt, completion = (_part(place, name) for name in names)
-        if (
-            isinstance(prompt, int)
-            and isinstance(completion, int)
-            and prompt >= 0 <= completion
-            and prompt + completion
-        ):
-            return Told(prompt, completion)
-    return None
-
-
-def reached_limit(response: "ChatResponse") -> bool:
-    """Whether the reply ends here because it has as many tokens as it may have."""
-    reasons = (_part(place, name) for place in _places(response) for name in _REASONS)
-    return any(str(getattr(reason, "name", reason)).lower() in _AT_LIMIT for reason in reasons)
-
-
-def _places(response: "ChatResponse") -> Iterator[Any]:
-    yield from (response.raw, response.additional_kwargs, response.message.additional_kwargs)
-    for name in ("choices", "candidates"):
-        several = _part(response.raw, name)
-        if isinstance(several, Sequence) and several:
-            yield several[0]
-
-
-def _part(whole: Any, name: str) -> Any:
-    """A field of what is a dictionary to one library, and an object to another."""
-    return whole.get(name) if isinstance(whole, Mapping) else getattr(whole, name, None)
+        if len(self._uncounted.encode(errors="replace")) > max(self._left, _STEP):
+            end = self._uncounted.rfind(" ")  # the last word may go on
+            end = end if end > 0 else len(self._uncounted)
+            self._left -= self._count(self._uncounted[:end])
+            self._uncounted = self._uncounted[end:]

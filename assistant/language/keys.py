@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from assistant.language.addresses import host_of, is_loopback, mended
-from assistant.language.choice import LOCAL, OPENAI_LIKE, PROVIDERS, USUAL
+from assistant.language.choice import LOCAL, OPENAI
 from index.errors import LanguageModelError
 
 if TYPE_CHECKING:
@@ -13,20 +13,13 @@ SERVICE = "refdesk"
 
 
 def place_of(provider: str, base_url: str | None) -> str | None:
-    """Where a key is filed: by a hosted provider's name, or by the server's host; None for this machine's own.
+    """The server's host, under which its key is filed; None for a server on this machine.
 
-    A folder of papers that came from elsewhere may bring settings along. Were keys filed by the protocol, whatever
-    server such settings name would be given the key to another. Raises SettingError where the address is none.
+    A folder of papers from elsewhere may bring settings along. With one key for all servers, whatever server such
+    settings name would be given it. Raises SettingError where the address cannot be one.
     """
-    if provider == LOCAL:
-        return None
-    address = mended(base_url) if base_url else USUAL[provider]
-    if is_loopback(address):  # these neither need a kept key nor get one
-        return None
-    host = host_of(address)
-    if provider != OPENAI_LIKE and host == host_of(USUAL[provider]):
-        return provider
-    return f"{host}." if host in PROVIDERS else host  # a machine in the house may be called `gemini`
+    address = mended(base_url) if base_url else OPENAI
+    return None if provider == LOCAL or is_loopback(address) else host_of(address)
 
 
 def kept_key(place: str) -> str | None:
@@ -39,14 +32,14 @@ def kept_key(place: str) -> str | None:
     except LanguageModelError:
         return None
     try:
-        found = keyring.get_password(SERVICE, place)
+        key = keyring.get_password(SERVICE, place)
     except keyring.errors.NoKeyringError:
         return None
     except keyring.errors.KeyringError as exc:
         raise LanguageModelError(
             f"the keyring cannot be read ({type(exc).__name__}); unlock it, or set REFDESK_MODEL_API_KEY"
         ) from exc
-    return found if isinstance(found, str) and found else None
+    return key if isinstance(key, str) and key else None
 
 
 def keep_key(place: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.language.faults import Server, common_options
+from assistant.language.faults import ModelServer
 from assistant.language.generation import Generation, Reply, Usage
 
 if TYPE_CHECKING:
@@ -12,15 +12,15 @@ __all__ = ["LanguageModel", "Reply", "Usage"]
 
 
 class LanguageModel:
-    """A model under the name that answers tell, with the number of tokens that it reads and writes at once.
+    """A model under the name that answers show, with the number of tokens that it reads and writes at once.
 
-    server: what its errors and requests need to know; without one, what holds for any model.
+    server: for a model behind OpenAI's protocol; without it, the model was passed in.
     """
 
-    def __init__(self, llm: "LLM", name: str, context: int, server: Server | None = None) -> None:
+    def __init__(self, llm: "LLM", name: str, context: int, server: ModelServer | None = None) -> None:
         self.name, self.context = name, context
         self._llm = llm
-        self._server = server or Server(name=name, options=common_options(llm))
+        self._server = server or ModelServer(name)
 
     def __repr__(self) -> str:
         # The wrapped model's own text may hold a key.

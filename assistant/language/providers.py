@@ -1,24 +1,26 @@
-"""Servers that speak OpenAI's protocol: its own, Ollama, vLLM, llama.cpp, LM Studio, routers."""
+"""The ways to a language model: a server that speaks OpenAI's protocol, or the small model on this machine.
+
+OpenAI's own server, Anthropic's, Google's, Ollama, vLLM, llama.cpp, LM Studio and routers all speak it.
+"""
 
 import json
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import httpx
 
 from assistant.language.addresses import mended
-from assistant.language.choice import OPENAI_LIKE, USUAL, ModelChoice
-from assistant.language.faults import Options, Server, in_one_line, translated
+from assistant.language.choice import OPENAI, OPENAI_LIKE, ModelChoice
+from assistant.language.faults import ModelServer, in_one_line, translated
 from assistant.language.local import serve
 from assistant.language.model import LanguageModel
-from assistant.language.wire import Secret, Wire
+from assistant.language.wire import Wire
 from index.errors import LanguageModelError, SettingError
 
 _NAMES_SHOWN = 12
+"""Models of a server that an error lists; routers have hundreds."""
 
 
 def open_openai_like(choice: ModelChoice) -> LanguageModel:
@@ -26,12 +28,12 @@ def open_openai_like(choice: ModelChoice) -> LanguageModel:
     from llama_index.llms.openai_like import OpenAILike
 
     address = _address(choice)
-    wire = Wire(address, choice.name or "the language model", Secret(choice.api_key), choice.seconds)
+    wire = Wire(address, choice.name or "the language model", choice.api_key, choice.seconds)
     client = httpx.Client(transport=wire)
     name = choice.name or _only_model(client, address, choice.seconds)
-    server = Server(name, address, choice.seconds, _options)
+    server = ModelServer(name, address, choice.seconds)
     wire.who = server.who
-    wire.known = lambda: _known(client, address, name)
+    wire.known_models = lambda: _known_models(client, address, name)
     try:
         llm = OpenAILike(
             model=name,
@@ -60,36 +62,32 @@ def _address(choice: ModelChoice) -> str:
             "REFDESK_MODEL_BASE_URL: not set, and OpenAI wants a key; set the address of your server, such as "
             "http://localhost:11434, or REFDESK_MODEL_API_KEY"
         )
-    return USUAL[OPENAI_LIKE]
-
-
-def _options(most: int) -> Options:
-    return {"max_tokens": most, "stream_options": {"include_usage": True}}
+    return OPENAI
 
 
 def _only_model(client: httpx.Client, address: str, seconds: float) -> str:
-    names = models_at(client, address, seconds)
+    names = _models_at(client, address, seconds)
     if len(names) == 1:
         return names[0]
-    told = f"has {_listed(names)}; name one" if names else "lists no models; load one there, or name it"
-    raise LanguageModelError(f"{address} {told} (REFDESK_MODEL_NAME, or `name` under [model] in refdesk.toml)")
+    has = f"has {_listed(names)}; name one" if names else "lists no models; load one there, or name it"
+    raise LanguageModelError(f"{address} {has} (REFDESK_MODEL_NAME, or `name` under [model] in refdesk.toml)")
 
 
-def models_at(client: httpx.Client, address: str, seconds: float) -> list[str]:
+def _models_at(client: httpx.Client, address: str, seconds: float) -> list[str]:
     """Names of the models that a server says it has; raises LanguageModelError where it does not say."""
     try:
-        told: Any = json.loads(client.get(f"{address}/models").content)
+        document: Any = json.loads(client.get(f"{address}/models").content)
     except (httpx.HTTPError, LanguageModelError, ValueError) as exc:
         raise translated(exc, f"the server at {address}", seconds) from exc
-    listed = told.get("data") if isinstance(told, dict) else None
-    names = [one.get("id") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    models = document.get("data") if isinstance(document, dict) else None
+    names = [model.get("id") for model in models if isinstance(model, dict)] if isinstance(models, list) else []
     return [name for name in names if isinstance(name, str)]
 
 
-def _known(client: httpx.Client, address: str, name: str) -> str:
+def _known_models(client: httpx.Client, address: str, name: str) -> str:
     """What to say of a model, or an address, that the server does not find."""
     try:
-        names = models_at(client, address, 5.0)
+        names = _models_at(client, address, 5.0)
     except LanguageModelError:
         return "the server has nothing at that address; base_url usually ends with /v1"
     if not names or name in names:
@@ -100,76 +98,6 @@ def _known(client: httpx.Client, address: str, name: str) -> str:
 def _listed(names: list[str]) -> str:
     more = len(names) - _NAMES_SHOWN
     return in_one_line(", ".join(names[:_NAMES_SHOWN]), 400) + (f" and {more} more" if more > 0 else "")
-
-
-# Anthropic and Gemini, each through its own library, which an extra installs.
-
-_NO_KEY = "none"  # what the libraries are given; the wire has the key
-
-
-def open_anthropic(choice: ModelChoice) -> LanguageModel:
-    """A model of Anthropic's; raises SettingError without a name or a key, LanguageModelError without its library."""
-    library = _library("llama_index.llms.anthropic", choice)
-    server = _server(choice, lambda most: {"max_tokens": most})
-    wire = Wire(str(server.address), server.who, Secret(choice.api_key, "x-api-key", ""), choice.seconds)
-    llm = _made(
-        server,
-        lambda: library.Anthropic(
-            model=choice.name, api_key=_NO_KEY, base_url=server.address, temperature=0.0, max_retries=0
-        ),
-    )
-    llm._client = llm._client.with_options(http_client=httpx.Client(transport=wire), timeout=choice.seconds)
-    return LanguageModel(llm, server.name, choice.context, server)
-
-
-def open_gemini(choice: ModelChoice) -> LanguageModel:
-    """A model of Google's; raises SettingError without a name or a key, LanguageModelError without its library."""
-    library = _library("llama_index.llms.google_genai", choice)
-    server = _server(choice, lambda most: {"generation_config": {"max_output_tokens": most}})
-    wire = Wire(str(server.address), server.who, Secret(choice.api_key, "x-goog-api-key", ""), choice.seconds)
-    llm = _made(
-        server,
-        lambda: library.GoogleGenAI(
-            model=choice.name,
-            api_key=_NO_KEY,
-            http_options={"base_url": server.address},
-            max_tokens=choice.context,  # with these two given, nothing is asked of the server yet
-            context_window=choice.context,
-            max_retries=0,
-            file_mode="inline",
-        ),
-    )
-    llm._client._api_client._httpx_client = httpx.Client(transport=wire)
-    return LanguageModel(llm, server.name, choice.context, server)
-
-
-def _library(name: str, choice: ModelChoice) -> Any:
-    try:
-        return import_module(name)
-    except ImportError as exc:
-        raise LanguageModelError(
-            f"the provider {choice.provider} needs a package that is not installed: install "
-            f"refdesk[{choice.provider}], or choose another provider"
-        ) from exc
-
-
-def _server(choice: ModelChoice, options: Callable[[int], Options]) -> Server:
-    if not choice.name:
-        raise SettingError(f"REFDESK_MODEL_NAME: not set; {choice.provider} has many models: name one")
-    if not choice.api_key:
-        raise SettingError(
-            f"REFDESK_MODEL_API_KEY: not set, and {choice.provider} wants a key; set it, or keep one with "
-            "`refdesk model --keep-key`"
-        )
-    address = mended(choice.base_url).removesuffix("/v1") if choice.base_url else USUAL[choice.provider]
-    return Server(choice.name, address, choice.seconds, options)
-
-
-def _made(server: Server, make: Callable[[], Any]) -> Any:
-    try:
-        return make()
-    except (ValueError, TypeError, AttributeError) as exc:
-        raise LanguageModelError(f"{server.who} cannot be used: {in_one_line(str(exc))}; choose another model") from exc
 
 
 def open_local(choice: ModelChoice) -> LanguageModel:

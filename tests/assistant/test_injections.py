@@ -15,8 +15,7 @@ import pytest
 from assistant.answers import Answer, Support, Verdict
 from assistant.composing import stands
 from assistant.desk import Asking, ask, papers
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.references.bibtex import as_bibtex
 from assistant.writing.pen import Pen
 from index.build import build

@@ -24,8 +24,7 @@ from rich.table import Table
 from assistant.answers import Answer
 from assistant.composing import stands
 from assistant.desk import Asking, ask
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.writing.pen import Pen
 from index.build import build
 from index.models import standard_models

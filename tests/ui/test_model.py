@@ -130,7 +130,7 @@ def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, mon
 @pytest.mark.parametrize(
     ("settings", "place"),
     [
-        ({"provider": "gemini"}, "gemini"),
+        ({"base_url": "https://api.anthropic.com/v1/"}, "api.anthropic.com"),
         ({}, "api.openai.com"),
         ({"base_url": "https://openrouter.ai/api/v1"}, "openrouter.ai"),
     ],

@@ -140,7 +140,6 @@ def test_model_is_set_in_the_file_or_the_environment_which_wins(
         ({}, False),
         ({"API_KEY": "sk-alone"}, False),
         ({"CONTEXT": "4096", "SECONDS": "5", "BUDGET": "1"}, False),
-        ({"PROVIDER": "anthropic"}, False),
         ({"BASE_URL": "", "NAME": ""}, False),
         ({"BASE_URL": "localhost:11434"}, True),
         ({"NAME": "gpt-5-mini"}, True),
@@ -160,7 +159,6 @@ def test_model_is_wanted_where_an_address_or_a_name_is_set(
     ("variables", "key"),
     [
         ({"NAME": "m"}, "kept for api.openai.com"),
-        ({"NAME": "m", "PROVIDER": "gemini"}, "kept for gemini"),
         ({"NAME": "m", "API_KEY": "given"}, "given"),
         ({"BASE_URL": "https://router.example/v1"}, "kept for router.example"),
         ({"BASE_URL": "localhost:11434"}, None),  # this machine's own server is given no key that it need not have
@@ -184,7 +182,9 @@ def test_key_in_the_file_is_refused_and_not_shown(refdesk: CommandLine, tmp_path
     ran = refdesk("status", corpus=tmp_path / "corpus")
     assert (ran.status, ran.out) == (1, "")
     line = only_line(ran.err)
-    assert line.startswith(f"refdesk: {tmp_path / 'refdesk.toml'}: `model.{name}`: no key belongs into a file; take it")
+    assert line.startswith(
+        f"refdesk: {tmp_path / 'refdesk.toml'}: `model.{name}`: a key does not belong into a file; take"
+    )
     assert "REFDESK_MODEL_API_KEY" in line
     assert "sk-very-secret" not in line
 
@@ -196,7 +196,12 @@ def test_key_in_the_file_is_refused_and_not_shown(refdesk: CommandLine, tmp_path
         ("[model]\nurl = 1", "there is no setting `model.url`; the settings are provider, base_url, name, context, "),
         (
             '[model]\nprovider = "openai"',
-            "`model.provider`: input should be 'openai-like', 'anthropic', 'gemini' or 'l",
+            "`model.provider`: not a provider; there are openai-like and local, not 'openai'; mend that line",
+        ),
+        (
+            '[model]\nprovider = "anthropic"',
+            "`model.provider`: `anthropic` is not a provider any more; leave `provider` out and set base_url to "
+            "https://api.anthropic.com/v1/, with the same key and model name",
         ),
         ("[model]\ncontext = 10", "`model.context`: input should be greater than or equal to 512, not 10; mend that"),
         ("[model]\nseconds = 0", "`model.seconds`: input should be greater than 0"),
@@ -231,7 +236,7 @@ def test_model_is_no_variable_and_what_it_holds_is_not_shown(
     assert (ran.status, ran.out) == (1, "")
     line = only_line(ran.err)
     assert line.startswith(
-        "refdesk: REFDESK_MODEL: is no setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_"
+        "refdesk: REFDESK_MODEL: not a setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_"
     )
     assert value not in line
 

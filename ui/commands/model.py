@@ -12,7 +12,6 @@ from ui.session import settings_of
 
 if TYPE_CHECKING:
     from assistant.language.choice import ModelChoice
-    from assistant.language.model import LanguageModel, Usage
     from ui.settings import Settings
 
 _NONE_SET = """\
@@ -52,13 +51,13 @@ def model(
     if choice is None:
         _print({"configured": False, "answers": None}, as_json)
         return
-    told = _told(settings, choice)
+    facts = _facts(settings, choice)
     try:
-        told |= _tried(settings, choice)
+        facts |= _tried(settings, choice)
     except LanguageModelError as exc:
-        _print(told | {"answers": False, "reason": str(exc)}, as_json)
+        _print(facts | {"answers": False, "reason": str(exc)}, as_json)
         raise
-    _print(told, as_json)
+    _print(facts, as_json)
 
 
 def _keep(settings: "Settings") -> None:
@@ -77,7 +76,7 @@ def _keep(settings: "Settings") -> None:
     typer.echo(f"The key for {place} is kept in the keyring. REFDESK_MODEL_API_KEY, where it is set, goes before it.")
 
 
-def _told(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
+def _facts(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
     """What the settings say; of the key, only where it comes from."""
     kept = "keyring" if choice.api_key else None
     return {
@@ -105,66 +104,60 @@ def _spent_today(settings: "Settings") -> int | None:
 
 
 def _tried(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
-    from assistant.language.connecting import connect
-
-    connected = connect(choice)
-    costs = _costs(_usage(settings, connected))
-    return {"address": connected.address, "name": connected.name, **costs, "answers": True}
-
-
-def _usage(settings: "Settings", connected: "LanguageModel") -> "Usage":
     """What a trial takes; it is paid from the day's budget like an answer."""
     from assistant.history.store import History
+    from assistant.language.choice import connect
     from assistant.writing.budgeting import DailyBudget
 
-    entry = DailyBudget(History(settings.index_folder), settings.budget).reserve(_MOST + _ASKED)
+    connected = connect(choice)
+    reservation = DailyBudget(History(settings.index_folder), settings.budget).reserve(_MOST + _ASKED)
     reply = connected.reply("You are being tried out.", "Answer with one word: ready.", _MOST)
     try:
         for _ in reply:
             pass
     finally:
         reply.close()
-        entry.settle(reply.usage.prompt_tokens, reply.usage.completion_tokens)
-    return reply.usage
-
-
-def _costs(usage: "Usage") -> dict[str, Any]:
+        usage = reply.usage
+        reservation.settle(usage.prompt_tokens, usage.completion_tokens)
     return {
+        "address": connected.address,
+        "name": connected.name,
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
         "estimated": usage.estimated,
         "first_word": None if usage.first_word is None else round(usage.first_word, 3),
         "seconds": round(usage.seconds, 3),
+        "answers": True,
     }
 
 
-def _print(told: dict[str, Any], as_json: bool) -> None:
+def _print(facts: dict[str, Any], as_json: bool) -> None:
     from ui import json_shapes
     from ui.terminal.screen import visible
 
     if as_json:
-        typer.echo(json_shapes.as_text(told))
-    elif not told["configured"]:
+        typer.echo(json_shapes.as_text(facts))
+    elif not facts["configured"]:
         typer.echo(_NONE_SET)
     else:
-        typer.echo("\n".join(visible(line) for line in _lines(told)))
+        typer.echo("\n".join(visible(line) for line in _lines(facts)))
 
 
-def _lines(told: dict[str, Any]) -> list[str]:
+def _lines(facts: dict[str, Any]) -> list[str]:
     keys = {"environment": "from REFDESK_MODEL_API_KEY", "keyring": "from the keyring"}
     lines = [
-        f"provider  {told['provider']}",
-        f"address   {told['address'] or 'the usual one'}",
-        f"model     {told['name'] or 'whichever the server has'}",
-        f"context   {told['context']:,} tokens",
-        f"key       {keys.get(told['key'], 'none')}",
-        f"budget    {_budget(told['budget'], told['spent_today'])}",
+        f"provider  {facts['provider']}",
+        f"address   {facts['address'] or 'the usual one'}",
+        f"model     {facts['name'] or 'whichever the server has'}",
+        f"context   {facts['context']:,} tokens",
+        f"key       {keys.get(facts['key'], 'none')}",
+        f"budget    {_budget(facts['budget'], facts['spent_today'])}",
     ]
-    if told["answers"]:
-        about = "about " if told["estimated"] else ""
+    if facts["answers"]:
+        about = "about " if facts["estimated"] else ""
         lines.append(
-            f"It answers: {about}{told['prompt_tokens']} tokens read, {told['completion_tokens']} written, "
-            f"{told['first_word']:.2f} s to the first word, {told['seconds']:.2f} s in all."
+            f"It answers: {about}{facts['prompt_tokens']} tokens read, {facts['completion_tokens']} written, "
+            f"{facts['first_word']:.2f} s to the first word, {facts['seconds']:.2f} s in all."
         )
     return lines
 

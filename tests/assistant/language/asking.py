@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.language.model import LanguageModel, Reply
 from index.errors import LanguageModelError
 from tests.assistant.language.scripted import Request, Script, Scripted, scripted

@@ -5,8 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.language.local import serve
 from assistant.language.model import LanguageModel
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.addresses import is_loopback, is_readable, mended
+from assistant.language.addresses import is_loopback, mended, sends_in_clear
 from index.errors import SettingError
 
 WRITTEN = [
@@ -62,7 +62,7 @@ def test_this_machine_is_known(address: str, own: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "readable"),
+    ("written", "in_clear"),
     [
         ("http://stranger.example.net", True),
         ("http://api.openai.com/v1", True),
@@ -90,5 +90,5 @@ def test_this_machine_is_known(address: str, own: bool) -> None:
         ("http://vllm:8000", False),  # as one container calls another
     ],
 )
-def test_way_on_which_strangers_can_read_is_known(written: str, readable: bool) -> None:
-    assert is_readable(mended(written)) is readable
+def test_way_on_which_strangers_can_read_is_known(written: str, in_clear: bool) -> None:
+    assert sends_in_clear(mended(written)) is in_clear

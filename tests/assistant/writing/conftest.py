@@ -5,8 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.writing.pen import Pen
 from index.models import Models
 from index.search import Search

@@ -8,8 +8,7 @@ import pytest
 from assistant.answers import Support
 from assistant.composing import stands
 from assistant.desk import Asking, ask
-from assistant.language.choice import ModelChoice
-from assistant.language.connecting import connect
+from assistant.language.choice import ModelChoice, connect
 from assistant.language.local import serve
 from assistant.language.model import LanguageModel
 from assistant.writing.pen import Cancellation, Pen
