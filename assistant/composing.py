@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
 from assistant.evidence import Quote, Shown, best_sentences
-from assistant.questions.question import MAX_LENGTH, Question
-from assistant.wording import plain_markdown, quoted, unseen, work_name
+from assistant.questions.question import MAX_LENGTH, Known, Question
+from assistant.wording import plain_markdown, plural, quoted, unseen, work_name
 from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
 from index.sources import Evidence
@@ -74,11 +74,12 @@ NEAREST = 3
 
 @dataclass(slots=True)
 class Composer:
-    """One answer in the making: to `question`, over the works that `only` admits, begun when it was made."""
+    """One answer in the making: to `question`, over those of the `known` works that `only` admits."""
 
     search: Search
     question: Question
-    only: Filter
+    known: Known
+    only: Filter = Filter()
     paragraphs: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     reason: str | None = None
@@ -91,13 +92,16 @@ class Composer:
     notes: tuple[str, ...] = ()
     writing: Writing | None = None
     entries: Mapping[str, WorkEntry] = field(init=False)
-    """The works of the catalogue, by key."""
+    """All known works, by key."""
+    admitted: Sequence[WorkEntry] = field(init=False)
+    """The works that `only` admits."""
     citer: Citer = field(init=False)
     _begun: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._begun = time.perf_counter()
-        self.entries = {work.key: work for work in self.search.catalogue.works()}
+        self.entries = {work.key: work for work in self.known.works}
+        self.admitted = self.search.catalogue.passing(self.known.works, self.only)
         self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:
@@ -106,9 +110,12 @@ class Composer:
         self.claims += [Claim(citation.quote, Support.VERBATIM, (citation.number,)) for citation in cited]
         return cited
 
-    def abstain(self, reason: str, query: str, hits: Sequence[Hit]) -> None:
-        """State nothing but the reason, and the best sentence of each passage that came nearest."""
-        self.reason = reason
+    def abstain(self, query: str, hits: Sequence[Hit], reason: str = "") -> None:
+        """State nothing but the reason, and the best sentence of each passage that came nearest.
+
+        Without a `reason`, it is that no passage of the works that were searched answers.
+        """
+        self.reason = reason = reason or self._nothing_found()
         self.paragraphs = [plain_markdown(reason)]
         for hit in hits:
             shown = [Shown(hit.passage, sentence) for sentence in hit.passage.sentences]
@@ -150,6 +157,23 @@ class Composer:
             writing=self.writing,
         )
 
+    def _nothing_found(self) -> str:
+        """Why there is no answer: how many works were searched, and of how many the text is not known."""
+        catalogue, only = self.search.catalogue, self.only
+        works = {work.key for work in self.admitted}
+        if not works:
+            return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
+        rows = catalogue.admitted(only)
+        places = (place for place in catalogue.places() if rows is None or place.rowid in rows)
+        without_text = works - {place.work for place in places if place.evidence is not Evidence.TITLE}
+        unread = len(without_text & catalogue.unreadable().keys())
+        unknown = len(without_text) - unread
+        of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
+        passing = f" that {plural(len(works), 'passes', 'pass')} the filter ({only})" if only else ""
+        # Asked for notes alone, a work without notes may well be known by more than its title.
+        why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
+        return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."
+
     def _model(self) -> str | None:
         """The model that wrote; none where nothing of what it wrote is shown."""
         return self.writing.model if self.writing and self.writing.paragraphs else None
@@ -175,24 +199,3 @@ def stands(citation: Citation, catalogue: Catalogue) -> bool:
         return False
     # A compound broken at its hyphen keeps the hyphen in a quote, so the quote's own compounds are kept here too.
     return normalise(raw[citation.start : citation.end], compounds(citation.quote)).text == citation.quote
-
-
-# What was searched and what could not be seen, for an answer that finds nothing.
-
-
-def nothing_found(search: Search, only: Filter) -> str:
-    """Why there is no answer: how many works were searched, and how many of them cannot be seen into."""
-    catalogue = search.catalogue
-    works = {work.key for work in catalogue.works(only)}
-    if not works:
-        return f"No work passes the filter ({only})." if only else "The corpus holds no work yet."
-    admitted = catalogue.admitted(only)
-    told = (place for place in catalogue.places() if admitted is None or place.rowid in admitted)
-    dark = works - {place.work for place in told if place.evidence is not Evidence.TITLE}
-    unread = len(dark & catalogue.unreadable().keys())
-    of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
-    passing = f" that {'pass' if len(works) > 1 else 'passes'} the filter ({only})" if only else ""
-    unknown = len(dark) - unread
-    # Asked for notes alone, a work without notes may well be known by more than its title.
-    why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
-    return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."

@@ -1,13 +1,15 @@
-"""The desk: a question is made whole, understood, and answered by whoever answers its kind."""
+"""The desk: a question is made whole, understood, answered by whoever answers its kind, and kept with its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answers import Answer, Verdict
 from assistant.bibliography.facts import from_catalogue
+from assistant.composing import Composer
 from assistant.evidence import Progress
-from assistant.history.conversation import surviving
+from assistant.history.conversation import save, surviving
+from assistant.history.store import History
 from assistant.listing import list_works
 from assistant.lookups import compare, look_up
 from assistant.questions.asking import bare_topic
@@ -17,7 +19,8 @@ from assistant.questions.understanding import understand
 from assistant.sweeping.topics import Glossary, standard_glossary
 from assistant.wording import plain_markdown
 from assistant.writing.pen import Pen
-from index.errors import UsageError
+from index.entries import FoundPassage, WorkEntry
+from index.errors import CatalogueError, UsageError
 from index.search import Search
 from index.text.normalise import on_one_line
 from index.works.filters import Filter
@@ -47,27 +50,105 @@ class Asking:
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
-    text = on_one_line(text)
     # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
     with search.steady():
-        known = Known.of(search.catalogue, asking.today)
-        talk = surviving(asking.turns, {work.key for work in known.works})
-        follow = whole(text, talk.turns)
-        question = understand(follow.text, known, asking.without)
-        only = asking.only.and_also(_left(follow.only, asking.without)).and_also(question.only)
-        answer = _answered(search, question, known, only, asking, progress)
-    return _as_asked(answer, text, follow, talk.notes)
+        return _ask(search, Known.of(search.catalogue, asking.today), text, asking, progress)
 
 
 def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """The sweep for a topic named outright; raises UsageError where it is empty or all stop words."""
+    with search.steady():
+        return _papers(search, Known.of(search.catalogue, asking.today), topic, asking, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was kept under `number`; None, with a warning that says why, where it could not be.
+
+    `turn` is what a conversation keeps of it. `works` are all works of the catalogue, `passages` those that the answer
+    was made from, as they were read for it.
+    """
+
+    answer: Answer
+    turn: Turn
+    number: int | None
+    works: tuple[WorkEntry, ...]
+    passages: tuple[FoundPassage, ...]
+    warnings: tuple[str, ...] = ()
+
+
+Facts = Callable[[Answer], Mapping[str, str]]
+"""Gives named facts of how an answer was asked for, to be kept with it."""
+
+
+def ask_and_keep(
+    search: Search,
+    text: str,
+    asking: Asking = Asking(),
+    progress: Progress = lambda *_: None,
+    *,
+    facts: Facts = lambda _: {},
+    conversation: bool = False,
+) -> Answered:
+    """Answer a question as `ask` does, and keep the answer in the history beside the index.
+
+    With `conversation`, the turns are kept there too, for the next question to follow.
+    """
+    with search.steady():
+        known = Known.of(search.catalogue, asking.today)
+        answered = _kept(search, known, _ask(search, known, text, asking, progress), facts)
+    if not conversation:
+        return answered
+    try:
+        save(search.catalogue.folder, (*asking.turns, answered.turn))
+    except CatalogueError as exc:
+        return replace(answered, warnings=(str(exc), *answered.warnings))
+    return answered
+
+
+def papers_and_keep(
+    search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None
+) -> Answered:
+    """Sweep for a topic as `papers` does, and keep the answer in the history beside the index."""
+    with search.steady():
+        known = Known.of(search.catalogue, asking.today)
+        return _kept(search, known, _papers(search, known, topic, asking, progress), lambda _: {})
+
+
+def _kept(search: Search, known: Known, answer: Answer, facts: Facts) -> Answered:
+    """The answer, kept with the passages that it was made from."""
+    catalogue = search.catalogue
+    given = answer.writing.passages if answer.writing else ()
+    used = dict.fromkeys((*given, *(citation.passage for citation in answer.citations)))
+    passages = tuple(catalogue.passages(catalogue.rowids(list(used)).values()).values())
+    number: int | None = None
+    warnings: tuple[str, ...] = ()
+    try:
+        number = History(catalogue.folder).keep(
+            answer, passages, catalogue, settings=facts(answer), works=catalogue.passing(known.works, answer.only)
+        )
+    except CatalogueError as exc:
+        warnings = (f"this answer was not kept: {exc}",)
+    return Answered(answer, turn_of(answer), number, known.works, passages, warnings)
+
+
+def _ask(search: Search, known: Known, text: str, asking: Asking, progress: Progress) -> Answer:
+    text = on_one_line(text)
+    talk = surviving(asking.turns, {work.key for work in known.works})
+    follow = whole(text, talk.turns)
+    question = understand(follow.text, known, asking.without)
+    only = asking.only.and_also(_left(follow.only, asking.without)).and_also(question.only)
+    answer = _answered(Composer(search, question, known, only), asking, progress)
+    return _as_asked(answer, text, follow, talk.notes)
+
+
+def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: Progress) -> Answer:
     topic = on_one_line(topic)
     bare = bare_topic(topic)
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
     question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
-    with search.steady():
-        return list_works(search, question, asking.only, asking.words, progress)
+    return list_works(Composer(search, question, known, asking.only), asking.words, progress)
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -81,18 +162,16 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(answer.whole or answer.question, answer.kind, answer.topic, answer.only, keys, named)
 
 
-def _answered(
-    search: Search, question: Question, known: Known, only: Filter, asking: Asking, progress: Progress
-) -> Answer:
-    match question.kind:
+def _answered(composer: Composer, asking: Asking, progress: Progress) -> Answer:
+    match composer.question.kind:
         case QuestionKind.BIBLIOGRAPHIC:
-            return from_catalogue(search, question, known, only)
+            return from_catalogue(composer)
         case QuestionKind.LISTING | QuestionKind.COUNT:
-            return list_works(search, question, only, asking.words, progress, asking.pen)
+            return list_works(composer, asking.words, progress, asking.pen)
         case QuestionKind.COMPARISON:
-            return compare(search, question, only, asking.pen)
+            return compare(composer, asking.pen)
         case QuestionKind.LOOKUP:
-            return look_up(search, question, only, asking.pen)
+            return look_up(composer, asking.pen)
 
 
 def _left(inherited: Filter, without: frozenset[Facet]) -> Filter:

@@ -5,39 +5,35 @@ from collections.abc import Sequence
 from itertools import chain, zip_longest
 
 from assistant.answers import Answer, JudgedWork, Verdict
-from assistant.composing import NEAREST, Composer, nothing_found, paragraph
+from assistant.composing import NEAREST, Composer, paragraph
 from assistant.evidence import Progress
-from assistant.questions.question import Question
 from assistant.sweeping.sweep import Decision, sweep, sweep_all
 from assistant.sweeping.topics import Glossary, Topic, topic_of
 from assistant.wording import denominator, plain_markdown, work_name
 from assistant.writing.pen import Pen
 from assistant.writing.writer import WritingOutcome, write
-from index.search import Search
-from index.works.filters import Filter
 
 _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
 
 
-def list_works(
-    search: Search, question: Question, only: Filter, glossary: Glossary, progress: Progress, pen: Pen | None = None
-) -> Answer:
+def list_works(made: Composer, glossary: Glossary, progress: Progress, pen: Pen | None = None) -> Answer:
     """The works that discuss what the question wants, then those that mention it, with the denominator.
 
     The sweep alone decides; a model puts into words what the works say that were found.
     """
-    made = Composer(search, question, only)
+    search, question, only = made.search, made.question, made.only
     topics = {text: topic_of(search.catalogue, text, glossary) for text in question.wanted.topics}
     made.notes += tuple(_joined(topic) for topic in topics.values() if topic.parts)
-    decisions = sweep_all(question.wanted, lambda text: sweep(search, topics[text], only, progress))
+    decisions = sweep_all(
+        question.wanted, lambda text: sweep(search, topics[text], only, progress, works=made.admitted)
+    )
     worded = _worded(made, decisions, pen) if pen else False
     lines = _told(made, decisions)
     made.counts = _counts(decisions)
     combines = question.wanted.combines
     made.summary = denominator(made.counts, question.topic, str(only), combines=combines, evidence=only.evidence)
     if not any(lines.values()):
-        reason = made.summary if decisions else nothing_found(search, only)
-        made.abstain(reason, question.topic, search.hits(question.topic, NEAREST, only))
+        made.abstain(question.topic, search.hits(question.topic, NEAREST, only), made.summary if decisions else "")
         return made.answer()
     in_words = made.paragraphs if worded else []
     made.paragraphs = [plain_markdown(made.summary), *in_words, "\n".join(lines[Verdict.DISCUSSES])]

@@ -10,11 +10,10 @@ from itertools import chain, groupby, zip_longest
 from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.answers import Answer, Side
-from assistant.composing import NEAREST, Composer, nothing_found, paragraph
+from assistant.composing import NEAREST, Composer, paragraph
 from assistant.evidence import Quote, log_odds
 from assistant.logistic import Fitted, load
 from assistant.questions.asking import says_something
-from assistant.questions.question import Question
 from assistant.sweeping.topics import Topic, make_topic, named_by
 from assistant.wording import TOGETHER, plain_markdown
 from assistant.writing.pen import Pen
@@ -34,7 +33,7 @@ FILE_NAME = "answerable.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class AnswerSigns:
     """What speaks for a question having an answer.
 
     `sentence` is the best sentence's log-odds by the cross-encoder, `interaction` the best passage's score by late
@@ -59,12 +58,12 @@ class Signs:
 
 def signs_of(
     search: Search, question: str, hits: Sequence[Hit], passages: Iterable[FoundPassage], best: float
-) -> Signs:
+) -> AnswerSigns:
     """The signs in what was found for a question; `best` is the log-odds of its best sentence."""
     weights = search.word_weights(question)
     total = sum(weights.values()) or 1.0
     unseen = sum(weight for word, weight in weights.items() if not search.catalogue.frequency(word))
-    return Signs(
+    return AnswerSigns(
         sentence=best,
         interaction=max((hit.interaction for hit in hits), default=0.0),
         unseen=unseen / total,
@@ -72,7 +71,7 @@ def signs_of(
     )
 
 
-def is_answerable(signs: Signs) -> bool:
+def is_answerable(signs: AnswerSigns) -> bool:
     """Whether the model finds the question answerable."""
     fitted = _fitted()
     return fitted.model.probability(signs.features()) >= fitted.thresholds["answers"]
@@ -158,7 +157,7 @@ class Looked:
         others = [hit.passage for hit in self.hits if hit.passage.evidence is not Evidence.TITLE]
         return tuple({passage.id: passage for passage in (*answering, *others)}.values())
 
-    def signs(self, search: Search) -> Signs:
+    def signs(self, search: Search) -> AnswerSigns:
         """What speaks for the question having an answer; there must be a sentence."""
         return signs_of(search, self.question, self.hits, self.passages, log_odds(self.ranked[0].score))
 
@@ -253,14 +252,14 @@ def _grouped_by_work(quotes: Sequence[Quote]) -> list[Quote]:
     return sorted(quotes, key=lambda q: order.index(q.passage.work))
 
 
-def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+def look_up(made: Composer, pen: Pen | None = None) -> Answer:
     """Answer in a model's words or with quotes, work by work; abstain where no passage answers.
 
     Asked what several works say, the evidence of each work comes first, then what a model makes of it.
     """
-    made = Composer(search, question, only)
+    question = made.question
     asked = question.topic or question.text
-    found = quote(search, asked, only, across=question.across)
+    found = quote(made.search, asked, made.only, across=question.across)
     if found.quotes and question.across:
         made.paragraphs = _by_work(made, found)
         _synthesised(made, pen, "across", found.useful)
@@ -272,13 +271,13 @@ def look_up(search: Search, question: Question, only: Filter, pen: Pen | None = 
             # Whether there is an answer is not the model's to decide: a document could tell it that there is none.
             made.notes += ("The language model found no answer in the passages given to it; these are quotes of them.",)
     if not made.claims:
-        made.abstain(nothing_found(search, only), asked, found.nearest)
+        made.abstain(asked, found.nearest)
     return made.answer()
 
 
-def compare(search: Search, question: Question, only: Filter, pen: Pen | None = None) -> Answer:
+def compare(made: Composer, pen: Pen | None = None) -> Answer:
     """Quotes on each side of a comparison under its own head, then what a model makes of them; abstain without any."""
-    made = Composer(search, question, only)
+    search, question, only = made.search, made.question, made.only
     useful: list[Sequence[FoundPassage]] = []
     for side in question.sides:
         before = len(made.claims)
@@ -291,7 +290,7 @@ def compare(search: Search, question: Question, only: Filter, pen: Pen | None = 
     silent = [f"“{side.name}”" for side in made.sides if not side.citations]
     if not made.claims:
         made.sides = ()
-        made.abstain(nothing_found(search, only), question.topic, search.hits(question.topic, NEAREST, only))
+        made.abstain(question.topic, search.hits(question.topic, NEAREST, only))
         return made.answer()
     if silent:
         made.notes = (f"Nothing answers on {' and '.join(silent)}.",)

@@ -9,10 +9,9 @@ from assistant.bibliography import wording
 from assistant.bibliography.fitting import fits
 from assistant.bibliography.wording import Fitting
 from assistant.composing import Composer
-from assistant.questions.question import Aim, Known, Order, Question, Request
+from assistant.questions.question import Aim, Known, Order, Request
 from assistant.wording import plain_markdown, work_name
 from index.entries import WorkEntry
-from index.search import Search
 from index.text.words import plain
 from index.works.filters import Filter
 
@@ -82,10 +81,9 @@ _LISTED = 200
 """Works that the answer's text names; all of them are in its `found`."""
 
 
-def from_catalogue(search: Search, question: Question, known: Known, only: Filter) -> Answer:
+def from_catalogue(made: Composer) -> Answer:
     """Answer from the facts of the works that `only` admits; a question without a request asks for the works."""
-    made = Composer(search, question, only)
-    facts = find(question.request or Request(Aim.WORKS), search.catalogue.works(only), known, only)
+    facts = find(made.question.request or Request(Aim.WORKS), made.admitted, made.known, made.only)
     made.found, made.groups, made.summary = facts.works, facts.groups, facts.sentence
     made.paragraphs = [plain_markdown(facts.sentence), _lines(facts)]
     if not facts.works:

@@ -244,7 +244,7 @@ def _corpus_of(
             return {}, None
         if works is None and answer.works is None and not answer.only:
             return catalogue.content_hashes(), catalogue.work_count()
-        admitted = works or answer.works or catalogue.works(answer.only)
+        admitted = works if works is not None else answer.works or catalogue.works(answer.only)
         return catalogue.content_hashes(), len(admitted)
 
 
@@ -287,24 +287,3 @@ def _passages() -> TypeAdapter[tuple[KeptPassage, ...]]:
 @cache
 def _settings() -> TypeAdapter[dict[str, str]]:
     return TypeAdapter(dict[str, str])
-
-
-# Keeping an answer with the passages that it was made from.
-
-
-def keep(
-    folder: Path,
-    answer: Answer,
-    catalogue: Catalogue,
-    settings: Mapping[str, str],
-    works: Collection[WorkEntry] | None = None,
-) -> int:
-    """Keep an answer in an index folder, whole; returns its number.
-
-    `settings` are named facts of how it was asked, `works` those that its filter admits, for a caller that has read
-    them. Raises CatalogueError if it cannot be kept.
-    """
-    given = answer.writing.passages if answer.writing else ()
-    used = dict.fromkeys((*given, *(citation.passage for citation in answer.citations)))
-    passages = catalogue.passages(catalogue.rowids(list(used)).values())
-    return History(folder).keep(answer, list(passages.values()), catalogue, settings=settings, works=works)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -94,23 +95,21 @@ class Catalogue:
         """The works that pass `only`, sorted by key; a condition on evidence drops none, it bears on passages."""
         with reading(self._path):
             sources: dict[str, list[str]] = {}
-            for row in self._rows(
-                """SELECT DISTINCT r.work_key, s.path, s.kind FROM records r JOIN sources s ON s.id = r.source_id
-                   ORDER BY s.path"""
+            for key, path in self._rows(
+                "SELECT DISTINCT r.work_key, s.path FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path"
             ):
-                if not only.kinds or row["kind"] in only.kinds:
-                    sources.setdefault(row["work_key"], []).append(row["path"])
+                sources.setdefault(key, []).append(path)
             cites: dict[str, list[str]] = {}
             cited_by: dict[str, list[str]] = {}
             for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
                 cites.setdefault(citing, []).append(cited)
                 cited_by.setdefault(cited, []).append(citing)
-            return [
+            works = [
                 WorkEntry(
                     row["key"],
                     row["title"],
                     row["label"],
-                    authors,
+                    tuple(json.loads(row["authors"])),
                     row["year"],
                     row["venue"],
                     row["doi"],
@@ -119,9 +118,20 @@ class Catalogue:
                     tuple(cited_by.get(row["key"], ())),
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
-                if only.admits_work(row["key"], authors := tuple(json.loads(row["authors"])), row["year"], row["venue"])
-                and row["key"] in sources
+                if row["key"] in sources
             ]
+        return self.passing(works, only)
+
+    def passing(self, works: Sequence[WorkEntry], only: Filter) -> list[WorkEntry]:
+        """Of works that were read before, those that pass `only`, each with its sources of the kinds named there."""
+        works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue)]
+        if not only.kinds:
+            return works
+        with reading(self._path):
+            marks = ", ".join("?" * len(only.kinds))
+            paths = {row[0] for row in self._rows(f"SELECT path FROM sources WHERE kind IN ({marks})", only.kinds)}
+        narrowed = (replace(work, sources=tuple(path for path in work.sources if path in paths)) for work in works)
+        return [work for work in narrowed if work.sources]
 
     def check(self, only: Filter) -> None:
         """Raise UsageError where `only` names a work that is not in the catalogue."""

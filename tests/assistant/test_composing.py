@@ -7,14 +7,13 @@ import pytest
 from assistant.answers import Support
 from assistant.composing import Composer, paragraph
 from assistant.evidence import Shown
-from assistant.questions.question import Question, QuestionKind
+from assistant.questions.question import Known, Question, QuestionKind
 from index.search import Search
-from index.works.filters import Filter
 
 
 @pytest.fixture
 def made(search: Search) -> Composer:
-    return Composer(search, Question("what is drift?", QuestionKind.LOOKUP, "drift"), Filter())
+    return Composer(search, Question("what is drift?", QuestionKind.LOOKUP, "drift"), Known.of(search.catalogue))
 
 
 def shown(search: Search, query: str) -> Shown:
@@ -45,7 +44,7 @@ def test_sentence_cited_twice_keeps_its_number(search: Search, made: Composer) -
 
 def test_abstention_shows_the_nearest_and_claims_nothing(search: Search, made: Composer) -> None:
     hits = search.hits("drift", 3)
-    made.abstain("Nothing [1] of *this*.", "drift", hits)
+    made.abstain("drift", hits, "Nothing [1] of *this*.")
     answer = made.answer()
     assert answer.abstained
     assert answer.reason == "Nothing [1] of *this*."
@@ -56,13 +55,13 @@ def test_abstention_shows_the_nearest_and_claims_nothing(search: Search, made: C
 
 
 def test_abstention_without_hits_gives_its_reason_alone(made: Composer) -> None:
-    made.abstain("Nothing.", "drift", [])
+    made.abstain("drift", [], "Nothing.")
     assert made.answer().text == "Nothing."
 
 
 def test_notes_of_the_question_and_of_the_answer_are_told(search: Search) -> None:
     question = Question("what?", QuestionKind.LOOKUP, "drift", notes=("One *note*.",), cut=True)
-    made = Composer(search, question, Filter())
+    made = Composer(search, question, Known.of(search.catalogue))
     made.notes = ("Another.",)
     answer = made.answer()
     assert answer.notes[:2] == ("One *note*.", "Another.")

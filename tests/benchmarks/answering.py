@@ -30,7 +30,7 @@ ABSTAINED_AT_MOST = 0.06
 """Share of answerable questions that may go without an answer here; the aim for others is a tenth."""
 
 _FOLDS, _REPEATS = 10, 5
-_NOTHING = lookups.Signs(0.0, 0.0, 1.0, 0.0)
+_NOTHING = lookups.AnswerSigns(0.0, 0.0, 1.0, 0.0)
 
 Asked = tuple[str, bool, dict[str, float]]
 """A question, whether it has an answer, and its features."""

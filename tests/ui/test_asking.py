@@ -4,12 +4,20 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
 from assistant.history.conversation import FILE_NAME
+from index.entries import WorkEntry
+from index.models import Models
+from index.store.catalogue import Catalogue
+from index.works.filters import Filter
 from tests.ui.calling import CommandLine, only_line
 from tests.ui.corpora import write_paper
+from ui.json_shapes import citation_document
+from ui.page.asking import PageQuestion, SharedIndex, put_to_desk
+from ui.settings import load_settings
 
 VENUES = """@article{one, title = {Drift of Gauges in Steel Mills}, author = {Ann Smith}, year = 2020,
   journal = {IEEE Software}, abstract = {Gauge drift is measured in steel mills over a year of work.}}
@@ -207,3 +215,58 @@ def test_glossary_that_cannot_be_read_is_named(refdesk: CommandLine, tmp_path: P
     ran = refdesk("papers", "widgets", corpus=tmp_path / "corpus")
     assert ran.status == 1
     assert "glossary.toml" in only_line(ran.err)
+
+
+ASKED = [
+    "which papers discuss training-serving skew?",
+    "which papers discuss feature stores but not drift?",
+    "what is continuous training?",
+    "how many papers from 2021?",
+    "who won the world cup in 1998?",
+]
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[Filter]:
+    """Every reading of all works from the catalogue, by the filter it was asked with."""
+    reads: list[Filter] = []
+    works = Catalogue.works
+
+    def counted(catalogue: Catalogue, only: Filter = Filter()) -> list[WorkEntry]:
+        reads.append(only)
+        return works(catalogue, only)
+
+    monkeypatch.setattr(Catalogue, "works", counted)
+    return reads
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_command_reads_the_works_once(refdesk: CommandLine, reads: list[Filter], tmp_path: Path, question: str) -> None:
+    files = ["--csv", str(tmp_path / "a.csv"), "--bibtex", str(tmp_path / "a.bib")]
+    done = refdesk("ask", question, "--kind", "summary", "--kind", "paper", *files, "--json")
+    assert done.document["number"]
+    assert reads == [Filter()]
+
+
+def test_topic_swept_reads_the_works_once(refdesk: CommandLine, reads: list[Filter], tmp_path: Path) -> None:
+    assert refdesk("papers", "concept drift", "--bibtex", str(tmp_path / "a.bib"), "--json").document["number"]
+    assert reads == [Filter()]
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_page_reads_the_works_once_and_gets_what_the_command_gives(
+    refdesk: CommandLine,
+    sample_corpus: Path,
+    sample_index: Path,
+    models: Models,
+    reads: list[Filter],
+    question: str,
+) -> None:
+    settings = load_settings(sample_corpus, sample_index)
+    desk = SharedIndex(models, Lock())
+    exchange = put_to_desk(desk, settings, PageQuestion(question), [], 1, None, lambda *_: None)
+    assert reads == [Filter()]
+    document = refdesk("ask", question, "--json").document
+    assert document["citations"] == [citation_document(citation) for citation in exchange.answer.citations]
+    assert exchange.passages.keys() >= {citation.passage for citation in exchange.answer.citations}
+    assert document["number"] == (exchange.kept or 0) + 1

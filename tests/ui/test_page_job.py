@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from index.errors import UsageError
-from ui.page.asking import Asked, Exchange
+from ui.page.asking import Exchange, PageQuestion
 from ui.page.talk import Job, StoppedError
 
 EXCHANGE = cast("Exchange", object())
@@ -15,7 +15,7 @@ LONG = 5.0
 
 
 def job() -> Job:
-    return Job(Asked("how deep is the lake?"), [])
+    return Job(PageQuestion("how deep is the lake?"), [])
 
 
 def finished(of: Job) -> Job:

@@ -1,14 +1,15 @@
 """The commands that ask: a question answered, a topic swept, passages ranked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import CatalogueError, UsageError
+from index.errors import UsageError
 from index.text.normalise import with_whole_characters
 from ui.exits import STOPPED, complain
 from ui.options import (
@@ -32,13 +33,11 @@ from ui.session import console, glossary_of, opened, print_answer, settings_of
 from ui.writing import draft_shown, pen_of, told_of
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer
+    from assistant.desk import Answered
     from assistant.evidence import Progress
     from assistant.questions.turns import Turn
     from assistant.writing.pen import Pen
-    from index.entries import WorkEntry
-    from index.store.catalogue import Catalogue
-    from ui.settings import Settings
+    from index.works.filters import Filter
 
 
 def search(
@@ -106,8 +105,7 @@ def ask(
       refdesk ask "what is a model registry?" --evidence paper
       refdesk ask "what do the papers say about drift?" --strict
     """
-    from assistant.desk import Asking, turn_of
-    from assistant.desk import ask as answer
+    from assistant.desk import Asking, ask_and_keep
     from assistant.questions.question import Facet
     from ui.files import check_outside
 
@@ -117,14 +115,13 @@ def ask(
     turns = _turns_before(settings.index_folder, question) if follow_up else _no_turns(question)
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     pen = None if no_model else pen_of(settings, strict=strict)
-    with opened(ctx, only, may_build=not no_build) as desk, _written_with(pen, as_json) as pen:
-        found = _waited_for(lambda progress: answer(desk, question, replace(asking, pen=pen), progress))
-        works = desk.catalogue.works()
-        # Kept first, for whoever reads the answer may stop before its end; files last, which may not be writable.
-        _keep(settings.index_folder, (*turns, turn_of(found)))
-        number = _remember(settings, found, desk.catalogue, strict=strict)
-    print_answer(found, as_json, only, number)
-    _write(found, csv, bibtex, works)
+    with opened(ctx, only, may_build=not no_build) as search, _written_with(pen, as_json) as pen:
+        facts = partial(told_of, settings, strict=strict)
+        asking = replace(asking, pen=pen)
+        answered = _waited_for(
+            lambda progress: ask_and_keep(search, question, asking, progress, facts=facts, conversation=True)
+        )
+    _give(answered, only, csv, bibtex, as_json)
     if pen and pen.cancellation.cancelled:
         raise typer.Exit(STOPPED)
 
@@ -151,27 +148,24 @@ def papers(
       refdesk papers "federated learning" --csv federated.csv
       refdesk papers "edge deployment" --year 2021.. --bibtex edge.bib
     """
-    from assistant.desk import Asking
-    from assistant.desk import papers as answer
+    from assistant.desk import Asking, papers_and_keep
     from ui.files import check_outside
 
     only = make_filter(year, author, kind, work, venue, evidence)
     settings = settings_of(ctx)
     check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))
-    with opened(ctx, only, may_build=not no_build) as desk:
-        found = _waited_for(lambda progress: answer(desk, topic, asking, progress))
-        number = _remember(settings, found, desk.catalogue, strict=False)
-        _write(found, csv, bibtex, desk.catalogue.works())
-    print_answer(found, as_json, only, number)
+    with opened(ctx, only, may_build=not no_build) as search:
+        answered = _waited_for(lambda progress: papers_and_keep(search, topic, asking, progress))
+    _give(answered, only, csv, bibtex, as_json)
 
 
-def _waited_for(answer: "Callable[[Progress], Answer]") -> "Answer":
-    """The answer, with a bar while works are decided."""
+def _waited_for(ask: "Callable[[Progress], Answered]") -> "Answered":
+    """Ask, with a bar while works are decided."""
     from ui.terminal.progress import patient_bar
 
     with patient_bar(console(stderr=True), "deciding") as progress:
-        return answer(progress)
+        return ask(progress)
 
 
 def _written_with(pen: "Pen | None", as_json: bool) -> "AbstractContextManager[Pen | None]":
@@ -179,13 +173,17 @@ def _written_with(pen: "Pen | None", as_json: bool) -> "AbstractContextManager[P
     return nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
 
 
-def _write(answer: "Answer", csv: Path | None, bibtex: Path | None, works: Sequence["WorkEntry"]) -> None:
+def _give(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, as_json: bool) -> None:
+    """Print the answer, and last write its files, which may not be writable."""
     from ui.files import write_bibtex, write_csv
 
+    for warning in answered.warnings:
+        complain(f"refdesk: {warning}")
+    print_answer(answered.answer, as_json, only, answered.number)
     if csv is not None:
-        write_csv(answer, csv)
+        write_csv(answered.answer, csv)
     if bibtex is not None:
-        write_bibtex(answer, bibtex, {work.key: work for work in works})
+        write_bibtex(answered.answer, bibtex, {work.key: work for work in answered.works})
 
 
 def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
@@ -218,24 +216,3 @@ def _no_turns(question: str) -> "tuple[Turn, ...]":
     except UsageError as exc:
         raise UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
     return ()
-
-
-def _remember(settings: "Settings", answer: "Answer", catalogue: "Catalogue", *, strict: bool) -> int | None:
-    """Keep the answer whole; its number, or None, with a line that says why, where it cannot be kept."""
-    from assistant.history.store import keep
-
-    try:
-        return keep(settings.index_folder, answer, catalogue, told_of(settings, answer, strict=strict))
-    except CatalogueError as exc:
-        complain(f"refdesk: this answer was not kept: {exc}")
-        return None
-
-
-def _keep(index: Path, turns: "tuple[Turn, ...]") -> None:
-    """Keep the conversation for the next question; where that fails, the answer is given all the same."""
-    from assistant.history.conversation import save
-
-    try:
-        save(index, turns)
-    except CatalogueError as exc:
-        complain(f"refdesk: {exc}")

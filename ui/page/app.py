@@ -7,7 +7,7 @@ from index.freshness import read_status
 from index.models.weights import BGE_SMALL
 from index.works.filters import Filter
 from ui.page.answer import draw_exchange, draw_job
-from ui.page.asking import Asked
+from ui.page.asking import PageQuestion
 from ui.page.history import draw_again, draw_earlier, put_away, shown_again
 from ui.page.sidebar import chosen_filter, draw_model, draw_status
 from ui.page.talk import ask_again_without, begin_anew, failed, go_on, on_its_way, put, stop, talk, waiting
@@ -75,7 +75,7 @@ def converse(settings: Settings, given: Filter) -> None:
         typed = st.chat_input(f"Ask, such as: {_EXAMPLE}", max_chars=2000, key="question")
     if typed:
         put_away()
-        put(Asked(typed, given))
+        put(PageQuestion(typed, given))
     go_on(settings)
     told = ""
     with conversation:

@@ -4,18 +4,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.answers import Answer
-from assistant.desk import Asking, ask, turn_of
-from assistant.history.store import keep
+from assistant.desk import Asking, ask_and_keep, turn_of
 from assistant.questions.question import Facet
-from assistant.questions.turns import Turn
 from assistant.sweeping.topics import glossary_beside
 from assistant.writing.pen import Pen
-from index.errors import CatalogueError
 from index.models import Models, standard_models
 from index.opening import Warn, open_current
 from index.search import Search
@@ -31,7 +29,7 @@ _PATIENCE = 0.2
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageQuestion:
     """A question as it is put to the desk: with the filter chosen by hand, and without the facets taken away."""
 
     question: str
@@ -49,7 +47,7 @@ class Exchange:
     """
 
     number: int
-    asked: Asked
+    asked: PageQuestion
     answer: Answer
     passages: dict[str, str]
     csv: bytes
@@ -99,10 +97,10 @@ def shared(threads: int, index: Path) -> SharedIndex:
     return SharedIndex(standard_models(threads, index), threading.Lock())
 
 
-def answered(
+def put_to_desk(
     desk: SharedIndex,
     settings: Settings,
-    asked: Asked,
+    asked: PageQuestion,
     before: Sequence[Exchange],
     number: int,
     pen: Pen | None,
@@ -112,26 +110,27 @@ def answered(
 
     `note` is told of each stage and how far it is: its name, how many are done, of how many.
     """
-    turns: tuple[Turn, ...] = tuple(turn_of(exchange.answer) for exchange in before)
+    turns = tuple(turn_of(exchange.answer) for exchange in before)
     glossary = glossary_beside(beside(settings.corpus))
     warnings: list[str] = []
     with desk.opened(settings, warnings.append, note) as search:
         asking = Asking(asked.given, asked.without, turns, glossary, pen=pen)
         note("Looking through the corpus", 0, 0)
-        answer = ask(search, asked.question, asking, lambda done, total: note("Deciding works", done, total))
-        rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
-        passages = search.catalogue.passages(rowids.values())
-        entries = {work.key: work for work in search.catalogue.works()}
-        texts = {passage.id: passage.text for passage in passages.values()}
-        kept = _kept(settings, answer, search, strict=bool(pen and pen.strict), warn=warnings.append)
-        files = as_csv(answer), bibliography(answer, entries)
-        return Exchange(number, asked, answer, texts, *files, tuple(warnings), kept)
-
-
-def _kept(settings: Settings, answer: Answer, search: Search, *, strict: bool, warn: Warn) -> int | None:
-    """The number that the answer is kept under; None, with a warning, where it cannot be kept."""
-    try:
-        return keep(settings.index_folder, answer, search.catalogue, told_of(settings, answer, strict=strict))
-    except CatalogueError as exc:
-        warn(f"This answer was not kept: {exc}")
-        return None
+        answered = ask_and_keep(
+            search,
+            asked.question,
+            asking,
+            lambda done, total: note("Deciding works", done, total),
+            facts=partial(told_of, settings, strict=bool(pen and pen.strict)),
+        )
+    answer = answered.answer
+    return Exchange(
+        number,
+        asked,
+        answer,
+        {passage.id: passage.text for passage in answered.passages},
+        as_csv(answer),
+        bibliography(answer, {work.key: work for work in answered.works}),
+        (*warnings, *answered.warnings),
+        answered.number,
+    )

@@ -22,7 +22,7 @@ from index.text.normalise import with_whole_characters
 from ui.files import as_csv, bibliography
 from ui.json_shapes import as_text
 from ui.page.answer import draw_exchange
-from ui.page.asking import Asked, Exchange
+from ui.page.asking import Exchange, PageQuestion
 from ui.page.text import literal
 from ui.settings import Settings
 
@@ -40,7 +40,7 @@ _LONGEST = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedAnswer:
     """A kept answer in the list; its question is cut where it is long."""
 
     number: int
@@ -52,7 +52,7 @@ class Line:
 class Listing:
     """The newest answers, and what is told of those that cannot be read."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ListedAnswer, ...]
     warnings: tuple[str, ...]
 
 
@@ -87,7 +87,7 @@ def _listed(folder: Path, words: str, _: object) -> Listing:
     warnings: list[str] = []
     history = History(folder)
     records = history.find(words, LISTED, warnings.append) if words else history.latest(LISTED, warnings.append)
-    lines = [Line(record.number, record.when, _short(record.answer.question)) for record in records]
+    lines = [ListedAnswer(record.number, record.when, _short(record.answer.question)) for record in records]
     return Listing(tuple(lines), tuple(warnings))
 
 
@@ -111,7 +111,7 @@ def _exchange(record: KeptAnswer, found: Sequence[Change], bibtex: bytes) -> Exc
             told.setdefault(change.citation, []).append(change.text)
     return Exchange(
         number=-record.number,
-        asked=Asked(record.answer.question, record.answer.only),
+        asked=PageQuestion(record.answer.question, record.answer.only),
         answer=record.answer,
         passages={passage.id: passage.text for passage in record.passages},
         csv=as_csv(record.answer),
@@ -182,7 +182,7 @@ def draw_earlier(folder: Path) -> None:
             st.caption("No kept answer has all of these words.")
 
 
-def _draw_line(line: Line) -> None:
+def _draw_line(line: ListedAnswer) -> None:
     st.button(
         f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
         key=f"kept-{line.number}",

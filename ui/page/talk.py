@@ -10,7 +10,7 @@ from assistant.history.conversation import KEPT_TURNS
 from assistant.questions.question import Facet
 from assistant.writing.pen import Cancellation
 from index.errors import RefdeskError
-from ui.page.asking import Asked, Exchange, answered, shared
+from ui.page.asking import Exchange, PageQuestion, put_to_desk, shared
 from ui.settings import Settings
 from ui.writing import pen_of
 
@@ -31,7 +31,7 @@ class Job:
     either `exchange` or `error` is there.
     """
 
-    asked: Asked
+    asked: PageQuestion
     before: list[Exchange]
     stage: str = "Looking through the corpus"
     share: float | None = None
@@ -88,7 +88,7 @@ class Next:
     It follows the whole conversation, or, where it is asked again in the place of the last one, what came `before`.
     """
 
-    asked: Asked
+    asked: PageQuestion
     before: list[Exchange] | None = None
 
 
@@ -110,13 +110,13 @@ def failed() -> Job | None:
     return job
 
 
-def waiting() -> Asked | None:
+def waiting() -> PageQuestion | None:
     """The question that is asked next."""
     following: Next | None = st.session_state.get("next")
     return following.asked if following else None
 
 
-def put(asked: Asked) -> None:
+def put(asked: PageQuestion) -> None:
     """Have a question asked; one that is on its way is stopped, and what is written of it by then comes first."""
     st.session_state.next = Next(asked)
     stop()
@@ -157,7 +157,7 @@ def go_on(settings: Settings) -> None:
         st.session_state.job = _begun(settings, following.asked, before)
 
 
-def _begun(settings: Settings, asked: Asked, before: list[Exchange]) -> Job:
+def _begun(settings: Settings, asked: PageQuestion, before: list[Exchange]) -> Job:
     number = st.session_state.get("asked", 0) + 1
     st.session_state.asked = number
     desk = shared(settings.threads, settings.index_folder)
@@ -166,6 +166,6 @@ def _begun(settings: Settings, asked: Asked, before: list[Exchange]) -> Job:
 
     def work(job: Job) -> Exchange:
         with_draft = replace(pen, show=job.add, cancellation=job.cancellation) if pen else None
-        return answered(desk, settings, asked, before, number, with_draft, job.note)
+        return put_to_desk(desk, settings, asked, before, number, with_draft, job.note)
 
     return Job(asked, before).start(work)

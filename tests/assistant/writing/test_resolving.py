@@ -7,13 +7,12 @@ import pytest
 from assistant.answers import Citation, Support
 from assistant.composing import Composer
 from assistant.evidence import Shown
-from assistant.questions.question import Question, QuestionKind
+from assistant.questions.question import Known, Question, QuestionKind
 from assistant.verifying.judging import Judgement
 from assistant.writing.reply import Block, WrittenSentence
 from assistant.writing.resolving import Resolver
 from index.entries import FoundPassage
 from index.search import Search
-from index.works.filters import Filter
 
 S, W, U, V = Support.SUPPORTED, Support.WEAK, Support.UNSUPPORTED, Support.VERBATIM
 
@@ -48,7 +47,7 @@ def given(gardens: Search) -> dict[str, FoundPassage]:
 def resolved(
     gardens: Search, given: dict[str, FoundPassage], told: Told, *sentences: WrittenSentence, strict: bool = False
 ) -> tuple[Resolver, Composer]:
-    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Filter())
+    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Known.of(gardens.catalogue))
     resolver = Resolver(made, given, told, strict)  # type: ignore[arg-type]
     resolver.resolve([Block(sentences)])
     return resolver, made
@@ -122,7 +121,7 @@ def test_what_was_judged_while_it_was_written_is_not_judged_again(
     gardens: Search, given: dict[str, FoundPassage]
 ) -> None:
     told = Told({"bees.md": S})
-    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Filter())
+    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Known.of(gardens.catalogue))
     resolver = Resolver(made, given, told)  # type: ignore[arg-type]
     resolver.foresee("It is so [P1]. It is thus [P1]. And the")
     assert told.asked == 2
@@ -160,7 +159,7 @@ def test_work_that_is_named_with_its_year_is_the_one_that_counts(
     kept: list[str],
 ) -> None:
     told = Told({"bees.md": S})
-    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Filter())
+    made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Known.of(gardens.catalogue))
     for name, year in (("bees", 2001), ("frost", 2002)):
         key = next(p.work for p in given.values() if p.source == f"{name}.md")
         author = (name.capitalize(),)
