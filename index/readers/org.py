@@ -9,46 +9,47 @@ from index.readers.composing import Part, compose, compose_summary, filled, same
 from index.readers.files import decode
 from index.readers.records.entry import doi_of, year_of
 from index.readers.records.names import people_in
-from index.readers.summary import fact, is_fact, is_template_field
+from index.readers.summary import fact, is_fact, is_template_field, is_templates_own
 from index.sources import Kind, Record, Source
 
-# Org's lines: what each is, and the outline's headings with what stands in their drawers.
+# Org's lines: what each is, and the outline's headlines with what stands in their drawers.
 #
 # A scan of lines rather than a library's tree: the reader needs what a tree leaves out (drawers that hold text, blocks)
-# and must take any input in linear time, which the patterns of the library at hand do not.
+# and must take any input in linear time; orgparse 0.5 takes minutes for a headline with 10,000 spaces in it.
 
 _STATES = frozenset(
     {"TODO", "DONE", "NEXT", "WAIT", "WAITING", "HOLD", "STARTED", "DOING", "INPROGRESS", "IN-PROGRESS"}
-) | {
-    "CANCELLED",
-    "CANCELED",
-    "TOREAD",
-    "READING",
-    "READ",
-}
+    | {"CANCELLED", "CANCELED", "TOREAD", "READING", "READ"}
+)
 """States that are in use without the file saying so: they are set in Emacs."""
 _STARS = re.compile(r"(\*+)[ \t]+")
 _KEYWORD = re.compile(r"[ \t]*#\+([\w-]{1,40}):")
 _BLOCK = re.compile(r"[ \t]*#\+(begin|end)_([\w-]{1,40})", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*#(?:[ \t]|$)")
-_MODE = re.compile(r"[ \t]*#?[ \t]{0,9}-\*-.*-\*-[ \t]*$")
 _DRAWER = re.compile(r"[ \t]*:([\w-]{1,60}):[ \t]*$")
+# ":YEAR: 2021", and ":AUTHOR+: Doe, Jane", which adds to a property.
 _PROPERTY = re.compile(r"[ \t]*:([\w-]{1,60}?)\+?:(?:[ \t]+|$)")
-_PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):")
-_CLOCK = re.compile(r"[ \t]*CLOCK:[ \t]*(?:\[|=>)")
-_RULE = re.compile(r"[ \t]*(?:-{5,}[ \t]*$|\|[-+|: \t]*$)")
+_NO_TEXT = re.compile(
+    r"""[ \t]*(?:
+        \#(?:[ \t]|$)                              # a comment
+      | -\*-.*-\*-[ \t]*$                          # Emacs's modes: "-*- mode: org -*-"
+      | (?:SCHEDULED|DEADLINE|CLOSED):
+      | CLOCK:[ \t]*(?:\[|=>)
+    )""",
+    re.VERBOSE,
+)
+# "-----", "|---+---|", and an end without a drawer.
+_RULE = re.compile(r"[ \t]*(?:-{5,}[ \t]*$|\|[-+|: \t]*$|:END:[ \t]*$)", re.IGNORECASE)
 _TAGS = re.compile(r":[\w@#%:]+:")
-_PRIORITY = re.compile(r"\[#[A-Za-z0-9]{1,2}\][ \t]*")
-_COOKIE = re.compile(r"[ \t]*\[(?:\d{0,4}/\d{0,4}|\d{0,3}%)\]")
+# A priority, "[#A]", and the state of tasks below a headline, "[1/2]" or "[50%]".
+_COOKIE = re.compile(r"[ \t]?\[(?:#[A-Za-z0-9]{1,2}|\d{0,4}/\d{0,4}|\d{0,3}%)\]")
 _UNSEEN_BLOCKS = frozenset({"comment", "export"})
-_RECORDS = frozenset({"PROPERTIES", "LOGBOOK", "CLOCK"})
+_ORGS_DRAWERS = frozenset({"PROPERTIES", "LOGBOOK", "CLOCK"})
 """Drawers that Org keeps for itself; others hold the writer's text."""
-_TEXT_KEYWORDS = frozenset({"CAPTION"})
 
 
 @dataclass
-class Section:
-    """A heading (level 0, no name: what stands above the first) with its properties and the text below it."""
+class Headline:
+    """A headline (level 0, no name: what stands above the first) with its properties and the lines of text below it."""
 
     level: int
     name: str
@@ -58,46 +59,47 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A file: its keywords (upper case, each with its values in order) and its sections in order."""
+    """A file: its keywords (upper case, each with its values in order) and its headlines in order."""
 
     keywords: Mapping[str, Sequence[str]]
-    sections: tuple[Section, ...]
+    headlines: tuple[Headline, ...]
+
+    def keyword(self, name: str) -> str | None:
+        """All values of a keyword as one text."""
+        return " ".join(filter(None, self.keywords.get(name, ()))) or None
 
 
 def outline(text: str) -> Outline:
     """The outline of a file; planning, clocks, comments, keywords and Org's own drawers are not among its lines."""
     lines = text.split("\n")
-    keywords = _keywords(lines)
+    keywords: dict[str, list[str]] = {}
+    for line in lines:
+        if match := _KEYWORD.match(line):
+            keywords.setdefault(match.group(1).upper(), []).append(line[match.end() :].strip())
     states = _STATES | set(_stated_states(keywords))
     ends = _drawer_ends(lines)
-    sections = [Section(0, "")]
+    headlines = [Headline(0, "")]
     block = ""
     skip_to = 0
     for i, line in enumerate(lines):
         if i < skip_to:
             continue
         if stars := _STARS.match(line):
-            sections.append(Section(len(stars.group(1)), _name(line[stars.end() :], states)))
+            headlines.append(Headline(len(stars.group(1)), _name(line[stars.end() :], states)))
             block = ""
         elif mark := _BLOCK.match(line):
             block = mark.group(2).lower() if mark.group(1).lower() == "begin" else ""
-            sections[-1].lines.append("")
+            headlines[-1].lines.append("")
         elif block:
-            if block not in _UNSEEN_BLOCKS:
-                sections[-1].lines.append(line)
+            headlines[-1].lines += [line] if block not in _UNSEEN_BLOCKS else []
         elif (drawer := _DRAWER.match(line)) and i in ends:
-            skip_to = _drawer(lines, i, ends[i], drawer.group(1).upper(), sections[-1])
-        elif (said := _said(line, first=i < 2)) is not None:
-            sections[-1].lines.append(said)
-    return Outline(keywords, tuple(sections))
-
-
-def _keywords(lines: Sequence[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        if match := _KEYWORD.match(line):
-            found.setdefault(match.group(1).upper(), []).append(line[match.end() :].strip())
-    return found
+            name = drawer.group(1).upper()
+            if name == "PROPERTIES":
+                _add_properties(headlines[-1].properties, lines[i + 1 : ends[i]])
+            skip_to = ends[i] + 1 if name in _ORGS_DRAWERS else i + 1
+        elif not _NO_TEXT.match(line):
+            headlines[-1].lines.append(_shown(line))
+    return Outline(keywords, tuple(headlines))
 
 
 def _stated_states(keywords: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -108,7 +110,7 @@ def _stated_states(keywords: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _drawer_ends(lines: Sequence[str]) -> dict[int, int]:
-    """Line of a drawer's opening -> line of its end; one that is not ended before the next heading is no drawer."""
+    """Line of a drawer's opening -> line of its end; one that is not ended before the next headline is not a drawer."""
     ends: dict[int, int] = {}
     end = -1
     for i in range(len(lines) - 1, -1, -1):
@@ -122,61 +124,52 @@ def _drawer_ends(lines: Sequence[str]) -> dict[int, int]:
     return ends
 
 
-def _drawer(lines: Sequence[str], i: int, end: int, name: str, section: Section) -> int:
-    """Take a drawer's properties; the line at which reading goes on: inside, where it holds the writer's text."""
-    if name == "END" or name not in _RECORDS:
-        return i + 1
-    if name == "PROPERTIES":
-        for line in lines[i + 1 : end]:
-            if match := _PROPERTY.match(line):
-                key, value = match.group(1).upper(), line[match.end() :].strip()
-                section.properties[key] = f"{section.properties.get(key, '')} {value}".strip()
-    return end + 1
+def _add_properties(properties: dict[str, str], lines: Sequence[str]) -> None:
+    for line in lines:
+        if match := _PROPERTY.match(line):
+            key, value = match.group(1).upper(), line[match.end() :].strip()
+            properties[key] = f"{properties.get(key, '')} {value}".strip()
 
 
-def _said(line: str, *, first: bool) -> str | None:
-    """What a line says, empty where something that is no text parts what stands around it, None for no line at all."""
+def _shown(line: str) -> str:
+    """The text of a line; empty for a rule or keyword, which separates what stands around it."""
     if keyword := _KEYWORD.match(line):
-        return line[keyword.end() :].strip() if keyword.group(1).upper() in _TEXT_KEYWORDS else ""
-    if _PLANNING.match(line) or _CLOCK.match(line) or _COMMENT.match(line) or (first and _MODE.match(line)):
-        return None
-    if line.strip().upper() == ":END:" or _RULE.match(line):
+        return line[keyword.end() :].strip() if keyword.group(1).upper() == "CAPTION" else ""
+    if _RULE.match(line):
         return ""
     return line.removeprefix(",") if line.startswith((",*", ",#+")) else line
 
 
-def _name(heading: str, states: frozenset[str]) -> str:
-    """A heading without its state, priority, cookies and tags."""
-    words = heading.strip()
+def _name(headline: str, states: frozenset[str]) -> str:
+    """A headline without its state, priority, cookies and tags."""
+    words = _COOKIE.sub("", headline).strip()
     for _ in range(2):  # a state and COMMENT, say
         first, _, rest = words.partition(" ")
         words = rest.strip() if first in states or first == "COMMENT" else words
-        if match := _PRIORITY.match(words):
-            words = words[match.end() :]
     text, space, tags = words.rpartition(" ")
-    if space and _TAGS.fullmatch(tags):
-        words = text
-    return _COOKIE.sub("", words).strip() if len(words) < 2_000 else words
+    return text.strip() if space and _TAGS.fullmatch(tags) else words
 
 
+# "[[https://example.org][words]]".
 _LINK = re.compile(r"\[\[([^\[\]\n]{0,2000})\](?:\[([^\[\]]{0,2000})\])?\]")
 _PICTURE = re.compile(r"(?:file:|\.{0,2}/)?[^\s]{0,500}\.(?:png|jpe?g|gif|svg|webp|tiff?)\Z", re.IGNORECASE)
+# "@lovelace1843", "cite:lovelace1843", "[cite:@lovelace1843]".
 _CITE = re.compile(r"[\"\[]{0,3}(?:cite[a-z/-]{0,20}:[@&]?|@)([^\s\"\[\],;@&]{1,120})", re.IGNORECASE)
 _KEYS = ("CITEKEY", "CITE_KEY", "CITATION_KEY", "BIBTEX_KEY", "BIBTEXKEY", "KEY")
 _TELLING = frozenset(
     {"AUTHOR", "AUTHORS", "YEAR", "DOI", "JOURNAL", "JOURNALTITLE", "BOOKTITLE", "BTYPE", "BIBTEX_TYPE"}
 )
-"""Properties beside which `CUSTOM_ID` is a citation key and no anchor of a page."""
+"""Properties beside which `CUSTOM_ID` is a citation key and not an anchor of a page."""
 _VENUES = ("JOURNAL", "JOURNALTITLE", "BOOKTITLE", "VENUE")
+# org-ref's headlines: "2015 - Title".
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[ \t]*[-–—:][ \t]*")
-_LEFT_OVER = 'has #+TITLE "{}", but its outline names "{}": the outline was taken'
 _MIN_FIELDS = 2
-"""Headings of the template that make an outline a summary, whether or not it states the facts."""
+"""Headlines of the template that make an outline a summary, whether or not it states the facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A work that a drawer names, and the sections [first, last) that tell of it."""
+    """A work that a drawer names, and the headlines [first, last) of the notes on it."""
 
     record: Record
     first: int
@@ -190,7 +183,8 @@ def read(data: bytes) -> Source:
     """
     file = outline(decode(data))
     works = _works(file)
-    if len(works) < 2 and _is_template(file):
+    fields = {headline.name.casefold() for headline in file.headlines if is_template_field(headline.name)}
+    if len(works) < 2 and len(fields) >= _MIN_FIELDS:
         return _template(file, works[0].record if works else Record())
     if not works:
         return _document(file)
@@ -199,100 +193,86 @@ def read(data: bytes) -> Source:
     return _collection(file, works)
 
 
-def _is_template(file: Outline) -> bool:
-    return len({s.name.casefold() for s in file.sections if is_template_field(s.name)}) >= _MIN_FIELDS
-
-
 def _template(file: Outline, record: Record) -> Source:
     """Notes in the template: the outline's own title comes before the one its first lines state."""
-    named = record.title or _main_heading(file)
-    source = compose_summary(_parts(file, ()), replace(record, title=named or _keyword(file, "TITLE")))
-    return _left_over(file, source) if named else source
+    title = record.title or _main_heading(file)
+    source = compose_summary(_parts(file, ()), replace(record, title=title or file.keyword("TITLE")))
+    return _left_over(file, source) if title else source
 
 
 def _document(file: Outline) -> Source:
     """A paper, or notes that name no work."""
-    title = _title_field(file) or _keyword(file, "TITLE") or _main_heading(file)
+    title = _title_field(file) or file.keyword("TITLE") or _main_heading(file)
     authors = tuple(name for value in file.keywords.get("AUTHOR", ()) for name in people_in(value))
-    record = Record(title=title, authors=authors, year=year_of(_keyword(file, "DATE") or ""))
+    record = Record(title=title, authors=authors, year=year_of(file.keyword("DATE") or ""))
     return _left_over(file, compose(_parts(file, ()), [record]))
 
 
 def _collection(file: Outline, works: Sequence[_Work]) -> Source:
-    """Notes on several works, each under its own heading; what stands outside them is the file's own."""
+    """Notes on several works, each under its own headline; what stands outside them is the file's own."""
     parts = list(_parts(file, works))
-    own = [part for part in parts if part.record == 0]
-    if any(not part.level for part in own):
-        return compose(parts, [Record(title=_keyword(file, "TITLE")), *(w.record for w in works)], kind=Kind.SUMMARY)
-    told = (replace(part, record=part.record - 1) for part in parts if part.record)
-    return compose(told, [work.record for work in works], kind=Kind.SUMMARY)
+    records = [work.record for work in works]
+    if any(part.record == 0 and not part.level for part in parts):
+        return compose(parts, [Record(title=file.keyword("TITLE")), *records], kind=Kind.SUMMARY)
+    of_works = (replace(part, record=part.record - 1) for part in parts if part.record)
+    return compose(of_works, records, kind=Kind.SUMMARY)
 
 
 def _left_over(file: Outline, source: Source) -> Source:
     """The source, with a warning where `#+TITLE:` is not what the work is called: it was left over from another."""
-    keyword, title = _keyword(file, "TITLE"), source.records[0].title
+    keyword, title = file.keyword("TITLE"), source.records[0].title
     if not keyword or not title or same_words(keyword, title):
         return source
-    return replace(source, warnings=(*source.warnings, _LEFT_OVER.format(keyword, title)))
-
-
-def _keyword(file: Outline, name: str) -> str | None:
-    return " ".join(filter(None, file.keywords.get(name, ()))) or None
+    warning = f'has #+TITLE "{keyword}", but its outline names "{title}": the outline was taken'
+    return replace(source, warnings=(*source.warnings, warning))
 
 
 def _title_field(file: Outline) -> str | None:
-    """The title by a heading that is its label: "Paper Title: ..."."""
-    for section in file.sections:
-        name, colon, value = section.name.partition(":")
-        if colon and value.strip() and is_fact(name.strip()) and fact(name) == "title":
+    """The title by a headline that is its label: "Paper Title: ..."."""
+    for headline in file.headlines:
+        label, _, value = headline.name.partition(":")
+        if value.strip() and is_fact(label.strip()) and fact(label) == "title":
             return value.strip()
     return None
 
 
 def _main_heading(file: Outline) -> str | None:
-    """The one heading of the first level, unless it is a field of the template or the template's own."""
-    found = [section.name for section in file.sections if section.level == 1]
-    if len(found) != 1 or is_template_field(found[0]) or is_fact(found[0].partition(":")[0].strip()):
-        return None
-    return None if found[0].casefold().startswith("summary template") else found[0] or None
+    """The one headline of the first level, unless it is a field of the template or the template's own."""
+    first_level = [headline.name for headline in file.headlines if headline.level == 1]
+    return first_level[0] or None if len(first_level) == 1 and not is_templates_own(first_level[0]) else None
 
 
 def _works(file: Outline) -> list[_Work]:
     """The works that drawers name; one that is named again in its own notes is one work."""
-    found: list[_Work] = []
-    for i, section in enumerate(file.sections):
-        record = _of_drawer(section, _keyword(file, "TITLE"))
+    works: list[_Work] = []
+    levels = [headline.level for headline in file.headlines]
+    for i, headline in enumerate(file.headlines):
+        record = _record(headline, file.keyword("TITLE"))
         if record is None:
             continue
-        work = _Work(record, i, _end(file.sections, i))
-        above = found[-1] if found else None
+        above = works[-1] if works else None
         if above and i < above.last and record.key in (above.record.key, None):
-            found[-1] = replace(above, record=filled(record, above.record))
+            works[-1] = replace(above, record=filled(record, above.record))
         else:
-            found.append(work)
-    return found
+            last = next((j for j in range(i + 1, len(levels)) if levels[j] <= levels[i]), len(levels))
+            works.append(_Work(record, i, last))
+    return works
 
 
-def _end(sections: Sequence[Section], i: int) -> int:
-    """The section behind the subtree of section i."""
-    level = sections[i].level
-    return next((j for j in range(i + 1, len(sections)) if sections[j].level <= level), len(sections))
-
-
-def _of_drawer(section: Section, keyword: str | None) -> Record | None:
-    """What a section's properties state of a work; None where they name none by key or DOI."""
-    stated = section.properties
+def _record(headline: Headline, keyword: str | None) -> Record | None:
+    """The work that a headline's properties name by key or DOI; `keyword` is the file's title."""
+    stated = headline.properties
     doi = doi_of(stated.get("DOI", "")) or doi_of(stated.get("ROAM_REFS", ""))
     key = _key(stated)
     if not key and not doi:
         return None
-    year = year_of(stated.get("YEAR", "") or stated.get("DATE", ""))
-    heading = section.name if section.level else keyword
+    name = (headline.name if headline.level else keyword) or ""
+    year_first = _YEAR_FIRST.match(name)
     return Record(
-        title=stated.get("TITLE") or _without_year(heading or "") or None,
+        title=stated.get("TITLE") or (name[year_first.end() :] if year_first else name) or None,
         authors=people_in(stated.get("AUTHOR", "") or stated.get("AUTHORS", "")),
-        year=year,
-        venue=next((stated[name] for name in _VENUES if stated.get(name)), None),
+        year=year_of(stated.get("YEAR", "") or stated.get("DATE", "")),
+        venue=next(filter(None, map(stated.get, _VENUES)), None),
         doi=doi,
         key=key,
     )
@@ -304,27 +284,20 @@ def _key(stated: Mapping[str, str]) -> str | None:
     named = next((match.group(1) for match in cited if match), None) or next(filter(None, map(stated.get, _KEYS)), None)
     if named is None and not _TELLING.isdisjoint(stated):
         named = stated.get("CUSTOM_ID")
-    return named.strip("@ ") or None if named else None
-
-
-def _without_year(heading: str) -> str:
-    """A heading as org-ref writes it, "2015 - Title", without the year."""
-    match = _YEAR_FIRST.match(heading)
-    return heading[match.end() :] if match else heading
+    return (named or "").strip("@ ") or None
 
 
 def _parts(file: Outline, works: Sequence[_Work]) -> Iterator[Part]:
-    """Headings and paragraphs; of several works, each part has the position of its own from 1, others 0."""
-    owner = [0] * len(file.sections)
-    heads = {}
-    for position, work in enumerate(works, 1):
-        owner[work.first : work.last] = [position if len(works) > 1 else 0] * (work.last - work.first)
-        heads[work.first] = work.record.title
+    """Headlines and paragraphs; of several works, each part has the position of its own from 1, others 0."""
+    owner = [0] * len(file.headlines)
+    titles = {work.first: work.record.title for work in works}
+    for position, work in enumerate(works if len(works) > 1 else (), 1):
+        owner[work.first : work.last] = [position] * (work.last - work.first)
     item = 0
-    for i, section in enumerate(file.sections):
-        if section.name:
-            yield Part(heads.get(i) or section.name, section.level, record=owner[i])
-        text = _LINK.sub(_words, "\n".join(section.lines))
+    for i, headline in enumerate(file.headlines):
+        if headline.name:
+            yield Part(titles.get(i) or headline.name, headline.level, record=owner[i])
+        text = _LINK.sub(_words, "\n".join(headline.lines))
         for start, end in paragraphs(text, 0, len(text)):
             item += 1
             listed = is_list_item(text[text.rfind("\n", 0, start) + 1 : end])

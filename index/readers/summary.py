@@ -218,9 +218,7 @@ def _main_heading(text: str) -> str | None:
     if not found or found[0][0] != 1 or any(level == 1 for level, _ in found[1:]):
         return None
     title = found[0][1]
-    field_name = title.partition(":")[0].strip()
-    own = is_fact(field_name) or is_template_field(field_name) or title.casefold().startswith("summary template")
-    return None if own else title or None
+    return None if is_templates_own(title) else title or None
 
 
 def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | None) -> Record:
@@ -305,6 +303,12 @@ def is_template_field(name: str) -> bool:
     name = name.strip()
     bare = _PLURAL.sub("", " ".join(name.rstrip(" :").casefold().split()[:6]))
     return bare in _FIELDS or _QUESTION.match(name) is not None
+
+
+def is_templates_own(heading: str) -> bool:
+    """Whether a main heading is the template's and not a paper's title."""
+    name = heading.partition(":")[0].strip()
+    return is_fact(name) or is_template_field(name) or heading.casefold().startswith("summary template")
 
 
 def is_beside_questions(name: str) -> bool:
