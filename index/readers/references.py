@@ -1,4 +1,4 @@
-"""Reference lists: from the lines of one to its entries, whether numbered, labelled, apart or by author and year."""
+"""Reference lists: their headings, and their entries, whether numbered, labelled, apart or by author and year."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +19,16 @@ _NAMES = frozenset(
     .replace("|", "\n")
     .split()
 )
-_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H])[.)]?\s+|[§#*_\s]+)?")
+# "7 ", "VII. ", "## ": what stands before a heading's name.
+_HEADING_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H])[.)]?\s+|[§#*_\s]+)?")
 _HEADING_ENDS = re.compile(r"[\s.:*_#—–-]+\Z")
 
 _MAX_CHARS = 4_000_000
+"""Characters of a list that are read; books' have a tenth of that (a guess)."""
 _MAX_ENTRY = 2_000
-"""Characters of the longest entry kept; what comes after them is not the entry any more."""
+"""Characters of the longest entry kept; what comes after them belongs to the entry no more."""
 _MIN_ENTRY = 8
+"""Characters of the shortest entry; less is a page number or a mark."""
 _MAX_SKIPPED = 3
 """Numbers that may be missing between two entries (lost in extraction) without ending the count."""
 _LINES_ABOVE = 3
@@ -33,59 +36,94 @@ _LINES_ABOVE = 3
 _WINDOW = 1_500
 """Characters in which an entry that begins with its authors shows its year."""
 
-_MARKS = (
-    re.compile(r"\[\s*(\d{1,4})\s*\][.:]?\s*"),
-    re.compile(r"\(\s*(\d{1,4})\s*\)\s+"),
-    re.compile(r"(\d{1,4})\s?[.)](?:\s+|(?=[^\W\d_]))"),
-    re.compile(r"(\d{1,4})\s+(?=[^\W\d_]|[“\"‘'])"),
-    re.compile(r"(\d{1,3})(?=[^\W\d_])"),
+_MARKS = tuple(
+    map(
+        re.compile,
+        (
+            r"\[\s*(\d{1,4})\s*\][.:]?\s*",  # [1]
+            r"\(\s*(\d{1,4})\s*\)\s+",  # (1)
+            r"(\d{1,4})\s?[.)](?:\s+|(?=[^\W\d_]))",  # 1.
+            r"(\d{1,4})\s+(?=[^\W\d_]|[“\"‘'])",  # 1 Lovelace
+            r"(\d{1,3})(?=[^\W\d_])",  # 1Lovelace, where the number was raised
+        ),
+    )
 )
-"""Numbers before an entry, the plainest form last: [1], (1), 1., 1 and a raised 1."""
+"""Numbers before an entry, the plainest form last."""
 _FIRST = re.compile(r"\[1\]\s+\S")
 _MARK_ANYWHERE = re.compile(r"(?:^|(?<=[.\d)\]”\"]) )\[(\d{1,4})\](?=\s+\S)")
+# "... 2015. [2] Thien Nguyen": an entry that begins within a line, as extraction joins lines at times.
 _WITHIN = re.compile(r"(?<=[.\d)\]”\"]) (?=\[\d{1,4}\]\s+\S)")
-"""Where an entry begins within a line: extraction joins lines at times."""
+# [Lov43], [Hopper, 1952]:
 _LABEL = re.compile(r"\[\^?[^\W\d_][^\]\n]{0,39}\]:?\s*")
 _BULLET = re.compile(r"[-*•–]\s+")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:n\.\s?d\.|in press|to appear|forthcoming)", re.IGNORECASE)
 _FULL_YEAR = re.compile(r"(?<![\d.:/–-])(?:19|20)\d\d(?![\d/–-])")
+# Ends of an entry: "pp. 12-15.", "1843", "https://a.example/b", "10.1000/xyz"
 _ENDS = re.compile(r"(?:[.!?)\]”\"’/]|\d|://\S{1,80}|\b10\.\d{4,9}/\S{1,80}|/[\w./-]{1,60})\Z")
+# Ends of a line that goes on below: "pp.", "van der Berg, and", "Babbage, C."
 _RUNS_ON = re.compile(r"(?i:[-,;:&\ufffe\u2010]|\b(?:and|und|et|y|e|in|of|the|pages?|pp\.?|vol\.|no\.))\Z|\b[A-Z]\.\Z")
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu)\s){0,3}"
 _FAMILY = rf"{_PARTICLES}(?:[dDOL][’'`])?{_UPPER}[\w’'`´¨ˇ˘-]{{1,30}}"
-_INITIALS = rf"(?:{_UPPER}\.?[\s-]?){{1,4}}"
-_WITH_INITIALS = re.compile(
+_OPENS_WITH_AUTHOR = re.compile(
     rf"(?:{_FAMILY}(?:\s{_FAMILY})?,\s(?:{_UPPER}\.[\s-]?){{1,4}}"  # Lovelace, A. K.
     rf"|(?:{_UPPER}\.[\s-]?){{1,4}}\s?{_FAMILY}(?:\s{_FAMILY}){{0,2}}(?:,|\sand\s|\s?&|\set\sal)"  # A. K. Lovelace,
-    rf"|{_FAMILY}(?:\s{_FAMILY})?\s{_UPPER}{{1,3}}(?:,|\.|\set\sal)\s)"  # Lovelace AK,
+    rf"|{_FAMILY}(?:\s{_FAMILY})?\s{_UPPER}{{1,3}}(?:,|\.|\set\sal)\s"  # Lovelace AK,
+    r"|[—–_-]{2,}[.,\s])"  # ———. for the same author again
 )
-_SAME_AUTHOR = re.compile(r"[—–_-]{2,}[.,\s]")
+# "Lovelace. 1843", "Lovelace (1843a)", "(n. d."
 _YEAR_AFTER_NAMES = re.compile(r"(?<=[.;)\]])\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b|\((?:1[5-9]|20)\d\d[a-z]?\b|\(?n\.\s?d\.")
 _SMALL_WORD = re.compile(r"(?<![\w’'`´¨ˇ˘-])[a-zß-öø-ÿ]{2,}")
-_WORDS_AMONG_NAMES = re.compile(
-    r"(?:and|und|et|y|e|al|others|van|von|de|der|den|del|della|di|da|dos|du|la|le|el|ter|ten|zu|bin|ibn|eds?|of|for|the)\Z"
-)
+_AMONG_NAMES = """
+    and und et y e al others ed eds of for the van von de der den del della di da dos du la le el ter ten zu bin ibn
+"""
+_WORDS_AMONG_NAMES = frozenset(_AMONG_NAMES.split())
 _BROKEN = re.compile(r"(?<=\w)-\n(?=\w)|[\ufffe\x02\xad]\n?|\s?[´`¨ˇ˘˙˜ˆ¸˝˚]\s?")
-"""What parts a name that is one: the end of a line, or an accent that was printed as a letter of its own."""
-_SENTENCE = re.compile(r"(?<!\b[JS]r)(?<!\bet al)(?<!\beds)(?<=\w\w)\.\s+\S|[?!:]\s")
-_NOT_A_NAME = re.compile(
+"""What parts a name in two: the end of a line, or an accent that was printed as a letter of its own."""
+# No list of names has a number, or ends a sentence: "the engine. It", "Why?"
+_NOT_NAMES = re.compile(r"\d|(?<!\b[JS]r)(?<!\bet al)(?<!\beds)(?<=\w\w)\.\s+\S|[?!:]\s")
+_OPENS_OTHERWISE = re.compile(
     r"(?:in|on|the|proceedings|proc|advances|journal|conference|association|springer|ieee|acm|elsevier|press|"
     r"university|url|http\S*|www\S*|doi|arxiv|available|pages|volume|vol|pp)\b",
     re.IGNORECASE,
 )
 
+# "[1]", "(2) ", "- 3. "
+_MARKED = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[[^\]\n]{1,40}\]|\(?\d{1,4}[.)]\s)")
+_DATED = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\bdoi\b|https?://|\bin press\b|\bn\.\s?d\.", re.IGNORECASE)
+_LIST = 0.5
+"""Share of paragraphs that must look like entries (a guess)."""
+
 
 def is_reference_heading(name: str) -> bool:
     """Whether a heading, with or without its number, opens the reference list; in letter-spaced print as well."""
     bare = _HEADING_ENDS.sub("", name[:80])
-    return any("".join(text.split()).casefold() in _NAMES for text in (bare, bare[_end_of_number(bare) :]))
+    return any("".join(text.split()).casefold() in _NAMES for text in (bare, _HEADING_NUMBER.sub("", bare, count=1)))
 
 
-def _end_of_number(name: str) -> int:
-    match = _NUMBER.match(name)
-    return match.end() if match else 0
+def under_references(path: Iterable[str]) -> bool:
+    """Whether a section path leads through the heading of a reference list."""
+    return any(map(is_reference_heading, path))
+
+
+def is_list(paragraphs: Sequence[str]) -> bool:
+    """Whether the paragraphs under such a heading are entries: most are marked, or have a year or an address."""
+    marked = sum(1 for text in paragraphs if _MARKED.match(text) or _DATED.search(text))
+    return marked >= _LIST * len(paragraphs)
+
+
+def reference_list(paragraphs: Sequence[str], *, whole: bool = False) -> tuple[str, ...] | None:
+    """The entries of a section under such a heading, None where it is prose.
+
+    `whole`: each paragraph is one entry, as a document's markup says; none is split, or joined to another.
+    """
+    if not is_list(paragraphs):
+        return None
+    listed = entries("\n\n".join(paragraphs))
+    if not whole or len(listed) == len(paragraphs):
+        return listed
+    return tuple(entry for text in paragraphs for entry in entries(" ".join(text.split()))[:1])
 
 
 def entries(text: str) -> tuple[str, ...]:
@@ -99,8 +137,8 @@ def entries(text: str) -> tuple[str, ...]:
     if _FIRST.match(text.lstrip()):
         text = _WITHIN.sub("\n", text)
     lines = [line.rstrip() for line in text.splitlines()]
-    found = (normalise("\n".join(group), keep).text for group in _groups(lines))
-    return tuple(entry[:_MAX_ENTRY] for entry in found if len(entry) >= _MIN_ENTRY)
+    groups = (normalise("\n".join(group), keep).text for group in _groups(lines))
+    return tuple(entry[:_MAX_ENTRY] for entry in groups if len(entry) >= _MIN_ENTRY)
 
 
 def unheaded_list(lines: Sequence[str]) -> int | None:
@@ -109,8 +147,8 @@ def unheaded_list(lines: Sequence[str]) -> int | None:
     first = next((i for i in range(len(lines) - 1, later, -1) if _FIRST.match(lines[i])), None)
     if first is None:
         return None
-    found = [match.group(1) for line in lines[first:] for match in _MARK_ANYWHERE.finditer(line)]
-    return first if found[:3] == ["1", "2", "3"] else None
+    numbers = [match.group(1) for line in lines[first:] for match in _MARK_ANYWHERE.finditer(line)]
+    return first if numbers[:3] == ["1", "2", "3"] else None
 
 
 def latest_year(references: Sequence[str], until: int) -> int | None:
@@ -120,7 +158,7 @@ def latest_year(references: Sequence[str], until: int) -> int | None:
 
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Lines of one entry each; marks left out."""
+    """Lines of one entry each; marks, and what stands above the first entry, left out."""
     starts = _numbered(lines) or _marked(lines, _LABEL) or _marked(lines, _BULLET)
     if not starts:
         starts = dict.fromkeys(_set_apart(lines) or _hanging(lines) or _by_authors(lines), 0)
@@ -129,7 +167,7 @@ def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
         if i in starts:
             yield group
             group = []
-        if group or i in starts:  # what stands above the first entry is none
+        if group or i in starts:
             group.append(line.lstrip()[starts.get(i, 0) :])
     yield group
 
@@ -144,37 +182,33 @@ def _numbered(lines: Sequence[str]) -> dict[int, int]:
 
 
 def _count(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
+    """Line -> length of its number, as far as the numbers of this form count on."""
     starts: dict[int, int] = {}
     last = 0
-    for i in range(len(lines)):
-        match = _mark_of(lines, i, mark)
-        if match is None:
-            continue
-        number = int(match.group(1))
+    for i, line in enumerate(lines):
+        match = mark.match(line.lstrip())
+        number = int(match.group(1)) if match else 0
         # A list may be a part of one and begin anywhere; within it the count goes on.
-        if number == last + 1 or (last < number <= last + _MAX_SKIPPED and _ended(lines, i)):
+        if match and (number == last + 1 or (last < number <= last + _MAX_SKIPPED and _ended(lines, i))):
             starts[i] = match.end()
             last = number
     return starts
 
 
-def _mark_of(lines: Sequence[str], i: int, mark: re.Pattern[str]) -> re.Match[str] | None:
-    return mark.match(lines[i].lstrip()) if i < len(lines) else None
-
-
 def _marked(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
     """Line -> length of its label, where the first line and others have one."""
-    written = [i for i, line in enumerate(lines) if line.strip()]
-    found = {i: match.end() for i in written if (match := _mark_of(lines, i, mark))}
-    return found if len(found) > 1 and written[0] in found else {}
+    first = next((i for i, line in enumerate(lines) if line.strip()), None)
+    starts = {i: match.end() for i, line in enumerate(lines) if (match := mark.match(line.lstrip()))}
+    return starts if len(starts) > 1 and first in starts else {}
 
 
 def _set_apart(lines: Sequence[str]) -> list[int]:
     """Lines behind empty ones, where these part most entries and not only pages."""
     starts = [
-        i for i, line in enumerate(lines) if line.strip() and (i == 0 or not lines[i - 1].strip()) and _may_open(line)
+        i
+        for i, line in enumerate(lines)
+        if line.strip() and (i == 0 or not lines[i - 1].strip()) and _may_open(line) and _ended(lines, i)
     ]
-    starts = [i for i in starts if _ended(lines, i)]
     written = sum(1 for line in lines if line.strip())
     return starts if len(starts) > 1 and written <= 8 * len(starts) else []
 
@@ -208,53 +242,18 @@ def _ended(lines: Sequence[str], i: int) -> bool:
 
 
 def _may_open(line: str) -> bool:
-    first = line.lstrip()[:1]
-    return not first.islower() or _begins_with_authors([line], 0)
+    return not line.lstrip()[:1].islower() or _begins_with_authors([line], 0)
 
 
 def _begins_with_authors(lines: Sequence[str], i: int) -> bool:
     line = lines[i].lstrip()
-    if _NOT_A_NAME.match(line):
+    if _OPENS_OTHERWISE.match(line):
         return False
-    if _SAME_AUTHOR.match(line) or _WITH_INITIALS.match(line):
+    if _OPENS_WITH_AUTHOR.match(line):
         return True
     window = _BROKEN.sub("", "\n".join(lines[i : i + 30])[:_WINDOW])
     year = _YEAR_AFTER_NAMES.search(window)
     if year is None or not line[:1].isupper():
         return False
     names = window[: year.start()]
-    if re.search(r"\d", names) or _SENTENCE.search(names):
-        return False
-    return all(_WORDS_AMONG_NAMES.match(word.group()) for word in _SMALL_WORD.finditer(names))
-
-
-# The section of a document that is its reference list: told from prose that stands under such a heading.
-
-_MARKED = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[[^\]\n]{1,40}\]|\(?\d{1,4}[.)]\s)")
-_DATED = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\bdoi\b|https?://|\bin press\b|\bn\.\s?d\.", re.IGNORECASE)
-_LIST = 0.5
-"""Share of paragraphs that must look like entries."""
-
-
-def under_references(path: Iterable[str]) -> bool:
-    """Whether a section path leads through the heading of a reference list."""
-    return any(map(is_reference_heading, path))
-
-
-def is_list(paragraphs: Sequence[str]) -> bool:
-    """Whether the paragraphs under such a heading are entries: most are marked, or have a year or an address."""
-    looks = sum(1 for text in paragraphs if _MARKED.match(text) or _DATED.search(text))
-    return looks >= _LIST * len(paragraphs)
-
-
-def reference_list(paragraphs: Sequence[str], *, whole: bool = False) -> tuple[str, ...] | None:
-    """The entries of a section under such a heading, None where it is prose.
-
-    `whole`: each paragraph is one entry, as a document's markup says, so that none is taken for two or joined.
-    """
-    if not is_list(paragraphs):
-        return None
-    found = entries("\n\n".join(paragraphs))
-    if not whole or len(found) == len(paragraphs):
-        return found
-    return tuple(entry for text in paragraphs for entry in entries(" ".join(text.split()))[:1])
+    return not _NOT_NAMES.search(names) and _WORDS_AMONG_NAMES.issuperset(_SMALL_WORD.findall(names))

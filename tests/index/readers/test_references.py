@@ -120,9 +120,9 @@ def test_nothing_in_it_is_no_entry(text: str) -> None:
 @given(
     st.lists(st.text(alphabet="abcdefgh ", min_size=12).filter(lambda t: len(t.strip()) > 9), min_size=2, max_size=9)
 )
-def test_any_numbered_list_gives_back_its_entries(said: list[str]) -> None:
-    text = "\n".join(f"[{i}] {words}" for i, words in enumerate(said, 1))
-    assert entries(text) == tuple(" ".join(words.split()) for words in said)
+def test_any_numbered_list_gives_back_its_entries(texts: list[str]) -> None:
+    text = "\n".join(f"[{i}] {words}" for i, words in enumerate(texts, 1))
+    assert entries(text) == tuple(" ".join(words.split()) for words in texts)
 
 
 @given(st.text(max_size=400))
@@ -148,7 +148,7 @@ def test_nasty_lists_are_read_at_once(kind: str) -> None:
     begun = time.process_time()
     entries(NASTY[kind])
     is_reference_heading(NASTY[kind])
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 50  # of seconds; it takes a few tenths, a pattern that backtracks hours
 
 
 def test_a_list_without_a_heading_is_found_by_its_first_numbers() -> None:
