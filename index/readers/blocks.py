@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from index.sources import Block, Evidence
 from index.text.normalise import normalise
 
+# "* drift", "12) skew"
 _LIST_ITEM = re.compile(r"\s*(?:[*+\-•–]|\d{1,3}[.)])\s+\S")
+# "> ", "* ", "- [x] "
 _MARKER = re.compile(r"\s*(?:(?:[*+\-•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?|>\s?)*")
-
-
 _HASHES = re.compile(r"[ \t]{0,3}(#{1,6})")
 
 
@@ -45,35 +45,60 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
 def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of paragraphs and list items in text[start:end], markers and outer white space left out.
 
-    A blank line ends a paragraph, a list marker begins an item; a line that goes on belongs to what it follows.
+    A blank line ends a paragraph, a list marker begins an item; other lines belong to what they follow.
     """
-    open_: tuple[int, int] | None = None
+    begin: int | None = None
+    stop = start
     for first, last in lines(text, start, end):
         line = text[first:last]
-        if open_ and (not line.strip() or _LIST_ITEM.match(line)):
-            yield open_
-            open_ = None
-        if line.strip():
-            marker = _MARKER.match(line)
-            begin = last - len(line[marker.end() if marker else 0 :].lstrip())
-            if open_ is None and begin < first + len(line.rstrip()):
-                open_ = (begin, begin)
-            if open_:
-                open_ = (open_[0], first + len(line.rstrip()))
-    if open_:
-        yield open_
+        if begin is not None and (not line.strip() or _LIST_ITEM.match(line)):
+            yield begin, stop
+            begin = None
+        if not line.strip():
+            continue
+        stop = first + len(line.rstrip())
+        marker = _MARKER.match(line)
+        content = last - len(line[marker.end() if marker else 0 :].lstrip())
+        if begin is None and content < stop:
+            begin = content
+    if begin is not None:
+        yield begin, stop
 
 
-# Where a work's title stands in the text that names it, so that a title can be cited like any other passage.
+# Titles: where a work's title stands in the text, so that it can be cited like any other passage, and what is a title.
 
 
 def title_blocks(raw: str, title: str | None, page: int | None = None, record: int = 0) -> Iterator[Block]:
     """The block of `title` in `raw`, case and white space aside; none where it does not stand there whole."""
     if not title:
         return
-    normal = normalise(raw)
-    at = normal.text.lower().find(normalise(title).text.lower())
+    normal, wanted = normalise(raw), normalise(title).text
+    place = normal.text.lower().find(wanted.lower())
     # Lower-casing can change the length of a few letters; then the offsets would not fit.
-    if at >= 0 and len(normal.text.lower()) == len(normal.text):
-        start, end = normal.raw_span(at, at + len(normalise(title).text))
+    if place >= 0 and len(normal.text.lower()) == len(normal.text):
+        start, end = normal.raw_span(place, place + len(wanted))
         yield Block(start, end, Evidence.TITLE, page, None, record)
+
+
+# "Microsoft Word - draft3.docx", "Untitled", "Document1", "paper.dvi"
+_DEFAULT_TITLE = re.compile(
+    r"(?:untitled|title|(?:word )?document\s?\d*|microsoft word\b.*|powerpoint.*|\W*"
+    r"|.*\.(?:docx?|dotx?|odt|rtf|tex|pdf|dvi|indd|qxd))$",
+    re.IGNORECASE,
+)
+# "python-docx", "Windows User", "Administrator"
+_DEFAULT_AUTHOR = re.compile(
+    r"(?:python-docx|apache poi|microsoft.*|.*\buser\b.*|admin(?:istrator)?|root|owner|author|anonymous|unknown"
+    r"|un-named|\W*)$",
+    re.IGNORECASE,
+)
+
+
+def is_default_title(text: str) -> bool:
+    """Whether it is what a program puts into a file's properties as its title by itself."""
+    return _DEFAULT_TITLE.match(text) is not None
+
+
+def is_default_author(text: str) -> bool:
+    """Whether it is what a program puts into a file's properties as its author by itself."""
+    return _DEFAULT_AUTHOR.match(text) is not None

@@ -16,8 +16,10 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from index.errors import ReadError
+from index.readers.blocks import is_default_author, is_default_title
 from index.readers.composing import MAX_ROW, Part, compose
 from index.readers.files import Archive
+from index.readers.hidden import has_words
 from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Record, Source
 
@@ -25,17 +27,6 @@ _OLE = b"\xd0\xcf\x11\xe0"
 """First bytes of Word's old format, in which encrypted documents are wrapped too."""
 _NOT_A_DOCUMENT = "is no DOCX inside: open it in a word processor and save it as DOCX"
 _ALL_HIDDEN = "has no text that can be seen: show its hidden text in a word processor and save it again"
-
-# Titles and authors that programs write into the properties: "Microsoft Word - draft3.docx", "Windows User".
-_NO_TITLE = re.compile(
-    r"(?:untitled|word document|document\s?\d*|microsoft word\b.*|powerpoint.*|title|\W*"
-    r"|.*\.(?:docx?|dotx?|odt|rtf|tex))$",
-    re.IGNORECASE,
-)
-_NO_AUTHOR = re.compile(
-    r"(?:python-docx|microsoft.*|.*\buser\b.*|unknown|anonymous|author|admin(?:istrator)?|apache poi|un-named|\W*)$",
-    re.IGNORECASE,
-)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -60,7 +51,6 @@ _TEXT_LEVEL = 9
 _MAX_BASES = 30
 """Styles that one is based on; a damaged sheet may lead back into itself."""
 _OFF = frozenset({"0", "false", "off", "none"})
-_LETTER = re.compile(r"[^\W_]")
 
 
 def read(data: bytes) -> Source:
@@ -100,8 +90,8 @@ def _stated(document: WordDocument) -> Record:
     """Title and authors of the document's properties, unless they are what a program writes there by itself."""
     properties = document.core_properties
     title, author = (" ".join((text or "").split()) for text in (properties.title, properties.author))
-    authors = people_in(author) if " " in author and not _NO_AUTHOR.match(author) else ()
-    return Record(title=None if _NO_TITLE.match(title) else title, authors=authors)
+    authors = people_in(author) if " " in author and not is_default_author(author) else ()
+    return Record(title=None if is_default_title(title) else title, authors=authors)
 
 
 def _notes(document: WordDocument) -> etree._Element | None:
@@ -180,7 +170,7 @@ def _remove_hidden(tree: etree._Element, styles: Mapping[str, _Style]) -> bool:
         if hidden is None and (paragraph := next(run.iterancestors(f"{_W}p"), None)) is not None:
             hidden = _style_of(paragraph, styles).hidden
         if hidden:
-            had_words = had_words or any(_LETTER.search(text.text or "") for text in run.iter(*_TEXTS))
+            had_words = had_words or has_words("".join(text.text or "" for text in run.iter(*_TEXTS)))
             run.getparent().remove(run)
     return had_words
 

@@ -21,3 +21,8 @@ def is_hidden(element: etree._Element) -> bool:
     """Whether an element's own attributes hide it, and with it all that it holds."""
     style = dict(_DECLARATION.findall((element.get("style") or "").lower()))
     return element.get("hidden") is not None or not _HIDING.isdisjoint(style.items())
+
+
+def has_words(text: str) -> bool:
+    """Whether hidden text is worth a line in the ledger: marks and spaces alone are not."""
+    return any(map(str.isalnum, text))

@@ -1,4 +1,4 @@
-"""Text of a PDF page that nobody can see: white on white, smaller than a point, or beside the page.
+"""Text of a PDF page that nobody can see: white on white, smaller than a point, or outside the page.
 
 Text drawn in PDF's invisible mode stays: that is how the words recognised in a scan lie over its picture.
 """
@@ -15,7 +15,7 @@ from index.readers.pdf.layout import Glyphs, Line
 _SMALLEST = 1.0
 """Points of the smallest text that is meant to be read; footnotes and indices have five."""
 _WHITE = 250
-"""Of 255 in red, green and blue: paler text is none on white paper."""
+"""Of 255 in red, green and blue: paler text does not show on white paper (a guess)."""
 _COVERING = frozenset(
     {
         pdfium_c.FPDF_PAGEOBJ_PATH,
@@ -25,13 +25,14 @@ _COVERING = frozenset(
     }
 )
 _MAX_OBJECTS = 5_000
+"""Drawings of a page that are looked at; a page of charts has a few hundred (a guess)."""
 _WORD = re.compile(r"\S+")
 
 Box = tuple[float, float, float, float]
 
 
 class Ink:
-    """What the characters of a page are drawn with, by PDFium's own numbers of them."""
+    """The colours of a page's characters, and what is drawn behind them; characters are numbered as in PDFium."""
 
     def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, glyphs: Glyphs) -> None:
         self._page = page
@@ -43,17 +44,13 @@ class Ink:
         self._covers: list[Box] | None = None
 
     def may_hide(self, line: Line) -> bool:
-        """Whether a line as a whole, or its first or last character, could be one that cannot be seen."""
+        """Whether a line reaches beyond the page, is tiny, or begins or ends in white."""
         left, bottom, right, top = self._edges
-        if (
-            0 < line.size < _SMALLEST
-            or line.left < left
-            or line.right > right
-            or line.bottom < bottom
-            or line.top > top
-        ):
+        if line.left < left or line.right > right or line.bottom < bottom or line.top > top:
             return True
-        return any(self._is_white(self._glyphs.index(place)) for place in (line.start, line.end - 1))
+        return 0 < line.size < _SMALLEST or any(
+            self._is_white(self._glyphs.index(place)) for place in (line.start, line.end - 1)
+        )
 
     def is_unseen(self, index: int) -> bool:
         """Whether the character cannot be seen where it stands."""
@@ -79,9 +76,9 @@ class Ink:
 
 
 def unseen_spans(lines: Sequence[Line], glyphs: Glyphs, ink: Ink) -> list[tuple[int, int]]:
-    """Spans in the page's raw text, in order, of the words of its lines that cannot be seen.
+    """Spans in the page's raw text, in order, of the words that cannot be seen.
 
-    A line that begins and ends with what can be seen is not looked at more closely: every page goes through this.
+    Lines that begin and end with what can be seen are not looked at more closely: every page goes through this.
     """
     spans: list[tuple[int, int]] = []
     for line in lines:
@@ -94,27 +91,35 @@ def unseen_spans(lines: Sequence[Line], glyphs: Glyphs, ink: Ink) -> list[tuple[
 def blanked(raw: str, spans: Sequence[tuple[int, int]]) -> str:
     """`raw` with spaces in these spans, so that all else keeps its place."""
     parts: list[str] = []
-    at = 0
+    last = 0
     for start, end in spans:
-        parts += raw[at:start], " " * (end - start)
-        at = end
-    return "".join([*parts, raw[at:]])
+        parts += raw[last:start], " " * (end - start)
+        last = end
+    return "".join([*parts, raw[last:]])
 
 
 def _is_outside(box: Box, edges: Box) -> bool:
     left, bottom, right, top = box
-    if right <= left or top <= bottom:  # of some fonts neither the size nor, so, the place is known
+    if right <= left or top <= bottom:  # some fonts do not state their size, so that the place is not known
         return False
     return right <= edges[0] or left >= edges[2] or top <= edges[1] or bottom >= edges[3]
 
 
 def _covers(page: pdfium.PdfPage) -> Iterator[Box]:
-    """Where something else than text is drawn on a page."""
-    for at in range(min(pdfium_c.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-        drawn = pdfium_c.FPDFPage_GetObject(page, at)
-        sides = [ctypes.c_float() for _ in range(4)]
-        if pdfium_c.FPDFPageObj_GetType(drawn) in _COVERING and pdfium_c.FPDFPageObj_GetBounds(
-            drawn, *(ctypes.byref(side) for side in sides)
-        ):
-            left, bottom, right, top = (side.value for side in sides)
-            yield left, bottom, right, top
+    """Places of drawings and pictures on a page."""
+    for drawn in drawn_objects(page, _MAX_OBJECTS):
+        if pdfium_c.FPDFPageObj_GetType(drawn) in _COVERING and (bounds := object_bounds(drawn)):
+            yield bounds
+
+
+def drawn_objects(page: pdfium.PdfPage, most: int) -> list[object]:
+    """The first objects (text, paths, pictures) of a page."""
+    return [pdfium_c.FPDFPage_GetObject(page, i) for i in range(min(pdfium_c.FPDFPage_CountObjects(page), most))]
+
+
+def object_bounds(drawn: object) -> Box | None:
+    """Left, bottom, right and top of an object on a page, in points."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    if not pdfium_c.FPDFPageObj_GetBounds(drawn, *map(ctypes.byref, sides)):
+        return None
+    return sides[0].value, sides[1].value, sides[2].value, sides[3].value

@@ -1,29 +1,25 @@
-"""The pages of a PDF through PDFium: raw text, lines, and what tells a scanned page from a blank one.
+"""The pages of a PDF by PDFium: raw text, lines, and the faults of their text.
 
-pypdf is asked only where PDFium finds nothing on a page.
+pypdf is asked only where PDFium finds no text on a page.
 """
 
-import ctypes
 import io
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import TypeVar
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw as pdfium_c
 
 from index.errors import ReadError
 from index.readers.pdf.first_page import FrontLine, front_lines
-from index.readers.pdf.hidden import Ink, blanked, unseen_spans
+from index.readers.pdf.hidden import Ink, blanked, drawn_objects, object_bounds, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
 from index.sources import Fault, PageFault
 from index.text.normalise import with_whole_characters
-
-T = TypeVar("T")
 
 MAX_PAGES = 10_000
 MAX_CHARS = 20_000_000
@@ -32,42 +28,28 @@ MAX_PAGE_CHARS = 1_000_000
 _FEW_CHARS = 40
 """Characters up to which a page is looked at for pictures; a page number and a running head have no more."""
 _MAX_OBJECTS = 200
+"""Objects of a page among which a picture is looked for; scans have one or two."""
 _LARGE = 0.4
 """Share of the page that a scan covers, at least; a publisher's mark is smaller."""
 _DRAWN = frozenset({pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM})
 _MAX_ASKED = 50
-"""Pages without text on which pypdf is asked; where it found nothing on so many it finds nothing on the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What was extracted: raw text and lines by page number (from 1)."""
-
-    texts: Mapping[int, str]
-    lines: Mapping[int, list[Line]]
-    drawn: frozenset[int]
-    """Pages with hardly any text but with a picture or a drawing, and pages that could not be opened."""
-    across: frozenset[int]
-    """Pages whose columns were read across."""
-    front: tuple[FrontLine, ...] = ()
-    """The lines above the abstract on page one, with marks and wide gaps shown."""
-    unseen: frozenset[int] = frozenset()
-    """Pages from which text was left out that nobody can see."""
+"""Pages without text on which pypdf is asked; after so many without success it is not asked again."""
 
 
 @dataclass(slots=True)
-class _Extraction:
-    """Pages as they come."""
+class Pages:
+    """A document's raw text and lines by page number (from 1), filled page by page."""
 
-    data: bytes
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[int, list[Line]] = field(default_factory=dict)
     drawn: set[int] = field(default_factory=set)
+    """Pages with hardly any text but with a picture or a drawing, and pages that could not be opened."""
     across: set[int] = field(default_factory=set)
+    """Pages whose columns were read across."""
     unseen: set[int] = field(default_factory=set)
+    """Pages from which text was left out that nobody can see."""
     front: tuple[FrontLine, ...] = ()
-    chars: int = 0
-    asked: int = 0
+    """The lines above the abstract on page one, with marks and wide gaps shown."""
 
 
 def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
@@ -80,23 +62,23 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
         raise ReadError("has no pages: it is damaged or was never finished; download it again")
     if count > MAX_PAGES:
         raise ReadError(f"has {count:,} pages, more than the {MAX_PAGES:,} that are read: split it")
-    so_far = _Extraction(data)
+    pages = Pages()
+    chars = asked = 0
     for number in range(1, count + 1):
-        _read_page(document, number, so_far)
-        so_far.chars += len(so_far.texts[number])
-        if so_far.chars > MAX_CHARS:
+        raw, lines = _read_page(document, number, pages)
+        if not raw.strip() and number not in pages.unseen and asked < _MAX_ASKED:
+            asked += 1
+            raw = _text_by_pypdf(data, number)
+            lines = _placeless(raw)
+        pages.texts[number], pages.lines[number] = raw, lines
+        chars += len(raw)
+        if chars > MAX_CHARS:
             raise ReadError(f"has more than {MAX_CHARS:,} characters of text, the most that are read: split it")
-    return Pages(
-        so_far.texts,
-        so_far.lines,
-        frozenset(so_far.drawn),
-        frozenset(so_far.across),
-        so_far.front,
-        frozenset(so_far.unseen),
-    )
+    return pages
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -> None:
+def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple[str, list[Line]]:
+    """Raw text and lines of a page by PDFium; what else is to be known of it goes into `pages`."""
     raw, lines = "", list[Line]()
     try:
         page = document[number - 1]
@@ -108,44 +90,31 @@ def _read_page(document: pdfium.PdfDocument, number: int, so_far: _Extraction) -
         lines = page_lines(glyphs, raw)
         hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
         if hidden and not is_garbled(raw):  # of damaged pages the places are as wrong as the letters
-            so_far.unseen.add(number)
+            pages.unseen.add(number)
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
         if number == 1:
-            so_far.front = front_lines(glyphs, raw, lines)
+            pages.front = front_lines(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):
-            so_far.across.add(number)
+            pages.across.add(number)
         if len(raw) < _FEW_CHARS and _is_drawn_on(page, bool(raw.strip())):
-            so_far.drawn.add(number)
+            pages.drawn.add(number)
         textpage.close()
         page.close()
     except pdfium.PdfiumError:
-        so_far.drawn.add(number)
-    if not raw.strip() and number not in so_far.unseen and so_far.asked < _MAX_ASKED:
-        so_far.asked += 1
-        raw = _text_by_pypdf(so_far.data, number)
-        lines = _placeless(raw)
-    so_far.texts[number], so_far.lines[number] = raw, lines
+        pages.drawn.add(number)
+    return raw, lines
 
 
 def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:
-    """Whether there is something to be read in a picture: a large one beside a few words, anything drawn alone."""
-    count = min(pdfium_c.FPDFPage_CountObjects(page), _MAX_OBJECTS)
-    drawn = [pdfium_c.FPDFPage_GetObject(page, i) for i in range(count)]
+    """Whether there may be text in a picture: a large one beside a few words, or any drawing without them."""
+    drawn = drawn_objects(page, _MAX_OBJECTS)
     if not has_text:
-        return any(pdfium_c.FPDFPageObj_GetType(one) in _DRAWN for one in drawn)
+        return any(pdfium_c.FPDFPageObj_GetType(item) in _DRAWN for item in drawn)
     width, height = page.get_size()
-    pictures = (one for one in drawn if pdfium_c.FPDFPageObj_GetType(one) == pdfium_c.FPDF_PAGEOBJ_IMAGE)
-    return any(_area(picture) >= _LARGE * width * height for picture in pictures)
-
-
-def _area(drawn: object) -> float:
-    """Square points that an object on a page covers."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetBounds(drawn, *(ctypes.byref(side) for side in sides)):
-        return 0.0
-    left, bottom, right, top = (side.value for side in sides)
-    return (right - left) * (top - bottom)
+    pictures = (item for item in drawn if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    bounds = filter(None, map(object_bounds, pictures))
+    return any((right - left) * (top - bottom) >= _LARGE * width * height for left, bottom, right, top in bounds)
 
 
 def _placeless(raw: str) -> list[Line]:
@@ -155,38 +124,36 @@ def _placeless(raw: str) -> list[Line]:
 
 
 def _text_by_pypdf(data: bytes, number: int) -> str:
-    from pypdf import PdfReader  # read only where it is needed: few files need it
+    from pypdf import PdfReader  # imported only where it is needed: few files need it
 
-    # It tells its log of every small fault it works round; what matters to a user is in the ledger.
+    # It logs every small fault that it works round; what matters to a user is in the ledger.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    return with_whole_characters(
-        ask(lambda: PdfReader(io.BytesIO(data)).pages[number - 1].extract_text(), "")[:MAX_PAGE_CHARS]
-    )
-
-
-def ask(question: Callable[[], T], otherwise: T) -> T:
-    """What pypdf answers, or `otherwise` where it fails on the file."""
     try:
-        return question()
-    except Exception:  # noqa: BLE001  on damaged files pypdf lets any error of its parsing through; PDFium has the last word
-        return otherwise
+        text = PdfReader(io.BytesIO(data)).pages[number - 1].extract_text()
+    except Exception:  # noqa: BLE001  its parser lets any error through on damaged files; PDFium has the last word
+        return ""
+    return with_whole_characters(text[:MAX_PAGE_CHARS])
 
 
 # Whether the text of a page in two columns was read across the gutter between them.
 #
-# Two shapes of it: printed lines that run from one column into the other with a gap in their middle, and lines of one
-# column each that come in turns. A table with a column on either side has words in its cells, not lines of prose.
+# It then has lines that run from one column into the other with a gap in their middle, or lines of one column each that
+# come in turns. A table of two columns has words in its cells, not prose.
 
 _MANY_LINES = 12
 _LOOKED_AT = 9
 """Lines of a page in which the gap is looked for."""
 _SURE = 3
-"""Lines after which a page without a gap needs no further look."""
+"""Lines without a gap after which a page is looked at no further: most pages have none."""
 _MOST = 0.7
+"""Share of these lines that have a gap, and at the same place, at least (a guess)."""
 _WIDE = 1.0
 """Width of a gap in proportion to the print's size, at least; justified lines stretch their spaces to half of that."""
 _MAX_JUMPS = 0.4
+"""Share of the shorter column's lines from which the text jumps across and back, at most (a guess)."""
 _SAME_HEIGHT = 3.0
+"""Distance of two such lines in proportion to the print's size, at most."""
+# "models drift in"
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}\W+){2}[^\W\d_]{2,}")
 
 Gap = tuple[float, float, int]
@@ -232,16 +199,16 @@ def comes_in_turns(placed: Sequence[Line], middle: float) -> bool:
     fewer = min(sides.count(-1), sides.count(1))
     turns = sum(
         1
-        for (above, side), (line, other) in pairwise(zip(placed, sides, strict=True))
-        if side * other == -1 and abs(above.bottom - line.bottom) < _SAME_HEIGHT * max(above.size, line.size, 1.0)
+        for (above, side_above), (line, side) in pairwise(zip(placed, sides, strict=True))
+        if side_above * side == -1 and abs(above.bottom - line.bottom) < _SAME_HEIGHT * max(above.size, line.size, 1.0)
     )
     return fewer >= _MANY_LINES and turns > _MAX_JUMPS * 2 * fewer
 
 
 # Whether the text extracted from a page is what a person reads there.
 #
-# Each measure is a share, so that a page of formulas, a table or a line of code does not decide about a page; measures
-# of words are taken for the scripts that have them, and say nothing of pages in others.
+# Each measure is a share, so that a formula, a table or a line of code does not decide about a page; measures of words
+# are taken for the scripts that part them, and say nothing of pages in others.
 
 _ADVICE = {
     Fault.NO_TEXT: "no text on {} (scanned?): run OCR over it",
@@ -249,13 +216,17 @@ _ADVICE = {
     Fault.LOST_SPACES: "spaces lost on {}, words run together: get another copy or run OCR over it",
     Fault.INTERLEAVED: "columns read across on {}, sentences are mixed up: get another copy or run OCR over it",
 }
-_NAMED = 10
+_MAX_NAMED = 10
+"""Pages that a warning lists."""
 
+# (cid:123), which pypdf writes for a letter it does not know
 _CID = re.compile(r"\(cid:\d{1,6}\)")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MAX_UNREADABLE = 0.06
+"""Share of unreadable characters, at most; a page of formulas has up to a twentieth (a guess)."""
 _WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
 """A run of letters of the scripts that part words by spaces and write vowels."""
+# Where fonts have lost their letters, more than a quarter of the long words are like "bcdfg".
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-zÀ-ɏ]{4,}(?![^\W_])")
 _VOWELLESS = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZßçñ]{4,}(?![^\W_])")
 _VOWELS = b"aeiouyAEIOUY"
@@ -271,6 +242,7 @@ _MANY_CHARS = 200
 _LONG_WORD = 32
 _MAX_IN_LONG_WORDS = 0.15
 _MEAN_WORD = 12.0
+"""Letters of the mean word, at most; English has 5, German 6."""
 
 
 def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> tuple[PageFault, ...]:
@@ -278,41 +250,43 @@ def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> 
 
     drawn: pages with hardly any text on which something is drawn; across: pages whose columns were read across.
     """
-    found: list[PageFault] = []
-    blank = not any(text.strip() for text in texts.values())  # a paper without any text is none that was left blank
+    faults: list[PageFault] = []
+    blank = not any(
+        text.strip() for text in texts.values()
+    )  # no page of a paper without any text was left blank on purpose
     for page, text in texts.items():
         if blank or page in drawn:
-            found.append(PageFault(page, Fault.NO_TEXT))
+            faults.append(PageFault(page, Fault.NO_TEXT))
         elif is_garbled(text):
-            found.append(PageFault(page, Fault.GARBLED))
+            faults.append(PageFault(page, Fault.GARBLED))
         else:
-            found += [PageFault(page, Fault.LOST_SPACES)] if has_lost_spaces(text) else []
-            found += [PageFault(page, Fault.INTERLEAVED)] if page in across else []
-    return tuple(found)
+            faults += [PageFault(page, Fault.LOST_SPACES)] if has_lost_spaces(text) else []
+            faults += [PageFault(page, Fault.INTERLEAVED)] if page in across else []
+    return tuple(faults)
 
 
 def warnings(faults: Sequence[PageFault], pages: int) -> tuple[str, ...]:
     """A line for each kind of fault, with its pages and what to do; `pages` is how many the document has."""
-    said: list[str] = []
+    lines: list[str] = []
     for fault, advice in _ADVICE.items():
-        where = [found.page for found in faults if found.fault is fault]
+        where = [page_fault.page for page_fault in faults if page_fault.fault is fault]
         if fault is Fault.NO_TEXT and len(where) == pages:
-            said.append(f"no text on any of its {pages} pages (scanned images?): run OCR over it")
+            lines.append(f"no text on any of its {pages} pages (scanned images?): run OCR over it")
         elif where:
-            said.append(advice.format(_pages(where)))
-    return tuple(said)
+            lines.append(advice.format(_pages(where)))
+    return tuple(lines)
 
 
 def unseen_warning(pages: Set[int]) -> tuple[str, ...]:
-    """A line that tells from which pages text was left out."""
+    """A line that names the pages from which text was left out."""
     if not pages:
         return ()
     return (f"text that cannot be seen was left out on {_pages(sorted(pages))}",)
 
 
 def _pages(where: Sequence[int]) -> str:
-    more = " and more" if len(where) > _NAMED else ""
-    return f"page {', '.join(map(str, where[:_NAMED]))}{more}"
+    more = " and more" if len(where) > _MAX_NAMED else ""
+    return f"page {', '.join(map(str, where[:_MAX_NAMED]))}{more}"
 
 
 def is_garbled(text: str) -> bool:

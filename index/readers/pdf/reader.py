@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw as pdfium_c
 
 from index.errors import ReadError
-from index.readers.blocks import title_blocks
+from index.readers.blocks import is_default_author, is_default_title, title_blocks
 from index.readers.pdf.first_page import (
     agreed_authors,
     agreed_title,
@@ -29,57 +29,62 @@ from index.readers.references import entries, latest_year
 from index.sources import Kind, Record, Source
 from index.text.normalise import on_one_line
 
-# What a PDF says of itself: document information, outline, and the DOI in its publisher's metadata.
+_MAGIC_WITHIN = 1024
+"""Bytes in which a PDF's mark stands, as readers have it."""
+_LATEST_YEAR = 2100
 
-_NOT_A_TITLE = re.compile(r"(?:untitled|microsoft word\b.*|.*\.(?:docx?|tex|pdf|dvi|indd|qxd)|\W*)$", re.IGNORECASE)
-_NOT_AN_AUTHOR = re.compile(r"(?:unknown|anonymous|author|admin(?:istrator)?|user|root|owner|\W*)$", re.IGNORECASE)
+# What a PDF states outside its pages: document information, outline, and the DOI in its publisher's metadata.
+
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b)\s*")
 _XMP_MARKS = (b"prism:doi", b"pdfx:doi", b"crossmark:DOI")
+# >10.1000/xyz<, ="doi:10.1000/xyz"
 _XMP_DOI = re.compile(rb"(?:>|=[\"'])\s{0,9}(?:doi:)?(10\.\d{4,9}/[^\s<\"']{2,150})")
-_MADE = re.compile(r"D?:?((?:19|20)\d\d)")
+# D:20210304120000Z
+_YEAR_MADE = re.compile(r"D?:?((?:19|20)\d\d)")
 _MAX_VALUE = 8_000
 """Bytes of the longest value that is read."""
 _MAX_ENTRIES = 5_000
 """Entries of an outline that are read: no document has so many headings."""
 _MAX_DEPTH = 15
+"""Levels of an outline that are read (a guess)."""
+_SHORTEST_TITLE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Information:
-    """What is told outside the pages; a program may have filled it in without anybody's care."""
+class _Information:
+    """What a file states outside its pages; programs fill some of it in, and nobody may have looked at it."""
 
     title: str | None
     authors: tuple[str, ...]
     subject: str
     dois: tuple[str, ...]
     """Texts in which the publisher states the DOI, the surest first."""
-    made: int | None
-    """Year in which the file was made."""
+    year_made: int | None
+    """Year in which the file was made, which may be a later copy."""
     outline: frozenset[str]
     """Headings without their numbers, lower case."""
 
 
-def information(document: pdfium.PdfDocument, data: bytes) -> Information:
+def _information(document: pdfium.PdfDocument, data: bytes) -> _Information:
     """The information of `document`, which was opened from `data`."""
     title, author, subject = (_value(document, key) for key in ("Title", "Author", "Subject"))
-    made = _MADE.match(_value(document, "CreationDate"))
+    made = _YEAR_MADE.match(_value(document, "CreationDate"))
     names = _BETWEEN_AUTHORS.split(author)
-    return Information(
-        title=None if _NOT_A_TITLE.match(title) or len(title) < 8 else title,
-        authors=tuple(name for name in names if not _NOT_AN_AUTHOR.match(name)),
+    return _Information(
+        title=None if is_default_title(title) or len(title) < _SHORTEST_TITLE else title,
+        authors=tuple(name for name in names if not is_default_author(name)),
         subject=subject,
         dois=(_doi_in_metadata(data), _value(document, "doi"), subject),
-        made=int(made.group(1)) if made else None,
+        year_made=int(made.group(1)) if made else None,
         outline=frozenset(_outline(document)),
     )
 
 
 def _doi_in_metadata(data: bytes) -> str:
-    """The DOI in a metadata stream that was stored as it is, as publishers' are; found without parsing its XML."""
+    """The DOI in a metadata stream that is not compressed, as publishers' are; its XML is not parsed."""
     for mark in _XMP_MARKS:
-        at = data.find(mark)
-        match = _XMP_DOI.match(data, at + len(mark)) if at >= 0 else None
-        if match:
+        place = data.find(mark)
+        if place >= 0 and (match := _XMP_DOI.match(data, place + len(mark))):
             return match.group(1).decode("ascii", "replace")
     return ""
 
@@ -91,7 +96,7 @@ def _value(document: pdfium.PdfDocument, key: str) -> str:
 
 
 def _utf16(fill: Callable[[object, int], int]) -> str:
-    """The text that PDFium writes into a buffer, asked first for its length in bytes."""
+    """The text that `fill` (a function of PDFium's) writes into a buffer; without one it returns its size in bytes."""
     size = min(fill(None, 0), _MAX_VALUE)
     buffer = ctypes.create_string_buffer(max(size, 2))
     # It writes nothing where the whole does not fit: such a value is no title and no name.
@@ -117,26 +122,17 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
         level = below
 
 
-_MAGIC_WITHIN = 1024
-_LATEST_YEAR = 2100
-
-
-def recognises(data: bytes) -> bool:
-    """Whether the bytes are a PDF: its mark stands within the first kilobyte."""
-    return b"%PDF-" in data[:_MAGIC_WITHIN]
-
-
 def read(data: bytes) -> Source:
     """Read a PDF; raises ReadError where it needs a password, is damaged, too large, or is no PDF inside."""
-    if not recognises(data):
+    if b"%PDF-" not in data[:_MAGIC_WITHIN]:
         raise ReadError("is no PDF inside (its first bytes lack %PDF): download it again or mend its suffix")
     document = _open(data)
     try:
         pages = extract(document, data)
-        told = information(document, data)
+        information = _information(document, data)
     finally:
         document.close()
-    return _source(pages, told)
+    return _source(pages, information)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -148,17 +144,18 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise ReadError("is damaged or cut short (no page can be opened): download it again") from exc
 
 
-def _source(pages: Pages, told: Information) -> Source:
+def _source(pages: Pages, information: _Information) -> Source:
+    """The source that the pages make. Lines are known by (page, start) throughout."""
     beside = furniture(pages.lines)
     body = body_size(pages.lines)
-    above = printed_title(pages.front, body, {start for page, start in beside if page == 1})
-    title = agreed_title(told.title, title_text(above), pages.texts[1])
+    title_lines = printed_title(pages.front, body, {start for page, start in beside if page == 1})
+    title = agreed_title(information.title, title_text(title_lines), pages.texts[1])
     in_title = {(1, line.start) for line in pages.lines[1] if _is_part_of(line.text, title)}
-    found = headings(pages.lines, told.outline, body)
-    first = min((place for place in found - in_title), default=(2, 0))
+    section_heads = headings(pages.lines, information.outline, body)
+    first = min((place for place in section_heads - in_title), default=(2, 0))
     titles = {place for place in in_title if place < first}
-    parts = prose(pages.lines, beside | titles, found - beside)
-    record = _record(pages, told, title, above, beside, entries(list_text(parts.listed)))
+    parts = prose(pages.lines, beside | titles, section_heads - beside)
+    record = _record(pages, information, title, title_lines, beside, entries(list_text(parts.listed)))
     faults = page_faults(pages.texts, pages.drawn, pages.across)
     return Source(
         Kind.PAPER,
@@ -176,29 +173,29 @@ def _is_part_of(text: str, title: str | None) -> bool:
 
 def _record(
     pages: Pages,
-    told: Information,
+    information: _Information,
     title: str | None,
-    above: Sequence[Line],
+    title_lines: Sequence[Line],
     beside: set[tuple[int, int]],
     references: tuple[str, ...],
 ) -> Record:
-    """The work's facts, by page one and what the file says of itself."""
+    """The work's facts, by page one and what the file states of itself."""
     margins = [line.text for line in pages.lines[1] if (1, line.start) in beside]
-    stated = [*margins, *(said.line.text for said in pages.front if said.line not in above)]
-    printed = printed_authors(pages.front, min((line.bottom for line in above), default=0.0)) if above else ()
-    year = printed_year(stated, _LATEST_YEAR) or printed_year([told.subject], _LATEST_YEAR)
+    stated = [*margins, *(front.line.text for front in pages.front if front.line not in title_lines)]
+    authors = printed_authors(pages.front, min(line.bottom for line in title_lines)) if title_lines else ()
+    year = printed_year(stated, _LATEST_YEAR) or printed_year([information.subject], _LATEST_YEAR)
     return Record(
         title=title,
-        authors=agreed_authors(printed, told.authors, pages.texts[1]),
-        year=year or _year_made(told.made, references),
-        venue=printed_venue([*stated, told.subject]),
-        doi=own_doi(told.dois, [line.text for line in pages.lines[1]]),
+        authors=agreed_authors(authors, information.authors, pages.texts[1]),
+        year=year or _year_made(information.year_made, references),
+        venue=printed_venue([*stated, information.subject]),
+        doi=own_doi(information.dois, [line.text for line in pages.lines[1]]),
         references=references,
     )
 
 
 def _year_made(made: int | None, references: Sequence[str]) -> int | None:
-    """The year in which the file was made, where its newest reference bears it out.
+    """The year in which the file was made, if its newest reference is of that year or the year before.
 
     A paper cites up to the year in which it was written; a file made long after that is a later copy.
     """

@@ -13,7 +13,7 @@ from lxml.html import HTMLParser, document_fromstring
 from index.errors import ReadError
 from index.readers.composing import Part, compose, filled, same_words
 from index.readers.files import decode
-from index.readers.hidden import is_hidden, local_name
+from index.readers.hidden import has_words, is_hidden, local_name
 from index.readers.records.entry import doi_of, year_of
 from index.readers.records.names import people_in
 from index.readers.web.markup import is_furniture, parts_of
@@ -231,7 +231,7 @@ def _strings(value: object) -> list[str]:
 # What a page says outright is not to be seen is taken out of its tree. What a browser shows only with scripts off
 # (`noscript`) or never (`template`) is passed over with the page's furniture.
 
-_LETTER = re.compile(r"[^\W_]")
+# "Ignore all previous"
 _PROSE = re.compile(r"[^\W\d_]{3,40}(?:\s+[^\W\d_]{3,40}){2}")
 
 
@@ -247,7 +247,7 @@ def remove_hidden(tree: etree._Element) -> bool:
         elif name not in ("html", "body") and is_hidden(element) and not _is_formula(element):
             events.skip_subtree()
             hidden.append(element)
-    had_words = any(_LETTER.search("".join(element.itertext())) for element in hidden)
+    had_words = any(has_words("".join(element.itertext())) for element in hidden)
     for element in hidden:
         element.clear(keep_tail=True)
     return had_words
