@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -18,14 +19,14 @@ from typing import TYPE_CHECKING
 
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
-from index.freshness import UNREAD, built_with, holds_collection, is_chunked_as_now, stamp_of
+from index.freshness import UNREAD, built_with, is_chunked_as_now, stamp_of
 from index.reading.corpus import Changes, CorpusFile, Skipped, compare, hidden_by, scan
 from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
 from index.store.publish import publish, touch
-from index.store.schema import FILE_NAME, connect, get_meta, is_sound, reading, set_meta, start_anew
-from index.store.seal import collection_folder, drop_others, seal
+from index.store.schema import FILE_NAME, connect, is_sound, reading, set_meta, start_anew
+from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 
 if TYPE_CHECKING:
@@ -140,25 +141,19 @@ def _renew(
 ) -> tuple[int, bool]:
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
     collection had to be made anew."""
-    model = embedder.fingerprint
-    with _importing("index.store.sync"):
+    with _importing("index.store.vectors"):
         removed = [*removed, *_read(db, changes.to_read, request, progress)]
-    embedded = embed_missing(db, embedder, lambda done, total: progress("embedding", done, total))
-    from index.store.sync import next_collection
+    embedded = embed_missing(db, embedder, partial(progress, "embedding"))
+    from index.store.vectors import next_collection
 
-    # What was changed from outside is not even opened: Chroma's native code may fall over it.
-    sealed = holds_collection(index, db, model)
-    spoilt = not sealed and get_meta(db, "model") == model
-    anew = request.rebuild or not sealed
-    ready = next_collection(index, db, model, removed, lambda d, n: progress("storing", d, n), anew=anew)
-    facts = {"model": model, "sealed": seal(ready.folder), "vectors": str(ready.vectors)}
-    facts["discarded"] = str(ready.discarded)
-    if changes or removed or ready.folder != collection_folder(index, db):
-        publish(db, removed, ready.folder.name, facts)
+    stored = partial(progress, "storing")
+    collection = next_collection(index, db, embedder.fingerprint, removed, stored, rebuild=request.rebuild)
+    if changes or removed or collection.folder != collection_folder(index, db):
+        publish(db, removed, collection.facts)
     else:
-        set_meta(db, "sealed", facts["sealed"])
+        set_meta(db, "sealed", collection.facts["sealed"])
     forget_unused(db)
-    return embedded, ready.damaged or (spoilt and not request.rebuild)
+    return embedded, collection.mended
 
 
 def _tidy(index: Path, db: sqlite3.Connection) -> None:

@@ -1,6 +1,5 @@
 """Whether the index is equal to the corpus, told without building: by files, versions, model and seal."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,8 @@ from index.errors import MissingError
 from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
 from index.sources import Kind, PageFault
 from index.store.catalogue import Catalogue
-from index.store.schema import connect, get_meta, is_begun
-from index.store.seal import collection_folder, seal
+from index.store.schema import connect, is_begun
+from index.store.seal import holds_collection
 from index.text import passages as chunking
 
 UNREAD = "unread"
@@ -42,12 +41,6 @@ def is_current(corpus: Path, index: Path, model: str) -> bool:
         return False
     with closing(connect(index)) as db:
         return holds_collection(index, db, model)
-
-
-def holds_collection(index: Path, db: sqlite3.Connection, model: str) -> bool:
-    """Whether the published vector collection is there as it was left, and of this model."""
-    sealed = get_meta(db, "sealed")
-    return get_meta(db, "model") == model and bool(sealed) and seal(collection_folder(index, db)) == sealed
 
 
 def built_with() -> dict[str, str]:

@@ -11,14 +11,11 @@ import numpy as np
 from index.entries import FoundPassage
 from index.errors import CollectionError
 from index.models import Models
-from index.models.embedding import Embedder
 from index.models.late_interaction import rarity
 from index.models.onnx import Array
 from index.store.catalogue import Catalogue
 from index.store.fulltext import affordable, any_of, any_term
-from index.store.locks import hold
-from index.store.seal import PROVED, seal
-from index.store.vectors import VectorStore
+from index.store.vectors import VectorStore, open_published
 from index.text.passages import embedded_text
 from index.text.words import terms
 from index.works.filters import Filter
@@ -34,9 +31,6 @@ _ATTEMPTS = 3
 
 _SCORED = 60_000
 """Passages whose full-text score one query may compute, at a microsecond each; only larger indexes ever reach it."""
-
-_PROBED = 5
-"""Passages that must be found by their own vectors when an index is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +64,24 @@ class Hit:
 class Search:
     """The way from a query to hits over one open index. Not for several threads at a time."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        store: VectorStore,
-        models: Models,
-        recipe: Recipe = Recipe(),
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, models: Models, recipe: Recipe = Recipe()) -> None:
         self.catalogue = catalogue
         self.embedder = models.embedder
         self.interaction = models.interaction
         self.reranker = models.reranker
         self.recipe = recipe
-        self._store = store
-        self._sealed = catalogue.meta("sealed")
+        self._store: VectorStore | None = None
+        self._sealed: str | None = None
 
     def close(self) -> None:
         """Close the catalogue and the collection."""
         self.catalogue.close()
-        self._store.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -101,7 +94,7 @@ class Search:
             for attempt in range(_ATTEMPTS):
                 state.enter_context(self.catalogue.snapshot())
                 try:
-                    self._follow()
+                    self._collection()
                     break
                 except CollectionError:
                     # Between our look at the catalogue and at the folder a build may have replaced both.
@@ -110,13 +103,13 @@ class Search:
                         raise
             yield
 
-    def _follow(self) -> None:
-        """Open the collection of the catalogue's generation where a build has replaced ours."""
-        if self.catalogue.meta("sealed") != self._sealed:
-            self._store.close()  # first: Chroma shares what it knows between clients of one folder
-            self._sealed = None
-            self._store = _open_store(self.catalogue, self.embedder)
-            self._sealed = self.catalogue.meta("sealed")
+    def _collection(self) -> VectorStore:
+        """The collection of the catalogue's generation, opened where a build has replaced ours."""
+        sealed = self.catalogue.meta("sealed")
+        if self._store is None or sealed != self._sealed:
+            self._let_go()  # first: Chroma shares what it knows between clients of one folder
+            self._store, self._sealed = open_published(self.catalogue, self.embedder.fingerprint), sealed
+        return self._store
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
         """The `k` best passages for `query` among those that `only` admits, best first; none for a blank query."""
@@ -164,7 +157,7 @@ class Search:
             return dict(sorted(near.items(), key=lambda item: (-item[1], item[0]))[:n])
         wanted = n
         while True:
-            found = self._store.nearest(vector, wanted)
+            found = self._collection().nearest(vector, wanted)
             rowids = self.catalogue.of_texts([text_hash for text_hash, _ in found])
             scores = {rowid: cosine for text_hash, cosine in found for rowid in rowids.get(text_hash, ())}
             scores = {r: s for r, s in scores.items() if admitted is None or r in admitted}
@@ -195,48 +188,13 @@ def open_search(index: Path, models: Models, recipe: Recipe = Recipe()) -> Searc
     Raises CatalogueError where there is none, CollectionError where its vectors are missing, not all there, or of
     another embedding model.
     """
-    catalogue = Catalogue(index)
+    search = Search(Catalogue(index), models, recipe)
     try:
-        attempt = 1
-        while True:
-            try:
-                with catalogue.snapshot():
-                    return Search(catalogue, _open_store(catalogue, models.embedder), models, recipe)
-            except CollectionError:
-                if attempt == _ATTEMPTS:
-                    raise
-                attempt += 1
+        with search.steady():
+            return search
     except BaseException:
-        catalogue.close()
+        search.close()
         raise
-
-
-def _open_store(catalogue: Catalogue, embedder: Embedder) -> VectorStore:
-    index, collection = catalogue.folder, catalogue.meta("collection")
-    if collection is None:
-        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
-    built_by = catalogue.meta("model")
-    if built_by != embedder.fingerprint:
-        raise CollectionError(f"{index}: was built with the model {built_by}, not {embedder.fingerprint}; index again")
-    held = hold(index / collection)
-    if held is None:
-        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
-    with held:
-        if seal(index / collection) != catalogue.meta("sealed"):
-            raise CollectionError(f"{index}: the vector collection was changed from outside; run `refdesk index`")
-        store = VectorStore(index / collection)
-    sample = _sample(catalogue, embedder.fingerprint)
-    if str(len(store)) != catalogue.meta("vectors") or store.share_found(sample) < PROVED:
-        store.close()
-        raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
-    return store
-
-
-def _sample(catalogue: Catalogue, model: str) -> list[tuple[str, Array]]:
-    """A few passages with their vectors: Chroma's count tells nothing of its graph, a query that must hit does."""
-    rowids, vectors = catalogue.vectors(model, catalogue.spread(_PROBED))
-    hashes = catalogue.text_hashes(rowids)
-    return [(hashes[rowid], vector) for rowid, vector in zip(rowids, vectors, strict=True)]
 
 
 def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:

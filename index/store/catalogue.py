@@ -218,10 +218,18 @@ class Catalogue:
                 found.setdefault(row["text_hash"], []).append(row["rowid"])
         return found
 
-    def text_hashes(self, rowids: Sequence[int]) -> dict[int, str]:
-        """Hash of the embedded text of each passage."""
-        rows = self._rows(f"SELECT rowid, text_hash FROM passages WHERE rowid IN ({_marks(rowids)})", rowids)
-        return {row["rowid"]: row["text_hash"] for row in rows}
+    def sample(self, model: str, n: int) -> list[tuple[str, "Array"]]:
+        """Hashes of the embedded texts of up to `n` passages, evenly spread over all, each with its vector."""
+        import numpy as np
+
+        rowids = self.spread(n)
+        rows = self._rows(
+            f"""SELECT p.text_hash, v.vector FROM passages p
+                CROSS JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash
+                WHERE p.rowid IN ({_marks(rowids)})""",
+            [model, *rowids],
+        )
+        return [(row["text_hash"], np.frombuffer(row["vector"], dtype=np.float32)) for row in rows]
 
     def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Row identifiers by passage identifier; unknown ones are left out."""

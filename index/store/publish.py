@@ -13,12 +13,11 @@ from index.works.cited import links
 from index.works.works import RecordRef, Work, match_works, possible_duplicates
 
 
-def publish(db: sqlite3.Connection, removed: Iterable[str], collection: str, facts: Mapping[str, str]) -> int:
+def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, str]) -> int:
     """Let what is staged replace what was published of the same files, drop `removed`, and make anew all that follows
     from the records; returns the new generation.
 
-    `collection` names the folder of the vector collection that holds all of it, `facts` what else is to be known of
-    this generation.
+    `facts` are kept as facts about the index: which vector collection holds all of it, and how it was left.
     """
     with transaction(db):
         before = _held_by_record(db)
@@ -33,7 +32,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], collection: str, fac
         else:
             _replace_works(db, before)
         generation = int(get_meta(db, "generation") or 0) + 1
-        for name, value in {**facts, "collection": collection, "generation": str(generation)}.items():
+        for name, value in {**facts, "generation": str(generation)}.items():
             set_meta(db, name, value)
     return generation
 

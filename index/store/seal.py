@@ -12,9 +12,6 @@ from pathlib import Path
 from index.store.locks import remove_unheld
 from index.store.schema import get_meta
 
-PROVED = 0.5
-"""Share of a sample that must be found in a collection whose files are as they were left."""
-
 CHROMA_FILE = "chroma.sqlite3"
 """Chroma's own database in the folder of a collection."""
 
@@ -24,24 +21,30 @@ def collection_folder(index: Path, db: sqlite3.Connection) -> Path:
     return index / (get_meta(db, "collection") or "vectors-0")
 
 
+def holds_collection(index: Path, db: sqlite3.Connection, model: str) -> bool:
+    """Whether the published vector collection is there as it was left, and of this embedding model."""
+    sealed = get_meta(db, "sealed")
+    return get_meta(db, "model") == model and bool(sealed) and seal(collection_folder(index, db)) == sealed
+
+
 def seal(folder: Path) -> str:
     """Size and time of each file in the folder, as text to compare; empty where there is no collection.
 
-    Opening a collection writes to Chroma's own database, and puts a journal beside it meanwhile: of the one the size
-    alone counts, the other not at all.
+    Opening a collection writes to Chroma's own database, and puts a journal beside it meanwhile: of the database only
+    the size counts, and the journal is ignored.
     """
     if not (folder / CHROMA_FILE).is_file():
         return ""
-    told: dict[str, tuple[int, int | None]] = {}
+    sizes_and_times: dict[str, tuple[int, int | None]] = {}
     try:
         for path in folder.rglob("*"):
             if path.is_file() and not path.name.startswith(f"{CHROMA_FILE}-"):
                 stat = path.stat()
                 name = path.relative_to(folder).as_posix()
-                told[name] = stat.st_size, None if name == CHROMA_FILE else stat.st_mtime_ns
+                sizes_and_times[name] = stat.st_size, None if name == CHROMA_FILE else stat.st_mtime_ns
     except OSError:  # it is being removed
         return ""
-    return json.dumps(told, sort_keys=True)
+    return json.dumps(sizes_and_times, sort_keys=True)
 
 
 def collections(index: Path) -> set[Path]:
@@ -51,5 +54,5 @@ def collections(index: Path) -> set[Path]:
 
 def drop_others(index: Path, db: sqlite3.Connection) -> None:
     """Remove the folders of earlier collections that nobody reads, and of any that a stopped build left behind."""
-    for left in collections(index) - {collection_folder(index, db)}:
-        remove_unheld(left)
+    for folder in collections(index) - {collection_folder(index, db)}:
+        remove_unheld(folder)

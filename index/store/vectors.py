@@ -1,13 +1,20 @@
-"""The Chroma collection of passage vectors. Derived: it can be dropped and made anew from the catalogue.
+"""The Chroma collection of passage vectors: opened, written, proved and replaced.
 
-Chroma's local store has one writer, and a client that was open while another process wrote goes on answering from
-what it knew; so a collection is only written to before it is published, and each generation has a folder of its own.
+It is derived: it can be made again from the catalogue. Chroma's local store has one writer, and a client that was open
+while another process wrote goes on answering from what it knew. So a published collection is never written to: changes
+go into a copy of its folder, which a probe proves before a new generation is published with it. Readers of an earlier
+generation keep an untouched collection, and a build that is stopped leaves nothing half done in sight. Copying takes a
+hundredth of the time that Chroma takes to store the same vectors.
+
+Importing Chroma takes two seconds: what the folder tells without it is in `index.store.seal`.
 """
 
+import shutil
 import sqlite3
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar, cast
@@ -20,10 +27,12 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from index.errors import CollectionError
+from index.errors import CatalogueError, CollectionError
 from index.models.onnx import Array
+from index.store.catalogue import Catalogue
 from index.store.locks import READERS, hold
-from index.store.seal import CHROMA_FILE
+from index.store.schema import get_meta
+from index.store.seal import CHROMA_FILE, collection_folder, collections, holds_collection, seal
 
 T = TypeVar("T")
 
@@ -38,30 +47,51 @@ _SAVES = 5
 """Times that the graph is saved whole while a large new collection is filled."""
 
 _SETTLED = 2
-"""Writes after which the graph of a filled collection is saved: what is not saved is put in anew at each opening, and
-a graph that never was is begun anew in the folder, under the eyes of other readers."""
+"""Writes after which the graph of a filled collection is saved. Chroma adds what is not saved again at each opening,
+and begins a graph that was never saved anew in the folder, while other readers have it open."""
 
 _AT_ONCE = 1000
 """Vectors written at once: enough for speed, few enough that progress is seen and memory stays small."""
+
 _EF_SEARCH = 200
 """Candidates the graph keeps while it searches: with Chroma's own 100, six of the hundred nearest are missed."""
+
+_PROBED = 5
+"""Passages that must be found by their own vectors when a published collection is opened: a guess, kept quick."""
+
+_SAMPLED = 32
+"""The same for a collection that is about to be published: a guess, still a fraction of a second."""
+
+_PROVED = 0.5
+"""Share of a sample that must be found where nothing was written since: among thousands of equal vectors a graph loses
+some, and a new one would lose them too."""
+
+_FEW_DISCARDED = 2000
+"""Vectors taken out of a collection before half as many as it holds: then it is made anew, small and quick again."""
 
 
 class VectorStore:
     """One collection in one folder: cosine space, explicit embeddings, identifiers and nothing else."""
 
-    def __init__(self, folder: Path, *, create: bool = False, expected: int = 0) -> None:
-        """Open the collection, or `create` it for as many vectors as are `expected`; raises CollectionError where what
-        is there cannot be opened."""
+    def __init__(self, folder: Path, *, create: bool = False, expected: int = 0, sealed: str | None = None) -> None:
+        """Open the collection, or `create` it for as many vectors as are `expected`.
+
+        Raises CollectionError where it cannot be opened, or its files are not as they were `sealed`.
+        """
         self.folder = folder
         if create:
             folder.mkdir(parents=True)
             (folder / READERS).touch()
         self._client: Client | None = None
         self._held = hold(folder)
+        fault = None
         if self._held is None or not (create or (folder / CHROMA_FILE).is_file()):
+            fault = "is missing"
+        elif sealed is not None and seal(folder) != sealed:
+            fault = "was changed from outside"
+        if fault:
             self.close()
-            raise CollectionError(f"{folder}: the vector collection is missing; run `refdesk index`")
+            raise CollectionError(f"{folder}: the vector collection {fault}; run `refdesk index`")
         try:
             with self._translated("opened"):
                 self._open(expected if create else None)
@@ -75,12 +105,9 @@ class VectorStore:
         settings = Settings(anonymized_telemetry=False)
         self._client = client = cast(Client, chromadb.PersistentClient(str(self.folder), settings=settings))
         if expected is not None:
+            threshold = max(_AT_ONCE, expected // _SAVES)
             configuration: CreateCollectionConfiguration = {
-                "hnsw": {
-                    "space": "cosine",
-                    "ef_search": _EF_SEARCH,
-                    "sync_threshold": max(_AT_ONCE, expected // _SAVES),
-                }
+                "hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": threshold}
             }
             client.create_collection(_NAME, embedding_function=None, configuration=configuration)
         self._batch = min(_AT_ONCE, client.get_max_batch_size())
@@ -90,16 +117,16 @@ class VectorStore:
         """Have the graph saved, now and after every later write."""
         with self._translated("written"):
             with warnings.catch_warnings():
-                # Of having no embedding function of Chroma's own, which the collection was made without on purpose.
+                # Chroma warns that there is no embedding function of its own: the collection has none on purpose.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
             # The new threshold counts when the collection is opened next, and is looked at when something is written.
             if self._client is not None:
                 self._client.close()
             self._open()
-            any_one = self._collection.get(limit=1, include=["embeddings"])
-            if any_one["ids"]:
-                self._collection.upsert(ids=any_one["ids"], embeddings=any_one["embeddings"])
+            first = self._collection.get(limit=1, include=["embeddings"])
+            if first["ids"]:
+                self._collection.upsert(ids=first["ids"], embeddings=first["embeddings"])
 
     def close(self) -> None:
         """Let the folder go, so that it can be removed once it is out of date."""
@@ -114,7 +141,7 @@ class VectorStore:
             return self._collection.count()
 
     def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[int]:
-        """Put in vectors by passage identifier, yielding after each batch how many are in."""
+        """Put in vectors by identifier, yielding after each batch how many are in."""
         done = 0
         for batch in _batches(items, self._batch):
             ids = [identifier for identifier, _ in batch]
@@ -124,30 +151,28 @@ class VectorStore:
             yield done
 
     def remove(self, ids: Iterable[str]) -> None:
-        """Take vectors out; identifiers that are not there are no error."""
+        """Take vectors out; identifiers that are not there are ignored."""
         for batch in _batches(ids, self._batch):
             with self._translated("written"):
                 self._collection.delete(ids=batch)
 
     def nearest(self, vector: Array, n: int) -> list[tuple[str, float]]:
-        """Identifiers of the `n` nearest passages with their cosine, nearest first."""
+        """Identifiers of the `n` nearest vectors with their cosine, nearest first."""
         n = min(n, len(self))
         if n == 0:
             return []
         with self._translated("read"):
-            found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=n, include=["distances"])
-        distances = found["distances"] or [[]]
-        return [
-            (identifier, 1.0 - distance) for identifier, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
+            result = self._collection.query(query_embeddings=vector[np.newaxis], n_results=n, include=["distances"])
+        distances = (result["distances"] or [[]])[0]
+        return [(name, 1.0 - distance) for name, distance in zip(result["ids"][0], distances, strict=True)]
 
-    def share_found(self, sample: Sequence[tuple[str, Array]]) -> float:
-        """How many of the sampled passages, in 0..1, are what their own vectors lead to; 1 for an empty sample."""
-        found = [self._leads_to(identifier, vector) for identifier, vector in sample]
-        return sum(found) / len(found) if found else 1.0
+    def share_retrieved(self, sample: Sequence[tuple[str, Array]]) -> float:
+        """How many of the sampled identifiers, in 0..1, their own vectors lead to; 1 for an empty sample."""
+        retrieved = [self._leads_to(identifier, vector) for identifier, vector in sample]
+        return sum(retrieved) / len(retrieved) if retrieved else 1.0
 
     def _leads_to(self, identifier: str, vector: Array) -> bool:
-        """Whether the passage has this vector and is found by it, or so many equal ones are that it need not be.
+        """Whether the identifier has this vector and is found by it, or so many equal ones are that it need not be.
 
         The search of a graph misses a vector now and then that a wider search finds; a lost one stays lost.
         """
@@ -167,12 +192,161 @@ class VectorStore:
             raise CollectionError(f"{self.folder}: the vector collection cannot be {done} ({exc}); {advice}") from exc
 
 
-def unpack(blob: bytes) -> Array:
-    """A vector from the bytes the catalogue keeps."""
-    return np.frombuffer(blob, dtype=np.float32)
-
-
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def open_published(catalogue: Catalogue, model: str) -> VectorStore:
+    """The collection of the catalogue's generation, proved by a probe.
+
+    Raises CollectionError where it is missing, not all there, changed from outside, or of another embedding model.
+    """
+    index, folder, built_by = catalogue.folder, catalogue.meta("collection"), catalogue.meta("model")
+    if folder is None:
+        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
+    if built_by != model:
+        raise CollectionError(f"{index}: was built with the model {built_by}, not {model}; run `refdesk index`")
+    store = VectorStore(index / folder, sealed=catalogue.meta("sealed"))
+    with ExitStack() as on_failure:
+        on_failure.callback(store.close)
+        counted = str(len(store)) == catalogue.meta("vectors")
+        # Chroma's count tells nothing of its graph; a query that must hit does.
+        if counted and store.share_retrieved(catalogue.sample(model, _PROBED)) >= _PROVED:
+            on_failure.pop_all()
+            return store
+    raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
+
+
+# The collection of the next generation.
+
+Tick = Callable[[int, int], None]
+"""Called with how many vectors have gone into the collection so far, and how many will."""
+
+# Each distinct text has one vector in the collection, by its hash: among many equal vectors a graph loses its way.
+# What is about to be published: all that is staged, and what is published of sources that are not dropped.
+_ALL = """SELECT text_hash FROM staged_passages UNION
+          SELECT p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
+          WHERE s.path NOT IN (SELECT path FROM dropped)"""
+_ADDED = """SELECT DISTINCT text_hash FROM staged_passages n
+            WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.text_hash = n.text_hash)"""
+_GONE = """SELECT DISTINCT p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
+           WHERE s.path IN (SELECT path FROM dropped)
+           AND p.text_hash NOT IN (SELECT text_hash FROM staged_passages)
+           AND NOT EXISTS (
+               SELECT 1 FROM passages o JOIN sources t ON t.id = o.source_id
+               WHERE o.text_hash = p.text_hash AND t.path NOT IN (SELECT path FROM dropped))"""
+
+
+@dataclass(frozen=True, slots=True)
+class NextCollection:
+    """A collection that is ready to be published, with the facts that the catalogue keeps of it.
+
+    `facts`: `model` and `collection` (the folder's name), `sealed`, how many `vectors` it holds, and how many were
+    `discarded` since it was made (the graph keeps their places). `mended` where it replaces a damaged one.
+    """
+
+    folder: Path
+    facts: dict[str, str]
+    mended: bool
+
+
+def next_collection(
+    index: Path, db: sqlite3.Connection, model: str, removed: Iterable[str], tick: Tick, *, rebuild: bool
+) -> NextCollection:
+    """Make sure that a collection holds just what is about to be published, proved by a probe.
+
+    `removed` are paths of sources that will be dropped. It is the current collection where that will do, else a changed
+    copy of it; where that fails, or on a `rebuild`, one made from the cached vectors. Raises CollectionError where even
+    that does not answer as it must.
+    """
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS dropped (path TEXT PRIMARY KEY)")
+    db.execute("DELETE FROM dropped")
+    db.executemany("INSERT OR IGNORE INTO dropped VALUES (?)", ([path] for path in removed))
+    db.execute("INSERT OR IGNORE INTO dropped SELECT path FROM staged")
+    total = _count(db, _ALL)
+    gone = [row[0] for row in db.execute(_GONE)]
+    discarded = int(get_meta(db, "discarded") or 0) + len(gone)
+    # What was changed from outside is not even opened: Chroma's native code may fall over it.
+    whole = holds_collection(index, db, model)
+    damaged = not whole and get_meta(db, "model") == model
+    folder: Path | None = None
+    if whole and not rebuild and discarded <= max(_FEW_DISCARDED, total // 2):
+        try:
+            folder = _changed(index, db, model, gone, tick)
+        except CollectionError:
+            damaged = True
+    if folder is None:
+        folder, discarded = _made_anew(index, db, model, tick), 0
+    facts = {"model": model, "collection": folder.name, "sealed": seal(folder)}
+    facts |= {"vectors": str(total), "discarded": str(discarded)}
+    return NextCollection(folder, facts, damaged and not rebuild)
+
+
+def _changed(index: Path, db: sqlite3.Connection, model: str, gone: list[str], tick: Tick) -> Path:
+    """The current collection, or a copy of it with what is added and without what is gone."""
+    folder = collection_folder(index, db)
+    if gone or _count(db, _ADDED):
+        folder = _copied(folder, _fresh_folder(index))
+    with closing(VectorStore(folder)) as store:
+        _add(store, db, model, _ADDED, tick)
+        store.remove(gone)
+        if not _is_whole(store, db, model):
+            raise CollectionError(f"{folder}: the vector collection is damaged")
+    return folder
+
+
+def _made_anew(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> Path:
+    with closing(VectorStore(_fresh_folder(index), create=True, expected=_count(db, _ALL))) as store:
+        _add(store, db, model, _ALL, tick)
+        store.settle()
+        if _is_whole(store, db, model, _PROVED):
+            return store.folder
+    raise CollectionError(f"{store.folder}: a new vector collection does not find what was put in; check the disk")
+
+
+def _copied(current: Path, folder: Path) -> Path:
+    try:
+        return shutil.copytree(current, folder)
+    except OSError as exc:
+        raise CollectionError(f"{current}: the vector collection cannot be copied ({exc})") from exc
+
+
+def _add(store: VectorStore, db: sqlite3.Connection, model: str, query: str, tick: Tick) -> None:
+    total = _count(db, query)
+    for done in store.add(_vectors(db, model, query)):
+        tick(done, total)
+
+
+def _vectors(db: sqlite3.Connection, model: str, query: str) -> Iterator[tuple[str, Array]]:
+    """Hashes of texts with their cached vectors; raises CatalogueError where one is lacking."""
+    rows = db.execute(
+        f"""SELECT q.text_hash, v.vector FROM ({query}) q
+            LEFT JOIN vectors v ON v.model = ? AND v.text_hash = q.text_hash ORDER BY q.text_hash""",
+        [model],
+    )
+    for text_hash, vector in rows:
+        if vector is None:
+            raise CatalogueError("the catalogue lacks a vector it should have; run `refdesk index --rebuild`")
+        yield text_hash, np.frombuffer(vector, dtype=np.float32)
+
+
+def _is_whole(store: VectorStore, db: sqlite3.Connection, model: str, share: float = 1.0) -> bool:
+    """Probe a collection: it counts what it should, and finds that share of a sample by its own vectors."""
+    total = _count(db, _ALL)
+    # Every n-th of all hashes is a random sample.
+    step = max(1, total // _SAMPLED)
+    numbered = f"SELECT text_hash, row_number() OVER (ORDER BY text_hash) AS n FROM ({_ALL})"
+    sample = f"SELECT text_hash FROM ({numbered}) WHERE n % {step} = 0 LIMIT {_SAMPLED}"
+    return len(store) == total and store.share_retrieved(list(_vectors(db, model, sample))) >= share
+
+
+def _count(db: sqlite3.Connection, query: str) -> int:
+    return int(db.execute(f"SELECT count(*) FROM ({query})").fetchone()[0])
+
+
+def _fresh_folder(index: Path) -> Path:
+    """A folder that is not there yet."""
+    numbers = [int(folder.name.rpartition("-")[2]) for folder in collections(index)]
+    return index / f"vectors-{max(numbers, default=0) + 1}"

@@ -129,7 +129,7 @@ def search_steps(index: Path, embedder: MadeEmbedder, queries: Sequence[str]) ->
     """Opening, searching by each side and both, filters that admit much and little, the probe."""
     steps = [timed("open (with its probe)", [lambda: open_search(index, Models(embedder)).close()] * 3)]
     with closing(open_search(index, Models(embedder))) as search:
-        by_words = Search(search.catalogue, search._store, Models(embedder), Recipe(lexical_weight=1.0))
+        by_words = Search(search.catalogue, Models(embedder), Recipe(lexical_weight=1.0))
         some, few = Filter(years=Years(2000, 2009)), Filter(authors=("Author5",))
         steps += [
             timed("full text alone", [lambda q=q: by_words._lexical(q, 100, None) for q in queries]),

@@ -19,7 +19,7 @@ class Stages:
         self._catalogue = Catalogue(index)
         self._store = VectorStore(index / str(self._catalogue.meta("collection")))
         self._embedder = BgeEmbedder()
-        self._search = Search(self._catalogue, self._store, Models(self._embedder, LateInteraction()), recipe)
+        self._search = Search(self._catalogue, Models(self._embedder, LateInteraction()), recipe)
         self._k = k
 
     def lexical(self, query: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import CorpusError
 from index.freshness import State, read_status
-from index.store import publish, sync
+from index.store import publish, vectors
 from index.works.works import Work
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound
@@ -232,7 +232,7 @@ def test_a_text_that_stands_in_many_places_is_embedded_and_stored_once(bench: Be
 
 
 def test_a_collection_much_was_taken_out_of_is_made_anew(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sync, "_FEW_DISCARDED", 3)
+    monkeypatch.setattr(vectors, "_FEW_DISCARDED", 3)
     for edition in range(6):
         bench.write("a.md", f"# On Drift\n\nEdition {edition} of it.\n")
         assert bench.build().notes == ()

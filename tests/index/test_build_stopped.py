@@ -101,8 +101,8 @@ def test_a_first_build_killed_before_publishing_is_completed_without_embedding_a
 MOMENTS = [
     ("index.build", "stage", 2, False, False),
     ("index.build", "embed_missing", 1, False, False),
-    ("index.store.sync", "_copied", 1, False, True),
-    ("index.store.sync", "_is_whole", 1, False, True),
+    ("index.store.vectors", "_copied", 1, False, True),
+    ("index.store.vectors", "_is_whole", 1, False, True),
     ("index.build", "publish", 1, False, True),
     ("index.store.publish", "_replace_works", 1, False, True),
     ("index.build", "drop_others", 1, True, True),

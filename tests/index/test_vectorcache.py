@@ -6,12 +6,12 @@ from contextlib import closing
 from itertools import islice, pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.models.onnx import Array
 from index.store.schema import connect
 from index.store.staging import embed_missing
-from index.store.vectors import unpack
 from tests.index.conftest import Bench
 from tests.index.test_staging import put, read
 from tests.index.wordhash import WordHash
@@ -25,7 +25,7 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 def cached(db: sqlite3.Connection, model: str = WordHash.fingerprint) -> dict[str, list[float]]:
     rows = db.execute("SELECT text_hash, vector FROM vectors WHERE model = ?", [model])
-    return {row[0]: unpack(row[1]).tolist() for row in rows}
+    return {row[0]: np.frombuffer(row[1], dtype=np.float32).tolist() for row in rows}
 
 
 def told(db: sqlite3.Connection, model: WordHash) -> list[tuple[int, int]]:

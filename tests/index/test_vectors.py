@@ -13,7 +13,7 @@ import pytest
 from index.errors import CollectionError
 from index.models.onnx import Array
 from index.store.locks import READERS, remove_unheld
-from index.store.vectors import VectorStore, unpack
+from index.store.vectors import VectorStore
 from tests.conftest import PROJECT
 
 ADD = """
@@ -106,22 +106,22 @@ def test_a_collection_opened_again_sees_what_another_process_wrote(store: Vector
 
 
 def test_the_probe_tells_whether_each_vector_leads_to_its_passage(store: VectorStore) -> None:
-    assert store.share_found(units(4)) == 1
-    assert store.share_found([]) == 1
-    assert store.share_found(units(5)) == 4 / 5  # the fifth was never put in
+    assert store.share_retrieved(units(4)) == 1
+    assert store.share_retrieved([]) == 1
+    assert store.share_retrieved(units(5)) == 4 / 5  # the fifth was never put in
     fill(store, [("p3", units(6)[5][1])])
-    assert store.share_found([("gone", units(4)[3][1])]) == 0
+    assert store.share_retrieved([("gone", units(4)[3][1])]) == 0
 
 
 def test_the_probe_is_not_content_with_a_passage_that_has_another_vector(store: VectorStore) -> None:
     fill(store, [("p3", units(6)[5][1])])
-    assert store.share_found([units(4)[3]]) == 0
+    assert store.share_retrieved([units(4)[3]]) == 0
 
 
 def test_the_probe_forgives_more_equal_vectors_than_it_asks_for(store: VectorStore) -> None:
     same = units(8)[6][1]
     fill(store, [(f"same{i}", same) for i in range(30)])
-    assert store.share_found([(f"same{i}", same) for i in range(30)]) == 1
+    assert store.share_retrieved([(f"same{i}", same) for i in range(30)]) == 1
 
 
 def test_a_folder_that_cannot_be_opened_is_told_of(tmp_path: Path) -> None:
@@ -143,13 +143,9 @@ def test_damaged_files_of_a_large_collection_are_found_out(tmp_path: Path, name:
     with closing(VectorStore(tmp_path / "vectors")) as opened:
         sample = [("r5", numbers[5] / np.linalg.norm(numbers[5]))]
         try:
-            assert opened.share_found(sample) == 0
+            assert opened.share_retrieved(sample) == 0
         except CollectionError as exc:
             assert re.search(r"vectors: the vector collection cannot be read .*--rebuild", str(exc))  # noqa: PT017
-
-
-def test_a_vector_comes_back_from_its_bytes() -> None:
-    assert unpack(units(1)[0][1].tobytes()).tolist() == units(1)[0][1].tolist()
 
 
 def test_a_collection_is_removed_only_once_nobody_holds_it(store: VectorStore) -> None:
