@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.questions.question import Condition, QuestionKind
+from assistant.questions.question import Condition, Question, QuestionKind
 from index.entries import WorkEntry
 from index.sources import Evidence
 from index.works.filters import Filter
@@ -141,11 +141,12 @@ class Answer:
 
     `only` admits the works that were looked at; `conditions` are those of its parts that were read out of the question,
     and can be taken away. `summary` states the result of a listing or a bibliographic question in a line; where
-    topics are combined (`combines`), the verdict `discusses` says that a work fits them. `whole` is the question by
-    itself, `read_as` how a follow-up was made whole, for people. `notes` are what the asker should know of how the
-    question was understood. `found` and `groups` are the works and the groups of works that a bibliographic question
-    asked for, `sides` what a comparison sets beside each other. After an abstention the citations are what came
-    nearest, and no claim refers to them. `writing` tells how a language model wrote it, None where none did.
+    topics are combined (`combines`), the verdict `discusses` says that a work fits them. `understood` is the
+    question as it was understood, `read_as` how one that followed others was read, in words. `notes` are what the asker
+    should know of how the question was understood. `found` and `groups` are the works and the groups of works that a
+    bibliographic question asked for, `sides` what a comparison sets beside each other. After an abstention the
+    citations are what came nearest, and no claim refers to them. `writing` tells how a language model wrote it, None
+    where none did.
     """
 
     question: str
@@ -164,7 +165,7 @@ class Answer:
     seconds: float
     summary: str | None = None
     read_as: str | None = None
-    whole: str = ""
+    understood: Question | None = None
     combines: bool = False
     conditions: tuple[Condition, ...] = ()
     notes: tuple[str, ...] = ()

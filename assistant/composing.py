@@ -148,6 +148,8 @@ class Composer:
             model=self._model(),
             seconds=time.perf_counter() - self._begun,
             summary=self.summary,
+            read_as=self.question.read_as,
+            understood=self.question,
             combines=self.question.wanted.combines,
             conditions=self.question.conditions,
             notes=tuple(notes),

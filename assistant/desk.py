@@ -1,6 +1,6 @@
-"""The desk: a question is made whole, understood, answered by whoever answers its kind, and kept with its answer."""
+"""The desk: a question is understood after those before it, answered, and kept with its answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,11 +13,10 @@ from assistant.history.store import History
 from assistant.listing import list_works
 from assistant.lookups import compare, look_up
 from assistant.questions.asking import bare_topic
-from assistant.questions.followups import FollowUp, Turn, whole
+from assistant.questions.followups import understand_next
 from assistant.questions.question import Facet, Known, Question, QuestionKind, Wanted
-from assistant.questions.understanding import understand
+from assistant.questions.turns import Turn
 from assistant.sweeping.topics import Glossary, standard_glossary
-from assistant.wording import plain_markdown
 from assistant.writing.pen import Pen
 from index.entries import FoundPassage, WorkEntry
 from index.errors import CatalogueError, UsageError
@@ -135,11 +134,9 @@ def _kept(search: Search, known: Known, answer: Answer, facts: Facts) -> Answere
 def _ask(search: Search, known: Known, text: str, asking: Asking, progress: Progress) -> Answer:
     text = on_one_line(text)
     talk = surviving(asking.turns, {work.key for work in known.works})
-    follow = whole(text, talk.turns)
-    question = understand(follow.text, known, asking.without)
-    only = asking.only.and_also(_left(follow.only, asking.without)).and_also(question.only)
-    answer = _answered(Composer(search, question, known, only), asking, progress)
-    return _as_asked(answer, text, follow, talk.notes)
+    question = understand_next(text, talk.turns, known, asking.without)
+    question = replace(question, notes=(*talk.notes, *question.notes))
+    return _answered(Composer(search, question, known, asking.only.and_also(question.only)), asking, progress)
 
 
 def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: Progress) -> Answer:
@@ -159,7 +156,8 @@ def turn_of(answer: Answer) -> Turn:
     names = {work.key: work.title for work in answer.works or ()}
     names |= {work.key: work.label for work in answer.found} | {c.key: c.title for c in answer.citations}
     named = {key: names.get(key, key) for key in keys}
-    return Turn(answer.whole or answer.question, answer.kind, answer.topic, answer.only, keys, named)
+    question = answer.understood or Question(answer.question, answer.kind, answer.topic, answer.conditions)
+    return Turn(question, answer.only, keys, named)
 
 
 def _answered(composer: Composer, asking: Asking, progress: Progress) -> Answer:
@@ -172,28 +170,3 @@ def _answered(composer: Composer, asking: Asking, progress: Progress) -> Answer:
             return compare(composer, asking.pen)
         case QuestionKind.LOOKUP:
             return look_up(composer, asking.pen)
-
-
-def _left(inherited: Filter, without: frozenset[Facet]) -> Filter:
-    """What is taken over from the conversation, without the conditions that the asker took away."""
-    return Filter(
-        years=None if Facet.YEAR in without else inherited.years,
-        authors=() if Facet.AUTHOR in without else inherited.authors,
-        kinds=() if Facet.KIND in without else inherited.kinds,
-        keys=() if Facet.WORK in without else inherited.keys,
-        venues=() if Facet.VENUE in without else inherited.venues,
-        evidence=() if Facet.EVIDENCE in without else inherited.evidence,
-    )
-
-
-def _as_asked(answer: Answer, text: str, follow: FollowUp, notes: Sequence[str]) -> Answer:
-    """The answer to the question as it was asked, saying how a follow-up was read."""
-    first = (*notes, *follow.notes)
-    return replace(
-        answer,
-        question=text,
-        text="\n\n".join([answer.text, *map(plain_markdown, first)]),
-        read_as=follow.shown if follow.rewritten else None,
-        whole=follow.text,
-        notes=(*first, *answer.notes),
-    )

@@ -16,7 +16,7 @@ FILE_NAME = "conversation.json"
 KEPT_TURNS = 20
 """Turns that are kept; only the last few can be referred to."""
 
-_MARK = "refdesk conversation 1"
+_MARK = "refdesk conversation 2"
 _LARGEST = 20_000_000
 """Bytes; a conversation of long listings is far below."""
 _TURNS = TypeAdapter(tuple[Turn, ...])
@@ -29,6 +29,11 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def before(self, text: str) -> tuple[Turn, ...]:
+        """The turns that a question follows; asked again, as with a condition taken away, those of the first time."""
+        again = self.turns and self.turns[-1].question.text == " ".join(text.split())
+        return self.turns[:-1] if again else self.turns
+
 
 def load(folder: Path) -> Conversation:
     """The conversation kept in `folder`; none, with a note, where the file is damaged or not one of ours."""
@@ -38,7 +43,7 @@ def load(folder: Path) -> Conversation:
             return _ignored(path, "it is far too large")
         kept = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(kept, dict) or kept.get("file") != _MARK:
-            return _ignored(path, "it is no conversation that this version can read")
+            return _ignored(path, "it is not a conversation that this version can read")
         return Conversation(_TURNS.validate_python(kept.get("turns"))[-KEPT_TURNS:])
     except FileNotFoundError:
         return Conversation()

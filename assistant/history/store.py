@@ -263,7 +263,7 @@ def _hashes(packed: bytes) -> frozenset[str]:
 def _searchable(answer: Answer) -> str:
     """The text that an answer is found by; the many works of a sweep that do not discuss its topic are left out."""
     cited = (part for c in answer.citations for part in (c.key, c.title, *c.authors, c.quote))
-    written = (answer.question, answer.whole, answer.topic, answer.reason or "", answer.summary or "")
+    written = (answer.question, answer.read_as or "", answer.topic, answer.reason or "", answer.summary or "")
     return "\n".join(dict.fromkeys((*written, *(claim.text for claim in answer.claims), *cited)))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -102,6 +102,8 @@ class QuestionText:
     known: Known
     listing: bool
     """Whether works are asked for, rather than what they say."""
+    of_works: bool = False
+    """Whether a condition with which it begins is said of works that were named before."""
 
     @property
     def people(self) -> People:
@@ -120,13 +122,11 @@ class QuestionText:
     def without(self, found: FoundCondition) -> "QuestionText":
         """The same question, with these words taken out."""
         gap = found.instead.ljust(found.end - found.start)[: found.end - found.start]
-        return QuestionText(
-            self.text, self.rest[: found.start] + gap + self.rest[found.end :], self.known, self.listing
-        )
+        return replace(self, rest=self.rest[: found.start] + gap + self.rest[found.end :])
 
     def follows_works(self, start: int) -> bool:
         """Whether what begins there is said of the works: "papers ...", "studies that were ..."."""
-        return _AFTER_NOUN.search(self.rest[:start]) is not None
+        return _AFTER_NOUN.search(self.rest[:start]) is not None or (self.of_works and self.opens(start))
 
     def opens(self, start: int) -> bool:
         """Whether no word stands before."""

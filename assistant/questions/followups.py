@@ -1,285 +1,418 @@
-"""Follow-ups made whole from the conversation: "and which of those are from 2023?", "tell me more about the second".
+"""Questions that go on from earlier ones: "and in 2022?", "which of those ...", "tell me more about the second".
 
-A question that is whole by itself is left as it is. Where it is not sure that a question refers to the last answer, it
-is taken as a new one: to search too much shows, to leave works out does not.
+Such a question is an edit of the last one as it was understood, or is understood by itself once the words that refer to
+an earlier answer are put by what they mean. A question that is whole by itself is left as it is.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.questions.changing import changed, counted_or_listed, limited
-from assistant.questions.question import QuestionKind
+from assistant.questions.conditions import conditions_in
+from assistant.questions.finding import QuestionText
+from assistant.questions.phrases import AUX, PAPER_NOUNS, WH, compiled, nouns
+from assistant.questions.question import (
+    Aim,
+    Condition,
+    Facet,
+    Known,
+    Question,
+    QuestionKind,
+    Request,
+    Wanted,
+    without_facets,
+)
 from assistant.questions.referring import (
-    AUXILIARY,
-    SAY,
-    WORK,
     Reference,
+    asks_catalogue,
     check_works_meant,
     is_plural,
-    of_works,
-    one_work,
-    papers,
-    people,
-    place,
-    set_of_works,
-    subject,
-    thing,
+    that_thing,
+    that_work,
+    their_authors,
+    these_papers,
+    those_works,
+    work_named,
+    works_at,
+    works_chosen,
 )
-from assistant.questions.turns import FollowUp, Talk, Turn
+from assistant.questions.sets import in_words, wanted
+from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn
+from assistant.questions.understanding import asks_across, understand
 from index.works.filters import Filter
 
-__all__ = ["FollowUp", "Turn", "whole"]
-
+_NOTHING_KNOWN = Known()
 _LONGEST = 500
-"""Characters of a question that may be a follow-up; a longer one says itself what it means."""
+"""Characters of a question that may go on from another; a longer one says itself what it means. A guess."""
+_WORK = nouns(PAPER_NOUNS)
 
-_LEAD_IN = re.compile(
-    r"^(?:(?:ok(?:ay)?|thanks|thank\s+you|great|good|right|well|hm+|yes|no|please)\s*[,.!:]+\s*)+", re.IGNORECASE
-)
-_CONJUNCTION = re.compile(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+", re.IGNORECASE)
-
-_GIVES_YEARS = re.compile(r"\b(?:19|20)\d\d\b|\byears?\b|\bdecade\b", re.IGNORECASE)
-_ASKS = re.compile(rf"(?:which|what|who|how|why|where|when|list|show|find|{AUXILIARY})\b", re.IGNORECASE)
+# "Ok, thanks. And ..."
+_LEAD_IN = compiled(r"^(?:(?:ok(?:ay)?|thanks|thank\s+you|great|good|right|well|hm+|yes|no|please)\s*[,.!:]+\s*)+")
+_CONJUNCTION = compiled(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+")
+_ASKS = compiled(rf"(?:{WH}|list|show|find|{AUX})\b")
 
 
-def whole(text: str, turns: Sequence[Turn]) -> FollowUp:
-    """A question that can be understood by itself, made from `text` and the turns before it, the newest last.
+def understand_next(
+    text: str, turns: Sequence[Turn], known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()
+) -> Question:
+    """A question as it is understood after the turns before it, the newest last.
 
-    Raises UsageError where it names works of an earlier answer, and there are none or not so many.
+    Raises UsageError as `understand` does, and where it refers to works of an earlier answer, and there are none or not
+    so many; NoEarlierQuestionError where there is no earlier answer at all.
     """
-    if len(text) > _LONGEST:
-        return FollowUp(text, text)
-    asked = _LEAD_IN.sub("", " ".join(text.split()))
-    talk = Talk.of(turns)
+    talk, asked = Talk(tuple(turns)), _LEAD_IN.sub("", " ".join(text.split()))
+    if len(asked) > _LONGEST:
+        return understand(text, known, without)
     joined = _CONJUNCTION.sub("", asked)
+    question = _following(asked, joined, talk, known)
+    if question is None:  # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it
+        question = understand(joined if _ASKS.match(joined) else text, known, without)
+        return replace(question, text=" ".join(text.split()) if not question.cut else question.text)
+    inherited = without_facets(question.inherited, without)
+    conditions = tuple(condition for condition in question.conditions if condition.facet not in without)
+    shown = [c.facet for c in conditions if c.words.casefold() in question.in_full.casefold()]
+    limits = talk.limits(without_facets(replace(question, conditions=conditions, inherited=inherited).only, shown))
+    return replace(
+        question,
+        text=" ".join(text.split()),
+        conditions=conditions,
+        inherited=inherited,
+        read_as=f"{question.in_full} ({limits})" if limits else question.in_full,
+    )
+
+
+def _following(asked: str, joined: str, talk: Talk, known: Known) -> Question | None:
+    """The question where it goes on from an earlier one; `joined` is it without "and" before it."""
     check_works_meant(joined, talk)
-    for reading in (limited, counted_or_listed, prompt):
-        if found := reading(joined, talk):
-            return found
-    for finding in (place, named_before):
-        if reference := finding(asked, talk):
-            return complete(asked, reference, talk)
-    for reading in (_years_of_listing, changed, topic_alone):
-        if found := reading(asked, talk):
-            return found
-    for finding in (set_of_works, one_work, people, thing):
-        if reference := finding(joined, talk):
-            return complete(joined, reference, talk)
-    # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it.
-    bare = joined if _ASKS.match(joined) else text
-    return FollowUp(bare, bare)
+    if chosen := works_chosen(joined, talk):
+        put, turn, notes = chosen
+        return _within(understand(put, known), put, turn.within_works, notes)
+    if question := _count_or_list(joined, talk) or _taken_further(joined, talk):
+        return question
+    for find in (works_at, work_named):
+        if reference := find(asked, talk):
+            return _with_reference(asked, reference, talk, known)
+    if question := _on_key(asked, talk) or _other_condition(asked, talk, known) or _other_topic(asked, talk):
+        return question
+    for find in (those_works, that_work, their_authors, that_thing):
+        if reference := find(joined, talk):
+            return _with_reference(joined, reference, talk, known)
+    return None
 
 
-def _years_of_listing(text: str, talk: Talk) -> FollowUp | None:
-    """After a question on one work out of a listing, other years are asked of the listing: a work has but one."""
-    listing = talk.before_one_work
-    found = changed(text, listing) if listing else None
-    if not listing or not listing.last or not found or not _GIVES_YEARS.search(text):
+def _within(question: Question, in_full: str, only: Filter, notes: tuple[str, ...] = ()) -> Question:
+    """A question limited to what an earlier one was limited to."""
+    return replace(question, inherited=only, in_full=in_full, notes=(*notes, *question.notes))
+
+
+def _edited(turn: Turn, in_full: str, *, only: Filter | None = None, **changes: object) -> Question:
+    """The question of a turn with some of its parts changed, under the conditions of that turn or `only` these."""
+    kept = turn.question.conditions if only is None else ()
+    changes = {"conditions": kept, **changes, "inherited": turn.only if only is None else only}
+    return replace(turn.question, in_full=in_full, notes=(), cut=False, **changes)  # type: ignore[arg-type]
+
+
+def _lookup(turn: Turn, topic: str, only: Filter, notes: tuple[str, ...] = (), in_full: str = "") -> Question:
+    """A lookup of a topic, under the conditions of an earlier question."""
+    in_full, across = in_full or topic, asks_across(in_full or topic)
+    made = Question(turn.question.text, QuestionKind.LOOKUP, topic, notes=notes, across=across)
+    return replace(made, inherited=only, in_full=in_full)
+
+
+# The last question asked another way, or taken further: "how many?", "which ones?", "why?", "what else?".
+
+_HOW_MANY = compiled(rf"how\s+many(?:\s+{_WORK}|\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))?")
+_WHICH = compiled(
+    r"which(?:\s+(?:ones|are\s+they|are\s+those))*|(?:list|show|name)(?:\s+me)?(?:\s+(?:them|those))?(?:\s+all)?"
+    r"|what\s+are\s+they"
+)
+_WHY = compiled(r"(?P<word>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come")
+_MORE = compiled(
+    r"(?:(?:tell|show|give)\s+me\s+|say\s+)?(?:a\s+bit\s+|some\s+)?more(?:\s+details?)?(?:\s+please)?|go\s+on|continue"
+    r"|elaborate|(?:what|anything)\s+else"
+)
+
+
+def _count_or_list(text: str, talk: Talk) -> Question | None:
+    turn, asked = talk.last, text.rstrip(" ?.!")
+    counts = _HOW_MANY.fullmatch(asked) is not None
+    if not turn or not (counts or _WHICH.fullmatch(asked)):
         return None
-    note = f"“{text}” was read as going on from “{listing.last.text}”."
-    return replace(found, notes=(*found.notes, note))
+    if turn.lists:
+        kind = QuestionKind.COUNT if counts else QuestionKind.LISTING
+        return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
+    aim = Aim.COUNT if counts else Aim.WORKS
+    if turn.question.request:
+        in_full = re.sub(r"^(?:how\s+many|which|what)\b", _ASKING[aim], turn.question.whole, flags=re.IGNORECASE)
+        return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
+    only = talk.with_works(asked).within_works
+    in_full = f"{_ASKING[aim]} papers are there?"
+    return Question(text, QuestionKind.BIBLIOGRAPHIC, in_full, request=Request(aim), inherited=only, in_full=in_full)
 
 
-# A question with a reference in it, put so that it needs no conversation.
-
-_CITING = re.compile(r"\b(?:cit(?:e|es|ed|ing)|references?)\b", re.IGNORECASE)
-_CATALOGUED = re.compile(
-    r"\b(?:who\s+(?:wrote|published|(?:is|are|was|were)\s+the\s+authors?)|(?:when|where)\s+(?:was|were|did)\b.*"
-    r"\b(?:published|appear(?:ed)?|written|come\s+out))\b",
-    re.IGNORECASE,
-)
-_WHO = re.compile(r"(?:who\s+(?:is|are|was|were)\s+|what\s+about\s+)?the\s+authors?\s*\??", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ(?:s|ences?)?|disagree|in\s+common)\b",
-    re.IGNORECASE,
-)
-_SUMMED_UP = re.compile(r"\b(?:summari[sz]e|summary|sum\s+up|outline)\b", re.IGNORECASE)
-_MORE = re.compile(r"\b(?:more|tell|explain|describe|elaborate|details?|expand)\b", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(
-    r"\b(?:and|but|so|then|what|how|about|is|are|please|list|tell|show|give|explain|describe|elaborate|expand|details?|me|more"
-    r"|on|of|for|only|just|the|in|a|an|bit|some|can|could|you|i|want|look|at|now|to)\b|[^\w\s]",
-    re.IGNORECASE,
-)
-_NO_OBJECT = re.compile(rf"(?:{AUXILIARY}|{SAY}|what|how|else|exactly|about|and|on)\b|\W", re.IGNORECASE)
-_OF_EACH = re.compile(
-    r"^(?:do|does|did)\s+(?:the\s+authors|these\s+papers|each\s+paper)\s+(?:also\s+)?"
-    r"(?=(?:mention|discuss|cover|address|describe|propose|use|consider|evaluate|report|provide|contain|include)\s+\w)",
-    re.IGNORECASE,
-)
-_OF_THESE = re.compile(r"^(which|what|how\s+many)\s+of\s+these\s+papers\s+(.*)", re.IGNORECASE)
-_FEW = 4
-"""Works that are compared by their keys; more of them are not told apart in one sentence."""
+_ASKING = {Aim.COUNT: "how many", Aim.WORKS: "which"}
 
 
-def complete(text: str, found: Reference, talk: Talk) -> FollowUp:
-    """The question of `text` with what the reference means in its place, limited to the works that it means."""
-    turn = talk.last
-    if not turn or not found.keys:
-        return talk.made_whole(_of_several(found, text), turn.only if turn else Filter(), found.notes)
-    only = Filter(keys=found.keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
-    by_key = found.by_keys
-    topic = subject(turn)
-    if _WHO.fullmatch(text):
-        return talk.made_whole(f"who wrote {by_key.words}?", Filter(keys=found.keys), found.notes)
-    if _CATALOGUED.search(text):
-        return talk.made_whole(by_key.put_into(text), Filter(keys=found.keys), found.notes)
-    if _CITING.search(text):  # what cites a work is looked for in all the others
-        return talk.made_whole(by_key.put_into(text), Filter(), found.notes)
-    if _COMPARED.search(text) and 1 < len(found.keys) <= _FEW:
-        return talk.made_whole(_with_topic(by_key, text, "on", topic), only, found.notes)
-    rest = f"{text[: found.start]} {text[found.end :]}"
-    if not _SAYS_NOTHING.sub("", rest).strip():
-        return talk.made_whole(_asked_again(text, found, talk), only, found.notes)
-    if _SUMMED_UP.search(rest):
-        asked = f"{found.put_into(text).rstrip(' ?.!')}: the problem, the approach and the findings"
-        return talk.made_whole(asked, only, found.notes)
-    asked = _agreeing(_with_topic(found, text, "about", topic))
-    asked = _OF_THESE.sub(lambda match: of_works(match[1], match[2]), asked)
-    if len(found.keys) > 1:  # "do they mention X" is asked of each
-        asked = _OF_EACH.sub("which papers ", asked)
-    return talk.made_whole(asked, only, found.notes)
+def _of_works(kind: QuestionKind, topic: str) -> str:
+    """A listing or a count in words."""
+    asks = "how many" if kind is QuestionKind.COUNT else "which"
+    said = f"do not discuss {topic[4:]}" if topic.startswith("not ") else f"discuss {topic}"
+    return f"{asks} papers {said}?"
 
 
-def _asked_again(text: str, found: Reference, talk: Talk) -> str:
-    """What "and the second?" asks: the last question again, or what the work says on its topic."""
-    turn, does = talk.last, "does" if len(found.keys) == 1 else "do"
-    if turn and turn.kind is QuestionKind.LOOKUP and not _MORE.search(text):
-        return turn.text
-    if turn and turn.focus and turn.works[0] in turn.text:
-        return turn.text.replace(turn.works[0], " and ".join(found.keys))
-    if turn and (topic := subject(turn)):
-        return f"what {does} {papers(found.keys)} say about {topic}?"
-    return f"what {'is' if does == 'does' else 'are'} {papers(found.keys)} about?"
-
-
-def _with_topic(found: Reference, text: str, joined: str, topic: str) -> str:
-    """The topic is added where the question has no object of its own: "what do the authors recommend"."""
-    put = found.put_into(text)
-    rest = re.sub(
-        r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ|please)\b",
-        "",
-        f"{text[: found.start]} {text[found.end :]}",
-    )
-    if not topic or _NO_OBJECT.sub("", rest).strip():
-        return put
-    return f"{put.rstrip(' ?.!')} {joined} {topic}{'?' if put.rstrip().endswith('?') else ''}"
-
-
-def _of_several(found: Reference, text: str) -> str:
-    """The topic in place of "it", with the verb of a topic that is plural."""
-    before, put = text[: found.start], found.put_into(text)
-    if is_plural(found.words) and (verb := re.search(r"\b(is|was|does|has)\s+$", before, re.IGNORECASE)):
-        several = {"is": "are", "was": "were", "does": "do", "has": "have"}[verb[1].lower()]
-        return f"{before[: verb.start()]}{several} {put[found.start :]}"
-    return put
-
-
-def _agreeing(text: str) -> str:
-    for several, one in (("do", "does"), ("are", "is"), ("have", "has"), ("were", "was")):
-        text = re.sub(rf"\b{several}(?=\s+(?:this|each)\s+paper\b(?![’']))", one, text, flags=re.IGNORECASE)
-    return text
-
-
-# Questions that leave out what was said before: "and in 2022?", "what about edge deployment?", "why?".
-
-_NOT_ELLIPTIC = re.compile(
-    rf"^(?:what|which|who|whom|whose|how|why|where|when|if|{AUXILIARY}|list|show|find|give|tell|compare|summari[sz]e|explain"
-    r"|describe|count|please|i|we|you|they|it|he|she|them|those|these|this|that|there|let)\b"
-    rf"|\b(?:{AUXILIARY})\b|[?;:()]|\b(?:it|they|them|those|these)\b|\b{WORK}\b|^the\s+(?:authors?|others?|rest|years?)$",
-    re.IGNORECASE,
-)
-_PREPOSITION = re.compile(r"(?:in|on|at|for|with|without|during|under|among|within|to)\s", re.IGNORECASE)
-_MOST_WORDS = 7
-_KEY = re.compile(r"[^\s?!,;]+")
-_ABOUT_KEY = re.compile(
-    r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|and\s+|what\s+about\s+|how\s+about\s+)(?P<key>\S+)",
-    re.IGNORECASE,
-)
-_ABOUT_NAME = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?:one|paper|study|article)\b")
-_MORE_PLEASE = re.compile(
-    r"(?:(?:tell|show|give)\s+me\s+|say\s+)?(?:a\s+bit\s+|some\s+)?more(?:\s+details?)?(?:\s+please)?|go\s+on|continue|elaborate"
-    r"|(?:what|anything)\s+else",
-    re.IGNORECASE,
-)
-_WHY = re.compile(r"(?P<w>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come", re.IGNORECASE)
-
-
-def topic_alone(text: str, talk: Talk) -> FollowUp | None:
-    """After "what about X?" or "and X?" the last question with X as its topic; its kind and conditions kept."""
-    match = re.fullmatch(
-        r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+not))\s+(?:(?:about|regarding|concerning)\s+)?(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<x>.+?)[\s?.!]*",
-        text,
-        re.I,
-    )
-    turn = talk.last
-    if not match or not turn or len(match["x"].split()) > _MOST_WORDS or _NOT_ELLIPTIC.search(match["x"]):
-        return None
-    asked = _more_precise(turn, match["x"]) if _PREPOSITION.match(match["x"]) else _of_topic(turn, match["x"])
-    return talk.made_whole(asked, turn.only)
-
-
-def prompt(text: str, talk: Talk) -> FollowUp | None:
-    """At "why?", "more" or "what else?" the last question taken further, of the works of its answer."""
+def _taken_further(text: str, talk: Talk) -> Question | None:
     turn, asked = talk.last, text.strip(" ?.!")
     why = _WHY.fullmatch(asked)
-    if not turn or not (why or _MORE_PLEASE.fullmatch(asked)):
+    if not turn or not (why or _MORE.fullmatch(asked)):
         return None
     only = turn.within_works if turn.works else turn.only
     if not why:
-        topic = subject(turn)
-        more = f"what else is said about {topic}?" if topic else f"what else is said: {turn.text}"
-        return talk.made_whole(more, only)
-    word = (why["w"] or "why").lower()
-    if turn.lists:
-        only = talk.with_works(text).within_works
-        do = "does" if len(turn.works) == 1 else "do"
-        return talk.made_whole(f"{word} {do} {papers(turn.works)} discuss {turn.topic}?", only)
-    before = turn.text.rstrip(" ?.!")
-    if re.match(rf"{AUXILIARY}\s", before, re.IGNORECASE):
-        return talk.made_whole(f"{word} {before[0].lower()}{before[1:]}?", only)
-    return talk.made_whole(f"{before}, and {word}?", only)
-
-
-def named_before(text: str, talk: Talk) -> Reference | None:
-    """From "more on" a key of an earlier answer, or "the Faubel one", the one work that was shown before."""
-    asked = text.rstrip(" ?.!")
-    match = _ABOUT_KEY.fullmatch(asked) or _KEY.fullmatch(asked)
-    if match:
-        key = match["key"] if "key" in match.groupdict() else match.group()
-        if any(key in turn.works or key in turn.named for turn in talk.turns):
-            start = match.start("key") if "key" in match.groupdict() else match.start()
-            return Reference(start, start + len(key), "this paper", (key,))
-    if not talk.last or not (match := _ABOUT_NAME.search(text)):
-        return None
-    name = re.compile(rf"\b{re.escape(match['name'])}\b")
-    fitting = tuple(key for key in talk.last.works if name.search(talk.last.named.get(key, "")))
-    return Reference(*match.span(), "this paper", fitting) if len(fitting) == 1 else None
-
-
-def _of_topic(turn: Turn, topic: str) -> str:
-    """A turn's question asked of another topic."""
-    asks = "how many" if turn.text.lower().startswith("how many") else "which"
-    if turn.focus:
-        return f"what does this paper say about {topic}?"
-    if turn.lists and (added := re.match(r"(?P<how>not|also)\s+(?P<x>.+)", topic, re.IGNORECASE)):
-        both = f"{turn.topic} {'but not' if added['how'].lower() == 'not' else 'and also'} {added['x']}"
-        return _replaced(turn.text, turn.topic, both) or f"{asks} papers discuss {both}?"
-    if turn.lists:
-        return _replaced(turn.text, turn.topic, topic) or f"{asks} papers discuss {topic}?"
-    if turn.kind is QuestionKind.BIBLIOGRAPHIC:
-        return f"{asks} papers discuss {topic}?"
-    if (before := subject(turn)) and (replaced := _replaced(turn.text, before, topic)):
-        return re.sub(
-            r"^(what\s+)(?:is|are)\b", rf"\1{'are' if is_plural(topic) else 'is'}", replaced, flags=re.IGNORECASE
+        more = (
+            f"what else is said about {turn.subject}?" if turn.subject else f"what else is said: {turn.question.whole}"
         )
-    return _same_head(turn.text, topic) or f"what is said about {topic}?"
+        return _lookup(turn, more, only)
+    word, before = (why["word"] or "why").lower(), turn.question.topic.rstrip(" ?.!")
+    if turn.lists:
+        works = talk.with_works(text).works
+        do = "does" if len(works) == 1 else "do"
+        return _lookup(turn, f"{word} {do} {these_papers(works)} discuss {turn.question.topic}?", only)
+    turned = f"{word} {before[0].lower()}{before[1:]}?" if _ASKS_YES_OR_NO.match(before) else f"{before}, and {word}?"
+    return _lookup(turn, turned, only)
+
+
+_ASKS_YES_OR_NO = compiled(rf"{AUX}\s")
+
+
+# The last question on one work of its answer, and questions with a reference in them.
+
+_ABOUT_KEY = compiled(
+    r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|and\s+|(?:what|how)\s+about\s+)?(?P<key>[^\s?!,;]+)"
+)
+_CITING = compiled(r"\b(?:cit(?:e|es|ed|ing)|references?)\b")
+_COMPARED = compiled(
+    r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ(?:s|ences?)?|disagree|in\s+common)\b"
+)
+_SUMMED_UP = compiled(r"\b(?:summari[sz]e|summary|sum\s+up|outline)\b")
+_MORE_OF = compiled(r"\b(?:more|tell|explain|describe|elaborate|details?|expand)\b")
+# All of "and what about", "please tell me more about", "the one on".
+_SAYS_NOTHING = compiled(
+    r"\b(?:and|but|so|then|what|how|about|is|are|please|list|tell|show|give|explain|describe|elaborate|expand|details?|me|more"
+    r"|on|of|for|only|just|the|in|a|an|bit|some|can|could|you|i|want|look|at|now|to)\b|[^\w\s]"
+)
+_NO_OBJECT = compiled(
+    rf"\b(?:{AUX}|say|recommend|conclude|suggest|propose|find|agree|contradict|compare|contrast|differ|please|what|how|else"
+    r"|exactly|about|and|on|also)\b|\W"
+)
+# "do they also mention X": asked of each.
+_OF_EACH = compiled(r"(?:do|does|did)\s+$")
+_EACH_DOES = compiled(
+    r"\s+(?:also\s+)?(?:mention|discuss|cover|address|describe|propose|use|consider|evaluate|report|provide|contain|include)"
+    r"\s+\w"
+)
+_MOST_COMPARED = 4
+"""Works that are compared by their keys; more of them are not told apart in one sentence. A guess."""
+
+
+def _on_key(text: str, talk: Talk) -> Question | None:
+    """ "More on adams2021", a key of an earlier answer."""
+    match = _ABOUT_KEY.fullmatch(text.rstrip(" ?.!"))
+    if not match or not any(match["key"] in (*turn.works, *turn.named) for turn in talk.turns):
+        return None
+    return _on_works(text, Reference(*match.span("key"), "this paper", (match["key"],)), talk)
+
+
+def _on_works(text: str, reference: Reference, talk: Talk) -> Question | None:
+    """What "and the second?" asks: the last question again, or what the work says on its topic."""
+    turn, keys = talk.last, reference.keys
+    if not turn:
+        return None
+    only = Filter(keys=keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
+    request = turn.question.request
+    if turn.kind is QuestionKind.LOOKUP and not _MORE_OF.search(text):
+        return replace(_edited(turn, turn.question.whole, only=only), notes=reference.notes)
+    if turn.focus and request:
+        request = replace(request, named=())
+        return replace(_edited(turn, turn.question.whole, only=only, request=request), notes=reference.notes)
+    do, are = ("does", "is") if len(keys) == 1 else ("do", "are")
+    if not turn.subject:
+        return _lookup(turn, f"what {are} {these_papers(keys)} about?", only, reference.notes)
+    in_full = f"what {do} {these_papers(keys)} say about {turn.subject}?"
+    return _lookup(turn, turn.subject, only, reference.notes, in_full)
+
+
+def _with_reference(text: str, reference: Reference, talk: Talk, known: Known) -> Question | None:
+    """The question with what its reference means in its place, limited to the works that it means."""
+    turn = talk.last
+    if not turn or not reference.keys:
+        put = _of_topic_in_place(text, reference)
+        return _within(understand(put, known), put, turn.only if turn else Filter(), reference.notes)
+    only = Filter(keys=reference.keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
+    before, after = text[: reference.start], text[reference.end :]
+    if asks_catalogue(text, reference.start, reference.end):  # "who wrote it?": of the catalogue, in whatever source
+        possessive = text[reference.start : reference.end].lower() in ("its", "their")
+        put = f"{before}the{after}" if possessive else reference.put_into(text)
+        return _within(understand(put, known), put, Filter(keys=reference.keys), reference.notes)
+    if _CITING.search(text):  # what cites a work is looked for in all the others
+        put = reference.keys_put_into(text)
+        return _within(understand(put, known), put, Filter(), reference.notes)
+    if not _SAYS_NOTHING.sub("", f"{before} {after}").strip():
+        return _on_works(text, reference, talk)
+    if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:
+        put = reference.keys_put_into(text)
+        return _about(_within(understand(put, known), put, only, reference.notes), before + after, "on", turn.subject)
+    if len(reference.keys) > 1 and _OF_EACH.fullmatch(before) and _EACH_DOES.match(after):
+        put = f"which papers{after}"
+        return _within(understand(put, known), put, only, reference.notes)
+    put = reference.put_into(text)
+    question = _within(understand(put, known), put, only, reference.notes)
+    if _SUMMED_UP.search(before + after):
+        topic = f"{put.rstrip(' ?.!')}: the problem, the approach and the findings"
+        return replace(question, topic=topic, in_full=topic)
+    return _about(question, before + after, "about", turn.subject)
+
+
+def _about(question: Question, others: str, joined: str, topic: str) -> Question:
+    """The topic is added where the question has no object of its own: "what do the authors recommend"."""
+    if not topic or _NO_OBJECT.sub("", others).strip() or question.kind is QuestionKind.BIBLIOGRAPHIC:
+        return question
+
+    def added(words: str) -> str:
+        return f"{words.rstrip(' ?.!')} {joined} {topic}{'?' * words.rstrip().endswith('?')}"
+
+    return replace(question, topic=added(question.topic), in_full=added(question.in_full))
+
+
+def _of_topic_in_place(text: str, reference: Reference) -> str:
+    """The topic in place of "it", with the verb of a topic that is plural."""
+    before = text[: reference.start]
+    if is_plural(reference.instead) and (verb := re.search(r"\b(is|was|does|has)\s+$", before, re.IGNORECASE)):
+        several = {"is": "are", "was": "were", "does": "do", "has": "have"}[verb[1].lower()]
+        return f"{before[: verb.start()]}{several} {reference.instead}{text[reference.end :]}"
+    return reference.put_into(text)
+
+
+# The last question under another condition: "and in 2022?", "only by Faubel", "and from IEEE Software?".
+
+_LEAD = compiled(
+    rf"(?:(?:and|but|or|now)\s+)?(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:the\s+)?{_WORK}\s+"
+    r"|(?:restrict|limit|narrow)(?:ed)?\s+(?:(?:it|that|this|them)\s+)?(?:down\s+)?to\s+)*"
+)
+_OF_ITS_OWN = compiled(rf"(?:the\s+)?{_WORK}\s")  # "papers from 2023"
+_TOGETHER = ({Facet.KIND, Facet.EVIDENCE},)
+"""Facets of which one takes the place of the other: in my summaries, in the abstracts."""
+
+
+def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
+    """The last question with years, author, venue or kind of source changed, all else kept.
+
+    After a question on one work out of a listing, other years are asked of the listing: a work has but one. Raises
+    NoEarlierQuestionError before the first answer.
+    """
+    led = _LEAD.match(text)
+    words = text[led.end() if led else 0 :].strip(" ?.!")
+    conditions, notes = _conditions_alone(words, talk, known)
+    if not conditions or _OF_ITS_OWN.match(text):
+        return None
+    turn, facets = talk.last, {condition.facet for condition in conditions}
+    if not turn:
+        raise NoEarlierQuestionError(
+            f"“{text}” changes a condition of an earlier question, and this is the first: ask it whole, such as "
+            "`which papers from 2022 discuss concept drift?`"
+        )
+    if facets == {Facet.YEAR} and talk.before_one_work and (listing := talk.before_one_work.last):
+        notes = (*notes, f"“{text}” was read as going on from “{listing.question.whole}”.")
+        turn = listing
+    for together in _TOGETHER:
+        facets |= together if facets & together else set()
+    replaced = [condition for condition in turn.question.conditions if condition.facet in facets]
+    kept = tuple(condition for condition in turn.question.conditions if condition.facet not in facets)
+    in_full = turn.question.whole
+    if len(replaced) == len(conditions) == 1:
+        in_full = _replaced(in_full, replaced[0].words, conditions[0].words) or in_full
+    topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
+    question = _edited(turn, in_full, topic=topic, conditions=(*kept, *conditions))
+    return replace(question, inherited=without_facets(turn.only, facets), notes=notes)
+
+
+def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+    """The conditions that are all that the words say, and notes on them; none where they say more."""
+    last = talk.last
+    by_author = last and last.kind is QuestionKind.BIBLIOGRAPHIC and last.only.authors
+    if by_author and re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?", words):  # "and Baker?"
+        return (Condition(Facet.AUTHOR, f"by {words}", Filter(authors=(words,))),), ()
+    found = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
+    said_more = re.search(r"\w", re.sub(r"\bonly\b", "", found.rest, flags=re.IGNORECASE))
+    if said_more or any(condition.facet is Facet.WORK for condition in found.found):
+        return (), ()
+    return found.found, found.notes
+
+
+# The last question with another topic: "what about edge deployment?", "and in production?", "but not privacy".
+
+# "what about X", "and the same for X", "but not X"
+_TOPIC_ALONE = compiled(
+    r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+not))\s+(?:(?:about|regarding|concerning)\s+)?"
+    r"(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<topic>.+?)[\s?.!]*"
+)
+# What is no topic alone: "what about when models drift", "and the authors".
+_NOT_ELLIPTIC = compiled(
+    rf"^(?:{WH}|if|{AUX}|list|show|find|give|tell|compare|summari[sz]e|explain|describe|count|please|i|we|you|they|it|he|she"
+    rf"|them|those|these|this|that|there|let)\b|\b{AUX}\b|[?;:()]|\b(?:it|they|them|those|these)\b|\b{_WORK}\b"
+    r"|^the\s+(?:authors?|others?|rest|years?)$"
+)
+_PLACE = compiled(r"(?:in|on|at|for|with|without|during|under|among|within|to)\s")
+_MOST_WORDS = 7
+"""Words of a topic that is named alone. A guess."""
+
+
+def _other_topic(text: str, talk: Talk) -> Question | None:
+    match, turn = _TOPIC_ALONE.fullmatch(text), talk.last
+    if not match or not turn or len(match["topic"].split()) > _MOST_WORDS or _NOT_ELLIPTIC.search(match["topic"]):
+        return None
+    topic, question = match["topic"], turn.question
+    if turn.lists:
+        return _other_listing(turn, topic)
+    if _PLACE.match(topic):
+        in_full = f"{question.whole.rstrip(' ?.!')} {topic}?"
+        return _edited(turn, in_full, topic=f"{question.topic.rstrip(' ?.!')} {topic}")
+    if turn.focus:
+        return _lookup(turn, topic, turn.only, in_full=f"what does this paper say about {topic}?")
+    if turn.kind is QuestionKind.BIBLIOGRAPHIC:
+        counts = question.request and question.request.aim is Aim.COUNT
+        kind = QuestionKind.COUNT if counts else QuestionKind.LISTING
+        made = _edited(turn, _of_works(kind, topic), kind=kind, topic=topic, wanted=Wanted((topic,)), request=None)
+        return replace(made, text=text)
+    asked = _replaced(question.topic, turn.subject, topic) or _same_head(question.topic, topic)
+    if asked is None:
+        return _lookup(turn, topic, turn.only, in_full=f"what is said about {topic}?")
+    asked = re.sub(r"^(what\s+)(?:is|are)\b", rf"\1{'are' if is_plural(topic) else 'is'}", asked, flags=re.IGNORECASE)
+    return _lookup(turn, asked, turn.only)
+
+
+def _other_listing(turn: Turn, topic: str) -> Question | None:
+    """The last listing or count with another topic, with one more or without one, or said more precisely."""
+    before, added = turn.question.wanted, re.match(r"(not|also)\s+(.+)", topic, re.IGNORECASE)
+    if _PLACE.match(topic):
+        *others, last = before.topics
+        named = {old: f"{old} {topic}" if old == last or not others else old for old in before.topics}
+        new = Wanted(*(tuple(named[old] for old in part) for part in (before.all_of, before.any_of, before.none_of)))
+    elif added and added[1].lower() == "not":
+        new = replace(before, none_of=(*before.none_of, added[2]))
+    elif added:
+        new = replace(before, all_of=(*before.all_of, added[2]))
+    else:
+        new = wanted("", topic)
+    if not new.topics:
+        return None
+    topic = new.all_of[0] if new == Wanted(new.all_of[:1]) else in_words(new)
+    in_full = _replaced(turn.question.whole, turn.question.topic, topic) or _of_works(turn.kind, topic)
+    return _edited(turn, in_full, topic=topic, wanted=new)
 
 
 def _replaced(text: str, old: str, new: str) -> str | None:
     """`text` with `old`, its last occurrence, replaced; None where it does not stand in it."""
-    at = text.lower().rfind(old.lower()) if old else -1
-    return None if at < 0 else f"{text[:at]}{new}{text[at + len(old) :]}"
+    start = text.lower().rfind(old.lower()) if old else -1
+    return None if start < 0 else f"{text[:start]}{new}{text[start + len(old) :]}"
 
 
 def _same_head(text: str, topic: str) -> str | None:
@@ -287,11 +420,3 @@ def _same_head(text: str, topic: str) -> str | None:
     words = topic.split()
     alike = re.search(rf"(?:\b[\w-]+\s+){{{len(words) - 1}}}{re.escape(words[-1])}\b", text, re.IGNORECASE)
     return text[: alike.start()] + topic + text[alike.end() :] if alike and len(words) > 1 else None
-
-
-def _more_precise(turn: Turn, where: str) -> str:
-    """A turn's question with "in production" added to it."""
-    end = "?" if turn.text.rstrip().endswith("?") else ""
-    if turn.lists and (replaced := _replaced(turn.text, turn.topic, f"{turn.topic} {where}")):
-        return replaced
-    return f"{turn.text.rstrip(' ?.!')} {where}{end}"

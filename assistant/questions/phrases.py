@@ -169,6 +169,11 @@ CONTENT_VERB = (
 """Verbs that are part of a topic, but begin a statement of their own after "and"."""
 WORD_OF_TOPIC = rf"(?!(?:{'|'.join(sorted(STOP_WORDS))}|{NOUN})\b)[^\W_][\w/+.-]*"
 MONTH = rf"(?:{either((*MONTHS, 'sept', *(month[:3] for month in MONTHS)))}\.?)"
+WH = r"(?:what|which|who|whom|whose|how|why|where|when)"
+AUX = (
+    r"(?:(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)(?:n[’']t)?(?:\s+not)?)"
+)
+"""One auxiliary verb, which may be negated."""
 NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
 
 

@@ -1,5 +1,6 @@
 """A question as it was understood: its kind, what it asks for, and the conditions found in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -137,6 +138,9 @@ class Question:
     count combines; `request` is what a bibliographic question asks of the catalogue; `sides` are the two or more things
     that a comparison sets beside each other. `notes` are what the asker should know of how it was understood, a
     sentence each. `cut` tells that the end of it was not read, `across` that a lookup asks what several works say.
+
+    A question that goes on from earlier ones has `inherited` conditions, and is worded `in_full` for whoever has not
+    seen these; `read_as` adds the inherited conditions in words.
     """
 
     text: str
@@ -149,11 +153,31 @@ class Question:
     notes: tuple[str, ...] = ()
     cut: bool = False
     across: bool = False
+    inherited: Filter = Filter()
+    in_full: str = ""
+    read_as: str | None = None
 
     @property
     def only(self) -> Filter:
         """All conditions as one filter; raises UsageError where they contradict each other."""
-        return reduce(Filter.and_also, (condition.only for condition in self.conditions), Filter())
+        return reduce(Filter.and_also, (condition.only for condition in self.conditions), self.inherited)
+
+    @property
+    def whole(self) -> str:
+        """The question in words that need no conversation."""
+        return self.in_full or self.text
+
+
+def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:
+    """A filter without its conditions of these facets."""
+    return Filter(
+        years=None if Facet.YEAR in facets else only.years,
+        authors=() if Facet.AUTHOR in facets else only.authors,
+        kinds=() if Facet.KIND in facets else only.kinds,
+        keys=() if Facet.WORK in facets else only.keys,
+        venues=() if Facet.VENUE in facets else only.venues,
+        evidence=() if Facet.EVIDENCE in facets else only.evidence,
+    )
 
 
 # What the catalogue knows that a question may name: works with their authors, venues, titles and keys.

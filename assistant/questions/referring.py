@@ -1,100 +1,152 @@
-"""Words that refer to something said before, and whether what they mean stands in the question itself."""
+"""Words that refer to an earlier answer: "of those", "the second", "it", "they", "the Faubel paper".
+
+Where it is not sure that a word refers to an earlier answer, it is left alone: to search too much shows, to leave works
+out does not.
+"""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.questions.question import QuestionKind
-from assistant.questions.turns import Talk, Turn
+from assistant.questions.clauses import is_asking, part_named
+from assistant.questions.phrases import (
+    AUX,
+    NUMBER_WORDS,
+    ORDINAL_WORDS,
+    PAPER_NOUNS,
+    SAYING_VERBS,
+    WH,
+    compiled,
+    either,
+    nouns,
+    verbs,
+)
+from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, counted
 from index.errors import UsageError
-
-WORK = r"(?:papers?|stud(?:y|ies)|works?|articles?|publications?|surveys?|reviews?)"
-ONE_WORK = r"(?:paper|study|work|article|publication|survey|review)"
-_NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS, start=2)}
-NUMBER = rf"(?:{'|'.join(NUMBERS)}|[1-9]\d?)"
-AUXILIARY = (
-    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)(?:n[’']t)?(?:\s+not)?"
-)
-SAY = (
-    r"(?:also\s+|even\s+|actually\s+|explicitly\s+|ever\s+|all\s+|both\s+|not\s+)*"
-    r"(?:say|mention|discuss|recommend|conclude|report|describe|cover|cite|propose|argue|claim|state|suggest|explain|"
-    r"address|present|introduce|define|compare|evaluate|examine|investigate|find|show|write|talk|deal|focus|contain|"
-    r"include|provide|survey|review|advise|admit|contribute|agree|disagree|differ|acknowledge|identify|note|list|name)"
-)
-_WH = r"(?:what|which|who|whom|whose|how|why|where|when)"
-_PREPOSITION = r"(?:in|on|at|to|for|from|by|with|of|under|about|according\s+to)"
-_WORD = r"[\w'’-]+"
-_ASKED_FOR = rf"(?:\s+(?!{AUXILIARY}\b|{_WH}\b){_WORD}){{0,5}}"
-# Beginnings that leave no room for what a pronoun means: "what activation function do they", "which papers use it".
-_OPENING = re.compile(
-    rf"(?:{_PREPOSITION}\s+)?{_WH}(?:{_ASKED_FOR}\s+{AUXILIARY})?(?:\s+(?:else|exactly|all))?"
-    rf"|{AUXILIARY}|{_WH}\s+{AUXILIARY}\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})?\s+(?:of|in|for|behind)"
-    r"|what\s+do\s+(?:my|the)\s+(?:\w+\s+)?(?:notes|summaries|papers|works)\s+say\s+(?:about|on|of)"
-    r"|(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:tell|show|give|list|compare|summari[sz]e|explain|describe|rank|sort)"
-    rf"(?:\s+me)?(?:\s+more)?(?:\s+(?:all|each|both))?(?:\s+{_PREPOSITION})?",
-    re.IGNORECASE,
-)
-# Before "it" and "them" alone: in "which papers share their data" the papers are meant.
-_OPENING_BEFORE_OBJECT = re.compile(
-    rf"(?:which|what|how\s+many)\s+(?:other\s+)?{WORK}\s+(?:{AUXILIARY}\s+)?{_WORD}(?:\s+{_PREPOSITION})?"
-    rf"|(?:who|what)\s+(?:else\s+)?{_WORD}|how\s+to\s+{_WORD}"
-    rf"|{_WH}\s+{AUXILIARY}\s+(?:we|one|you|i|people)\s+{_WORD}(?:\s+{_PREPOSITION})?",
-    re.IGNORECASE,
-)
-_OF_ONE = re.compile(r"\s*(?:is|was|has|does|\w+[^su\W]s)\b", re.IGNORECASE)
-_OPENING_BEFORE_IT = re.compile(rf"{_WH}\s+{AUXILIARY}\s+(?:the\s+|most\s+)?\w+s\s+\w+", re.IGNORECASE)
-_BOUNDARY = re.compile(
-    r"[.?!;:,()]|\b(?:and|or|when|if|because|that|while|although|since|as|given|et\s+al)\b", re.IGNORECASE
-)
-_PLURAL = re.compile(r"\b(?!(?:is|was|has|does|this|its|us)\b)\w+(?<![su])s\b|\bpeople\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Words of a question, from `start` to `end`, that mean something said before, and `words` to put in their place.
+    """Words of a question, from `start` to `end`, that mean something said before.
 
-    `keys` are the works meant; none where it is the topic. `notes` tell of a reading that is not the only one.
+    `instead` are words that mean the same to a reader who has not seen the conversation. `keys` are the works meant;
+    none where it is the topic. `notes` tell of a reading that is not the only one. `keyed` has the keys of works that
+    do not stand side by side.
     """
 
     start: int
     end: int
-    words: str
-    keys: tuple[str, ...]
+    instead: str
+    keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
     keyed: str = ""
-    """The works by their keys, where they do not stand side by side; else their keys are joined."""
-
-    @property
-    def by_keys(self) -> "Reference":
-        """The same, to be put as citation keys."""
-        several = " and ".join([", ".join(self.keys[:-1]), self.keys[-1]]) if len(self.keys) > 1 else "".join(self.keys)
-        return replace(self, words=self.keyed or several)
 
     def put_into(self, text: str) -> str:
         """`text` with the words that need no conversation."""
-        return f"{text[: self.start]}{self.words}{text[self.end :]}"
+        return f"{text[: self.start]}{self.instead}{text[self.end :]}"
+
+    def keys_put_into(self, text: str) -> str:
+        """`text` with the citation keys of the works."""
+        *others, last = self.keys
+        keys = self.keyed or (f"{', '.join(others)} and {last}" if others else last)
+        return f"{text[: self.start]}{keys}{text[self.end :]}"
 
 
-def papers(keys: tuple[str, ...]) -> str:
+_WORK = nouns(PAPER_NOUNS)
+_ONE_WORK = either(PAPER_NOUNS)
+_ANY_WORK = rf"(?:{_WORK}|ones?)"
+_NUMBER = rf"(?:{either(word for word in NUMBER_WORDS if word != 'one')}|[1-9]\d?)"
+_SAY = (
+    r"(?:(?:also|even|actually|explicitly|ever|all|both|not)\s+)*"
+    + verbs((*SAYING_VERBS, "cite", "contribute"), past=False, ing=False)
+)  # fmt: skip
+_USE = r"(?:needs?|us(?:es?|ed)|runs?|rel(?:y|ies)|requires?|deploys?|trains?|works?|measures?|appl(?:y|ies)|tests?)"
+_VERB = rf"(?:{AUX}|{_SAY}|{_USE})"
+
+
+def these_papers(keys: tuple[str, ...]) -> str:
     """Works as a noun phrase."""
     return "this paper" if len(keys) == 1 else "these papers"
 
 
-def of_works(asks: str, rest: str) -> str:
-    """A question for works out of "which" and "is the newest": for one where the verb is singular."""
-    return f"{asks} {'paper' if _OF_ONE.match(rest) else 'papers'} {rest}"
+# Works chosen among those of an earlier answer. All give way to the word "papers".
+
+# "Which of those models use ..." is about models: an unknown word with a plural or a verb behind it is their noun.
+_NOT_A_NOUN = (
+    rf"(?=\s*(?:[?.!,]|$)|\s+(?:{_VERB}|from|by|in|since|before|after|published|about|on|with|without|also|not)\b"
+    r"|\s+(?!\w+[^su\W]s\b)\w+\s+(?!\w+[^su\W]s\b))"
+)
+_NUMBERED = rf"(?:(?:those|these)(?:\s+{_NUMBER})?|the\s+{_NUMBER})(?:\s+{_ANY_WORK})?\b{_NOT_A_NOUN}"
+_THOSE = rf"(?:all\s+(?:of\s+)?)?(?:them\b|{_NUMBERED})"
+_CHOOSING = (
+    # "which of those four are from 2023?", "how many papers among them ...", "do any of them mention Kubernetes?"
+    compiled(
+        rf"(?P<head>which|what|who|how\s+many|list|show(?:\s+me)?|give\s+me|find|{AUX}(?=\s+(?:any|some|one|either)\b))"
+        rf"(?:\s+(?:all|any|some|one|either|{_ANY_WORK}))?\s+(?:of|among|amongst|out\s+of|from)\s+(?P<those>{_THOSE})"
+        r"\s*,?\s*(?P<rest>.*)"
+    ),
+    # "among those, which use Kubernetes?"
+    compiled(
+        rf"(?:of|among|amongst)\s+(?P<those>{_THOSE})\s*,?\s*(?P<head>which|what|how\s+many)(?:\s+{_ANY_WORK})?\b\s*(?P<rest>.*)"
+    ),
+    # "only the ones by Faubel", "those that mention privacy", "list those from 2023"
+    compiled(
+        r"(?P<head>(?:(?:show|list|give|find|keep)\s+(?:me\s+)?|only\s+|just\s+|(?:what|how)\s+about\s+)*)"
+        r"(?P<those>(?:the|those|these)\s+ones|those(?:\s+papers)?|these\s+papers)\s+(?P<rest>(?:from|by|in|since|before|after"
+        r"|between|published|written|that|which|on|about|with|without|not|(?:address|appl|cit|compar|consider|cover|deal"
+        r"|describ|discuss|evaluat|introduc|mention|present|propos|report|study|talk|us)ing)\s.+)"
+    ),
+    # "which ones are from 2023?", not "which ones are better, BERT or GPT?"
+    compiled(rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)"),
+)
+_OF_CORPUS = compiled(rf"these\s+.*{_WORK}|ones?$")
+"""Before the first answer these are the works of the corpus."""
+_SINGULAR = compiled(r"(?:is|was|has|does|\w+[^su\W]s)\b")
 
 
-def check_number(said: str, turn: Turn) -> None:
-    """Raise UsageError where `said`, "those three", counts other works than those of the turn."""
-    number = re.search(rf"\b{NUMBER}\b", said, re.IGNORECASE)
-    count = len(turn.works)
-    if number and (NUMBERS.get(number[0].lower()) or int(number[0])) != count:
-        works = "1 work" if count == 1 else f"{count} works"
-        raise UsageError(
-            f"the last answer names {works}, not {number[0]}: say which, such as “the first” or “the last one”"
-        )
+def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | None:
+    """A question asked of works of an earlier answer as one of all works, the turn of that answer, and notes.
+
+    Raises UsageError where no answer named works, or another number of them.
+    """
+    match = next((match for form in _CHOOSING if (match := form.fullmatch(text))), None)
+    if not match or not (talk.last or not _OF_CORPUS.match(match["those"])):
+        return None
+    head, rest = match["head"].strip(), match["rest"].strip()
+    if match["those"].lower().endswith("them") and explained_before(text[: match.start("those")], plural=True):
+        return None
+    turn, notes = talk.with_list(f"which {match['those']}" if match["those"].startswith("one") else match["those"])
+    if head.lower().startswith(("which", "what", "who", "how many")):
+        asks = "which" if head.lower().startswith(("who", "what about", "how about")) else head
+    else:
+        asks = f"{head} any" if compiled(AUX).fullmatch(head) else "list" if not rest.strip("?.! ") else ""
+    one = not match.string.lower().startswith("how") and _SINGULAR.match(rest) is not None
+    return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if one else 'papers'} {rest}".strip()), turn, notes
+
+
+# Whether what a pronoun means stands in the question itself.
+
+_PREPOSITION = r"(?:in|on|at|to|for|from|by|with|of|under|about|according\s+to)"
+_WORD = r"[\w'’-]+"
+# Beginnings that leave no room for it: "what activation function do they", "tell me more about it".
+_OPENING = compiled(
+    rf"(?:{_PREPOSITION}\s+)?{WH}(?:(?:\s+(?!{AUX}\b|{WH}\b){_WORD}){{0,5}}\s+{AUX})?(?:\s+(?:else|exactly|all))?"
+    rf"|{AUX}|{WH}\s+{AUX}\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})?\s+(?:of|in|for|behind)"
+    r"|what\s+do\s+(?:my|the)\s+(?:\w+\s+)?(?:notes|summaries|papers|works)\s+say\s+(?:about|on|of)"
+    r"|(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:tell|show|give|list|compare|summari[sz]e|explain|describe|rank|sort)"
+    rf"(?:\s+me)?(?:\s+more)?(?:\s+(?:all|each|both))?(?:\s+{_PREPOSITION})?"
+)
+# Before "it" and "them" alone: in "which papers share their data" the papers are meant. "which papers use it"
+_OPENING_BEFORE_OBJECT = compiled(
+    rf"(?:which|what|how\s+many)\s+(?:other\s+)?{_WORK}\s+(?:{AUX}\s+)?{_WORD}(?:\s+{_PREPOSITION})?"
+    rf"|(?:who|what)\s+(?:else\s+)?{_WORD}|how\s+to\s+{_WORD}"
+    rf"|{WH}\s+{AUX}\s+(?:we|one|you|i|people)\s+{_WORD}(?:\s+{_PREPOSITION})?"
+)
+_OPENING_BEFORE_IT = compiled(rf"{WH}\s+{AUX}\s+(?:the\s+|most\s+)?\w+s\s+\w+")  # "how do teams detect it"
+# A clause before the pronoun, or a plural: "when teams adopt MLOps, what do they", "do teams ... their models".
+_SEVERAL_BEFORE = compiled(
+    r"[.?!;:,()]|\b(?:and|or|when|if|because|that|while|although|since|as|given|et\s+al|people)\b"
+    r"|\b(?!(?:is|was|has|does|this|its|us)\b)\w+(?<![su])s\b"
+)
 
 
 def explained_before(before: str, *, plural: bool, is_object: bool = True) -> bool:
@@ -102,11 +154,7 @@ def explained_before(before: str, *, plural: bool, is_object: bool = True) -> bo
     before = before.strip()
     if not before or _OPENING.fullmatch(before) or (is_object and _OPENING_BEFORE_OBJECT.fullmatch(before)):
         return False
-    if not plural and _OPENING_BEFORE_IT.fullmatch(before):
-        return False
-    if not plural:
-        return True
-    return bool(_BOUNDARY.search(before) or _PLURAL.search(before))
+    return bool(_SEVERAL_BEFORE.search(before)) if plural else not _OPENING_BEFORE_IT.fullmatch(before)
 
 
 def is_plural(topic: str) -> bool:
@@ -114,100 +162,66 @@ def is_plural(topic: str) -> bool:
     return bool(re.search(r"(?<![su])s$|\band\b", topic))
 
 
-_DEFINITION = re.compile(r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<of>.+)", re.IGNORECASE)
-_DONE_TO = re.compile(r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<of>.+?)\s+\w+(?:ed|en|ne|lt)", re.IGNORECASE)
-_SAID_OF = re.compile(r".*\b(?:about|regarding)\s+(?P<of>.+)", re.IGNORECASE)
-_NO_SUBJECT = re.compile(
-    rf"(?:^|\s)(?:{_WH}|{AUXILIARY}|it|they|them|their|its|this|that|these|those|and|or|but|to)(?:\s|$)"
-    r"|\b(?:for|of|in|on|by|with)$",
-    re.IGNORECASE,
-)
-
-
-def subject(turn: Turn) -> str:
-    """What a turn was about as a noun phrase, "concept drift" of "what is concept drift?"; empty where none is seen."""
-    if turn.lists:
-        return "" if turn.topic.lower().startswith("not ") else re.sub(r",? but not .*", "", turn.topic)
-    if turn.kind is not QuestionKind.LOOKUP:
-        return ""
-    asked = turn.text.rstrip(" ?.!")
-    for form in (_DONE_TO, _DEFINITION, _SAID_OF):
-        if (match := form.fullmatch(asked)) and len(match["of"].split()) <= 6 and not _NO_SUBJECT.search(match["of"]):
-            return match["of"]
-    return ""
-
-
 # Pronouns and the like that mean works or the topic of an earlier answer: "they", "it", "those", "that paper".
 
-_PEOPLE = re.compile(
+_ANY_PRONOUN = compiled(r"\b(?:it|its|this|that|them|they|their|these|those)\b")
+_PEOPLE = compiled(
     r"\b(?P<they>they)\b|\b(?P<their>their)\b|\b(?P<them>them)\b"
-    r"|\bthe(?:se)?\s+(?P<authors>authors?)\b(?P<s>[’']s?)?(?!\s+(?:of|who|that|in|with|from)\b)",
-    re.IGNORECASE,
+    r"|\bthe(?:se)?\s+(?P<authors>authors?)\b(?P<s>[’']s?)?(?!\s+(?:of|who|that|in|with|from)\b)"
 )
-_IT = re.compile(
+_IT = compiled(
     r"\b(?P<it>it)\b|\b(?P<its>its)\b"
-    r"|\b(?P<this>this|that)\b(?=\s*(?:\?|$)|\s+(?:\w+ed|done|work|mean|help|matter|compare|differ|relate|happen)\b)",
-    re.IGNORECASE,
+    r"|\b(?P<this>this|that)\b(?=\s*(?:\?|$)|\s+(?:\w+ed|done|work|mean|help|matter|compare|differ|relate|happen)\b)"
 )
 # "It" that means nothing: "is it possible to", "how long does it take".
-_EXPLETIVE = re.compile(
-    r"\s+(?:true|correct|right|(?:\w+\s+){0,2}(?:to|that|whether|if)\b|takes?\b|comes?\b|worth\b|turns?\s+out\b|seems?\b)",
-    re.IGNORECASE,
+_EXPLETIVE = compiled(
+    r"\s+(?:true|correct|right|(?:\w+\s+){0,2}(?:to|that|whether|if)\b|takes?\b|comes?\b|worth\b|turns?\s+out\b|seems?\b)"
 )
-_SAID = re.compile(rf"\s+{SAY}\b", re.IGNORECASE)
-_CITED = re.compile(r"\b(?:cite[sd]?|citing)\s+$|\bcited\b", re.IGNORECASE)
-_PRONOUN = r"(?:it|this|that|them|they|these|those)"
-# The catalogue is asked, and a topic has neither an author nor a year.
-_CATALOGUED = re.compile(
-    rf"who\s+(?:wrote|published|authored)\s+{_PRONOUN}(?:,?\s+and\s+(?:when|where))?"
-    rf"|who\s+(?:is|are|was|were)\s+(?:the\s+authors?\s+of\s+{_PRONOUN}|(?:its|their)\s+authors?)"
-    rf"|(?:when|where|(?:in\s+)?(?:which|what)\s+(?:year|venue|journal))\s+(?:was|were|is|are|did|has|have)\s+{_PRONOUN}"
-    r"\s+(?:been\s+)?(?:published|written|released|appear(?:ed)?|come\s+out)",
-    re.IGNORECASE,
+_SAID = compiled(rf"\s+{_SAY}\b")
+_CITED = compiled(r"\b(?:cite[sd]?|citing)\s+$|\bcited\b")
+# "those two papers", "these" at the end or before a verb of saying, "the two papers?"
+_THESE = compiled(
+    rf"\b(?:these|those)\s+(?:{_NUMBER}\s+)?{_WORK}\b(?!\s+(?:that|which|who)\b)"
+    rf"|\b(?:these|those)(?=\s*(?:[?.!]|$)|\s+{_SAY}\b)|\bthe\s+(?P<the>{_NUMBER})\s+{_WORK}(?=\s*(?:[?.!]|$))"
 )
-_ANY_PRONOUN = re.compile(rf"\b(?:{_PRONOUN}|its|their)\b", re.IGNORECASE)
-_BE_BEFORE = re.compile(r"\b(?:are|were)\s*$", re.IGNORECASE)
-_SET = re.compile(
-    rf"\b(?:these|those)\s+(?:{NUMBER}\s+)?(?:{WORK})\b(?!\s+(?:that|which|who)\b)"
-    rf"|\b(?:these|those)(?=\s*(?:[?.!]|$)|\s+{SAY}\b)|\bthe\s+(?P<the>{NUMBER})\s+{WORK}(?=\s*(?:[?.!]|$))",
-    re.IGNORECASE,
+_THIS = compiled(
+    rf"\b(?P<such>this|that)\s+(?:same\s+)?(?:{_ONE_WORK}|one)\b|\bthe\s+(?:same\s+)?(?:paper|article|study)\b"
+    r"(?!\s+(?:by|on|that|which|of|in|from|about|titled|called|entitled|with|to)\b)"
 )
-_ONE = re.compile(
-    rf"\b(?P<such>this|that)\s+(?:same\s+)?(?:{ONE_WORK}|one)\b|\bthe\s+(?:same\s+)?(?:paper|article|study)\b"
-    r"(?!\s+(?:by|on|that|which|of|in|from|about|titled|called|entitled|with|to)\b)",
-    re.IGNORECASE,
-)
-_OTHER_WORK = re.compile(rf"\b(?:{WORK})\b|\bet\s+al\b", re.IGNORECASE)
+_ANOTHER_WORK = compiled(rf"\b{_WORK}\b|\bet\s+al\b|\(\d{{4}}\)")
+
+
+def asks_catalogue(text: str, start: int, end: int) -> bool:
+    """Whether the authors, year or venue are asked of what stands there: "who wrote it?". A topic has none of these."""
+    others = f"{text[:start]} {text[end:]}".strip(" ?.!")
+    return is_asking(others) and part_named(others) is not None
 
 
 def check_works_meant(text: str, talk: Talk) -> None:
-    """Raise UsageError where the catalogue is asked about a pronoun alone, "who wrote it?", and no work was named."""
-    if _is_catalogued(text) and not (talk.last and talk.last.works):
-        said = _ANY_PRONOUN.search(text)
+    """Raise UsageError where the catalogue is asked about a pronoun, "who wrote it?", and no work was named."""
+    pronoun = _ANY_PRONOUN.search(text)
+    if pronoun and not (talk.last and talk.last.works) and asks_catalogue(text, *pronoun.span()):
         before = "the last answer names none" if talk.last else "no answer before it names one"
-        raise UsageError(
-            f"“{said[0] if said else text}” means a work, and {before}: name the work by its title or its citation key"
+        raise (UsageError if talk.last else NoEarlierQuestionError)(
+            f"“{pronoun[0]}” means a work, and {before}: name the work by its title or its citation key"
         )
 
 
-def set_of_works(text: str, talk: Talk) -> Reference | None:
+def those_works(text: str, talk: Talk) -> Reference | None:
     """Works of the last answer as "those papers" or "these two"; raises UsageError where it names none."""
-    match = _SET.search(text)
-    if not match or _OTHER_WORK.search(text[: match.start()]):
+    match = _THESE.search(text)
+    if not match or _ANOTHER_WORK.search(text[: match.start()]):
         return None
-    # Before the first answer "these papers" are the corpus.
     if not talk.last and (match.group().lower().startswith("these") or match["the"]):
-        return None
-    turn, notes = talk.list_meant(match.group())
-    check_number(match.group(), turn)
-    return Reference(*match.span(), papers(turn.works), turn.works, notes)
+        return None  # before the first answer "these papers" are the corpus
+    turn, notes = talk.with_list(match.group())
+    return Reference(*match.span(), these_papers(turn.works), turn.works, notes)
 
 
-def one_work(text: str, talk: Talk) -> Reference | None:
+def that_work(text: str, talk: Talk) -> Reference | None:
     """The only work of the last answer as "that paper" or "the paper"; raises UsageError where "that" fits several."""
-    match = _ONE.search(text)
-    turn = talk.last
-    if not match or not turn or not turn.works or _OTHER_WORK.search(text[: match.start()]):
+    match, turn = _THIS.search(text), talk.last
+    if not match or not turn or not turn.works or _ANOTHER_WORK.search(text[: match.start()]):
         return None
     if len(turn.works) == 1:
         return Reference(*match.span(), "this paper", turn.works)
@@ -219,155 +233,120 @@ def one_work(text: str, talk: Talk) -> Reference | None:
     )
 
 
-def people(text: str, talk: Talk) -> Reference | None:
+def their_authors(text: str, talk: Talk) -> Reference | None:
     """They, their, them and "the authors", without anybody in the question whom they might mean."""
     turn, match = talk.last, _PEOPLE.search(text)
-    if not turn or not match or (not match["authors"] and _explained(text, match)):
+    if not turn or not match:
         return None
-    if match["authors"] and re.search(r"\bet\s+al\b|\(\d{4}\)", text[: match.start()]):
+    before = text[: match.start()]
+    if match["authors"] and _ANOTHER_WORK.search(before):
         return None
-    if not match["authors"] and not _is_catalogued(text) and _means_subject(text, match, turn):
-        words = f"{subject(turn)}’" if match["their"] else subject(turn)
-        return Reference(*match.span(), words, ())
+    is_done = compiled(r"\b(?:are|were)\s*$").search(before) is not None  # "why are they used"
+    if not match["authors"]:
+        if explained_before(before, plural=True, is_object=match["them"] is not None):
+            return None
+        says = turn.focus or _SAID.match(text, match.end()) or asks_catalogue(text, *match.span())
+        if is_plural(turn.subject) and not says and (not turn.lists or is_done):
+            return Reference(*match.span(), f"{turn.subject}’" if match["their"] else turn.subject)
     if not turn.works:
         return None
-    if match["their"] and _is_catalogued(text):
-        return _authors_of(text, match, turn)
-    if match["them"] or (match["they"] and _BE_BEFORE.search(text[: match.start()])):
-        return Reference(*match.span(), papers(turn.works), turn.works)
+    if match["them"] or (match["they"] and is_done):
+        return Reference(*match.span(), these_papers(turn.works), turn.works)
     words = "the authors’" if match["their"] or match["s"] else "the authors"
     return Reference(*match.span(), words, turn.works)
 
 
-def thing(text: str, talk: Talk) -> Reference | None:
-    """It, its and "this" alone: the work when one was spoken of or when it is said to say something, else the
-    topic."""
+def that_thing(text: str, talk: Talk) -> Reference | None:
+    """It, its and "this" alone: the work when one was spoken of or when it is said to say something, else the topic."""
     turn, match = talk.last, _IT.search(text)
     if not turn or not match or explained_before(text[: match.start()], plural=False):
         return None
-    said = _SAID.match(text, match.end())
-    if not said and _EXPLETIVE.match(text, match.end()):
+    says = _SAID.match(text, match.end())
+    if not says and _EXPLETIVE.match(text, match.end()):
         return None
-    catalogued = _is_catalogued(text)
-    # Works are cited and written, not topics.
-    topic = "" if catalogued or _CITED.search(text[: match.start()]) else subject(turn)
-    if match["this"] and not catalogued:
-        return Reference(*match.span(), topic, ()) if topic else None
-    if topic and not said and not turn.focus:
-        return Reference(*match.span(), f"{topic}’s" if match["its"] else topic, ())
-    if not turn.works or (_CITED.search(text[: match.start()]) and len(turn.works) > 1):
+    catalogued, cited = asks_catalogue(text, *match.span()), _CITED.search(text[: match.start()])
+    topic = "" if catalogued or cited else turn.subject  # works are cited and written, not topics
+    if topic and (match["this"] or not (says or turn.focus)):
+        return Reference(*match.span(), f"{topic}’s" if match["its"] else topic)
+    if (match["this"] and not catalogued) or not turn.works or (cited and len(turn.works) > 1):
         return None
-    if match["its"] and catalogued:
-        return _authors_of(text, match, turn)
-    words = "this paper’s" if match["its"] else "this paper"
-    count = len(turn.works)
+    words, count = "this paper’s" if match["its"] else "this paper", len(turn.works)
     notes = () if count == 1 else (f"“{match.group()}” was read as any of the {count} works of the last answer.",)
     return Reference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
 
 
-def _authors_of(text: str, match: re.Match[str], turn: Turn) -> Reference:
-    """For "its authors", which end the question."""
-    return Reference(match.start(), len(text.rstrip(" ?.!")), f"the authors of {papers(turn.works)}", turn.works)
+# Works of an earlier answer named by their place, or by name: "the second", "the first two", "the Faubel one".
 
-
-def _is_catalogued(text: str) -> bool:
-    return _CATALOGUED.fullmatch(text.strip(" ?.!")) is not None
-
-
-def _explained(text: str, match: re.Match[str]) -> bool:
-    return explained_before(text[: match.start()], plural=True, is_object=match["them"] is not None)
-
-
-def _means_subject(text: str, match: re.Match[str], turn: Turn) -> bool:
-    """Whether "they" are the things asked about, "feature stores", and not those who wrote of them."""
-    topic = subject(turn)
-    if not topic or not is_plural(topic) or turn.focus or _SAID.match(text, match.end()):
-        return False
-    return not turn.lists or bool(_BE_BEFORE.search(text[: match.start()]))
-
-
-# Works of an earlier answer named by their place: "the second", "the first two", "the last one".
-
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-_PLACE = rf"(?:{'|'.join(_ORDINALS)}|[1-9]\d?(?:st|nd|rd|th)|last)"
-_NOUN = rf"(?:{WORK}|ones?)"
-_OF_THEM = r"(?:\s+of\s+(?:them|those|these))?"
+_PLACE = rf"(?:{either(ORDINAL_WORDS)}|[1-9]\d?(?:st|nd|rd|th)|last)"
+_BESIDE = r"(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))"
 # What may follow a place that names a work: "the first layer" and "the first paper to show" name none.
 _FOLLOWS = (
-    rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:what|when|where|why|how|who|which|{AUXILIARY})\b"
-    rf"|(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))\s+the\s+{_PLACE}(?:\s+{_NOUN})?\s*(?:[?.!,;]|$)"
-    rf"|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{SAY}\b|\s+{AUXILIARY}\b|[’']s\b"
+    rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:{WH}|{AUX})\b"
+    rf"|{_BESIDE}\s+the\s+{_PLACE}(?:\s+{_ANY_WORK})?\s*(?:[?.!,;]|$)"
+    rf"|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{_SAY}\b|\s+{AUX}\b|[’']s\b"
     r"|\s+(?:about|also|please|again|instead|in\s+(?:more\s+)?detail|contradict|support|come|use|used|do|wrote|recommended"
     r"|proposed|written|published|cited)\b)"
 )
-_PLACES = re.compile(
-    rf"\bthe\s+(?:(?P<end>first|last)\s+(?P<number>{NUMBER})"
-    rf"|(?P<places>{_PLACE}(?:(?:,|(?:,\s*|\s+)(?:and|or|with|to|versus|vs\.?))\s+(?:the\s+)?{_PLACE}){{0,8}}))"
-    rf"(?:\s+{_NOUN})?{_OF_THEM}{_FOLLOWS}",
-    re.IGNORECASE,
+# "the first two papers", "the second and the last of them", "paper 2", "#3"
+_PLACES = compiled(
+    rf"\bthe\s+(?:(?P<end>first|last)\s+(?P<number>{_NUMBER})"
+    rf"|(?P<places>{_PLACE}(?:{_BESIDE}\s+(?:the\s+)?{_PLACE}){{0,8}}))"
+    rf"(?:\s+{_ANY_WORK})?(?:\s+of\s+(?:them|those|these))?{_FOLLOWS}"
+    rf"|(?:\b(?:the\s+)?(?:paper|work|study|article)\s+|\b(?:number|no\.)\s*|#)(?P<n>[1-9]\d?){_FOLLOWS}"
 )
-_NUMBERED = re.compile(
-    rf"(?:\b(?:the\s+)?(?:paper|work|study|article)\s+|\b(?:number|no\.)\s*|#)(?P<n>[1-9]\d?){_FOLLOWS}", re.IGNORECASE
-)
-_ORDINAL_BOUNDARY = re.compile(r"[.?!;:,]|\b(?:two|three|both)\b", re.IGNORECASE)
-_JOINED = re.compile(r"\s*(?:,|and|or|with|versus|vs\.?)+\s*", re.IGNORECASE)
-_EACH = re.compile(_PLACE, re.IGNORECASE)
+_EACH_PLACE = compiled(rf"{_PLACE}|\d+")
+_NAMED = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?:one|paper|study|article)\b")
 
 
-def place(text: str, talk: Talk) -> Reference | None:
+def works_at(text: str, talk: Talk) -> Reference | None:
     """The first reference by place; raises UsageError where no answer has works, or not so many."""
-    match = _PLACES.search(text) or _NUMBERED.search(text)
-    if not match or _ORDINAL_BOUNDARY.search(text[: match.start()]):
+    match = _PLACES.search(text)
+    if not match or re.search(r"[.?!;:,]|\b(?:two|three|both)\b", text[: match.start()], re.IGNORECASE):
         return None
-    keys, notes = _meant(match.group(), talk)
+    keys, notes = _at(match, talk)
     another = _PLACES.search(text, match.end())
     if not another:
-        return Reference(*match.span(), papers(keys), keys, notes)
-    more, further = _meant(another.group(), talk)
-    first, second = (Reference(0, 0, "", found).by_keys.words for found in (keys, more))
+        return Reference(*match.span(), these_papers(keys), keys, notes)
+    more, further = _at(another, talk)
     between = text[match.end() : another.start()]
     both = tuple(dict.fromkeys((*keys, *more)))
-    keyed = f"{first}{between}{second}"
-    words = papers(both) if _JOINED.fullmatch(between) else keyed
-    return Reference(match.start(), another.end(), words, both, (*notes, *further), keyed)
+    keyed = f"{' and '.join(keys)}{between}{' and '.join(more)}"
+    joined = re.fullmatch(r"\s*(?:,|and|or|with|versus|vs\.?)+\s*", between, re.IGNORECASE)
+    return Reference(
+        match.start(), another.end(), these_papers(both) if joined else keyed, both, (*notes, *further), keyed
+    )
 
 
-def _meant(said: str, talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys that `said` means, and notes on where they were counted."""
-    turn = _turn(talk, said, max(_needed(said), 1))
-    notes = () if turn is talk.last else (f"“{said}” was counted in the answer to “{turn.text}”.",)
-    return tuple(dict.fromkeys(turn.works[number] for number in _numbers(said))), notes
+def work_named(text: str, talk: Talk) -> Reference | None:
+    """ "The Faubel one": the one work of the last answer that was shown under that name."""
+    match, turn = _NAMED.search(text), talk.last
+    if not match or not turn:
+        return None
+    name = re.compile(rf"\b{re.escape(match['name'])}\b")
+    fitting = tuple(key for key in turn.works if name.search(turn.named.get(key, "")))
+    return Reference(*match.span(), "this paper", fitting) if len(fitting) == 1 else None
 
 
-def _numbers(said: str) -> list[int]:
-    """Places from nought of the works that are meant."""
-    several = re.match(rf"the\s+(first|last)\s+({NUMBER})\b", said, re.IGNORECASE)
-    if several:
-        number = _value(several[2])
-        return list(range(number) if several[1].lower() == "first" else range(-number, 0))
-    return [-1 if word == "last" else _value(word) - 1 for word in _words(said)]
+def _at(match: re.Match[str], talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of works at these places, and notes on where they were counted."""
+    if match["end"]:
+        number = NUMBER_WORDS.get(match["number"].lower()) or int(match["number"])
+        places = list(range(number) if match["end"].lower() == "first" else range(-number, 0))
+    else:
+        places = [_place(word.lower()) for word in _EACH_PLACE.findall(match["places"] or match["n"])]
+    turn = _turn_with(talk, match.group(), max(place + 1 if place >= 0 else -place for place in places))
+    notes = () if turn is talk.last else (f"“{match.group()}” was counted in the answer to “{turn.question.whole}”.",)
+    return tuple(dict.fromkeys(turn.works[place] for place in places)), notes
 
 
-def _needed(said: str) -> int:
-    """How many works an answer must name for all of `said` to be there."""
-    several = re.match(rf"the\s+(?:first|last)\s+({NUMBER})\b", said, re.IGNORECASE)
-    return _value(several[1]) if several else max(1 if word == "last" else _value(word) for word in _words(said))
+def _place(word: str) -> int:
+    """A place from nought; the last is -1."""
+    return -1 if word == "last" else (ORDINAL_WORDS.get(word) or int(re.sub(r"\D", "", word))) - 1
 
 
-def _words(said: str) -> list[str]:
-    return [word.lower() for word in _EACH.findall(said)] or re.findall(r"\d+", said)
-
-
-def _value(word: str) -> int:
-    word = word.lower()
-    if word in _ORDINALS:
-        return _ORDINALS.index(word) + 1
-    return NUMBERS.get(word) or int(re.sub(r"\D", "", word))
-
-
-def _turn(talk: Talk, said: str, needed: int) -> Turn:
+def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
     """The last turn, or, where it was about one work out of an earlier list, that list."""
-    last = talk.with_works(said)
+    last = talk.with_works(words)
     if 1 <= needed <= len(last.works):
         return last
     if len(last.works) == 1:
@@ -376,7 +355,6 @@ def _turn(talk: Talk, said: str, needed: int) -> Turn:
                 return earlier
             if len(earlier.works) > 1:
                 break
-    count = len(last.works)
-    works = "1 work" if count == 1 else f"{count} works"
-    missing = f"there is no {_ORDINALS[needed - 1]}" if needed <= len(_ORDINALS) else f"there are not {needed}"
-    raise UsageError(f"“{said}” cannot be found: the last answer names {works}; {missing}")
+    ordinal = next((word for word, number in ORDINAL_WORDS.items() if number == needed), None)
+    missing = f"there is no {ordinal}" if ordinal else f"there are not {needed}"
+    raise UsageError(f"“{words}” cannot be found: the last answer names {counted(len(last.works))}; {missing}")

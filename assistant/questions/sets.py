@@ -179,7 +179,7 @@ def _united(one: Wanted, other: Wanted) -> Wanted:
     return Wanted(one.all_of + other.all_of, one.any_of + other.any_of, one.none_of + other.none_of)
 
 
-def told(asked: Wanted) -> str:
+def in_words(asked: Wanted) -> str:
     """The combination in words: "crowdsourcing, but not social media data"."""
     parts = [" and ".join(asked.all_of)] if asked.all_of else []
     parts += ["either " * (len(asked.any_of) > 1) + " or ".join(asked.any_of)] if asked.any_of else []

@@ -1,39 +1,51 @@
-"""A conversation as the next question sees it: the turns so far, and a question that was made whole from them."""
+"""A conversation as the next question sees it: each question as it was understood, and the works its answer named."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.questions.question import QuestionKind
+from assistant.questions.phrases import AUX, NUMBER_WORDS, WH, compiled
+from assistant.questions.question import Question, QuestionKind, Wanted
+from assistant.questions.sets import in_words
 from index.errors import UsageError
 from index.works.filters import Filter
 
-_LIMITS = re.compile(
-    r"(?:\s+\((?:among\s+the\s+\d+\s+works\s+of\s+(?:the\s+last|an\s+earlier)\s+answer|limited\s+to\s)"
-    r"(?:[^()]|\([^()]*\))*\))+\s*$"
+# What a lookup is about: "what is concept drift?", "how is concept drift detected?", "what is said about drift?".
+_ABOUT = (
+    compiled(r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<topic>.+?)\s+\w+(?:ed|en|ne|lt)"),
+    compiled(r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)"),
+    compiled(r".*\b(?:about|regarding)\s+(?P<topic>.+)"),
+    compiled(rf"(?!{WH}\b|{AUX}\b)(?P<topic>.+)"),
 )
-"""What `Talk.made_whole` adds to a question to show its limits, where these name no work."""
+# What such a topic does not hold: "the effect of it", "drift for".
+_NOT_A_TOPIC = compiled(
+    rf"(?:^|\s)(?:{WH}|{AUX}|it|they|them|their|its|this|that|these|those|and|or|but|to)(?:\s|$)|\b(?:for|of|in|on|by|with)$"
+)
+_LONGEST_TOPIC = 6
+"""Words: a guess; what is longer is a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question and what its answer named.
 
-    `text`, `topic` and `only` are of the question as it was made whole. `works` are the keys of the works of the answer
-    in the order in which they were shown: for a listing those that discuss, then those that mention; for a lookup
-    those cited; for a bibliographic question those found. `named` gives the name under which a key was shown.
+    `only` are all conditions it was asked under, those from outside the question too. `works` are the keys of the works
+    of the answer in the order in which they were shown: for a listing those that discuss, then those that mention; for
+    a lookup those cited; for a bibliographic question those found. `named` gives the name under which a key was shown.
     """
 
-    text: str
-    kind: QuestionKind
-    topic: str
+    question: Question
     only: Filter = Filter()
     works: tuple[str, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def kind(self) -> QuestionKind:
+        """What sort of question it was."""
+        return self.question.kind
+
+    @property
     def lists(self) -> bool:
-        """Whether its topic is a topic, and not a question in full."""
+        """Whether it asked which works, or how many, have a topic."""
         return self.kind in (QuestionKind.LISTING, QuestionKind.COUNT)
 
     @property
@@ -43,23 +55,19 @@ class Turn:
 
     @property
     def within_works(self) -> Filter:
-        """Its works, and where in them was looked; what chose the works is settled by their keys."""
+        """Its works, and where in them it looked; what chose the works is settled by their keys."""
         return Filter(keys=self.works, kinds=self.only.kinds, evidence=self.only.evidence)
 
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A question that can be understood by itself.
-
-    `only` are the conditions it takes over from the conversation, empty for a question that is whole as it was asked;
-    `shown` is how it is put to the asker, with the works it is limited to; `notes` are sentences on how it was read.
-    """
-
-    text: str
-    shown: str
-    only: Filter = Filter()
-    rewritten: bool = False
-    notes: tuple[str, ...] = ()
+    @property
+    def subject(self) -> str:
+        """What it was about as a noun phrase, "concept drift" of "what is concept drift?"; empty where none is seen."""
+        if self.lists:
+            return in_words(Wanted(self.question.wanted.all_of, self.question.wanted.any_of))
+        if self.kind is not QuestionKind.LOOKUP:
+            return ""
+        asked = self.question.topic.rstrip(" ?.!")
+        topics = (match["topic"] for form in _ABOUT if (match := form.fullmatch(asked)))
+        return next((t for t in topics if len(t.split()) <= _LONGEST_TOPIC and not _NOT_A_TOPIC.search(t)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +76,47 @@ class Talk:
 
     turns: tuple[Turn, ...]
 
-    @classmethod
-    def of(cls, turns: Sequence[Turn]) -> "Talk":
-        """Without the newest turns that named no work and had no topic: nothing can refer to them."""
-        kept = [_without_limits(turn, turns) for turn in turns]
-        while kept and not (kept[-1].works or kept[-1].topic.strip()):
-            kept.pop()
-        return cls(tuple(kept))
-
     @property
     def last(self) -> Turn | None:
         """The turn that a question refers to; None before the first."""
         return self.turns[-1] if self.turns else None
 
-    def with_works(self, said: str) -> Turn:
-        """The turn whose works `said` means; raises UsageError where there are none."""
+    def with_works(self, words: str) -> Turn:
+        """The turn whose works `words` means; raises UsageError where there are none."""
         if not self.last:
-            raise UsageError(
-                f"“{said}” refers to an earlier answer, and this is the first question: ask it whole, such as "
+            raise NoEarlierQuestionError(
+                f"“{words}” refers to an earlier answer, and this is the first question: ask it whole, such as "
                 "`which papers from 2023 discuss concept drift?`"
             )
         if not self.last.works:
             raise UsageError(
-                f"“{said}” refers to works of the last answer, and it names none: ask the question whole or name a work"
+                f"“{words}” refers to works of the last answer, and it names none: "
+                "ask the question whole or name a work"
             )
         return self.last
 
-    def list_meant(self, said: str) -> tuple[Turn, tuple[str, ...]]:
-        """The turn whose works `said` means, and notes: after a question on one work out of a list, the list.
+    def with_list(self, words: str) -> tuple[Turn, tuple[str, ...]]:
+        """The turn whose works `words` means, and notes: after a question on one work out of a list, the list.
 
-        Raises UsageError where no answer named works.
+        Raises UsageError where no answer named works, or not as many as `words` says.
         """
-        last = self.with_works(said)
-        if last.focus and last.only.keys == last.works:
+        turn = self.with_works(words)
+        notes: tuple[str, ...] = ()
+        if turn.focus and turn.only.keys == turn.works:
             for earlier in reversed(self.turns[:-1]):
-                if len(earlier.works) > 1 and last.works[0] in earlier.works:
-                    return earlier, (f"“{said}” was read as the works of the answer to “{earlier.text}”.",)
-        return last, ()
+                if len(earlier.works) > 1 and turn.works[0] in earlier.works:
+                    turn, notes = (
+                        earlier,
+                        (f"“{words}” was read as the works of the answer to “{earlier.question.whole}”.",),
+                    )
+                    break
+        number = next((word for word in words.split() if word.isdecimal() or word.lower() in NUMBER_WORDS), "one")
+        if number != "one" and (NUMBER_WORDS.get(number.lower()) or int(number)) != len(turn.works):
+            raise UsageError(
+                f"the last answer names {counted(len(turn.works))}, not {number}: "
+                "say which, such as “the first” or “the last one”"
+            )
+        return turn, notes
 
     @property
     def before_one_work(self) -> "Talk | None":
@@ -118,36 +130,25 @@ class Talk:
                 return Talk(self.turns[:end])
         return None
 
-    def made_whole(self, text: str, only: Filter, notes: tuple[str, ...] = ()) -> FollowUp:
-        """`text` as it goes on, and as it is shown with the conditions it takes over."""
-        text = " ".join(text.split())
+    def limits(self, only: Filter) -> str:
+        """Conditions that a question takes over, for people: "among the 4 works of the last answer"."""
         limits = [self._among(only.keys)] if only.keys else []
-        rest = str(replace(only, keys=()))
-        limits += [f"limited to {rest}"] if rest else []
-        shown = f"{text} ({'; '.join(limits)})" if limits else text
-        return FollowUp(text, shown, only, rewritten=True, notes=notes)
-
-    def name(self, key: str) -> str:
-        """The name under which a work was shown last, or its key."""
-        return next((turn.named[key] for turn in reversed(self.turns) if key in turn.named), key)
+        others = str(replace(only, keys=()))
+        return "; ".join([*limits, f"limited to {others}"] if others else limits)
 
     def _among(self, keys: tuple[str, ...]) -> str:
         if self.last and len(keys) > 1 and keys == self.last.works:
             return f"among the {len(keys)} works of the last answer"
         if len(keys) > 1 and any(keys == turn.works for turn in self.turns):
             return f"among the {len(keys)} works of an earlier answer"
-        if len(keys) > 3:
-            return f"in {self.name(keys[0])} and {len(keys) - 1} more works"
-        return f"in {'; '.join(self.name(key) for key in keys)}"
+        names = [next((t.named[key] for t in reversed(self.turns) if key in t.named), key) for key in keys]
+        return f"in {names[0]} and {len(keys) - 1} more works" if len(keys) > 3 else f"in {'; '.join(names)}"
 
 
-def _without_limits(turn: Turn, turns: Sequence[Turn]) -> Turn:
-    """The turn with its text cleared of the limits in brackets, where it was kept as shown: `only` has them."""
-    if not turn.only:
-        return turn
-    text = _LIMITS.sub("", turn.text)
-    for key in turn.only.keys[:1]:
-        for name in dict.fromkeys((key, *(earlier.named.get(key) or key for earlier in turns))):
-            at = text.rfind(f" (in {name}")
-            text = text[:at] if at > 0 and text.endswith(")") else text
-    return replace(turn, text=text)
+class NoEarlierQuestionError(UsageError):
+    """A question that goes on from an earlier one, and is the first."""
+
+
+def counted(number: int) -> str:
+    """A number of works in words."""
+    return "1 work" if number == 1 else f"{number} works"

@@ -19,7 +19,7 @@ from assistant.questions.named import named_works
 from assistant.questions.phrases import compiled
 from assistant.questions.question import MAX_LENGTH, Aim, Facet, Known, Question, QuestionKind, Request, Wanted
 from assistant.questions.requesting import apart_from, request_in
-from assistant.questions.sets import Compared, compared_in, told, wanted
+from assistant.questions.sets import Compared, compared_in, in_words, wanted
 from index.errors import UsageError
 
 _SAYING = re.compile(
@@ -128,7 +128,7 @@ def _of_works(text: str, found: Conditions, asked: Asked) -> Question:
 
 
 def _topic(topics: Wanted) -> str:
-    return topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else told(topics)
+    return topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
 
 
 def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:

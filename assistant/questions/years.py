@@ -41,7 +41,7 @@ _TELLING = compiled(
 )
 _PLAIN = compiled(
     rf"\(?\b(?P<said>{_SAID})?(?:(?P<link>in|from|of|for|during)\s+(?:the\s+years?\s+)?)?(?:"
-    rf"(?P<first>{_Y})\s*[-–]\s*(?P<last>{_Y})|(?P<either>{_Y})\s*(?:and|or|,|&)\s*(?P<or>{_Y})"
+    rf"(?P<first>{_Y})\s*(?:[-–]|to)\s*(?P<last>{_Y})|(?P<either>{_Y})\s*(?:and|or|,|&)\s*(?P<or>{_Y})"
     rf"|(?:the\s+)?(?P<indecade>{_Y[:-2]}0)s|(?P<in>{_Y})|(?P<this>this\s+year)|(?P<lastyear>last\s+year)"
     rf"){_END}\)?"
 )

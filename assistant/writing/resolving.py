@@ -141,7 +141,7 @@ class Resolver:
         works = self._works()
         named = [name for work in works for name in (work.label, *work.authors)]
         sections = [passage.section or "" for passage in self.given.values()]
-        return vocabulary([self.made.question.text, *named, *sections])
+        return vocabulary([self.made.question.whole, *named, *sections])
 
     def _claimed(self, sentence: WrittenSentence) -> int | None:
         """The place of the sentence among the answer's claims; None where it was left out, or stands there already."""

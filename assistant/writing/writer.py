@@ -133,7 +133,7 @@ def write(
 
     `filled` is what the task's text leaves open. What is written becomes claims, paragraphs and citations of `made`.
     """
-    task = Task(name, made.question.text, filled)
+    task = Task(name, made.question.whole, filled)
     try:
         model = pen.connect()
         chosen = choose(passages, task, model.context, made.entries)

@@ -11,15 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.history.conversation import FILE_NAME, KEPT_TURNS, Conversation, load, save, surviving
-from assistant.questions.question import QuestionKind
+from assistant.questions.question import Aim, Condition, Facet, Question, QuestionKind, Request, Wanted
 from assistant.questions.turns import Turn
 from index.errors import CatalogueError
 from index.works.filters import Filter, Years
 
 TURN = Turn(
-    "which papers discuss drift?",
-    QuestionKind.LISTING,
-    "drift",
+    Question("which papers discuss drift?", QuestionKind.LISTING, "drift", wanted=Wanted(("drift",))),
     Filter(Years(2021, None)),
     ("a", "b"),
     {"a": "Ada (2021)"},
@@ -28,15 +26,22 @@ TURN = Turn(
 WORDS = st.text(max_size=30)
 KEYS = st.lists(WORDS, max_size=4).map(tuple)
 YEARS = st.none() | st.builds(Years, st.none() | st.integers(0, 9999), st.none() | st.integers(0, 9999))
-TURNS = st.builds(
-    Turn,
+FILTERS = st.builds(Filter, YEARS, KEYS, KEYS, KEYS, KEYS, KEYS)
+QUESTIONS = st.builds(
+    Question,
     WORDS,
     st.sampled_from(QuestionKind),
     WORDS,
-    st.builds(Filter, YEARS, KEYS, KEYS, KEYS, KEYS, KEYS),
-    KEYS,
-    st.dictionaries(WORDS, WORDS, max_size=4),
+    st.lists(st.builds(Condition, st.sampled_from(Facet), WORDS, FILTERS), max_size=2).map(tuple),
+    st.builds(Wanted, KEYS, KEYS, KEYS),
+    st.none() | st.builds(Request, st.sampled_from(Aim), cites=KEYS, also=st.lists(KEYS, max_size=2).map(tuple)),
+    inherited=FILTERS,
 )
+TURNS = st.builds(Turn, QUESTIONS, FILTERS, KEYS, st.dictionaries(WORDS, WORDS, max_size=4))
+
+
+def asked(text: str, only: Filter = Filter(), works: tuple[str, ...] = ()) -> Turn:
+    return Turn(Question(text, QuestionKind.LOOKUP, "t"), only, works)
 
 
 @given(st.lists(TURNS, max_size=5))
@@ -51,7 +56,7 @@ def test_no_conversation_is_an_empty_one_without_a_note(tmp_path: Path) -> None:
 
 
 def test_only_the_last_turns_are_kept(tmp_path: Path) -> None:
-    turns = [Turn(str(number), QuestionKind.LOOKUP, "t") for number in range(KEPT_TURNS + 5)]
+    turns = [asked(str(number)) for number in range(KEPT_TURNS + 5)]
     save(tmp_path, turns)
     assert load(tmp_path).turns == tuple(turns[5:])
 
@@ -65,10 +70,11 @@ def test_only_the_last_turns_are_kept(tmp_path: Path) -> None:
         b"null",
         b"\xff\xfe",
         b'{"turns": []}',
-        b'{"file": "refdesk conversation 1"}',
-        b'{"file": "refdesk conversation 1", "turns": 3}',
-        b'{"file": "refdesk conversation 1", "turns": [{"text": "x"}]}',
-        b'{"file": "refdesk conversation 1", "turns": [{"text": "x", "kind": "chat", "topic": "y"}]}',
+        b'{"file": "refdesk conversation 2"}',
+        b'{"file": "refdesk conversation 2", "turns": 3}',
+        b'{"file": "refdesk conversation 2", "turns": [{"text": "x"}]}',
+        b'{"file": "refdesk conversation 2", "turns": [{"text": "x", "kind": "chat", "topic": "y"}]}',
+        b'{"file": "refdesk conversation 1", "turns": []}',
         b'{"file": "refdesk conversation 99", "turns": []}',
         b"[" * 100_000,
     ],
@@ -99,15 +105,22 @@ def test_saving_leaves_one_file_and_replaces_it_whole(tmp_path: Path) -> None:
 
 
 def test_half_a_character_does_not_cost_the_conversation(tmp_path: Path) -> None:
-    save(tmp_path, [Turn("caf\udce9?", QuestionKind.LOOKUP, "caf\udce9")])
-    assert load(tmp_path).turns == (Turn("caf\ufffd?", QuestionKind.LOOKUP, "caf\ufffd"),)
+    save(tmp_path, [asked("caf\udce9?")])
+    assert load(tmp_path).turns == (asked("caf\ufffd?"),)
 
 
 def test_works_that_are_gone_are_dropped_with_a_note() -> None:
     kept = surviving([TURN], {"b"})
     assert (kept.turns[0].works, kept.turns[0].named) == (("b",), {})
-    assert kept.turns[0].text == TURN.text
+    assert kept.turns[0].question == TURN.question
     assert kept.notes == ("No longer in the corpus, and left out of the conversation: Ada (2021).",)
+
+
+def test_a_question_asked_again_follows_what_it_followed_the_first_time() -> None:
+    first, second = asked("which papers discuss drift?"), asked("and in 2022?")
+    assert Conversation((first, second)).before("and  in 2022?") == (first,)
+    assert Conversation((first, second)).before("and in 2023?") == (first, second)
+    assert Conversation().before("and in 2022?") == ()
 
 
 def test_nothing_gone_changes_nothing() -> None:
@@ -116,7 +129,7 @@ def test_nothing_gone_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("left", "limits"), [({"a"}, [("a",)]), ({"b"}, []), (set[str](), [])])
 def test_limit_to_works_is_never_lifted_because_they_are_gone(left: set[str], limits: list[tuple[str, ...]]) -> None:
-    turn = Turn("what does this say?", QuestionKind.LOOKUP, "x", Filter(keys=("a",)), ("a",))
+    turn = asked("what does this say?", Filter(keys=("a",)), ("a",))
     assert [turn.only.keys for turn in surviving([turn], left).turns] == limits
 
 

@@ -151,10 +151,11 @@ def test_question_without_follow_up_begins_a_new_conversation(refdesk: CommandLi
     for question in ("which papers discuss gauge drift?", "how many papers are from 2022?"):
         refdesk("ask", question, corpus=gauges)
         kept = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))["turns"]
-        assert [turn["text"] for turn in kept] == [question]
+        assert [turn["question"]["text"] for turn in kept] == [question]
 
 
 def test_question_that_needs_another_names_the_option(refdesk: CommandLine, gauges: Path) -> None:
+    refdesk("index", corpus=gauges)
     ran = refdesk("ask", "which of those are from 2022?", corpus=gauges)
     assert ran.status == 2
     assert only_line(ran.err).endswith("add --follow-up")

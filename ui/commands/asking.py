@@ -107,20 +107,24 @@ def ask(
     """
     from assistant.desk import Asking, ask_and_keep
     from assistant.questions.question import Facet
+    from assistant.questions.turns import NoEarlierQuestionError
     from ui.files import check_outside
 
     only = make_filter(year, author, kind, work, venue, evidence)
     settings = settings_of(ctx)
     check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
-    turns = _turns_before(settings.index_folder, question) if follow_up else _no_turns(question)
+    turns = _turns_before(settings.index_folder, question) if follow_up else ()
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     pen = None if no_model else pen_of(settings, strict=strict)
     with opened(ctx, only, may_build=not no_build) as search, _written_with(pen, as_json) as pen:
         facts = partial(told_of, settings, strict=strict)
         asking = replace(asking, pen=pen)
-        answered = _waited_for(
-            lambda progress: ask_and_keep(search, question, asking, progress, facts=facts, conversation=True)
-        )
+        try:
+            answered = _waited_for(
+                lambda progress: ask_and_keep(search, question, asking, progress, facts=facts, conversation=True)
+            )
+        except NoEarlierQuestionError as exc:
+            raise exc if follow_up else UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
     _give(answered, only, csv, bibtex, as_json)
     if pen and pen.cancellation.cancelled:
         raise typer.Exit(STOPPED)
@@ -187,32 +191,12 @@ def _give(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path |
 
 
 def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
-    """The conversation that a follow-up goes on from.
-
-    Asked again, as with a condition taken away, a question follows what it followed the first time.
-    """
+    """The conversation that a follow-up goes on from."""
     from assistant.history.conversation import load
-    from assistant.questions.followups import whole
 
     talk = load(index)
     for note in talk.notes:
         complain(f"refdesk: {note}")
     if not talk.turns:
         complain("refdesk: --follow-up: there is no earlier question to go on from; this one is the first")
-        return ()
-    try:
-        again = whole(question, talk.turns[:-1]).text == talk.turns[-1].text
-    except UsageError:
-        return talk.turns
-    return talk.turns[:-1] if again else talk.turns
-
-
-def _no_turns(question: str) -> "tuple[Turn, ...]":
-    """None; raises UsageError for a question that cannot be understood without earlier ones."""
-    from assistant.questions.followups import whole
-
-    try:
-        whole(question, ())
-    except UsageError as exc:
-        raise UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
-    return ()
+    return talk.before(question)

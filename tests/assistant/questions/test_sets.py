@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.questions.question import Wanted
-from assistant.questions.sets import told
+from assistant.questions.sets import in_words
 from assistant.questions.understanding import understand
 
 ONE = [
@@ -77,6 +77,6 @@ def test_adjectives_and_single_papers_combine_too(text: str, wanted: Wanted) -> 
 
 
 def test_a_combination_is_told_in_words() -> None:
-    assert told(Wanted(("a", "b"), (), ("c",))) == "a and b, but not c"
-    assert told(Wanted((), ("a", "b"), ())) == "either a or b"
-    assert told(Wanted((), (), ("c", "d"))) == "not c or d"
+    assert in_words(Wanted(("a", "b"), (), ("c",))) == "a and b, but not c"
+    assert in_words(Wanted((), ("a", "b"), ())) == "either a or b"
+    assert in_words(Wanted((), (), ("c", "d"))) == "not c or d"
