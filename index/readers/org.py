@@ -9,7 +9,7 @@ from index.readers.composing import Part, compose, compose_summary, filled, same
 from index.readers.files import decode
 from index.readers.records.entry import doi_of, year_of
 from index.readers.records.names import people_in
-from index.readers.summary import fact, is_fact, is_template_field, is_templates_own
+from index.readers.summary import fact, is_template_field, is_templates_own
 from index.sources import Kind, Record, Source
 
 # Org's lines: what each is, and the outline's headlines with what stands in their drawers.
@@ -231,7 +231,7 @@ def _title_field(file: Outline) -> str | None:
     """The title by a headline that is its label: "Paper Title: ..."."""
     for headline in file.headlines:
         label, _, value = headline.name.partition(":")
-        if value.strip() and is_fact(label.strip()) and fact(label) == "title":
+        if value.strip() and fact(label) == "title":
             return value.strip()
     return None
 

@@ -6,7 +6,7 @@ with text that belongs elsewhere; every line is kept under the nearest heading a
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise, takewhile
@@ -19,42 +19,48 @@ from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source, TemplateField
 
 _LABEL_WORDS = 12
+"""Words of the longest label that is not a heading: a guess."""
 _LABEL_LEVEL = 7
-"""Of a label that is no heading: it stands below any."""
+"""Of a label that is not a heading: it stands below any."""
 _RESEARCH_QUESTION = re.compile(r"(RQ\s{0,3}\d{1,2})\b", re.IGNORECASE)
+# "Main Focus and Purpose:".
 _LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
+# "Publication Year: 2021".
 _FACT_BESIDE = re.compile(r"[ \t]{0,9}([A-Za-z][A-Za-z/ ]{1,40}):[ \t]")
-# Alone on its lines; what was wrapped goes on over a few.
+# "[...]" alone on its lines; what was wrapped goes on over a few.
 _BRACKETED = re.compile(
     r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,5})\][ \t]*(?:\.[ \t]*)?$", re.MULTILINE
 )
-# Beside its field's name, perhaps wrapped over the lines below.
+# "[...]" beside its field's name, perhaps wrapped over the lines below.
 _BRACKETED_BESIDE = re.compile(r"[ \t]*\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,4})\][ \t]*(?=\n|$)")
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
-_TEMPLATE_MARKS = (
-    re.compile(r"^#*[ \t]*(?:Paper )?Title[ \t]*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*[ \t]*Authors?[ \t]*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*[ \t]*(?:Publication )?Year[ \t]*:", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*[ \t]*Source/Conference/Journal", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*[ \t]*Abstract/Introduction Summary", re.IGNORECASE | re.MULTILINE),
-    re.compile(r"^#*[ \t]*Summary Template\b", re.IGNORECASE | re.MULTILINE),
-)
-
-
 _RULE = re.compile(r"\s*(?:[-*_][ \t]*){3,}\s*")
-_MARKED = re.compile(r"^##", re.MULTILINE)
+# The template's own labels: "## Paper Title: ...".
+_TEMPLATE_MARK = re.compile(
+    r"""^\#*[ \t]*(?:
+        (?P<title>(?:Paper\ )?Title[ \t]*:)
+      | (?P<authors>Authors?[ \t]*:)
+      | (?P<year>(?:Publication\ )?Year[ \t]*:)
+      | (?P<venue>Source/Conference/Journal)
+      | (?P<abstract>Abstract/Introduction\ Summary)
+      | (?P<template>Summary\ Template\b)
+    )""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
 
 
 @dataclass
 class _Field:
-    """One heading of the notes and the spans of what stands under it, gathered while reading."""
+    """One heading or label of the notes, what stands under it, and how many hints of the template."""
 
-    name: str
+    name: str = ""
     level: int = 0
-    research_question: str | None = None
+    value_at: int | None = None
+    """Offset in the label's line of a value that stands beside the name."""
     asks: bool = False
     """Whether it names the research question itself, which ends what stands above it."""
+    research_question: str | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
 
@@ -63,8 +69,8 @@ def recognises(text: str) -> bool:
     """Whether the text is in the template: two or more of its own field labels stand in it, below any front matter."""
     _, start = front_matter(text)
     # Notes between two rules look like front matter, but have headings.
-    start = 0 if _MARKED.search(text, 0, start) else start
-    return sum(1 for mark in _TEMPLATE_MARKS if mark.search(text, start)) >= 2
+    start = 0 if text.startswith("##") or "\n##" in text[:start] else start
+    return len({mark.lastgroup for mark in _TEMPLATE_MARK.finditer(text, start)}) >= 2
 
 
 def read(data: bytes) -> Source:
@@ -76,21 +82,21 @@ def read(data: bytes) -> Source:
 
 def read_text(text: str, title: str | None = None) -> Source:
     """Read a summary from its text, which its offsets refer to; `title` is the paper's where no field states it."""
-    fields = list(_fields(text, title))
+    fields = _fields(text, title)
     stated = _stated(text, fields)
     facts = {span for spans in stated.values() for span in spans}
     record = _record(text, stated, title)
     blocks = tuple(
         Block(a, b, Evidence.SUMMARY, section=f.name or None) for f in fields for a, b in f.spans if (a, b) not in facts
     )
-    blocks = (*title_blocks(text, record.title), *blocks)
-    told = tuple(_told(text, fields))
-    unfilled = [f.name for f in told if f.values is None]
+    template_fields = tuple(_template_fields(text, fields))
+    unfilled = [f.name for f in template_fields if f.values is None]
     warnings = (f"unfilled: {', '.join(unfilled)}",) if unfilled else ()
-    return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings, told)
+    blocks = (*title_blocks(text, record.title), *blocks)
+    return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings, template_fields)
 
 
-def _told(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
+def _template_fields(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
     """The fields with their values; one of the template's that holds none itself has those of the labels below it."""
     for i, f in enumerate(fields):
         if not f.name:
@@ -104,121 +110,101 @@ def _told(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
 
 def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
     """The researcher's own labels below a field of the template."""
-    for other in islice(fields, i + 1, None):
-        if other.asks or other.level <= fields[i].level or is_template_field(other.name) or is_fact(other.name):
+    for f in islice(fields, i + 1, None):
+        if f.asks or f.level <= fields[i].level or is_template_field(f.name) or fact(f.name):
             return
-        yield other
+        yield f
 
 
-def _fields(text: str, title: str | None) -> Iterator[_Field]:
+def _fields(text: str, title: str | None) -> list[_Field]:
     """The fields in order; text above the first heading has a field without a name."""
-    hints = _Spans([match.span() for match in _BRACKETED.finditer(text) if is_hint(match.group(1))])
-    current = _Field("")
+    hints: list[int] = []
+
+    def blank(bracketed: re.Match[str]) -> str:
+        if not is_hint(bracketed.group(1)):
+            return bracketed.group()
+        hints.append(bracketed.start())
+        return re.sub(r"\S", " ", bracketed.group())
+
+    shown = _BRACKETED.sub(blank, text)  # all else keeps its place
+    fields = [_Field()]
+    begins, ends = [0], []
     question: str | None = None
-    begin, above_notes = 0, True
-    for first, last in lines(text):
-        label = None if hints.within(first, first + 1) else _label(text[first:last], title, facts=above_notes)
+    above_notes = True
+    for first, last in lines(shown):
+        label = _label(shown[first:last], title, facts=above_notes)
         if label is None:
             continue
-        _close(current, text, begin, first, hints)
-        yield current
-        question = label.research_question or (question if not text[first:last].lstrip().startswith("# ") else None)
-        question = None if is_beside_questions(label.name) and not label.research_question else question
-        above_notes = above_notes and (is_fact(label.name) or label.level == 1)
-        current = _Field(label.name, label.level, question, asks=label.research_question is not None)
-        begin = first + label.value_at if label.value_at is not None else min(last + 1, len(text))
-    _close(current, text, begin, len(text), hints)
-    yield current
+        question = label.research_question or (None if shown[first:last].lstrip().startswith("# ") else question)
+        if _is_beside_questions(label.name) and not label.asks:
+            question = None
+        label.research_question = question
+        above_notes = above_notes and (fact(label.name) is not None or label.level == 1)
+        fields.append(label)
+        ends.append(first)
+        begins.append(min(last + 1, len(text)) if label.value_at is None else first + label.value_at)
+    for f, begin, end in zip(fields, begins, [*ends, len(text)], strict=True):
+        f.hints = bisect_left(hints, end) - bisect_left(hints, begin)
+        beside = _BRACKETED_BESIDE.match(shown, begin, end)
+        if beside and (fact(f.name) or is_hint(beside.group(1))):
+            f.hints += 1
+            begin = beside.end()
+        f.spans = [span for span in paragraphs(shown, begin, end) if not _RULE.fullmatch(shown, *span)]
+    return fields
 
 
-class _Spans:
-    """Spans in order that do not overlap."""
+def _label(line: str, title: str | None, *, facts: bool) -> _Field | None:
+    """The field that a line names; None for a line of text.
 
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._spans = spans
-        self._ends = [end for _, end in spans]
-
-    def within(self, start: int, end: int) -> list[tuple[int, int]]:
-        """What of them lies in [start, end)."""
-        first = bisect_right(self._ends, start)
-        inside = takewhile(lambda span: span[0] < end, islice(self._spans, first, None))
-        return [(max(a, start), min(b, end)) for a, b in inside]
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A line that names a field; `value_at` is the offset in the line of a value that stands beside the name."""
-
-    name: str
-    level: int
-    value_at: int | None = None
-    research_question: str | None = None
-
-
-def _label(line: str, title: str | None, *, facts: bool) -> _Label | None:
-    """What a line names; None for a line of text. `facts`: whether "Title: ..." without a heading's mark names one."""
-    found = heading(line, spaced=False)
-    body = found[1] if found else line.strip()
-    level = found[0] if found else _LABEL_LEVEL
+    facts: whether "Title: ..." without a heading's mark names one.
+    """
+    marked = heading(line, spaced=False)
+    level, body = marked or (_LABEL_LEVEL, line.strip())
     if asked := _RESEARCH_QUESTION.match(body):
         rest = body[asked.end() :]
         name = rest.strip(" \t:.)-")
-        if found or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
+        if marked or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
             number = asked.group(1).upper().replace(" ", "")
-            return _Label(name or number, level, None, number)
-    if found and body == title:
-        return _Label(body, level)
-    if found:
+            return _Field(name or number, level, asks=True, research_question=number)
+    if marked and body == title:
+        return _Field(body, level)
+    if marked:
         name, _, value = body.partition(":")
-        return _Label(name.strip(), level, line.index(":") + 1 if value.strip() else None)
+        return _Field(name.strip(), level, line.index(":") + 1 if value.strip() else None)
     if _LABEL.match(body) and len(body.split()) <= _LABEL_WORDS:
-        return _Label(body.rstrip(":").strip(), level)
-    if facts and (beside := _FACT_BESIDE.match(line)) and is_fact(beside.group(1).strip()):
-        return _Label(beside.group(1).strip(), level, beside.end())
+        return _Field(body.rstrip(":").strip(), level)
+    if facts and (beside := _FACT_BESIDE.match(line)) and fact(beside.group(1)):
+        return _Field(beside.group(1).strip(), level, beside.end())
     return None
 
 
-def _close(current: _Field, text: str, start: int, end: int, hints: _Spans) -> None:
-    """Give the field the paragraphs of text[start:end], hints left out."""
-    at = start
-    inside = hints.within(start, end)
-    beside = _BRACKETED_BESIDE.match(text, start, end)
-    if beside and (is_fact(current.name) or is_hint(beside.group(1))):
-        inside.insert(0, beside.span())
-    for a, b in [*inside, (end, end)]:
-        if at < a:
-            current.spans += (span for span in paragraphs(text, at, a) if not _RULE.fullmatch(text, *span))
-        at = max(at, b)
-    current.hints += len(inside)
-
-
 def _stated(text: str, fields: Sequence[_Field]) -> dict[str, list[tuple[int, int]]]:
-    """The spans that state each bibliographic fact, by the record's name for it: of the first field that does."""
+    """The spans that state each bibliographic fact: of the first field that does."""
     stated: dict[str, list[tuple[int, int]]] = {}
     for f in fields:
-        if is_fact(f.name) and fact(f.name) not in stated and (n := _fact_spans(text, f)):
-            stated[fact(f.name)] = f.spans[:n]
+        name = fact(f.name)
+        if name and name not in stated and (n := _fact_spans(text, f, name)):
+            stated[name] = f.spans[:n]
     return stated
 
 
-def _fact_spans(text: str, f: _Field) -> int:
+def _fact_spans(text: str, f: _Field, name: str) -> int:
     """How many of a field's spans state its bibliographic fact: one, or a list of authors; the rest is text that was
     pasted there, above the heading it belongs to."""
     if not f.spans:
         return 0
-    if fact(f.name) != "authors":
+    if name != "authors":
         return 0 if _BULLET.match(text, text.rfind("\n", 0, f.spans[0][0]) + 1) else 1
     gaps = (text[a:b].count("\n") for (_, a), (b, _) in pairwise(f.spans))
-    return 1 + sum(1 for _ in takewhile(lambda lines: lines < 2, gaps))
+    return 1 + sum(1 for _ in takewhile(lambda line_ends: line_ends < 2, gaps))
 
 
 def _main_heading(text: str) -> str | None:
-    """The first heading, where it alone is of the first level and no field: then it is the paper's title."""
-    found = [opened for a, b in lines(text) if (opened := heading(text[a:b]))]
-    if not found or found[0][0] != 1 or any(level == 1 for level, _ in found[1:]):
+    """The first heading, where it alone is of the first level and not a field: then it is the paper's title."""
+    headings = [marked for a, b in lines(text) if (marked := heading(text[a:b]))]
+    if not headings or headings[0][0] != 1 or any(level == 1 for level, _ in headings[1:]):
         return None
-    title = found[0][1]
-    return None if is_templates_own(title) else title or None
+    return None if is_templates_own(headings[0][1]) else headings[0][1] or None
 
 
 def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | None) -> Record:
@@ -236,9 +222,11 @@ def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | No
 
 # The reading summary's template: its fields' names, and the hints it holds until they are filled.
 
-_FACTS = re.compile(
-    r"(?:paper )?title|authors?|(?:publication )?year|source(?:/.*)?|venue|doi|cite ?key|(?:citation|bibtex) key",
-    re.IGNORECASE,
+# "Paper Title", "Source/Conference/Journal", "Cite key".
+_FACT = re.compile(
+    r"""(?P<title>(?:paper\ )?title) | (?P<authors>authors?) | (?P<year>(?:publication\ )?year)
+      | (?P<venue>source(?:/.*)?|venue) | (?P<doi>doi) | (?P<key>cite\ ?key|(?:citation|bibtex)\ key)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _FIELDS = frozenset(
     {
@@ -258,7 +246,6 @@ _FIELDS = frozenset(
     }
 )
 """Without the plural's s."""
-_QUESTION = re.compile(r"RQ\s{0,3}\d{1,2}\b", re.IGNORECASE)
 _BESIDE_QUESTIONS = re.compile(r"abstract|introduction|summary|conclusion|reviewer|comment|notes?\b", re.IGNORECASE)
 _PLURAL = re.compile(r"['’]?s\b")
 
@@ -284,33 +271,25 @@ def is_hint(bracketed: str) -> bool:
     return _HINT.fullmatch(" ".join(bracketed.split())) is not None
 
 
-def is_fact(name: str) -> bool:
-    """Whether a field states a bibliographic fact."""
-    return _FACTS.fullmatch(name) is not None
-
-
-def fact(name: str) -> str:
-    """The record's name for a field that states a bibliographic fact."""
-    name = name.lower()
-    for known, stated in (("title", "title"), ("author", "authors"), ("year", "year"), ("doi", "doi"), ("key", "key")):
-        if known in name:
-            return stated
-    return "venue"
+def fact(name: str) -> str | None:
+    """What a field states of the record ("title", "authors", "year", "venue", "doi", "key"), None for another field."""
+    match = _FACT.fullmatch(name.strip())
+    return match.lastgroup if match else None
 
 
 def is_template_field(name: str) -> bool:
     """Whether a heading is one of the template's fields besides the facts: plural, colon and case do not matter."""
     name = name.strip()
     bare = _PLURAL.sub("", " ".join(name.rstrip(" :").casefold().split()[:6]))
-    return bare in _FIELDS or _QUESTION.match(name) is not None
+    return bare in _FIELDS or _RESEARCH_QUESTION.match(name) is not None
 
 
 def is_templates_own(heading: str) -> bool:
     """Whether a main heading is the template's and not a paper's title."""
-    name = heading.partition(":")[0].strip()
-    return is_fact(name) or is_template_field(name) or heading.casefold().startswith("summary template")
+    name = heading.partition(":")[0]
+    return bool(fact(name)) or is_template_field(name) or heading.casefold().startswith("summary template")
 
 
-def is_beside_questions(name: str) -> bool:
+def _is_beside_questions(name: str) -> bool:
     """Whether a field belongs to no research question, though it stands below one."""
-    return is_fact(name) or _BESIDE_QUESTIONS.search(name) is not None
+    return bool(fact(name)) or _BESIDE_QUESTIONS.search(name) is not None
