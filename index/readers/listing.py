@@ -1,7 +1,7 @@
 """The listing page: a subject paper with its overview, and a table of works that cite it.
 
-Each row is a title, the authors and, mostly, the year, in cells parted by `|` and closed by `View Paper`. Rows come
-from a scraper: some have no year, some a cut title. They are kept as they stand; nothing is put in.
+Each row is a title, the authors and, mostly, the year, in cells between `|`, and ends with `View Paper`. Rows come from
+a scraper: some have no year, some a cut title. They are kept as they stand; nothing is put in.
 """
 
 import re
@@ -13,14 +13,16 @@ from index.readers.files import decode
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.works.names import without_et_al
 
+# "| Title | Authors | Year | Actions |", and the rule below it: "|---|:---:|".
 _TABLE_HEAD = re.compile(
     r"^[ \t]*(?:\|[ \t]*)?Title[ \t]*\|[ \t]*Authors?[ \t]*\|[ \t]*Year\b[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
-_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
+_RULE = re.compile(r"\s*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
 _ROW_END = re.compile(r"View Paper[ \t|]*\n?", re.IGNORECASE)
 _CELL = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
 # The first cell is empty: two bars with nothing between, or one on a line of its own as scraped tables have it.
 _NO_TITLE = re.compile(r"\s*\|[ \t]*[|\n]")
+# What the page says of itself: "Comments (0)", "Get AI-generated insights ...", "Current paper (2022), citations (2)".
 _FURNITURE = re.compile(
     r"(?:Comments \(\d+\)|Get AI-generated insights.*|Current paper \(.*\), citations \(.*)$", re.IGNORECASE
 )
@@ -30,6 +32,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A row of the table, its title in text[start:end] unless that is empty."""
+
     title: str
     authors: tuple[str, ...]
     year: int | None
@@ -53,13 +57,13 @@ def read(data: bytes) -> Source:
     if head is None:
         raise ValueError("not a listing page")
     subject, overview, stray = _subject(text, head.start())
-    found = list(_rows(text, head.end()))
-    rows = [row for row in found if row.title]
+    all_rows = list(_rows(text, head.end()))
+    rows = [row for row in all_rows if row.title]
     records = (subject, *(Record(title=r.title, authors=r.authors, year=r.year, cites=(0,)) for r in rows))
     titles = (Block(r.start, r.end, Evidence.TITLE, record=i) for i, r in enumerate(rows, 1))
     about = (Block(a, b, Evidence.ABSTRACT, section="Overview") for a, b in overview)
     blocks = (*title_blocks(text[: head.start()], subject.title), *about, *titles)
-    warnings = (*_warnings(subject, rows, stray), *_untitled(found), *_below(text, head.end()))
+    warnings = (*_warnings(subject, all_rows, stray), *_below(text, head.end()))
     return Source(Kind.RECORD, {0: text}, blocks, records, warnings)
 
 
@@ -90,33 +94,18 @@ def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
 
 def _rows(text: str, start: int) -> Iterator[_Row]:
     """The table's rows; one whose title cell is empty has an empty title."""
-    rule = re.compile(r"\s*").match(text, start)
-    start = rule.end() if rule else start
-    if match := _RULE.match(text, start):
-        start = match.end()
+    if rule := _RULE.match(text, start):
+        start = rule.end()
     while end := _ROW_END.search(text, start):
         cells = list(_CELL.finditer(text, start, end.start()))
         row, start = start, end.end()
         if not cells:
             continue
-        untitled = _NO_TITLE.match(text, row, end.start()) or (len(cells) == 1 and _YEAR.fullmatch(cells[0].group()))
-        title, *rest = cells
-        rest = cells if untitled else rest
-        year = int(rest.pop().group()) if rest and _YEAR.fullmatch(rest[-1].group()) else None
-        yield _Row(
-            "" if untitled else " ".join(title.group().split()),
-            _authors(", ".join(" ".join(cell.group().split()) for cell in rest)),
-            year,
-            *title.span(),
-        )
-
-
-def _untitled(rows: list[_Row]) -> Iterator[str]:
-    """A warning for each row that names no work."""
-    for row in rows:
-        if not row.title:
-            told = ", ".join((*row.authors, str(row.year or "no year")))
-            yield f"a row without a title was left out: {told}"
+        title = cells[0]
+        untitled = _NO_TITLE.match(text, row, end.start()) or (len(cells) == 1 and _YEAR.fullmatch(title.group()))
+        rest = [" ".join(cell.group().split()) for cell in (cells if untitled else cells[1:])]
+        year = int(rest.pop()) if rest and _YEAR.fullmatch(rest[-1]) else None
+        yield _Row("" if untitled else " ".join(title.group().split()), _authors(", ".join(rest)), year, *title.span())
 
 
 def _below(text: str, start: int) -> Iterator[str]:
@@ -134,16 +123,20 @@ def _authors(cell: str) -> tuple[str, ...]:
 
 
 def _warnings(subject: Record, rows: list[_Row], stray: int) -> Iterator[str]:
+    titled = [row for row in rows if row.title]
     if subject.title is None:
         yield "the subject paper's title is not on the page: put it on the first line as `# Title`"
-    if not rows:
+    if not titled:
         yield "the table's rows are empty"
     if stray:
         yield f"{stray} lines above the table are neither overview nor title and were left out"
-    for row in rows:
+    for row in titled:
         if not row.year:
             yield f'no year: "{row.title}"'
         if not row.authors:
             yield f'no authors: "{row.title}"'
         if row.title[0].islower() or not row.title[0].isalnum():
             yield f'the title looks cut: "{row.title}"'
+    for row in rows:
+        if not row.title:
+            yield f"a row without a title was left out: {', '.join((*row.authors, str(row.year or 'no year')))}"
