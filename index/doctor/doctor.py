@@ -1,6 +1,5 @@
 """The doctor: what is wrong or missing in a corpus, told from the catalogue of its last build."""
 
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -9,12 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.doctor.conflicts import conflicts
-from index.doctor.holdings import Holdings, read_holdings
-from index.errors import CatalogueError
-from index.sources import Kind
-from index.store.schema import FILE_NAME, connect
+from index.entries import SourceEntry
+from index.sources import Kind, PageFault, Record, TemplateField
+from index.store.catalogue import Catalogue
 from index.works.keys import own_key
-from index.works.merging import in_precedence
+from index.works.merging import RecordRef, in_precedence
 from index.works.works import Work, possible_duplicates
 
 # What the doctor finds: a kind of fault, what has it, and a line that tells of it and of the next step.
@@ -74,26 +72,44 @@ _LONGEST = 90
 _HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
 
 
+@dataclass(frozen=True, slots=True)
+class _Holdings:
+    """The catalogue without its texts; `with_text` has the keys of works of which more than a title was read."""
+
+    sources: Mapping[str, SourceEntry]
+    records: Mapping[RecordRef, Record]
+    works: Mapping[str, Work]
+    with_text: frozenset[str]
+    fields: Sequence[tuple[str, TemplateField]]
+
+    @property
+    def readers(self) -> Mapping[str, str]:
+        """The reader of each source, by the source's path."""
+        return {path: source.reader for path, source in self.sources.items()}
+
+    def paths(self, works: Iterable[Work]) -> tuple[str, ...]:
+        """The sources that describe these works."""
+        return tuple(dict.fromkeys(path for work in works for path, _ in work.records))
+
+
 def examine(index: Path) -> Diagnosis:
     """Diagnose the corpus as the index in this folder knows it; raises CatalogueError where it cannot be read."""
-    with closing(connect(index)) as db:
-        try:
-            return diagnose(db)
-        except sqlite3.DatabaseError as exc:
-            path = index / FILE_NAME
-            raise CatalogueError(f"{path}: cannot be read ({exc}); run `refdesk index --rebuild`") from exc
-
-
-def diagnose(db: sqlite3.Connection) -> Diagnosis:
-    """Diagnose from an open catalogue, which is only read."""
-    held = read_holdings(db)
+    with closing(Catalogue(index)) as catalogue, catalogue.snapshot():
+        generation = catalogue.generation()
+        held = _Holdings(
+            sources={entry.path: entry for entry in catalogue.sources()},
+            records=catalogue.records(),
+            works={work.key: work for work in catalogue.matched()},
+            with_text=catalogue.with_text(),
+            fields=catalogue.fields(),
+        )
     order = list(FindingKind)
     found = (finding for look in _LOOKS for finding in look(held))
     findings = sorted(found, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
-    return Diagnosis(held.generation, len(held.sources), len(held.works), tuple(findings))
+    return Diagnosis(generation, len(held.sources), len(held.works), tuple(findings))
 
 
-def _unreadable(held: Holdings) -> Iterator[Finding]:
+def _unreadable(held: _Holdings) -> Iterator[Finding]:
     for source in held.sources.values():
         if source.reason:
             yield Finding(FindingKind.UNREADABLE_FILE, source.path, source.reason, (source.path,))
@@ -102,7 +118,7 @@ def _unreadable(held: Holdings) -> Iterator[Finding]:
             yield Finding(FindingKind.UNREADABLE_PAGES, source.path, text, (source.path,))
 
 
-def _without_work(held: Holdings) -> Iterator[Finding]:
+def _without_work(held: _Holdings) -> Iterator[Finding]:
     named = {path for (path, _), record in held.records.items() if record.title}
     for path, source in held.sources.items():
         if path not in named and not source.reason:
@@ -115,18 +131,18 @@ def _without_work(held: Holdings) -> Iterator[Finding]:
             yield Finding(FindingKind.FILE_WITHOUT_WORK, path, text, (path,))
 
 
-def _copies(held: Holdings) -> Iterator[Finding]:
+def _copies(held: _Holdings) -> Iterator[Finding]:
     same: dict[str, list[str]] = defaultdict(list)
     for source in held.sources.values():
-        if source.sha256:
-            same[source.sha256].append(source.path)
+        if source.stamp.sha256:
+            same[source.stamp.sha256].append(source.path)
     for first, *others in same.values():
         if others:
             text = f"has the same content as {_listed(others)}: keep one of them"
             yield Finding(FindingKind.COPY, first, text, (first, *others))
 
 
-def _own_keys(held: Holdings) -> Iterator[Finding]:
+def _own_keys(held: _Holdings) -> Iterator[Finding]:
     users: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for work in held.works.values():
         for path, position in work.records:
@@ -148,7 +164,7 @@ def _own_keys(held: Holdings) -> Iterator[Finding]:
             yield Finding(FindingKind.TWO_KEYS, work_key, text, paths)
 
 
-def _same_doi(held: Holdings) -> Iterator[Finding]:
+def _same_doi(held: _Holdings) -> Iterator[Finding]:
     same: dict[str, list[Work]] = defaultdict(list)
     for work in held.works.values():
         if work.doi:
@@ -156,18 +172,18 @@ def _same_doi(held: Holdings) -> Iterator[Finding]:
     for doi, works in same.items():
         if len(works) > 1:
             text = f"is the DOI of {_listed([_called(work) for work in works])}: each work has its own, put it right"
-            yield Finding(FindingKind.DOI_TWICE, doi, text, _sources(held, works))
+            yield Finding(FindingKind.DOI_TWICE, doi, text, held.paths(works))
 
 
-def _duplicates(held: Holdings) -> Iterator[Finding]:
+def _duplicates(held: _Holdings) -> Iterator[Finding]:
     for one, other in possible_duplicates(list(held.works.values())):
         text = (
             f"{_quoted(one.label)} may be the same work as {_called(other)}: if it is, give both the same title and DOI"
         )
-        yield Finding(FindingKind.POSSIBLE_DUPLICATE, one.key, text, _sources(held, (one, other)))
+        yield Finding(FindingKind.POSSIBLE_DUPLICATE, one.key, text, held.paths((one, other)))
 
 
-def _conflicts(held: Holdings) -> Iterator[Finding]:
+def _conflicts(held: _Holdings) -> Iterator[Finding]:
     for conflict in conflicts(list(held.works.values()), held.records, held.readers):
         taken, *others = conflict.said
         against = "; ".join(f"{_listed(said.sources)} says {_quoted(said.value)}" for said in others)
@@ -178,20 +194,21 @@ def _conflicts(held: Holdings) -> Iterator[Finding]:
         )
 
 
-def _papers_absent(held: Holdings) -> Iterator[Finding]:
+def _papers_absent(held: _Holdings) -> Iterator[Finding]:
     for work in held.works.values():
-        kinds = {path: held.sources[path].kind for path in held.paths(work)}
+        kinds = {path: held.sources[path].kind for path in held.paths([work])}
         summaries = tuple(path for path, kind in kinds.items() if kind is Kind.SUMMARY)
         if summaries and work.title and Kind.PAPER not in kinds.values():
             text = f"{_quoted(work.label)} is summed up in {_listed(summaries)}; the paper is not there: add it"
             yield Finding(FindingKind.PAPER_ABSENT, work.key, text, summaries)
 
 
-def _unfilled(held: Holdings) -> Iterator[Finding]:
+def _unfilled(held: _Holdings) -> Iterator[Finding]:
     by_name: dict[str, dict[str, bool]] = defaultdict(dict)
-    for field in held.fields:
-        filled = by_name[field.name].get(field.path, False)
-        by_name[field.name][field.path] = filled or field.filled
+    for path, field in held.fields:
+        question = field.research_question
+        name = field.name if not question or question in field.name else f"{question} {field.name}"
+        by_name[name][path] = by_name[name].get(path, False) or field.values is not None
     for name, summaries in by_name.items():
         missing = tuple(path for path, filled in summaries.items() if not filled)
         if missing:
@@ -199,11 +216,11 @@ def _unfilled(held: Holdings) -> Iterator[Finding]:
             yield Finding(FindingKind.UNFILLED_FIELD, name, text, missing)
 
 
-def _incomplete(held: Holdings) -> Iterator[Finding]:
+def _incomplete(held: _Holdings) -> Iterator[Finding]:
     for work in held.works.values():
         if not work.title:
             continue
-        paths = held.paths(work)
+        paths = held.paths([work])
         best = in_precedence(work.records, held.records, held.readers)[:1]
         where = best[0][0] if best else "a record"
         if not work.authors:
@@ -223,10 +240,6 @@ _LOOKS = (
 )  # fmt: skip
 
 
-def _sources(held: Holdings, works: Iterable[Work]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(path for work in works for path in held.paths(work)))
-
-
 def _called(work: Work) -> str:
     return f"{work.key} ({_quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({_quoted(work.label)})"
 
@@ -244,11 +257,11 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
 
 
-def _pages(faults: Sequence[tuple[int, str]]) -> str:
+def _pages(faults: Sequence[PageFault]) -> str:
     """ "page 3: garbled; pages 5-7: no text"."""
     by_fault: dict[str, list[int]] = defaultdict(list)
-    for page, fault in faults:
-        by_fault[fault].append(page)
+    for page_fault in faults:
+        by_fault[page_fault.fault].append(page_fault.page)
     parts = []
     for fault, pages in by_fault.items():
         runs = _listed(_ranges(sorted(set(pages))))

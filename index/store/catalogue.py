@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
 from index.errors import UsageError
-from index.sources import Evidence, Fault, Kind, PageFault
+from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField
 from index.store.schema import FILE_NAME, connect, reading
 from index.text.passages import Sentence
 from index.works.filters import Filter
 
 if TYPE_CHECKING:
     from index.models.onnx import Array
+    from index.works.merging import RecordRef
+    from index.works.works import Work
 
 T = TypeVar("T")
 
@@ -132,6 +134,53 @@ class Catalogue:
             paths = {row[0] for row in self._rows(f"SELECT path FROM sources WHERE kind IN ({marks})", only.kinds)}
         narrowed = (replace(work, sources=tuple(path for path in work.sources if path in paths)) for work in works)
         return [work for work in narrowed if work.sources]
+
+    def records(self) -> dict["RecordRef", Record]:
+        """The bibliographic facts of every record as its source gives them, by path and position."""
+        with reading(self._path):
+            return read_records(self._db)
+
+    def matched(self) -> list["Work"]:
+        """The works as matching made them, each with the records it was brought together from, sorted by key."""
+        from index.works.works import Work  # the ledger is read without matching
+
+        records: dict[str, list[RecordRef]] = {}
+        with reading(self._path):
+            for ref, key in read_work_keys(self._db).items():
+                records.setdefault(key, []).append(ref)
+            return [
+                Work(
+                    key=row["key"],
+                    title=row["title"],
+                    authors=tuple(json.loads(row["authors"])),
+                    year=row["year"],
+                    venue=row["venue"],
+                    doi=row["doi"],
+                    records=tuple(records.get(row["key"], ())),
+                    identity=row["identity"],
+                )
+                for row in self._rows("SELECT * FROM works ORDER BY key")
+            ]
+
+    def with_text(self) -> frozenset[str]:
+        """Keys of the works of which more than a title was read."""
+        rows = self._rows(
+            """SELECT DISTINCT r.work_key FROM passages p
+               JOIN records r ON r.source_id = p.source_id AND r.position = p.position WHERE p.evidence <> 'title'"""
+        )
+        return frozenset(row["work_key"] for row in rows)
+
+    def fields(self) -> list[tuple[str, TemplateField]]:
+        """The fields of every reading summary with the summary's path, in the order of paths and of the template."""
+        rows = self._rows(
+            """SELECT s.path, f.name, f.said, f.research_question FROM fields f JOIN sources s ON s.id = f.source_id
+               ORDER BY s.path, f.number"""
+        )
+        with reading(self._path):
+            return [
+                (path, TemplateField(name, None if values is None else tuple(json.loads(values)), question))
+                for path, name, values, question in rows
+            ]
 
     def check(self, only: Filter) -> None:
         """Raise UsageError where `only` names a work that is not in the catalogue."""
@@ -324,6 +373,37 @@ PASSAGES = """
     JOIN records r ON r.source_id = p.source_id AND r.position = p.position
 """
 """What `passage_in` needs of a passage; a condition follows."""
+
+
+def read_records(db: sqlite3.Connection) -> dict["RecordRef", Record]:
+    """Every record, by path and position, in that order."""
+    references: dict[tuple[int, int], list[str]] = {}
+    for source_id, position, text in db.execute("SELECT source_id, position, text FROM refs ORDER BY entry"):
+        references.setdefault((source_id, position), []).append(text)
+    return {
+        (row["path"], row["position"]): Record(
+            title=row["title"],
+            authors=tuple(json.loads(row["authors"])),
+            year=row["year"],
+            venue=row["venue"],
+            doi=row["doi"],
+            cites=tuple(json.loads(row["cites"])),
+            key=row["own_key"],
+            references=tuple(references.get((row["source_id"], row["position"]), ())),
+        )
+        for row in db.execute(
+            "SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path, r.position"
+        )
+    }
+
+
+def read_work_keys(db: sqlite3.Connection) -> dict["RecordRef", str]:
+    """The key of each record's work as of the last build, by the record's path and position, in that order."""
+    rows = db.execute(
+        """SELECT s.path, r.position, r.work_key FROM records r JOIN sources s ON s.id = r.source_id
+           WHERE r.work_key IS NOT NULL ORDER BY s.path, r.position"""
+    )
+    return {(row["path"], row["position"]): row["work_key"] for row in rows}
 
 
 def stamp_in(row: sqlite3.Row) -> Stamp:

@@ -7,6 +7,7 @@ from dataclasses import astuple
 
 from index.reading.corpus import CorpusFile
 from index.sources import Record
+from index.store.catalogue import read_records, read_work_keys
 from index.store.schema import get_meta, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.works.cited import links
@@ -20,7 +21,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
     `facts` are kept as facts about the index: which vector collection holds all of it, and how it was left.
     """
     with transaction(db):
-        before = _held_by_record(db)
+        before = read_work_keys(db)
         gone = [*removed, *(row[0] for row in db.execute("SELECT path FROM staged"))]
         told = _told(db, gone)
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in gone])
@@ -73,34 +74,9 @@ def _name_works(db: sqlite3.Connection, key_of: Mapping[RecordRef, str]) -> None
     )
 
 
-def _records(db: sqlite3.Connection) -> dict[RecordRef, Record]:
-    references: dict[tuple[int, int], list[str]] = {}
-    for source_id, position, text in db.execute("SELECT source_id, position, text FROM refs ORDER BY entry"):
-        references.setdefault((source_id, position), []).append(text)
-    return {
-        (row["path"], row["position"]): Record(
-            row["title"],
-            tuple(json.loads(row["authors"])),
-            row["year"],
-            row["venue"],
-            row["doi"],
-            tuple(json.loads(row["cites"])),
-            row["own_key"],
-            tuple(references.get((row["source_id"], row["position"]), ())),
-        )
-        for row in db.execute("SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id")
-    }
-
-
 def _held_keys(db: sqlite3.Connection) -> dict[str, str]:
     """Every citation key ever given out, by the work's identity: a key is never passed on to another work."""
     return {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
-
-
-def _held_by_record(db: sqlite3.Connection) -> dict[RecordRef, str]:
-    """Citation key by record, as of the last build: a work whose title was corrected in place is still that work."""
-    rows = db.execute("SELECT s.path, r.position, r.work_key FROM records r JOIN sources s ON s.id = r.source_id")
-    return {(row["path"], row["position"]): row["work_key"] for row in rows}
 
 
 def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
@@ -163,7 +139,7 @@ def _insert_passages(db: sqlite3.Connection, source_id: int, item: StagedSource)
 
 def _replace_works(db: sqlite3.Connection, before: Mapping[RecordRef, str]) -> None:
     """Match the records anew; `before` has the key of each record's work in the last build."""
-    records = _records(db)
+    records = read_records(db)
     readers = {
         row["path"]: row["built_with"].split(" ", 1)[0] for row in db.execute("SELECT path, built_with FROM sources")
     }

@@ -1,16 +1,20 @@
 """Reading the catalogue of the sample corpus: the ledger, works, passages, words and vectors."""
 
+from contextlib import closing
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from index.errors import UsageError
 from index.models.embedding import BgeEmbedder
-from index.sources import Evidence, Kind
+from index.sources import Evidence, Kind, Record
 from index.store.catalogue import Catalogue
 from index.store.fulltext import any_of
 from index.text.normalise import compounds, normalise
 from index.works.filters import Filter, Years
 from tests.index.conftest import Bench
+from tests.index.stocked import Stock, stocked
 
 JOHN = "john2021towards"
 SUBJECT = "symeonidis2022mlops"
@@ -179,3 +183,24 @@ def test_a_paper_of_which_nothing_was_read_is_unreadable(bench: Bench) -> None:
         unreadable = catalogue.unreadable()
     assert unreadable.keys() == {"bad", "titlealone"}
     assert unreadable["titlealone"] == "it has no text"
+
+
+def test_records_and_matched_works_fit_the_works(sample_catalogue: Catalogue) -> None:
+    records, works = sample_catalogue.records(), sample_catalogue.matched()
+    assert sorted(ref for work in works for ref in work.records) == list(records)
+    for entry, work in zip(sample_catalogue.works(), works, strict=True):
+        assert (entry.key, entry.label, entry.doi) == (work.key, work.label, work.doi)
+        assert set(entry.sources) == {path for path, _ in work.records}
+
+
+def test_records_come_back_as_the_sources_give_them(tmp_path: Path) -> None:
+    first = Record("A", ("X. Y",), 2020, "V", "10.1/a", cites=(1,), key="k", references=("One, 1999.", "Two, 2001."))
+    stocked(
+        tmp_path,
+        [
+            Stock("a.bib", "bibtex", Kind.RECORD, (first, Record("B"))),
+            Stock("b.md", "markdown", Kind.PAPER, (Record(),)),
+        ],
+    )
+    with closing(Catalogue(tmp_path)) as catalogue:
+        assert catalogue.records() == {("a.bib", 0): first, ("a.bib", 1): Record("B"), ("b.md", 0): Record()}
