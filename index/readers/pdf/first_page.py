@@ -1,26 +1,29 @@
-"""A paper's facts from its first page: title, year, venue and DOI; what is not plainly there stays empty."""
+"""A paper's facts from its first page: title, authors, year, venue and DOI; what is not plainly there stays empty."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.readers.pdf.layout import Glyphs, Line
 from index.text.normalise import normalise
 from index.text.words import plain
+from index.works.venues import dois_in
 
-# The lines between a paper's top and its abstract, with what parts the names in them shown.
+# The lines above a paper's abstract, with the places marked at which names end.
 #
-# Raised marks (of footnotes, of affiliations) and gaps wider than a space are told by the place and size of single
-# characters; in the text alone they cannot be told from letters and spaces.
+# Raised marks (of footnotes, of affiliations) and gaps wider than a space are known by the place and size of single
+# characters; in the text alone they look like letters and spaces.
 
 BREAK = "\n"
-"""Stands where a raised mark or a wide gap was."""
+"""Stands for a raised mark or a wide gap."""
 
+# "Abstract", "1 Introduction"
 _ABSTRACT = re.compile(
     r"abstract|summary\b|zusammenfassung|résumé|resumen|resumo|(?:\d|I)\.?\s+introduction", re.IGNORECASE
 )
 _MAX_LINES = 40
+"""Lines above the abstract that are looked at: with many authors there are twenty or thirty."""
 _MAX_LINE = 300
 _RAISED = 0.82
 """A mark's size in proportion to its line's, at most."""
@@ -44,7 +47,7 @@ _ACCENT = re.compile(rf"([{''.join(_SPACING_ACCENTS)}])(\s?)([^\W\d_]?)")
 
 @dataclass(frozen=True, slots=True)
 class FrontLine:
-    """A line of the front matter and what is said in it, parted by BREAK."""
+    """A line above the abstract, and its text with BREAK where a name ends."""
 
     line: Line
     parted: str
@@ -59,27 +62,23 @@ def front_lines(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> tuple[FrontL
 
 
 def _parted(glyphs: Glyphs, raw: str, line: Line) -> str:
-    end = min(line.end, line.start + _MAX_LINE)
-    return with_accents("".join(_pieces(glyphs, raw, line, end))).strip()
-
-
-def _pieces(glyphs: Glyphs, raw: str, line: Line, end: int) -> Iterator[str]:
-    right = line.left
-    for place in range(line.start, end):
-        char = raw[place]
-        if char.isspace():
-            yield " "
+    pieces: list[str] = []
+    last_right = line.left
+    for place in range(line.start, min(line.end, line.start + _MAX_LINE)):
+        if raw[place].isspace():
+            pieces.append(" ")
             continue
         index = glyphs.index(place)
-        left, _, after, _ = glyphs.box(index)
-        if left - right > _WIDE * line.size:
-            yield BREAK
-        right = max(right, after)
-        yield BREAK if glyphs.size(index)[0] < _RAISED * line.size else char
+        left, _, right, _ = glyphs.box(index)
+        if left - last_right > _WIDE * line.size:
+            pieces.append(BREAK)
+        last_right = max(last_right, right)
+        pieces.append(BREAK if glyphs.size(index)[0] < _RAISED * line.size else raw[place])
+    return with_accents("".join(pieces)).strip()
 
 
 def with_accents(text: str) -> str:
-    """Text with the accents that were drawn as characters of their own put on their letters, or left out."""
+    """The text with accents that were drawn as characters of their own put on their letters, or left out."""
     return unicodedata.normalize("NFC", _ACCENT.sub(_composed, text))
 
 
@@ -94,32 +93,35 @@ _MARGINAL = re.compile(
     r"arXiv:|doi\b|https?:|Noname manuscript|\(will be inserted|ISSN|Vol\.|RESEARCH ARTICLE\Z", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
-_FOOTNOTE_MARK = re.compile(r"[\s*∗†‡§¶]+\Z")
+_FOOTNOTE_MARKS = " *∗†‡§¶"
 _CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b")
 _STANDS_OUT = 1.15
+"""Size of a title's print in proportion to the text's, at least; section headings have 1.0 to 1.2."""
 _SAME_SIZE = 0.3
+"""Points by which the sizes of a title's lines differ, at most."""
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _YEARS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?:Proceedings|Proc\.)\s.{{0,120}}?\b{_YEAR}",
-        rf"Published(?: online)?:?\s.{{0,30}}?{_YEAR}",
-        rf"(?:©|\(c\)|Copyright)\s?(?:©|\(c\))?\s?(?:by\s)?{_YEAR}",
+        rf"Published(?: online)?:?\s.{{0,30}}?{_YEAR}",  # Published online: 4 March 2021
+        rf"(?:©|\(c\)|Copyright)\s?(?:©|\(c\))?\s?(?:by\s)?{_YEAR}",  # Copyright (c) by 2021
+        # Journal of Engines, Vol. 3, No. 2, May 2021
         rf"^(?!.*\b(?:Received|Submitted)).{{0,80}}\b(?:Journal|Transactions|Letters|Conference|Workshop|Symposium|vol\.?|"
         rf"volume|no\.)\b.{{0,80}}?\b{_YEAR}",
-        rf"^{_YEAR}\s(?:IEEE|ACM|\d+(?:st|nd|rd|th)|International|Conference|Workshop)",
-        rf"^\S[^.]{{1,60}}\.\s{_YEAR};\d",
-        rf"arXiv:\S+\s+\[[^\]]{{1,20}}\]\s+\d{{1,2}}\s+[A-Z][a-z]{{2}}\s+{_YEAR}",
+        rf"^{_YEAR}\s(?:IEEE|ACM|\d+(?:st|nd|rd|th)|International|Conference|Workshop)",  # 2021 IEEE/ACM 43rd
+        rf"^\S[^.]{{1,60}}\.\s{_YEAR};\d",  # Nucleic Acids Res. 2021;49
+        rf"arXiv:\S+\s+\[[^\]]{{1,20}}\]\s+\d{{1,2}}\s+[A-Z][a-z]{{2}}\s+{_YEAR}",  # arXiv:2103.0894 [cs.SE] 4 Mar 2021
+        # Madrid, Spain, May 22–30, 2021
         rf"^.{{0,60}}\b{_MONTH}\s\d{{1,2}}\s?[-–—]\s?(?:{_MONTH}\s)?\d{{1,2}},?\s{_YEAR}",
+        rf"(?-i:c\s{_YEAR}\s+[A-Z]\w+)",  # c 2021 Springer, where the circle around the c is lost
     )
 )
 """Where a year of publication stands, the surest place first."""
-_C_IN_CIRCLE = re.compile(rf"c\s{_YEAR}\s+[A-Z]\w+")
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`\[\]]{2,150}")
-_DOI_ENDS = re.compile(r"[.,;:)\]’'”*]+\Z")
-_DATA_DOI = re.compile(r"10\.(?:5281|6084|17632|7910|5061)/")
+_DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
 """Archives of data and software: such a DOI on a paper's first page is not the paper's."""
+# "Proceedings of ICSE (", "IEEE Transactions on Software Engineering, ", "2021 Conference on Drift"
 _VENUE = re.compile(
     r"(?:In )?(?P<name>(?:Proceedings of|Proc\. of)\s[^,]{8,160}?)\s*(?:,|\(|\bpages\b|\bpp\b|$)"
     r"|(?P<journal>(?:[A-Z][\w&]+\s){0,6}(?:Journal|Transactions|Letters)\s(?:of|on|in)\s[^,\d(]{4,120}?)\s*(?:,|\(|\d|$)"
@@ -132,7 +134,7 @@ def printed_title(front: Sequence[FrontLine], body: float, furniture: set[int]) 
 
     body: the size of the document's text in points; furniture: where the lines begin that are no text.
     """
-    lines = [said.line for said in front if said.line.start not in furniture and not _MARGINAL.match(said.line.text)]
+    lines = [f.line for f in front if f.line.start not in furniture and not _MARGINAL.match(f.line.text)]
     contact = max((line.top for line in lines if _CONTACT.search(line.text)), default=0.0)
     above = [line for line in lines if line.bottom > contact] or lines
     groups = [group for group in _of_one_print(above) if any(_WORD.search(line.text) for line in group)]
@@ -157,29 +159,28 @@ def _goes_on(above: Line, line: Line) -> bool:
 
 def title_text(lines: Sequence[Line]) -> str | None:
     """The title that these lines spell; None where it is too short or too long for one."""
-    title = _FOOTNOTE_MARK.sub("", normalise(with_accents("\n".join(line.text for line in lines))).text)
+    title = normalise(with_accents("\n".join(line.text for line in lines))).text.rstrip(_FOOTNOTE_MARKS)
     return title if 8 <= len(title) <= 300 else None
 
 
 def agreed_title(informed: str | None, printed: str | None, page: str) -> str | None:
-    """The document information's title where page one bears it out, else the title as printed.
+    """The document information's title if it stands on page one, else the title as printed.
 
-    Programs leave the template's or the file's name in the document information, so its word alone is not taken
-    where something else is printed large. `page` is the text of page one.
+    Programs leave the template's or the file's name in the document information, and some cut a title short. `page` is
+    the text of page one.
     """
-    if informed is None or (
-        printed is not None and plain(informed) != plain(printed) and plain(informed) in plain(printed)
-    ):
+    if informed is None:
         return printed
-    return informed if plain(informed) in plain(page) or not page.strip() else printed
+    is_cut_short = printed is not None and plain(informed) != plain(printed) and plain(informed) in plain(printed)
+    return informed if not is_cut_short and (plain(informed) in plain(page) or not page.strip()) else printed
 
 
 def printed_year(lines: Sequence[str], latest: int) -> int | None:
-    """The year of publication as page one tells it, by the surest of its statements; None where it tells none.
+    """The year of publication as page one states it, by the surest of its statements; None without any.
 
     lines: those of the front matter and the margins, not the text's; latest: years after this one are misprints.
     """
-    for pattern in (*_YEARS, _C_IN_CIRCLE):
+    for pattern in _YEARS:
         for line in lines:
             match = pattern.search(line[:400])
             if match and 1900 <= int(match.group(1)) <= latest:
@@ -197,37 +198,26 @@ def printed_venue(lines: Sequence[str]) -> str | None:
 
 
 def own_doi(stated: Sequence[str], lines: Sequence[str]) -> str | None:
-    """The paper's own DOI: by its metadata (`stated`), else the one DOI on page one; None where several are there."""
-    for text in stated:
-        if found := _dois(text):
-            return found[0]
-    found = [doi for line in lines for doi in _dois(line) if not _DATA_DOI.match(doi)]
-    return found[0] if len(set(found)) == 1 else None
-
-
-def _dois(text: str) -> list[str]:
-    return [_DOI_ENDS.sub("", _balanced(match.group())).lower() for match in _DOI.finditer(text[:2000])]
-
-
-def _balanced(doi: str) -> str:
-    """Cut at a bracket that closes none of its own: it closes what stands around the DOI."""
-    depth = 0
-    for i, char in enumerate(doi):
-        depth += (char == "(") - (char == ")")
-        if depth < 0:
-            return doi[:i]
-    return doi
+    """The paper's own DOI: the first in its metadata (`stated`), else the only one on page one."""
+    in_metadata = next((doi for text in stated for doi in dois_in(text[:_MAX_TEXT])), None)
+    on_page = {doi for line in lines for doi in dois_in(line[:_MAX_TEXT]) if not doi.startswith(_DATA_ARCHIVES)}
+    return in_metadata or (on_page.pop() if len(on_page) == 1 else None)
 
 
 # Authors of a paper: names among the lines between its title and its abstract.
 
+# "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing"
 _BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•|&{BREAK}]|\band\b|\bund\b|\bet\b|\by\b)\s*")
+# "Ada Lovelace1,2*", "† Alan Turing"
 _MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△αβγδ†\s]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△\s]+")
+# "Prof. Dr. Ada Lovelace, Ph.D."
 _TITLES = re.compile(
     r"\A(?:(?:Prof|Dr|Mr|Mrs|Ms|Ing|Dipl|Assoc|Asst)\.?(?:-Ing\.)?\s+)+|,?\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|MD|Jr)\.?\Z"
 )
+# "d'Alembert", "Jean-Paul", "A."
 _NAME_WORD = re.compile(r"(?:[dDlLO][’'`])?[^\W\d_](?:[^\W\d_]|[’'`.\-\u2010\u2011])*\.?\Z")
-_PARTICLE = re.compile(r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu|bin|ibn|y|e)\Z")
+_PARTICLE_LIST = "van von de der den del della di da dos du la le el al ter ten zu bin ibn y e"
+_PARTICLES = frozenset(_PARTICLE_LIST.split())
 _NO_NAME = re.compile(
     r"\b(?:universit|universid|institut|departament|dept|school|facult|laborator|labs?\b|college|cent(?:er|re)\b|research|"
     r"academy|hochschule|politec|polytech|écol|ecole|corporation|inc\b|ltd\b|gmbh|company|group\b|foundation|hospital|"
@@ -243,6 +233,8 @@ _NO_NAME = re.compile(
 _INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
 _MAX_NAME = 50
 _MAX_AUTHORS = 500
+_MAX_TEXT = 2_000
+"""Characters of a line or a value in which DOIs are looked for."""
 
 
 def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, ...]:
@@ -250,45 +242,42 @@ def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, 
 
     front: lines above the abstract, in order; title_end: the height (points) below which they stand.
     """
-    below = [said for said in front if said.line.top <= title_end + 1.0]
-    found: list[str] = []
-    named: list[Line] = []
-    for said in below:
-        if _reads_on(said.line.text):
-            break
-        if named and not any(_alike(said.line, other) for other in named):
+    authors: list[str] = []
+    author_lines: list[Line] = []
+    for front_line in front:
+        line = front_line.line
+        if line.top > title_end + 1.0:
             continue
-        names = _names_of(said.parted)
-        if names:
-            found += names
-            named.append(said.line)
-    return tuple(dict.fromkeys(found))[:_MAX_AUTHORS]
+        if _is_prose(line.text):  # below it stand no authors any more
+            break
+        if author_lines and not any(_alike(line, author_line) for author_line in author_lines):
+            continue
+        if names := _names_of(front_line.parted):
+            authors += names
+            author_lines.append(line)
+    return tuple(dict.fromkeys(authors))[:_MAX_AUTHORS]
 
 
-def _reads_on(text: str) -> bool:
-    """Whether it is a line of prose: below it stand no authors any more."""
+def _is_prose(text: str) -> bool:
     words = text.split()
     return len(words) >= 8 and sum(word.islower() for word in words) > 0.6 * len(words)
 
 
-def _alike(line: Line, other: Line) -> bool:
-    """Whether a line is printed as a line of authors was: beside it, or in the same print, a size larger at most."""
-    near = abs(line.size - other.size) <= 1.05
-    return near and (line.weight == other.weight or abs(line.bottom - other.bottom) < 0.5 * line.size)
+def _alike(line: Line, author_line: Line) -> bool:
+    """Whether a line stands beside a line of authors, or has its print, a point larger or smaller at most."""
+    is_beside = abs(line.bottom - author_line.bottom) < 0.5 * line.size
+    return abs(line.size - author_line.size) <= 1.05 and (line.weight == author_line.weight or is_beside)
 
 
 def _names_of(text: str) -> list[str]:
     """The names in a line that has nothing else in it."""
     if "@" in text or _NO_NAME.search(text) or "://" in text:
         return []
-    pieces = [piece for piece in _name_pieces(text) if piece]
-    names = [piece for piece in pieces if is_name(piece)]
-    return names if names and len(names) == len(pieces) else []
-
-
-def _name_pieces(text: str) -> Iterator[str]:
-    for piece in _BETWEEN_NAMES.split(text):
-        yield _TITLES.sub("", _MARKS.sub("", _MARKS.sub("", piece))).strip(" .:") if piece.strip() else ""
+    pieces = (
+        _TITLES.sub("", _MARKS.sub("", _MARKS.sub("", piece))).strip(" .:") for piece in _BETWEEN_NAMES.split(text)
+    )
+    names = [piece for piece in pieces if piece]
+    return names if all(map(is_name, names)) else []
 
 
 def is_name(text: str) -> bool:
@@ -298,24 +287,23 @@ def is_name(text: str) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in words) or not words[-1][0].isupper():
         return False
-    capital = [word for word in words if word[0].isupper()]
-    if any(not _PARTICLE.match(word) for word in words if not word[0].isupper()) or len(capital) < 2:
+    small = [word for word in words if not word[0].isupper()]
+    if not _PARTICLES.issuperset(small) or len(words) - len(small) < 2:
         return False
     shouted = [word for word in words if _INITIALISM.match(word)]
     return sum(map(len, words)) > 3 and (not shouted or len(shouted) == len(words) or text.isupper())
 
 
 def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:
-    """The authors by both accounts: as printed, and as the document information has them.
+    """The authors, by what is printed and what the document information has.
 
     The information is complete and has its accents where it was filled in with care, but it may name a secretary or
-    the owner of a computer: it is taken where the page bears it out. `page` is the text of page one.
+    the owner of a computer: it is taken if page one, whose text `page` is, has its family names.
     """
     on_page = plain(page)
-    borne_out = bool(informed) and all(plain(name.split()[-1]) in on_page for name in informed)
+    families = {plain(name.split()[-1]) for name in informed}
+    is_on_page = bool(informed) and all(family in on_page for family in families)
     if not printed:
-        return tuple(informed) if borne_out or all(is_name(name) for name in informed) else ()
-    known = {plain(name.split()[-1]) for name in informed}
-    if borne_out and all(plain(name.split()[-1]) in known for name in printed):
-        return tuple(informed)
-    return tuple(printed)
+        return tuple(informed) if is_on_page or all(map(is_name, informed)) else ()
+    is_complete = all(plain(name.split()[-1]) in families for name in printed)
+    return tuple(informed) if is_on_page and is_complete else tuple(printed)

@@ -1,4 +1,4 @@
-"""Lines of a PDF page with their place and font, and which of them are headings."""
+"""Lines of a PDF page with their place and font; which of them are headings, and which stand beside the text."""
 
 import math
 import re
@@ -11,19 +11,22 @@ from pypdfium2 import PdfTextPage
 from pypdfium2 import raw as pdfium_c
 
 _LINE = re.compile(r"[^\s][^\r\n]*(?<!\s)")
+# "3 Method", "3.1. Data", "IV. RESULTS", "A. Setup"
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+\S")
 _KNOWN = re.compile(
     r"(?:abstract|introduction|background|related work|methods?|methodology|results|discussion|conclusions?|"
     r"acknowledge?ments?|references|bibliography|appendix(?: [A-Z])?)\W*$",
     re.IGNORECASE,
 )
+# "Figure 3", "Table 1", "https:"
 _NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d|arXiv:|doi\b|https?:", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
 _IN_WORD = re.compile(r"[^\W\d_]{4}")
 _BOLD = 600
+"""Weight of a semi-bold font, as OpenType has it."""
 _MAX_HEADING_WORDS = 12
 _MAX_HEADING_CHARS = 300
 _FEW_HEADINGS = 3
+"""Sure headings below which a document is taken to number none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,22 @@ class Line:
 
 
 class Glyphs:
-    """What PDFium tells of the single characters of a page, by their position in the page's raw text."""
+    """Size, weight and place of the single characters of a page, as PDFium has them."""
 
     def __init__(self, textpage: PdfTextPage, raw: str) -> None:
         self._textpage = textpage.raw
         self._raw = raw
         self._counted_alike = textpage.count_chars() == len(raw)
         self._surrogates = not raw.isascii() and max(raw) > "\uffff"
-        self._at = (0, 0)
+        self._last = (0, 0)
         self._box = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
 
     def index(self, place: int) -> int:
-        """PDFium's own number of the character: it counts UTF-16 units, and characters it left out of the text."""
+        """PDFium's number of the character at `place` in the raw text.
+
+        It counts UTF-16 units, and characters that it left out of the text.
+        """
         if self._counted_alike:
             return place
         unit = self._unit(place) if self._surrogates else place
@@ -73,10 +79,10 @@ class Glyphs:
         return max(0, index)
 
     def _unit(self, place: int) -> int:
-        """Counted on from the last place asked for, as those before it need not be counted again."""
-        known, unit = self._at if self._at[0] <= place else (0, 0)
+        """The UTF-16 units before `place`, counted on from the last place asked for."""
+        known, unit = self._last if self._last[0] <= place else (0, 0)
         unit += len(self._raw[known:place].encode("utf-16-le", "surrogatepass")) // 2
-        self._at = (place, unit)
+        self._last = (place, unit)
         return unit
 
     def size(self, index: int) -> tuple[float, bool]:
@@ -135,21 +141,19 @@ def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str], body:
     """(page, start) of the section headings, by the `body_size` of the document.
 
     Sure ones are in the document's outline (lower case, without numbers), or have a number or a usual name and a
-    font that stands out. Others count when they follow and look like one in a larger font; where a document
-    has hardly any sure ones, a clearly larger font is enough.
+    font that stands out. Lines below the first of these count if they look like one of them in a larger font; where
+    a document has hardly any sure ones, a clearly larger font is enough.
     """
-    bold = max(_BOLD, _body_weight(pages) + 1)
-    could_be = [(page, line) for page, lines in pages.items() for line in lines if _could_be_heading(line)]
-    sure = [(page, line) for page, line in could_be if _is_sure_heading(line, body, bold, outline)]
+    weights = Counter(line.weight for lines in pages.values() for line in lines)
+    # Some fonts say of their regular cut that it is bold.
+    bold = max(_BOLD, 1 + weights.most_common(1)[0][0] if weights else 0)
+    possible = {(page, line.start): line for page, lines in pages.items() for line in lines if _could_be_heading(line)}
+    sure = {place for place, line in possible.items() if _is_sure_heading(line, body, bold, outline)}
     if len(sure) < _FEW_HEADINGS:
-        return {(page, line.start) for page, line in could_be if line.size >= body * 1.15} | _places(sure)
-    looks = {line.looks for _, line in sure if line.size >= body * 1.05}
-    first = min(_places(sure))  # above it stand title and authors
-    return {place for place in _places([c for c in could_be if c[1].looks in looks]) if place > first} | _places(sure)
-
-
-def _places(lines: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
-    return {(page, line.start) for page, line in lines}
+        return {place for place, line in possible.items() if line.size >= body * 1.15} | sure
+    looks = {possible[place].looks for place in sure if possible[place].size >= body * 1.05}
+    first = min(sure)  # above it stand title and authors
+    return {place for place, line in possible.items() if line.looks in looks and place > first} | sure
 
 
 def _could_be_heading(line: Line) -> bool:
@@ -160,15 +164,9 @@ def _could_be_heading(line: Line) -> bool:
     return (
         (name[0].isupper() or name[0].isdigit())
         and (not name.endswith((".", ",", ";", ":", "-")) or _KNOWN.match(name) is not None)
-        and len(_LETTER.findall(name)) >= max(4, len(name) // 2)
+        and sum(map(str.isalpha, name)) >= max(4, len(name) // 2)
         and not _NO_HEADING.match(text)
     )
-
-
-def _body_weight(pages: Mapping[int, Sequence[Line]]) -> int:
-    """The weight of most lines: some fonts say of their regular cut that it is bold."""
-    weights = Counter(line.weight for lines in pages.values() for line in lines)
-    return weights.most_common(1)[0][0] if weights else 0
 
 
 def _is_sure_heading(line: Line, body: float, bold: int, outline: frozenset[str]) -> bool:
@@ -197,11 +195,16 @@ def heading_level(text: str) -> int:
 
 # What is printed on a page beside its text: running heads, page numbers, stamps in the margin, licences.
 
+# "12", "Page 3 of 9", "- xiv -"
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[^\w.,;)\]]*$", re.IGNORECASE
 )
-_STAMP = re.compile(r"arXiv:\S{6,30}\s+\[[\w.-]{2,20}\]\s+\d{1,2}\s\w{3}\s\d{4}")
-_DOWNLOADED = re.compile(r"Authorized licensed use limited to|Downloaded (?:from|on|by)\b|This content downloaded from")
+# "arXiv:2103.08942v1 [cs.SE] 4 Mar 2021", "Downloaded on March 4,2021 at"
+_STAMP = re.compile(
+    r"arXiv:\S{6,30}\s+\[[\w.-]{2,20}\]\s+\d{1,2}\s\w{3}\s\d{4}"
+    r"|Authorized licensed use limited to|Downloaded (?:from|on|by)\b|This content downloaded from"
+)
+# "© 2021 IEEE", "978-1-4503-0000-0/21", "Permission to make digital or hard copies"
 _LICENCE = re.compile(
     r"Permission to make digital|Personal use of this material|Permission to (?:copy|reprint)|"
     r"(?:©|\(c\)|c|Copyright)\s?(?:©|\(c\))?\s?(?:19|20)\d\d\b|Copyright (?:©|is held|held by|for this paper)|©|"
@@ -212,9 +215,14 @@ _LICENCE = re.compile(
     r"the date of receipt and acceptance should be inserted later",
     re.IGNORECASE,
 )
-_FOOT = re.compile(r"(?:In )?Proceedings of|Proc\. of|(?:Published|Accepted) (?:in|at)\b|To appear in", re.IGNORECASE)
-_IN_FOOT = re.compile(r"©\s?(?:19|20)\d\d|\bdoi(?:\.org|:)|\bISSN\b|\bISBN\b", re.IGNORECASE)
+# "In Proceedings of ICSE 2021, Madrid", "Journal of Engines 3 (2021), doi:10.1000/xyz"
+_IMPRINT = re.compile(
+    r"\A(?:(?:In )?Proceedings of|Proc\. of|(?:Published|Accepted) (?:in|at)\b|To appear in)"
+    r"|©\s?(?:19|20)\d\d|\bdoi(?:\.org|:)|\bISSN\b|\bISBN\b",
+    re.IGNORECASE,
+)
 _MARGIN_ROWS = 2
+"""Rows at the top and at the foot of a page among which running heads stand."""
 _MANY = 0.4
 """Share of the pages on which a running head returns that stands close to the text."""
 _APART = 1.35
@@ -222,25 +230,22 @@ _APART = 1.35
 _SAME_ROW = 2.0
 """Points by which lines beside each other differ in height, at most."""
 _LICENCE_LINES = 20
+"""Lines of the longest notice, in two columns."""
 _FEW = 0.3
 """Share of a page's lines up to which turned ones are stamps in its margin, and not a page that lies on its side."""
 
 
 def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
-    """(page, start) of every line that is no part of the text."""
-    found = running_heads(pages)
+    """(page, start) of every line that is not a part of the text."""
+    places = running_heads(pages)
     for page, lines in pages.items():
-        found |= {(page, line.start) for line in _turned(lines)}
-        found |= {(page, line.start) for line in lines if _STAMP.match(line.text) or _DOWNLOADED.match(line.text)}
+        turned = [line for line in lines if not line.upright]
+        stamps = [line for line in lines if _STAMP.match(line.text)]
+        places |= {(page, line.start) for line in (*stamps, *(turned if len(turned) <= _FEW * len(lines) else ()))}
     if first := min(pages, default=0):
-        found |= {(first, line.start) for line in _licences(pages[first])}
-        found |= {(first, line.start) for line in _outermost(pages[first]) if _is_imprint(line.text)}
-    return found
-
-
-def _is_imprint(text: str) -> bool:
-    """Whether a line at the edge of the first page tells where the paper was published."""
-    return _FOOT.match(text) is not None or _IN_FOOT.search(text[:200]) is not None
+        imprints = (line for line in _outermost(pages[first]) if _IMPRINT.search(line.text[:200]))
+        places |= {(first, line.start) for line in (*_licences(pages[first]), *imprints)}
+    return places
 
 
 def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
@@ -284,11 +289,6 @@ def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
 
 def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "#", text[:200]).strip().lower()
-
-
-def _turned(lines: Sequence[Line]) -> list[Line]:
-    turned = [line for line in lines if not line.upright]
-    return turned if len(turned) <= _FEW * len(lines) else []
 
 
 def _licences(lines: Sequence[Line]) -> Iterator[Line]:
