@@ -1,27 +1,21 @@
-"""RIS, as reference managers and publishers export it: each record with what its tags say of the work."""
+"""Exports made of tagged lines: RIS, PubMed's MEDLINE, EndNote's refer and Web of Science's plain text.
+
+Each line begins with a tag ("AU  - Lovelace, Ada"); one without goes on where the line before left off. Real files lack
+the line that begins or ends a record, or have one where it does not belong. One reader takes the lines apart for all
+four, with the tags of the others rewritten as those of RIS.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from string import ascii_uppercase, digits
-
-import rispy
 
 from index.readers.files import decode
 from index.readers.records.entry import Entry, compose, entry, key_in, key_like, keyword_list
 from index.readers.records.names import people_in, personal_name, pubmed_name
 from index.sources import Source
 
-# Exports made of tagged lines: RIS, and its cousins rewritten as RIS.
-#
-# Each line begins with a tag ("AU  - Lovelace, Ada"); one without goes on where the line before left off. Real files
-# lack the line that begins or ends a record, or have one where it does not belong. So records are parted here, and each
-# is handed to rispy whole.
-
 Fields = Mapping[str, list[str]]
 """Tag to what stands behind it, an item for each time that it stands and for each line that goes on."""
-
-_TAGS = {a + b: a + b for a in ascii_uppercase for b in ascii_uppercase + digits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,7 @@ class Form:
     """How one format writes a tagged line.
 
     `line` matches the tag and its content; `begins` and `ends` are the tags that bound a record. `names` maps the
-    format's tags to those of RIS and, where there are any, all others are left out.
+    format's tags to those of RIS; where there are any, all others are left out.
     """
 
     line: re.Pattern[str]
@@ -38,55 +32,83 @@ class Form:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def tagged_records(text: str, form: Form) -> list[Fields]:
-    """The records of a file in one form, in order; lines before the first tag are not theirs."""
-    return [_parsed(lines) for lines in _records(text.split("\n"), form)]
+def _names(table: str) -> dict[str, str]:
+    """ "FAU=AF TI" is {"FAU": "AF", "TI": "TI"}."""
+    return {tag: name or tag for tag, _, name in (pair.partition("=") for pair in table.split())}
 
 
-def _records(lines: Iterable[str], form: Form) -> Iterator[list[str]]:
-    """Each record as lines of RIS, without those that bound it."""
-    record: list[str] = []
-    left_out = False
-    for line in lines:
-        match = form.line.match(line)
-        if match is None:
-            if line.strip() and record and not left_out:
-                record.append(f"      {line.strip()}")
-            continue
-        tag, content = match.group(1), (match.group(2) or "").strip()
-        if tag in (form.begins, form.ends) and record:
-            yield record
-            record = []
-        name = form.names.get(tag, "") if form.names else tag
-        left_out = name not in _TAGS or tag == form.ends
-        if not left_out:
-            record.append(f"{name}  - {content}")
-    if record:
-        yield record
-
-
-def _parsed(lines: list[str]) -> Fields:
-    text = "\n".join(("TY  - ", *lines, "ER  - "))
-    (record,) = rispy.loads(text, mapping=_TAGS, list_tags=_TAGS, delimiter_tags_mapping={})
-    return {tag: [value for value in values if value] for tag, values in record.items() if isinstance(values, list)}
-
-
-_STRICT = Form(re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|\s*$)"), "TY", "ER")
-_LENIENT = Form(re.compile(r"\s{0,4}([A-Z][A-Z0-9])[ \t]{0,3}- ?(.*)"), "TY", "ER")
+# "AU  - Lovelace, Ada"; "AU - Lovelace, Ada".
+_RIS = Form(re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|\s*$)"), "TY", "ER")
+_LENIENT_RIS = Form(re.compile(r"\s{0,4}([A-Z][A-Z0-9])[ \t]{0,3}- ?(.*)"), "TY", "ER")
+# "FAU - Lovelace, Ada".
+_MEDLINE = Form(
+    re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)"),
+    "PMID",
+    names=_names("PMID=TY FAU=AF AU CN=A1 TI BTI=BT JT=JF TA=JA DP=PY AB OT=KW MH=KW LID=DO AID=DO"),
+)
+# "%A Lovelace, Ada".
+_REFER = Form(
+    re.compile(r"%(\S) ?(.*)"),
+    "0",
+    names=_names("0=TY A=AU E=A2 T=TI J=JF B=T2 S=T3 D=PY 8=DA X=AB K=KW R=DO U=UR F=LB Z=N1 <=RN"),
+)
+# "AF Lovelace, Ada".
+_WEB_OF_SCIENCE = Form(
+    re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)"),
+    "PT",
+    "ER",
+    names=_names("PT=TY AF AU BA=AU CA=AU TI PY PD=DA AB DE CR SE SO=JF CT=T3 JI=JA DI=DO"),
+)
 _BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK", "CONF", "WHOLE"})
 _VENUES = ("JF", "T2", "JO", "BT", "C3", "J2", "JA", "J1", "T3")
-_DIGIT = re.compile(r"\d")
 
 
 def read_ris(data: bytes) -> Source:
     """Read the records of a RIS file; raises ReadError where it holds none."""
     text = decode(data)
-    tidy = any(match.group(1) != "ER" for line in text.split("\n") if (match := _STRICT.line.match(line)))
-    form = _STRICT if tidy else _LENIENT
-    return compose([tagged_entry(fields) for fields in tagged_records(text, form)])
+    tidy = any(match.group(1) != "ER" for line in text.split("\n") if (match := _RIS.line.match(line)))
+    return _read(text, _RIS if tidy else _LENIENT_RIS)
 
 
-def tagged_entry(fields: Fields, name: Callable[[str], str] = personal_name) -> Entry:
+def read_medline(data: bytes) -> Source:
+    """Read the citations of an `.nbib` export; raises ReadError where it holds none."""
+    return _read(decode(data), _MEDLINE, pubmed_name)
+
+
+def read_refer(data: bytes) -> Source:
+    """Read the records of an `.enw` export; raises ReadError where it holds none."""
+    return _read(decode(data), _REFER)
+
+
+def read_webofscience(data: bytes) -> Source:
+    """Read the records of an export, with the references each cites; raises ReadError where it holds none."""
+    return _read(decode(data), _WEB_OF_SCIENCE)
+
+
+def _read(text: str, form: Form, name: Callable[[str], str] = personal_name) -> Source:
+    return compose([_entry(fields, name) for fields in _records(text, form)])
+
+
+def _records(text: str, form: Form) -> Iterator[Fields]:
+    """The records of a file in one form, in order, by RIS's tags; lines before the first tag are not theirs."""
+    fields: dict[str, list[str]] = {}
+    values: list[str] | None = None
+    for line in text.split("\n"):
+        match = form.line.match(line)
+        tag, content = match.groups() if match else ("", line)
+        if match:
+            if tag in (form.begins, form.ends) and fields:
+                yield fields
+                fields = {}
+            name = form.names.get(tag, "") if form.names else tag
+            values = fields.setdefault(name, []) if name and tag != form.ends else None
+        if values is not None and content and content.strip():
+            values.append(content.strip())
+    if fields:
+        yield fields
+
+
+def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
     """The entry that the tags of RIS describe; `name` tidies a name as the format at hand writes it."""
     return entry(
         _first(fields, "TI", "T1", "CT", "BT", "ST"),
@@ -121,7 +143,9 @@ def _authors(fields: Fields, name: Callable[[str], str]) -> tuple[str, ...]:
 def _key(fields: Fields) -> str | None:
     """The researcher's key: what Better BibTeX notes, the identifier, or a label with a year in it."""
     noted = (key_in(note) for tag in ("N1", "M1", "M2", "C1", "RN") for note in fields.get(tag, ()))
-    label = next((key for each in fields.get("LB", ()) if _DIGIT.search(each) and (key := key_like(each))), None)
+    label = next(
+        (key for each in fields.get("LB", ()) if any(map(str.isdigit, each)) and (key := key_like(each))), None
+    )
     return next((key for key in noted if key), None) or key_like(_first(fields, "ID")) or label
 
 
@@ -132,88 +156,3 @@ def _first(fields: Fields, *tags: str) -> str:
 
 def _all(fields: Fields, tag: str) -> str:
     return "\n".join(fields.get(tag, ()))
-
-
-# MEDLINE, as PubMed exports it (`.nbib`): its tags rewritten as those of RIS.
-
-_MEDLINE = Form(
-    re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)"),
-    begins="PMID",
-    names={
-        "PMID": "TY",
-        "FAU": "AF",
-        "AU": "AU",
-        "CN": "A1",
-        "TI": "TI",
-        "BTI": "BT",
-        "JT": "JF",
-        "TA": "JA",
-        "DP": "PY",
-        "AB": "AB",
-        "OT": "KW",
-        "MH": "KW",
-        "LID": "DO",
-        "AID": "DO",
-    },
-)
-
-
-def read_medline(data: bytes) -> Source:
-    """Read the citations of an export; raises ReadError where it holds none."""
-    return compose([tagged_entry(fields, pubmed_name) for fields in tagged_records(decode(data), _MEDLINE)])
-
-
-# EndNote's tagged export (`.enw`), the old refer format: its tags rewritten as those of RIS.
-
-_REFER = Form(
-    re.compile(r"%(\S) ?(.*)"),
-    begins="0",
-    names={
-        "0": "TY",
-        "A": "AU",
-        "E": "A2",
-        "T": "TI",
-        "J": "JF",
-        "B": "T2",
-        "S": "T3",
-        "D": "PY",
-        "8": "DA",
-        "X": "AB",
-        "K": "KW",
-        "R": "DO",
-        "U": "UR",
-        "F": "LB",
-        "Z": "N1",
-        "<": "RN",
-    },
-)
-
-
-def read_refer(data: bytes) -> Source:
-    """Read the records of an export; raises ReadError where it holds none."""
-    return compose([tagged_entry(fields) for fields in tagged_records(decode(data), _REFER)])
-
-
-# The tagged plain text of Web of Science (`.isi`, `.ciw`): its tags rewritten as those of RIS.
-
-_WEB_OF_SCIENCE = Form(
-    re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)"),
-    begins="PT",
-    ends="ER",
-    names={
-        **{tag: tag for tag in ("AF", "AU", "TI", "PY", "AB", "DE", "CR", "SE")},
-        "PT": "TY",
-        "BA": "AU",
-        "CA": "AU",
-        "SO": "JF",
-        "CT": "T3",
-        "JI": "JA",
-        "PD": "DA",
-        "DI": "DO",
-    },
-)
-
-
-def read_webofscience(data: bytes) -> Source:
-    """Read the records of an export, with the references each cites; raises ReadError where it holds none."""
-    return compose([tagged_entry(fields) for fields in tagged_records(decode(data), _WEB_OF_SCIENCE)])
