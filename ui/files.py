@@ -45,7 +45,7 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
     works of the catalogue by key. A file that is there is replaced as a whole, or left as it was. Raises UsageError
     where the file cannot be written.
     """
-    from assistant.references.bibtex import change_told, legal_keys
+    from assistant.references.bibtex import key_change, legal_keys
 
     keys = _keys_written(answer, entries)
     put("--bibtex", path, bibliography(answer, entries))
@@ -53,7 +53,7 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
         complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
     for key, written in legal_keys(keys).items():
         if written != key:
-            complain(f"refdesk: --bibtex {path}: {change_told(key, written)}")
+            complain(f"refdesk: --bibtex {path}: {key_change(key, written)}")
 
 
 def as_csv(answer: "Answer") -> bytes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from itertools import count
 
 from bibtexparser.library import Library
@@ -16,57 +15,56 @@ from index.works.venues import is_preprint_venue
 
 # Which type of BibTeX entry a work is, as far as the name of its venue and its DOI tell.
 
-
-class EntryType(StrEnum):
-    """The types that are told apart."""
-
-    ARTICLE = "article"
-    PAPER = "inproceedings"
-    CHAPTER = "incollection"
-    OTHER = "misc"
-
-
+# "Journal of Systems and Software"; journals that are called proceedings: "Proceedings of the ACM on Programming ...".
 _JOURNAL = re.compile(
     r"\bjournal\b|\btransactions\b|\btrans\.|\bbull(?:etin|\.)|\bnewsletter\b|\bengineering notes\b|\bmagazine\b"
-    # Journals that are called proceedings.
     r"|^proc(?:eedings|\.)? (?:of the |of )?(?:ieee$|vldb|acm (?:on |hum|program|meas|manag|interact)|royal soc|r\. soc"
     r"|nat(?:iona)?l?\.? acad|london math|amer)|^pvldb\b",
     re.IGNORECASE,
 )
+# "Proc. ICSE", "Lecture Notes in Computer Science".
 _MEETING = re.compile(
     r"proceedings|\bproc\b|conference|\bconf\b|symposium|symposia|\bsymp\b|workshop|congress|colloquium|\bmeeting\b"
     r"|\bconvention\b|\bsummit\b|extended abstracts|advances in neural information|lecture notes|\blncs\b|\bceur\b"
     r"|konferenz|tagung\b|conf[ée]rence|congreso|congresso",
     re.IGNORECASE,
 )
+# "ICSE 2021", "KDD '21".
 _ACRONYM_AND_YEAR = re.compile(r"[A-Z][\w/&+-]*[A-Z][\w/&+-]*(?: |[’']|-)*(?:(?:19|20)\d\d|(?<=[’'])\d\d)")
+# "martinfowler.com", "PhD thesis, University of Vienna", "O'Reilly Media".
 _ELSEWHERE = re.compile(
     r"https?:|\bwww\.|^\S+\.(?:com|org|net|io|ai|dev|edu|gov|[a-z]{2})(?:/\S*)?$|\bblog\b|\bthesis\b|dissertation"
     r"|\breports?$|\btechnical report|^university|\bpress$|\bpublish|\bverlag$|media$|\bbooks$|white ?paper",
     re.IGNORECASE,
 )
+# "10.1145/3510003.3510091", "10.1109/seaa53835.2021.00050".
 _MEETING_DOI = re.compile(
     r"10\.1145/\d{7,}\.\d+|10\.1109/[a-z][a-z-]*\d{4,}\.\d{4}\.|10\.18653/|10\.24963/|10\.1117/12\.|10\.5220/"
 )
 """ACM and IEEE give a volume of proceedings a number of its own, the others have hardly anything but proceedings."""
+# "10.1007/978-1-4842-6549-9_1".
 _BOOK_DOI = re.compile(r"10\.\d{4,9}/b?978")
+# "arXiv:2103.08942", "abs/cs/0112017".
 _ARXIV = re.compile(
     r"(?:arxiv[\s.:/]{1,3}(?:abs/)?|\babs/)(\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE
 )
 
 
-def entry_type(venue: str | None, doi: str | None) -> EntryType:
-    """The type; a venue that nothing tells of is a journal, which most venues without a word for a meeting are."""
+def entry_type(venue: str | None, doi: str | None) -> str:
+    """`misc`, `article`, `inproceedings` or `incollection`.
+
+    A venue of which nothing is known is a journal: most venues without a word for a meeting are.
+    """
     name, doi = " ".join((venue or "").split()), (doi or "").lower()
     if not name or is_preprint_venue(name):
-        return EntryType.OTHER
+        return "misc"
     if _JOURNAL.search(name):
-        return EntryType.ARTICLE
+        return "article"
     if _MEETING.search(name) or _MEETING_DOI.match(doi) or _ACRONYM_AND_YEAR.search(name):
-        return EntryType.PAPER
+        return "inproceedings"
     if _BOOK_DOI.match(doi):
-        return EntryType.CHAPTER
-    return EntryType.OTHER if _ELSEWHERE.search(name) else EntryType.ARTICLE
+        return "incollection"
+    return "misc" if _ELSEWHERE.search(name) else "article"
 
 
 def arxiv_number(venue: str | None, doi: str | None) -> str | None:
@@ -78,10 +76,10 @@ def arxiv_number(venue: str | None, doi: str | None) -> str | None:
 
 
 _VENUE_FIELD = {
-    EntryType.ARTICLE: "journal",
-    EntryType.PAPER: "booktitle",
-    EntryType.CHAPTER: "booktitle",
-    EntryType.OTHER: "howpublished",
+    "article": "journal",
+    "inproceedings": "booktitle",
+    "incollection": "booktitle",
+    "misc": "howpublished",
 }
 _IN_AN_ADDRESS = str.maketrans({char: f"%{ord(char):02X}" for char in '%\\{}"'})
 
@@ -98,7 +96,7 @@ def as_bibtex(works: Sequence[WorkEntry], notes: Mapping[str, str] | None = None
     for key, work in by_key.items():
         if written[key] != key:
             # BibTeX takes every at sign outside an entry for the beginning of one.
-            blocks.append(ImplicitComment(f"% {change_told(key, written[key])}".replace("@", "(at)")))
+            blocks.append(ImplicitComment(f"% {key_change(key, written[key])}".replace("@", "(at)")))
         blocks.append(_entry(work, written[key], (notes or {}).get(key, "")))
     layout = BibtexFormat()  # type: ignore[no-untyped-call]  # the library leaves its return type out
     layout.indent, layout.block_separator, layout.trailing_comma = "  ", "\n", True
@@ -111,7 +109,7 @@ def _entry(work: WorkEntry, key: str, note: str) -> Entry:
     return Entry(of_type, key, fields)
 
 
-def _fields(work: WorkEntry, of_type: EntryType, note: str) -> Iterator[tuple[str, str]]:
+def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str]]:
     """Names of fields and what stands in their braces; empty for what is not known of the work."""
     yield "author", author_field(work.authors)
     yield "title", title_field(work.title or work.label)
@@ -146,7 +144,7 @@ def legal_keys(keys: Iterable[str]) -> dict[str, str]:
     return {key: written[key] for key in keys}
 
 
-def change_told(key: str, written: str) -> str:
+def key_change(key: str, written: str) -> str:
     """A sentence on a key that is not written as it is, and why."""
     shown = " ".join(key.split())
     if _ILLEGAL.search(key):
@@ -170,10 +168,10 @@ def author_field(authors: Sequence[str]) -> str:
 
 
 def _bibtex_name(author: str) -> str:
-    whole = f"{{{escaped(author)}}}"
     parted = _parted(author)
     # Some parsers lose a command that begins a word.
-    return whole if not parted or any(word.startswith("\\") for word in parted.split()) else parted
+    is_safe = parted and not any(word.startswith("\\") for word in parted.split())
+    return parted if is_safe else f"{{{escaped(author)}}}"
 
 
 def _parted(author: str) -> str:
@@ -185,14 +183,11 @@ def _parted(author: str) -> str:
         return escaped(author)
     family, given, suffix = names.parted(author)
     parted = ", ".join(part for part in (family, suffix, given) if part)
+    has_all_words = sorted(parted.replace(",", " ").split()) == sorted(author.replace(",", " ").split())
     # A name with marks or remarks in it, or of a script without spaces, is left as it stands.
-    if not given or names.compared(parted) != known or not _has_all_words(parted, author):
+    if not given or names.compared(parted) != known or not has_all_words:
         return ""
     return ", ".join(part for part in (_family_part(family), escaped(suffix), escaped(given)) if part)
-
-
-def _has_all_words(parted: str, author: str) -> bool:
-    return sorted(parted.replace(",", " ").split()) == sorted(author.replace(",", " ").split())
 
 
 def _family_part(family: str) -> str:

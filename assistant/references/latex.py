@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from index.text.normalise import on_one_line
 
@@ -20,12 +19,15 @@ _COMMANDS = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _ESCAPES = str.maketrans(_COMMANDS)
+# Between two signs that TeX prints as one: "--", "''", ",,".
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
+# "O'Brien", "R&D".
 _WORD = re.compile(r"[^\W_]+(?:[.’'+&#][^\W_]+)*")
 _OPENING = " \t(['\"“‘«¿¡"
 _LONG = 4
 """Letters from which on a word tells whether a title has capitals on all its words: small words never have."""
 _FEWEST_WORDS = 3
+"""Of a title in capitals throughout; "MLOPS" alone is an acronym."""
 
 
 def folded(text: str) -> str:
@@ -47,13 +49,15 @@ def title_field(title: str) -> str:
     """
     line = folded(title)
     words = list(_WORD.finditer(line))
-    kept = _kept_words(line, words)
+    # A title in capitals throughout says nothing of names.
+    shouted = len(words) >= _FEWEST_WORDS and line == line.upper()
+    names_only = _has_capitals_on_names_alone([word.group() for word in words[1:]])
     pieces: list[str] = []
     done = 0
     for word in words:
         pieces.append(_escaped(line[done : word.start()]))
-        shown = _escaped(word.group())
-        pieces.append(f"{{{shown}}}" if word.start() in kept else shown)
+        kept = not shouted and _is_kept(line, word, names_only=names_only)
+        pieces.append(f"{{{_escaped(word.group())}}}" if kept else _escaped(word.group()))
         done = word.end()
     return "".join([*pieces, _escaped(line[done:])])
 
@@ -62,15 +66,7 @@ def _escaped(text: str) -> str:
     return _LIGATURE.sub("{}", text.translate(_ESCAPES))
 
 
-def _kept_words(line: str, words: list[re.Match[str]]) -> set[int]:
-    """Where the words begin that need braces; none in a title written in capitals throughout."""
-    if len(words) >= _FEWEST_WORDS and line == line.upper():
-        return set()
-    names_only = _has_capitals_on_names_alone(word.group() for word in words[1:])
-    return {word.start() for word in words if _is_kept(line, word, names_only=names_only)}
-
-
-def _has_capitals_on_names_alone(words: Iterator[str]) -> bool:
+def _has_capitals_on_names_alone(words: list[str]) -> bool:
     long = [word for word in words if len(word) >= _LONG and word[0].isalpha() and not _is_mixed(word)]
     return 2 * sum(word[0].islower() for word in long) > len(long)
 

@@ -228,22 +228,9 @@ _FACT = re.compile(
       | (?P<venue>source(?:/.*)?|venue) | (?P<doi>doi) | (?P<key>cite\ ?key|(?:citation|bibtex)\ key)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_FIELDS = frozenset(
-    {
-        "abstract/introduction summary",
-        "abstract summary",
-        "introduction summary",
-        "motivation",
-        "benefit",
-        "approache",
-        "approach",
-        "associated tool",
-        "challenge",
-        "strategie/method",
-        "challenge/concern",
-        "conclusion and future direction",
-        "reviewer comment",
-    }
+_FIELDS = (
+    "|abstract/introduction summary|abstract summary|introduction summary|motivation|benefit|approache|approach"
+    "|associated tool|challenge|strategie/method|challenge/concern|conclusion and future direction|reviewer comment|"
 )
 """Without the plural's s."""
 _BESIDE_QUESTIONS = re.compile(r"abstract|introduction|summary|conclusion|reviewer|comment|notes?\b", re.IGNORECASE)
@@ -281,7 +268,7 @@ def is_template_field(name: str) -> bool:
     """Whether a heading is one of the template's fields besides the facts: plural, colon and case do not matter."""
     name = name.strip()
     bare = _PLURAL.sub("", " ".join(name.rstrip(" :").casefold().split()[:6]))
-    return bare in _FIELDS or _RESEARCH_QUESTION.match(name) is not None
+    return (bool(bare) and f"|{bare}|" in _FIELDS) or _RESEARCH_QUESTION.match(name) is not None
 
 
 def is_templates_own(heading: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.references.bibtex import change_told, legal_keys
+from assistant.references.bibtex import key_change, legal_keys
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_no_two_keys_are_written_alike(keys: list[str]) -> None:
 
 
 def test_the_reason_of_a_change_is_told() -> None:
-    assert change_told("a b", "ab") == (
+    assert key_change("a b", "ab") == (
         'the key "a b" is written ab: BibTeX takes no spaces, quotes, braces or commas in a key'
     )
-    assert "differs in capitals" in change_told("smith2020", "smith2020-2")
+    assert "differs in capitals" in key_change("smith2020", "smith2020-2")
