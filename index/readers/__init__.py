@@ -71,11 +71,11 @@ _READERS = {
 }
 """Each reader's module within this package, and its function."""
 
-_MARKS = {
-    "webofscience": re.compile(r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n"),
-    "export": re.compile(r"\s*PT\tAU\t"),
-    "ris": re.compile(r"\s*TY  - [A-Z]"),
-    "medline": re.compile(r"\s*PMID- ?\d"),
+_BEGINNINGS = {
+    "webofscience": r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n",
+    "export": r"\s*PT\tAU\t",
+    "ris": r"\s*TY  - [A-Z]",
+    "medline": r"\s*PMID- ?\d",
 }
 """How exports begin that databases save as `.txt`."""
 
@@ -83,7 +83,7 @@ _MARKDOWN = frozenset({".md", ".markdown"})
 _TEXT = frozenset({".txt", ".text"})
 
 RECORD_READERS = frozenset({"bibtex", "csl", "endnote", "export", "listing", "medline", "refer", "ris", "webofscience"})
-"""Readers of records: a file that one of them cannot read is no paper."""
+"""Readers of records: a file that one of them cannot read is not a paper."""
 
 SUFFIXES = _BY_SUFFIX.keys() | _MARKDOWN | _TEXT
 """Suffixes, lower case, of the files that are sources; others are left alone."""
@@ -91,7 +91,7 @@ SUFFIXES = _BY_SUFFIX.keys() | _MARKDOWN | _TEXT
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A format's name and the reading itself."""
+    """A format's name, and the function that makes a source of a file's bytes."""
 
     name: str
     read: Callable[[bytes], Source]
@@ -104,31 +104,27 @@ def reader_for(data: bytes, suffix: str) -> Reader:
     """
     if not data:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
-    return _reader(_format(data, suffix))
+    name = _format(data, suffix)
+    module, function = _READERS[name]
+    # Imported when it is first needed: some formats' libraries take half a second.
+    return Reader(name, getattr(import_module(f"index.readers.{module}"), function))
 
 
 def _format(data: bytes, suffix: str) -> str:
-    # Notes may speak of "%PDF-"; a PDF under another suffix begins with it.
+    # A note may mention "%PDF-"; a PDF under another suffix begins with it.
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
     text = decode(data)
-    if found := next((name for name, mark in _MARKS.items() if mark.match(text)), None):
-        return found
+    if export := next((name for name, beginning in _BEGINNINGS.items() if re.match(beginning, text)), None):
+        return export
     # The more particular formats are asked first.
-    for name in ("listing", "summary"):
-        if import_module(f"index.readers.{name}").recognises(text):
+    for name in ("listing", "summary", "markdown"):
+        is_stated = name == "markdown" and suffix in _MARKDOWN
+        if is_stated or import_module(f"index.readers.{name}").recognises(text):
             return name
-    if suffix in _MARKDOWN or import_module("index.readers.markdown").recognises(text):
-        return "markdown"
     return "plaintext"
-
-
-def _reader(name: str) -> Reader:
-    """Loaded when it is first needed: some formats' libraries take half a second to import."""
-    module, function = _READERS[name]
-    return Reader(name, getattr(import_module(f"index.readers.{module}"), function))
 
 
 def read_bytes(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""Bytes of a text file to text, in whatever encoding it was saved."""
+"""Files as bytes: text in whatever encoding it was saved, and zip archives from strangers."""
 
 import io
 import lzma
@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 from index.errors import ReadError
 
 _SHORTEST_WIDE = 16
+"""Bytes below which empty ones say nothing of the encoding."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -18,17 +19,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """The text of a file with line ends as `\\n`; UTF-8 where it is valid, else the most plausible encoding.
 
     `declared` is the encoding that the file says it has; it is believed where the bytes fit it.
-    Raises ReadError for bytes that are no text in any encoding.
+    Raises ReadError for bytes that are not text in any encoding.
     """
-    text = _wide(data)
-    if text is None:
-        text = _strictly(data, "utf-8")
-    if text is None and declared:
-        text = _strictly(data, declared)
+    text = _wide(data) or _strictly(data, "utf-8")
+    if not text and declared and (text := _strictly(data, declared)):
         # Some of Python's own encodings ("unicode_escape") make halves of surrogate pairs, which SQLite refuses.
-        text = text.encode("utf-8", "replace").decode() if text else None
-    if text is None:
-        text = _guessed(data)
+        text = text.encode("utf-8", "replace").decode()
+    text = text or _guessed(data)
     if "\0" in text:
         raise ReadError("holds binary data, not text: check that its suffix is right")
     text = text.removeprefix("\ufeff")  # a byte order mark, which would hide a heading on the first line
@@ -41,12 +38,12 @@ def _strictly(data: bytes, encoding: str) -> str | None:
     """Text where every byte fits the encoding, else None."""
     try:
         return data.decode(encoding)
-    except (UnicodeError, LookupError):  # LookupError: a codec that makes no text of bytes
+    except (UnicodeError, LookupError):  # LookupError: a codec that is unknown, or does not make text of bytes
         return None
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark, known by its empty bytes: every other one of mostly Latin text."""
+    """UTF-16 without a byte order mark, known by its empty bytes: every second one in mostly Latin text."""
     start = data[:4096]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if len(data) < _SHORTEST_WIDE or len(data) % 2 or bool(even) == bool(odd) or 4 * max(even, odd) < len(start):
@@ -73,6 +70,7 @@ def _guessed(data: bytes) -> str:
 MAX_UNPACKED = 200_000_000
 """Bytes that the members of one archive may unpack to together."""
 _MAX_MEMBERS = 20_000
+"""Members of the largest archive that is read; books have up to a few thousand (a guess)."""
 _CHUNK = 1 << 16
 _ENCRYPTED = 0x1
 _DAMAGED = "is damaged or cut short (its archive cannot be unpacked): download it again"
@@ -94,7 +92,7 @@ class Archive:
     """A zip file in memory; members are read one by one, against one budget of bytes."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises ReadError where it is no archive, is encrypted, or states a size beyond the limit."""
+        """Raises ReadError where it is not an archive, is encrypted, or states a size beyond the limit."""
         try:
             self._file = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as exc:

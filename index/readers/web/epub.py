@@ -2,8 +2,7 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -27,71 +26,39 @@ _FRONT_MATTER = frozenset({"cover", "toc", "title-page", "titlepage"})
 _NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One file that the book lists; `properties` as its package gives them."""
-
-    name: str
-    media_type: str
-    properties: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Chapter:
-    """The text of one document, what is wrong with it, and whether some of it is hidden."""
-
-    parts: tuple[Part, ...] = ()
-    problem: str | None = None
-    hidden: bool = False
-
-
 def read(data: bytes) -> Source:
     """Read a book; raises ReadError where it is damaged, encrypted, or no EPUB inside."""
     archive = Archive(data)
     name, package = _package(archive)
-    items = _items(package, posixpath.dirname(name))
-    spine = [items[i] for i in _spine(package) if i in items]
-    front = _guided(package, posixpath.dirname(name))
-    documents = [
-        item.name
-        for item in spine
-        if item.media_type in _DOCUMENTS and not item.properties & _NOT_READ and item.name not in front
-    ]
+    documents = _documents(package, posixpath.dirname(name))
     _check_readable(archive, documents)
-    record = _record(package)
-    chapters = [_chapter(archive, document) for document in documents]
-    hidden = any(chapter.hidden for chapter in chapters)
-    parts = list(_numbered_on([part for chapter in chapters for part in chapter.parts]))
+    parts: list[Part] = []
+    warnings: list[str] = []
+    hidden = False
+    items = 0  # list items of the chapters so far: each chapter counts its own from 1
+    for document in documents:
+        in_chapter, has_hidden, problem = _chapter(archive, document)
+        parts += (replace(part, item=items + part.item) if part.item else part for part in in_chapter)
+        items += max((part.item for part in in_chapter), default=0)
+        warnings += [problem] if problem else []
+        hidden = hidden or has_hidden
     if hidden and not parts:
         raise ReadError(ALL_HIDDEN)
-    warnings = (chapter.problem for chapter in chapters if chapter.problem)
-    return compose(parts, [record], (*warnings, *([LEFT_OUT] if hidden else [])))
+    return compose(parts, [_record(package)], (*warnings, *([LEFT_OUT] if hidden else [])))
 
 
-def _chapter(archive: Archive, name: str) -> _Chapter:
-    """A book is read even where one of its chapters cannot be."""
+def _chapter(archive: Archive, name: str) -> tuple[list[Part], bool, str | None]:
+    """A chapter's parts, whether it hides words, and what is wrong with it: the others are read all the same."""
     content = archive.read(name)
     shown = posixpath.basename(name)
     if content is None:
-        return _Chapter(problem=f"its chapter {shown} is missing")
+        return [], False, f"its chapter {shown} is missing"
     try:
         tree, whole = tree_of(content)
     except ReadError:
-        return _Chapter(problem=f"its chapter {shown} holds no text" if content.strip() else None)
+        return [], False, f"its chapter {shown} holds no text" if content.strip() else None
     hidden = remove_hidden(tree)
-    problem = None if whole else f"only a part of its chapter {shown} could be parsed"
-    return _Chapter(tuple(parts_of(tree)), problem, hidden)
-
-
-def _numbered_on(parts: list[Part]) -> Iterator[Part]:
-    """The parts, with the list items of later chapters counted on: each chapter counts its own from 1."""
-    base = highest = last = 0
-    for part in parts:
-        if part.item and part.item < last:
-            base = highest
-        last = part.item or last
-        highest = max(highest, base + part.item)
-        yield replace(part, item=base + part.item) if part.item else part
+    return list(parts_of(tree)), hidden, None if whole else f"only a part of its chapter {shown} could be parsed"
 
 
 def _package(archive: Archive) -> tuple[str, etree._Element]:
@@ -114,33 +81,26 @@ def _xml(archive: Archive, name: str) -> etree._Element:
         raise ReadError(_NOT_A_BOOK.format(f"{name[:80]} is damaged")) from exc
 
 
-def _items(package: etree._Element, folder: str) -> Mapping[str, _Item]:
-    """The files that the book lists, by their identifiers."""
-    return {
-        item.get("id", ""): _Item(
-            _inside(folder, item.get("href", "")),
-            item.get("media-type", ""),
-            frozenset(item.get("properties", "").split()),
-        )
-        for item in package.iter("{*}item")
-    }
+def _documents(package: etree._Element, folder: str) -> list[str]:
+    """Names of the documents in reading order, each once, without cover and table of contents."""
+    items = {item.get("id"): item for item in package.iter("{*}item")}
+    # An older book's guide says which of them are cover and contents.
+    guide = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT_MATTER)
+    front = {_inside(folder, ref.get("href", "")) for ref in guide}
+    spine = (items.get(ref.get("idref")) for ref in package.iter("{*}itemref") if ref.get("linear") != "no")
+    documents = (
+        _inside(folder, item.get("href", ""))
+        for item in spine
+        if item is not None
+        and item.get("media-type") in _DOCUMENTS
+        and _NOT_READ.isdisjoint(item.get("properties", "").split())
+    )
+    return [name for name in dict.fromkeys(documents) if name not in front]
 
 
 def _inside(folder: str, href: str) -> str:
     """A file's name in the archive; an address outside it names nothing there."""
     return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
-
-
-def _spine(package: etree._Element) -> Iterator[str]:
-    """Identifiers of the documents in reading order, each once."""
-    refs = (ref.get("idref", "") for ref in package.iter("{*}itemref") if ref.get("linear") != "no")
-    return iter(dict.fromkeys(refs))
-
-
-def _guided(package: etree._Element, folder: str) -> frozenset[str]:
-    """Names of the documents that an older book's guide calls its cover or table of contents."""
-    references = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT_MATTER)
-    return frozenset(_inside(folder, ref.get("href", "")) for ref in references)
 
 
 def _check_readable(archive: Archive, documents: list[str]) -> None:
