@@ -9,7 +9,7 @@ from assistant.bibliography import wording
 from assistant.bibliography.fitting import fits
 from assistant.bibliography.wording import Fitting
 from assistant.composing import Composer
-from assistant.questions.question import Aim, Known, Order, Request
+from assistant.questions.question import Aim, CatalogueQuery, Known, Order
 from assistant.wording import plain_markdown, work_name
 from index.entries import WorkEntry
 from index.text.words import plain
@@ -34,7 +34,7 @@ class Facts:
     groups: tuple[Group, ...]
 
 
-def find(request: Request, works: Sequence[WorkEntry], known: Known, only: Filter = Filter()) -> Facts:
+def find(request: CatalogueQuery, works: Sequence[WorkEntry], known: Known, only: Filter = Filter()) -> Facts:
     """Answer a request from `works`, those of the `known` ones that `only` admits."""
     fitting = sorted((work for work in works if fits(work, request)), key=_by_year)
     gather = _GATHER.get(request.grouped_by or request.aim)
@@ -56,7 +56,7 @@ def _by_year(work: WorkEntry) -> tuple[bool, int, str, str]:
     return work.year is None, work.year or 0, plain(work.label), work.key
 
 
-def _ordered(works: Sequence[WorkEntry], request: Request) -> list[WorkEntry]:
+def _ordered(works: Sequence[WorkEntry], request: CatalogueQuery) -> list[WorkEntry]:
     """As asked; of "the newest" and "the most cited" only works that have a year, or are cited, are among them."""
     if request.order is Order.CITED:
         return sorted((work for work in works if work.cited_by), key=lambda work: (-len(work.cited_by), _by_year(work)))
@@ -68,7 +68,7 @@ def _ordered(works: Sequence[WorkEntry], request: Request) -> list[WorkEntry]:
     return dated if request.limit is not None else [*dated, *(work for work in works if work.year is None)]
 
 
-def _shown(groups: Sequence[Group], request: Request) -> list[Group]:
+def _shown(groups: Sequence[Group], request: CatalogueQuery) -> list[Group]:
     enough = [group for group in groups if len(group.keys) >= (request.least or 0)]
     if request.order is Order.FREQUENT:
         enough.sort(key=lambda group: -len(group.keys))
@@ -83,7 +83,7 @@ _LISTED = 200
 
 def from_catalogue(made: Composer) -> Answer:
     """Answer from the facts of the works that `only` admits; a question without a request asks for the works."""
-    facts = find(made.question.request or Request(Aim.WORKS), made.admitted, made.known, made.only)
+    facts = find(made.question.request or CatalogueQuery(Aim.WORKS), made.admitted, made.known, made.only)
     made.found, made.groups, made.summary = facts.works, facts.groups, facts.sentence
     made.paragraphs = [plain_markdown(facts.sentence), _lines(facts)]
     if not facts.works:

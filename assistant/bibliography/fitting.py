@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from assistant.answers import Group
 from assistant.questions.phrases import singular
-from assistant.questions.question import Aim, Request
+from assistant.questions.question import Aim, CatalogueQuery
 from index.entries import WorkEntry
 from index.text.words import in_one_spelling, plain, spelled_one_way, title_words
 from index.works import names, venues
 
 
-def fits(work: WorkEntry, request: Request) -> bool:
+def fits(work: WorkEntry, request: CatalogueQuery) -> bool:
     """Whether all that is asked of the work holds, or, where that is asked for, does not."""
     if request.named and work.key not in request.named:
         return False
@@ -37,14 +37,11 @@ def in_title(phrase: str, title: str) -> bool:
     return bool(wanted) and any(wanted == words[at : at + len(wanted)] for at in range(len(words)))
 
 
-def _related(work: WorkEntry, request: Request) -> bool:
+def _related(work: WorkEntry, request: CatalogueQuery) -> bool:
     asked = [some for some in (request.cites, request.cited_by, request.title_words) if some]
-    against = (*request.cites, *request.cited_by) if request.denied else request.but_not
-    if work.key in against:
+    if request.denied and work.key in (*request.cites, *request.cited_by):
         return False  # nobody who asks for the works that do not cite one means that one
     related = set(work.cites if request.cites else work.cited_by)
-    if not related.isdisjoint(request.but_not) or any(in_title(one, work.title or "") for one in request.but_words):
-        return False
     holds = (
         not request.cites or not set(request.cites).isdisjoint(work.cites),
         not request.cited_by or not set(request.cited_by).isdisjoint(work.cited_by),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answers import Group
 from assistant.bibliography.fitting import fits, has
-from assistant.questions.question import Aim, Known, Order, Request
+from assistant.questions.question import Aim, CatalogueQuery, Known, Order
 from index.entries import WorkEntry
 from index.works.filters import Filter, Years
 
@@ -25,7 +25,7 @@ class Predicate:
     plural: str
 
 
-def predicates(request: Request, only: Filter, labels: Mapping[str, str]) -> list[Predicate]:
+def predicates(request: CatalogueQuery, only: Filter, labels: Mapping[str, str]) -> list[Predicate]:
     """All conditions of a filter and a request; `labels` are the titles to show for keys."""
     said = [_being(only, request)] if only or request.named else []
     if request.cites:
@@ -35,8 +35,7 @@ def predicates(request: Request, only: Filter, labels: Mapping[str, str]) -> lis
     if request.title_words:
         between = " or " if request.any_word else " and "
         phrases = between.join(f"“{phrase}”" for phrase in request.title_words)
-        but = f" but not {' or '.join(f'“{word}”' for word in request.but_words)}" if request.but_words else ""
-        said.append(_have(f"{phrases}{but} in the title", request.denied))
+        said.append(_have(f"{phrases} in the title", request.denied))
     if request.citing is not None:
         said.append(_verb("cite", "some work of the corpus" if request.citing else "no work of the corpus", False))
     if request.cited is not None:
@@ -46,7 +45,7 @@ def predicates(request: Request, only: Filter, labels: Mapping[str, str]) -> lis
     return [predicate for predicate in said if predicate.singular]
 
 
-def _being(only: Filter, request: Request) -> Predicate:
+def _being(only: Filter, request: CatalogueQuery) -> Predicate:
     """Conditions that one "is" or "are" can carry together."""
     parts = [f"by {_list(only.authors)}"] if only.authors else []
     parts += [_from(only.years)] if only.years else []
@@ -65,17 +64,16 @@ def _from(years: Years) -> str:
     return f"from {years.first} or later" if years.first else f"from {years.last} or earlier"
 
 
-def _cited(request: Request) -> str:
+def _cited(request: CatalogueQuery) -> str:
     if not request.cited:
         return "cited by no work of the corpus"
     return f"cited by {f'at least {request.least} works' if (request.least or 1) > 1 else 'some work'} of the corpus"
 
 
-def _together(request: Request, keys: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Works that are all to be cited, and those that are not."""
+def _together(request: CatalogueQuery, keys: Sequence[str], labels: Mapping[str, str]) -> str:
+    """Works that are all to be cited."""
     sets = [_works(some, labels, request.denied) for some in (keys, *request.also)]
-    but = f" but not {_works(request.but_not, labels, True)}" if request.but_not else ""
-    return f"{'both ' * (len(sets) == 2)}{_list(sets)}{but}"
+    return f"{'both ' * (len(sets) == 2)}{_list(sets)}"
 
 
 def _works(keys: Sequence[str], labels: Mapping[str, str], denied: bool) -> str:
@@ -115,7 +113,7 @@ _NOUNS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
 class Fitting:
     """Works that fit a request, before any is left out for a limit."""
 
-    request: Request
+    request: CatalogueQuery
     works: Sequence[WorkEntry]
     known: Known
     only: Filter
@@ -202,7 +200,7 @@ def _ranked(found: Fitting, kept: Sequence[WorkEntry]) -> str:
     return f"The {len(kept)} {rank} of {_pool(found)} are {told}."
 
 
-def _ties(request: Request, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> list[str]:
+def _ties(request: CatalogueQuery, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> list[str]:
     """Works that were left out though they rank with the last that is shown."""
     if request.limit is None or not kept:
         return []

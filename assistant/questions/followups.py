@@ -13,12 +13,12 @@ from assistant.questions.finding import QuestionText
 from assistant.questions.phrases import AUX, PAPER_NOUNS, WH, compiled, nouns
 from assistant.questions.question import (
     Aim,
+    CatalogueQuery,
     Condition,
     Facet,
     Known,
     Question,
     QuestionKind,
-    Request,
     Wanted,
     without_facets,
 )
@@ -147,7 +147,9 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
     only = talk.with_works(asked).within_works
     in_full = f"{_ASKING[aim]} papers are there?"
-    return Question(text, QuestionKind.BIBLIOGRAPHIC, in_full, request=Request(aim), inherited=only, in_full=in_full)
+    return Question(
+        text, QuestionKind.BIBLIOGRAPHIC, in_full, request=CatalogueQuery(aim), inherited=only, in_full=in_full
+    )
 
 
 _ASKING = {Aim.COUNT: "how many", Aim.WORKS: "which"}

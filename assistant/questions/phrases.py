@@ -131,7 +131,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 # Parts of the patterns with which questions are read.
 
-WORKS = nouns(("paper", "study", "work", "article", "publication"))
+WORKS = rf"(?:{nouns(('paper', 'study', 'article', 'publication'))}|works)"
 """Words that stand for works and little else."""
 _SOURCES = ("author", "researcher", "scholar", "source", "reference", "survey", "review", "summary", "preprint")
 TELLERS = rf"(?:{nouns(_SOURCES)}|work|literature|research|notes|people|theses)"
@@ -175,6 +175,11 @@ AUX = (
 )
 """One auxiliary verb, which may be negated."""
 NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
+
+
+_HELD = ("paper", "work", "study", "article", "publication", "document", "source", "reference", "entry", "item")
+CATALOGUED = rf"(?:{nouns((*_HELD, 'preprint', 'writing'))}|literature|research)"
+"""Words for the works of a catalogue."""
 
 
 def number_in(words: str) -> int:

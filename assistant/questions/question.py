@@ -40,7 +40,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CatalogueQuery:
     """Works of the catalogue that fit, what of them is told, and in which order.
 
     `grouped_by` splits a count ("how many papers by year"). `limit` keeps that many works, or groups, from the front
@@ -50,10 +50,10 @@ class Request:
     Conditions on the works: each of `title_words`, words or phrases, stands in the title (one of them will do where
     `any_word`); they cite one of the works in `cites`, are cited by one of those in `cited_by`; `denied` asks for the
     works of which these are not so. Where several works are named together, one of each set in `also` is cited (or
-    cites) too; none of those in `but_not` does, and none of `but_words` is in the title. `named` are the works asked
-    about ("who wrote X"). `citing` and `cited` ask for works that cite, are cited by, some work of the corpus, or none;
-    `lacking` for those of which that is not known. All works are given by their keys. `naming` holds the words of the
-    question that name works cited or citing: what stands in them is no condition on the works asked for.
+    cites) too. `named` are the works asked about ("who wrote X"). `citing` and `cited` ask for works that cite, are
+    cited by, some work of the corpus, or none; `lacking` for those of which that is not known. All works are given by
+    their keys. `naming` holds the words of the question that name works cited or citing: what stands in them is no
+    condition on the works asked for.
     """
 
     aim: Aim
@@ -67,8 +67,6 @@ class Request:
     cites: tuple[str, ...] = ()
     cited_by: tuple[str, ...] = ()
     also: tuple[tuple[str, ...], ...] = ()
-    but_not: tuple[str, ...] = ()
-    but_words: tuple[str, ...] = ()
     denied: bool = False
     named: tuple[str, ...] = ()
     citing: bool | None = None
@@ -148,7 +146,7 @@ class Question:
     topic: str
     conditions: tuple[Condition, ...] = ()
     wanted: Wanted = Wanted()
-    request: Request | None = None
+    request: CatalogueQuery | None = None
     sides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cut: bool = False

@@ -7,7 +7,6 @@ out does not.
 import re
 from dataclasses import dataclass
 
-from assistant.questions.clauses import is_asking, part_named
 from assistant.questions.phrases import (
     AUX,
     NUMBER_WORDS,
@@ -20,6 +19,7 @@ from assistant.questions.phrases import (
     nouns,
     verbs,
 )
+from assistant.questions.requesting import is_asking, part_named
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, counted
 from index.errors import UsageError
 

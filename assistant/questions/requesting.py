@@ -5,72 +5,72 @@ and then nothing but words of asking. One word more is a topic, and the question
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
-from assistant.questions.citing import read_citing
-from assistant.questions.clauses import asked, is_asking, part_named, read_clauses, read_most_cited
+from assistant.questions.citing import HalfRead, excepts, not_understood, read_citing
 from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
-from assistant.questions.parts import NOUN, HalfRead, excepts, not_understood
-from assistant.questions.question import Aim, Condition, Known, Request
+from assistant.questions.phrases import CATALOGUED, NUMBER, compiled, number_in
+from assistant.questions.question import Aim, CatalogueQuery, Condition, Known, Order
 from index.errors import UsageError
 
-_POLITE = re.compile(
-    r"(?i)^(?:(?:please|and|so|ok|okay|now|hi|hello)[\s,]+"
+_COURTESY = compiled(
+    r"^(?:(?:please|and|so|ok|okay|now|hi|hello)[\s,]+"
     r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?=(?:tell|list|show|give|find|count|name)\b)"
     r"|(?:tell|show|give)\s+(?:me|us)\s+(?=who|when|where|which|what|how|by\b)"
     r"|(?:i\s+(?:want|need|would\s+like)|i[’']d\s+like)\s+(?:to\s+(?:know|see)|an?\s+list\s+of)\s+|do\s+you\s+know\s+)+"
 )
 _LONGEST = 400
-"""Characters beyond which a question is prose, even one with a title in it."""
-_SHORT_IS = re.compile(r"(?i)^(wh(?:at|o|ere|en))[’']s\b")
+"""Characters beyond which a question is prose, even one with a title in it. A guess."""
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
-
-
-_NO_FACT = re.compile(
-    r"(?i)\b(?:(?:only|just|merely|solely)\s+(?:by|from|through|as)\s+(?:(?:the|their|its|an?)\s+)?titles?"
+# What is known of a work, but is not a fact that works are asked for by: "by title only", "have no abstract".
+_NOT_A_FACT = compiled(
+    r"\b(?:(?:only|just|merely|solely)\s+(?:by|from|through|as)\s+(?:(?:the|their|its|an?)\s+)?titles?"
     r"|(?:by|from|as)\s+(?:(?:the|their|its|an?)\s+)?titles?\s+(?:only|alone)|(?:have|has|with)\s+only\s+(?:an?\s+)?titles?"
     r"|titles?[\s-]only"
     r"|(?:(?:that|which)\s+)?(?:(?:do|does)\s*(?:not|n[’']t)\s+)?(?:have|has|with|without|lack(?:s|ing)?|miss(?:es|ing)?)"
     r"\s+(?:(?:no|an?|any|their|the)\s+)?(?:abstracts?|dois?|pdfs?|full[\s-]?texts?))$"
 )
-"""What is known of a work, but is no fact of the catalogue's that works are asked for by."""
-_TAKING_AWAY = re.compile(r"(?i)\b(?:but|not|except(?:ing)?|apart|other|than|neither|nor|never|without)\b")
-_NOT_ASKED_HERE = re.compile(
-    r"(?i)^(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?$"
-    r"|^(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork$"
+# The calendar's year, and where somebody is employed: "what year is it", "where does Stone work".
+_NOT_OF_WORKS = compiled(
+    r"(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?"
+    r"|(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork"
 )
-"""The calendar's year, and where somebody is employed."""
+_TAKING_AWAY = compiled(r"\b(?:but|not|except(?:ing)?|apart|other|than|neither|nor|never|without)\b")
 
 
-def request_in(rest: str, whole: str, known: Known) -> Request | None:
+def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
     """What a question asks of the catalogue; None where it has a topic, or wants prose.
 
     `rest` is the question without its conditions on years, authors, venues, kinds and works, `whole` the question as
-    asked. Raises UsageError where the question names a work to be cited, or told of, that `known` does not hold.
+    asked. Raises UsageError where it names a work to be cited, or told of, that `known` does not hold, and where
+    conditions are joined in a way that cannot be read.
     """
     if len(whole) > _LONGEST:
         return None
     rest, whole = _tidy(rest), _tidy(whole)
-    if _NOT_ASKED_HERE.match(rest):
+    if _NOT_OF_WORKS.fullmatch(rest):
         return None
-    if (lacks := _NO_FACT.search(rest)) and is_asking(
-        re.sub(r"(?i)\b(?:known|listed|held)\s*$", "", rest[: lacks.start()])
-    ):
+    lacks = _NOT_A_FACT.search(rest)
+    if lacks and is_asking(re.sub(r"(?i)\b(?:known|listed|held)\s*$", "", rest[: lacks.start()])):
         raise UsageError(
             f"works cannot be asked for by “{lacks.group()}”: `refdesk status` tells what is known of them"
         )
-    begun = read_citing(read_most_cited(HalfRead(rest, Request(Aim.WORKS))), whole, known)
+    nothing = CatalogueQuery(Aim.WORKS)
+    begun = read_citing(_read(HalfRead(rest, nothing), _MOST_CITED), whole, known)
     if not begun:
         return None
-    reading = read_clauses(begun)
+    reading = _read(_titles(begun), _CLAUSES)
     if is_asking(reading.text):
-        return asked(reading, bare=reading.text == whole)
-    if begun.request != Request(Aim.WORKS) and excepts(reading.text) and is_asking(_TAKING_AWAY.sub(" ", reading.text)):
+        return _with_aim(reading, bare=reading.text == whole)
+    if begun.request != nothing and excepts(reading.text) and is_asking(_TAKING_AWAY.sub(" ", reading.text)):
         raise not_understood(reading.text)
-    return told_of_work(rest, known) if begun.request == Request(Aim.WORKS) else None
+    return _of_work(rest, known) if begun.request == nothing else None
 
 
-def apart_from(request: Request, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+def apart_from(request: CatalogueQuery, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
     """The conditions on the works asked for: not those that only say which work is cited, or cites."""
     naming = request.naming.casefold()
     return tuple(condition for condition in conditions if not naming or condition.words.casefold() not in naming)
@@ -79,48 +79,304 @@ def apart_from(request: Request, conditions: Sequence[Condition]) -> tuple[Condi
 def _tidy(text: str) -> str:
     """The question without marks around it and without courtesies."""
     text = _LOOSE_MARKS.sub(" ", " ".join(text.split())).strip().removeprefix("'s ").removeprefix("’s ")
-    return " ".join(_POLITE.sub("", _SHORT_IS.sub(r"\1 is", text)).split())
+    text = re.sub(r"(?i)^(wh(?:at|o|ere|en))[’']s\b", r"\1 is", text)
+    return " ".join(_COURTESY.sub("", text).split())
+
+
+# Groups, gaps and ranks: each clause is read off the question and changes the request.
+
+Reader = Callable[[re.Match[str], str], dict[str, Any]]
+"""What a clause asks for, as fields of the request; empty where it is read otherwise. It is given the question too."""
+
+SOME = 10
+"""How many are shown of "the newest papers", where no number is given. A guess."""
+_PART = r"(?P<part>authors?|years?|dates?|venues?|journals?|conferences?)"
+_AIMS = {
+    "author": Aim.AUTHORS, "year": Aim.YEARS, "date": Aim.YEARS, "venue": Aim.VENUES, "journal": Aim.VENUES,
+    "conference": Aim.VENUES,
+}  # fmt: skip
+_GROUP = compiled(r"\b(?:who|authors?|writers?|researchers?|venues?|journals?|conferences?|years?)\b")
+
+
+def _part(match: re.Match[str]) -> Aim:
+    return _AIMS[match["part"].lower().rstrip("s")]
+
+
+def _number(match: re.Match[str]) -> int | None:
+    """The number in whichever of a match's groups it stands."""
+    words = next((match[name] for name in ("n", "n2") if match.groupdict().get(name)), "").strip().lower()
+    return number_in(words) if words and words != "top" else None
+
+
+def _number_before_noun(text: str) -> int:
+    """ "Which three papers": three; "which paper": one; "which papers": some."""
+    if match := re.search(rf"\b(?P<n>{NUMBER})\s+{CATALOGUED}", text, re.IGNORECASE):
+        return number_in(match["n"])
+    return 1 if re.search(r"\b(?:paper|work|study|article|publication)\b", text, re.IGNORECASE) else SOME
+
+
+def _ranked(match: re.Match[str], text: str) -> dict[str, Any]:
+    rank = (match["rank"] or "cited").lower()
+    limit = _number(match) or _number_before_noun(match["noun"] or text)
+    if "cited" in rank:
+        return {"order": Order.CITED, "limit": limit}
+    return {"newest_first": not rank.startswith(("old", "earl")), "limit": limit}
+
+
+def _least(match: re.Match[str], text: str) -> dict[str, Any]:
+    if not _GROUP.search(text):
+        return {}
+    number = _number(match) or 1
+    return {"least": number if match["atleast"] else 2 if match["some"] else number + 1}
+
+
+def _frequent(match: re.Match[str], text: str) -> dict[str, Any]:
+    groups = _GROUP.findall(text)
+    several = any(noun.lower().endswith("s") for noun in groups)
+    limit = _number(match) or (SOME if several else 1)
+    return {"order": Order.FREQUENT, "limit": limit} if groups else {}
+
+
+_BEFORE_RANKED = rf"\b(?:the\s+)?(?:top\s+)?(?P<n>(?:{NUMBER}|top)\s+)?"
+_BEHIND_RANKED = rf"(?:\s+(?:published|written))?(?:\s+(?P<n2>{NUMBER}))?(?=\s+(?P<noun>{CATALOGUED}|one|ones)\b|\W|$)"
+_MOST_CITED: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    # "the three most cited papers", "cited by the most papers", "has the most citations", "cited more than any other"
+    (compiled(
+        rf"{_BEFORE_RANKED}(?P<rank>most\s+(?:often\s+|frequently\s+|highly\s+)?cited|(?:highest|best|top|highly)[\s-]cited)"
+        rf"{_BEHIND_RANKED}|\b(?:(?:is|are|was|were)\s+)?cited\s+(?:(?:the\s+)?(?:most(?:\s+often)?|more\s+than\s+any\s+other)\b"
+        rf"|by\s+(?:the\s+)?(?:most|(?:largest|highest|greatest)\s+number\s+of)\s+(?:other\s+)?{CATALOGUED}\b)"
+        r"|\b(?:has|have|with|got)\s+(?:the\s+)?most\s+citations\b"
+    ), _ranked),
+)  # fmt: skip
+_CLAUSES: tuple[tuple[re.Pattern[str], Reader], ...] = (
+    # "papers without a venue", "works that have no known year"
+    (compiled(
+        r"\b(?:(?:that\s+|which\s+)?(?:have|has|with|having)\s+(?:no|an?\s+unknown|unknown|no\s+known|missing)"
+        r"|without(?:\s+(?:an?|any|known|a\s+known))?|lack(?:s|ing)?(?:\s+an?)?|(?:do|does)\s+not\s+have(?:\s+an?|\s+any)?"
+        rf"|miss(?:es|ing)(?:\s+an?)?)\s+(?:publication\s+|known\s+)?{_PART}\b"
+    ), lambda match, _: {"lacking": _part(match)}),
+    # "papers per year", "grouped by venue", "did each author write"
+    (compiled(
+        r"\b(?:(?:(?:are|is|were)\s+)?(?:grouped|broken\s+down|split|sorted\s+out|distributed|divided)\s+)?"
+        r"(?:per|by|(?:for|in|from|of)\s+each|over\s+the|across(?:\s+the)?|over|(?:did|does|has)?\s*each"
+        rf"|(?:(?:for|in)\s+)?every)\s+(?:publication\s+|single\s+|different\s+)?{_PART}(?:\s+of\s+publication)?\b"
+        r"(?:\s+(?:write|wrote|written|have|has|publish(?:ed)?)\b)?"
+    ), lambda match, _: {"aim": Aim.COUNT, "grouped_by": _part(match)}),
+    # "more than one paper", "at least 3 works", "several papers", "more than once"
+    (compiled(
+        rf"\b(?:with\s+|of\s+|in\s+|on\s+)?(?:(?:more\s+than|over)\s+(?P<n>{NUMBER})|(?P<atleast>at\s+least|no\s+(?:fewer|less)\s+than)"
+        rf"\s+(?P<n2>{NUMBER})|(?P<some>several|multiple|repeated))\s+(?:of\s+the\s+|of\s+these\s+)?{CATALOGUED}\b"
+        r"|\bmore\s+than\s+once\b"
+    ), _least),
+    # "the three newest papers", "the oldest"
+    (compiled(
+        rf"{_BEFORE_RANKED}(?P<rank>most\s+recent(?:ly)?|newest|latest|oldest|earliest|recent){_BEHIND_RANKED}"
+    ), _ranked),
+    # "the most frequent authors", "top 5 venues", "has the most papers", "wrote the most"
+    (compiled(
+        rf"\b(?:the\s+)?(?:top\s+)?(?P<n>{NUMBER}\s+)?(?:most\s+(?:frequent(?:ly)?|prolific|common|productive|active|published|often)"
+        rf"|busiest)\b|\b(?:the\s+)?top\s+(?P<n2>{NUMBER})\b|\btop\b(?=\s+(?:authors?|venues?|journals?|conferences?|years?)\b)"
+        r"|\b(?:(?:is|are|was|were|has|have|had|with|in)\s+)?(?:the\s+)?(?:most|(?:largest|highest|greatest)\s+number\s+of)"
+        rf"\s+(?={CATALOGUED}\b)"
+    ), _frequent),
+)  # fmt: skip
+
+
+def _read(reading: HalfRead, clauses: Sequence[tuple[re.Pattern[str], Reader]]) -> HalfRead:
+    """Read off whatever there is of these clauses."""
+    for form, asks in clauses:
+        match = form.search(reading.text)
+        if match and (asked := asks(match, reading.text)):
+            text = f"{reading.text[: match.start()]} {reading.text[match.end() :]}"
+            if form is _MOST_CITED[0][0]:  # "which three papers are cited most": the number is read
+                text = re.sub(rf"\b{NUMBER}\s+(?={CATALOGUED}\b)", "", text, flags=re.IGNORECASE)
+            reading = HalfRead(" ".join(text.split()), replace(reading.request, **asked))
+    return reading
+
+
+# Words of titles: "papers with drift in the title", "titles that contain drift".
+
+_HAS = r"(?:contain(?:s|ed|ing)?|includ(?:e|es|ed|ing)|mention(?:s|ed|ing)?|ha(?:ve|s|ving)|us(?:e|es|ing)|with)"
+_NO = r"(?P<no>(?:(?:do|does|did)\s*n[’']?t|(?:do|does|did)\s+not|not|without|lack(?:s|ing)?)\s+)?"
+_TITLES = (
+    # "papers with drift in the title", "papers without drift in their titles"
+    compiled(
+        rf"(?P<left>.*?\b{CATALOGUED}\b.*?|.*?)\s*\b(?:that\s+|which\s+)?{_NO}(?:{_HAS}\s+)?(?P<words>(?<!\w)\S.*?)"
+        r"\s+(?:(?:is|are|appears?|occurs?|stands?)\s+)?in\s+(?:(?:the|their|its|a|any)\s+)?(?:paper\s+)?titles?(?P<but>,?\s+but\s.*)?"
+    ),
+    # "titles containing drift", "papers whose titles do not contain drift", "papers titled drift"
+    compiled(
+        r"(?P<left>.*?)\s*\b(?:whose\s+|with\s+(?:a\s+|the\s+)?|ha(?:ve|s)\s+(?:a\s+|the\s+)?)?"
+        rf"(?:titles?\s+(?:that\s+|which\s+)?{_NO}{_HAS}|(?:(?:is|are)\s+)?(?:en)?titled)\s+(?P<words>.+)(?P<but>)"
+    ),
+)
+_QUOTED_WORDS = re.compile(r"(?<!\w)[\"“”„«»'‘’`]([^\"“”„«»'‘’`]+)[\"“”„«»'‘’`](?!\w)")
+# What may stand before the words: "discuss the word", "either the term"
+_BEFORE_WORDS = compiled(
+    rf"^(?:(?:{_HAS}|discuss(?:es)?|names?|are|is|do|does|that|which|there|also|either|both)\s+)*"
+    r"(?:the\s+)?(?:(?:words?|terms?|phrases?|strings?|keywords?)\s+)?(?:the\s+|an?\s+)?"
+)
+_BETWEEN_WORDS = compiled(r"\s*,\s*(?:and|or)?\s*|\s+(?:and(?:\s+also)?|or|as\s+well\s+as)\s+")
+
+
+def _titles(reading: HalfRead) -> HalfRead:
+    for form in _TITLES:
+        match = form.fullmatch(reading.text)
+        if not match or not (phrases := _phrases(match["words"])):
+            continue
+        unquoted = _QUOTED_WORDS.sub(" ", match["words"])
+        if _TAKING_AWAY.search(unquoted) or match["but"]:
+            raise not_understood(f"{match['words']}{match['but'] or ''}")
+        any_word = bool(re.search(r"\bor\b", unquoted, re.IGNORECASE))
+        request = replace(reading.request, title_words=phrases, any_word=any_word, denied=bool(match["no"]))
+        return HalfRead(f"{match['left']} titles", request)
+    return reading
+
+
+def _phrases(words: str) -> tuple[str, ...]:
+    """What is to stand in titles: quoted phrases, or the words between "and" and "or"; empty where all is asking."""
+    if quoted := tuple(phrase.strip() for phrase in _QUOTED_WORDS.findall(words) if phrase.strip()):
+        return quoted
+    parts = (_BEFORE_WORDS.sub("", part.strip()).strip() for part in _BETWEEN_WORDS.split(_BEFORE_WORDS.sub("", words)))
+    return tuple(part for part in parts if part and not set(_words(part)) <= _ASKING_FOR_WORKS)
+
+
+# The words of asking that are left of a bibliographic question, and what they aim at.
+
+_ASKING_IN_WORDS = """
+    which what who whom whose when where how many much number count total list show give get find display tell me us
+    all every each any some the a an and or of from by in at with to for is are was were be been being there here it
+    they them these those this that do does did has have had i we you know my our your their its between corpus
+    collection library catalogue bibliography index database listing set different distinct unique separate individual
+    overall altogether only also now so far already ever yet out one ones anything everything something write wrote
+    written authored publish publishes published publishing appear appears appeared appearing release released come came
+    known held listed exist exists occur occurs occurring stand stands contribute contributed year years date dates
+    venue venues journal journals conference conferences author authors writer writers researcher researchers name names
+    title titles publication distribution breakdown histogram group grouped split sort sorted order available else
+    represented cover covered range distributed spread kept"""
+_ASKING_WORDS = frozenset(_ASKING_IN_WORDS.split())
+_AUTHORS = frozenset({"author", "authors", "writer", "writers", "researcher", "researchers"})
+_VENUES = frozenset({"venue", "venues", "journal", "journals", "conference", "conferences"})
+_YEARS = frozenset({"year", "years", "date", "dates"})
+_WROTE = frozenset(
+    ("wrote", "written", "published", "authored", "appear", "appears", "write", "writes", "has", "publish", "publishes",
+     "have", "contributed")
+)  # fmt: skip
+_POINTING = frozenset({"it", "they", "this", "that", "these", "those"}) | _AUTHORS | _VENUES | _YEARS
+_WANTING = "which what who list show give get find name display all every any is are do does did have has"
+_THINGS = {"anything", "everything", "something", "nothing"}
+_WANTS = frozenset(_WANTING.split()) | _THINGS
+_DOING = "write wrote written publish published authored appeared came have released"
+_DONE = frozenset(_DOING.split()) | _THINGS
+_OWN_WORDS = frozenset({"titles", "one", "ones", "those", "these", "them"})
+_FOR_WORKS = "which what any some all the are is there list show find how many paper papers work works"
+_ASKING_FOR_WORKS = frozenset(_FOR_WORKS.split())
+_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_NOUN = compiled(CATALOGUED)
+# "how many papers", "the number of all works"
+_HOW_MANY = compiled(r"\b(?:how\s+many|how\s+much|number\s+of|^count)\s+(?P<what>(?:(?:the|all|my|of|total)\s+)*\w*)")
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def is_asking(text: str) -> bool:
+    """Whether nothing is left but words of asking for works, or of what is known of them."""
+    words = _words(text)
+    manner = any(a == "how" and b not in ("many", "much") for a, b in pairwise([*words, ""]))
+    return not manner and all(word in _ASKING_WORDS or _NOUN.fullmatch(word) for word in words)
+
+
+def part_named(text: str) -> Aim | None:
+    """Which of authors, years and venues is spoken of."""
+    words = _words(text)
+    named = set(words)
+    wrote = "who" in named and not _WROTE.isdisjoint(words[words.index("who") :])
+    if named & _AUTHORS or wrote or "whose" in named or ("whom" in named and "by" in named):
+        return Aim.AUTHORS
+    if named & _YEARS or "when" in named:
+        return Aim.YEARS
+    return Aim.VENUES if named & _VENUES or "where" in named else None
+
+
+def _with_aim(reading: HalfRead, bare: bool) -> CatalogueQuery | None:
+    """The request with its aim; None where nothing is asked for.
+
+    `bare`: nothing was taken off the question before, so that "papers" alone asks for nothing.
+    """
+    text, request = reading.text, reading.request
+    words = set(_words(text))
+    noun = any(_NOUN.fullmatch(word) for word in words)
+    of_works = noun or not words.isdisjoint(_OWN_WORDS)
+    counting = _HOW_MANY.search(text)
+    if request.aim is Aim.COUNT:
+        return request if request.naming or not text or of_works or counting else None
+    if counting and any(word in _OWN_WORDS or _NOUN.fullmatch(word) for word in _words(counting["what"])):
+        return replace(request, aim=Aim.COUNT)
+    by_whom = "who" in words and (request.order is Order.FREQUENT or request.least) and request.cited is None
+    if request.naming and "who" in words and words.isdisjoint(_AUTHORS):
+        return request
+    if aim := Aim.AUTHORS if by_whom else part_named(text):
+        points = not words.isdisjoint(_POINTING) or noun or re.search(r"(?i)\bwho\s+appears\b", text)
+        return replace(request, aim=aim) if not bare or request != CatalogueQuery(Aim.WORKS) or points else None
+    if counting:
+        return replace(request, aim=Aim.COUNT)
+    if request.order is Order.FREQUENT or not _asks_for_works(words, of_works, text, request, bare):
+        return None
+    listed = request.order is Order.YEAR and not request.title_words and not request.limit
+    return replace(request, order=Order.TITLE) if listed and "titles" in words else request
+
+
+def _asks_for_works(words: set[str], of_works: bool, text: str, request: CatalogueQuery, bare: bool) -> bool:
+    if request.naming or request.cited is not None or request.citing is not None or (request.limit and not bare):
+        return True
+    wanted = not words.isdisjoint(_WANTS)
+    if of_works:
+        return not bare or wanted or bool(request.title_words)
+    return not bare and (text.lower() == "all" or (wanted and not words.isdisjoint(_DONE)))
 
 
 # Questions after one named work: who wrote it, when and where it appeared.
 
-_PART = (
-    r"(?P<part>authors?|writers?|publication\s+(?:year|date|venue)|year(?:\s+of\s+publication)?|date|venue|journal"
-    r"|conference)"
-)
 _IS = r"(?:is|was|were|are|did|has|does|do|have)"
 _OUT = r"(?:first\s+)?(?:been\s+)?(?:published|written|authored|released|presented|appear|come\s+out|from)"
-_FORMS = tuple(
-    re.compile(f"(?i)^{form}$")
-    for form in (
-        r"(?P<who>who)\s+(?:all\s+)?(?:wrote|has\s+written|authored|co-?authored|published|is\s+behind)\s+(?P<name>.+)",
-        rf"(?P<who>by\s+(?:whom|which\s+authors?))\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}",
-        rf"(?P<name>.+?)\s+{_IS}\s+written\s+(?P<who>by\s+whom)",
-        rf"(?P<who>how\s+many\s+authors)\s+(?:{_IS}\s+)?(?:wrote\s+)?(?P<name>.+?)(?:\s+have)?",
-        rf"(?P<part>when|(?:in\s+)?(?:which|what)\s+year|where|(?:(?:in|at|by)\s+)?(?:which|what)\s+(?:venue|journal|conference))"
-        rf"\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}(?:\s+(?:in|at))?",
-        r"(?:from\s+)?(?:which|what)\s+(?P<part>year)\s+(?:is|was)\s+(?P<name>.+?)",
+_OF_ONE_WORK = (
+    # "who wrote X", "how many authors does X have"
+    compiled(
+        r"(?P<who>who)\s+(?:all\s+)?(?:wrote|has\s+written|authored|co-?authored|published|is\s+behind)\s+(?P<name>.+)"
+        rf"|(?P<count>how\s+many\s+authors)\s+(?:{_IS}\s+)?(?:wrote\s+)?(?P<name2>.+?)(?:\s+have)?"
+    ),
+    # "when was X published", "by whom was X written", "what year is X from"
+    compiled(
+        r"(?:(?P<who>by\s+(?:whom|which\s+authors?))|(?P<part>when|(?:in\s+|from\s+)?(?:which|what)\s+year|where"
+        rf"|(?:(?:in|at|by)\s+)?(?:which|what)\s+(?:venue|journal|conference)))\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}(?:\s+(?:in|at))?"
+    ),
+    # "the publication year of X", "who are the authors of X"
+    compiled(
         rf"(?:who\s+{_IS}\s+)?(?:(?:list|show|give|name|what\s+(?:is|are))\s+)?(?:(?:me|us|all)\s+)?(?:the\s+)?"
-        rf"(?:names?\s+of\s+(?:the\s+)?)?{_PART}\s+of\s+(?P<name>.+)",
-    )
+        r"(?:names?\s+of\s+(?:the\s+)?)?(?P<part>authors?|writers?|publication\s+(?:year|date|venue)"
+        r"|year(?:\s+of\s+publication)?|date|venue|journal|conference)\s+of\s+(?P<name>.+)"
+    ),
 )
-_TOPIC = re.compile(
-    rf"(?i)^(?:{NOUN}\s+)?(?:about|on|of|regarding|concerning)\b|^(?:the\s+|an?\s+)?{NOUN}\s+(?:about|on|that|which)\b"
+# "papers about silt" are not a work, "who wrote ..." asks of one
+_TOPIC = compiled(
+    rf"(?:{CATALOGUED}\s+)?(?:about|on|of|regarding|concerning)\b|(?:the\s+|an?\s+)?{CATALOGUED}\s+(?:about|on|that|which)\b"
 )
-_SURELY_A_WORK = re.compile(r"(?i)^(?:who\s+(?:wrote|authored|(?:is|are)\s+the\s+authors?)|by\s+wh)")
+_SURELY_OF_A_WORK = compiled(r"who\s+(?:wrote|authored|(?:is|are)\s+the\s+authors?)|by\s+wh")
 
 
-def told_of_work(text: str, known: Known) -> Request | None:
+def _of_work(text: str, known: Known) -> CatalogueQuery | None:
     """ "Who wrote X", "when did X appear", "the venue of X"; raises UsageError where X should be a work and is none."""
-    for form in _FORMS:
-        if not (match := form.match(text)):
-            continue
-        name, groups = match["name"], match.groupdict()
-        # One word of a title is no name for it: "when was Kubernetes released?"
-        surely = bool(_TOPIC.match(name)) or (len(bare_name(name).split()) < 2 and not names_a_work(name))
-        if keys := works_named(name, known.works, surely):
-            return Request((None if groups.get("who") else part_named(match["part"])) or Aim.AUTHORS, named=keys)
-        if _TOPIC.match(name) or not bare_name(name) or not (names_a_work(name) or _SURELY_A_WORK.match(text)):
-            return None
-        raise unknown_work(name, known.works)
-    return None
+    match = next((match for form in _OF_ONE_WORK if (match := form.fullmatch(text))), None)
+    if not match:
+        return None
+    groups = match.groupdict()
+    name = groups["name"] or groups["name2"]
+    # One word of a title is no name for it: "when was Kubernetes released?"
+    surely = bool(_TOPIC.match(name)) or (len(bare_name(name).split()) < 2 and not names_a_work(name))
+    if keys := works_named(name, known.works, surely):
+        return CatalogueQuery(part_named(groups.get("part") or "") or Aim.AUTHORS, named=keys)
+    if _TOPIC.match(name) or not bare_name(name) or not (names_a_work(name) or _SURELY_OF_A_WORK.match(text)):
+        return None
+    raise unknown_work(name, known.works)

@@ -17,7 +17,7 @@ from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
 from assistant.questions.phrases import compiled
-from assistant.questions.question import MAX_LENGTH, Aim, Facet, Known, Question, QuestionKind, Request, Wanted
+from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.requesting import apart_from, request_in
 from assistant.questions.sets import Compared, compared_in, in_words, wanted
 from index.errors import UsageError
@@ -115,7 +115,7 @@ def _of_works(text: str, found: Conditions, asked: Asked) -> Question:
     """A listing or a count; of the catalogue's facts where nothing but conditions is said of the works."""
     said = explained(asked.predicate)
     if not asked.modifiers and is_about_works_alone(said) and (found.found or says_something(said) or asked.counted):
-        request = Request(Aim.COUNT if asked.counted else Aim.WORKS)
+        request = CatalogueQuery(Aim.COUNT if asked.counted else Aim.WORKS)
         return Question(text, QuestionKind.BIBLIOGRAPHIC, text, found.found, request=request, notes=found.notes)
     topics = wanted(asked.modifiers, asked.predicate)
     if not topics.topics:

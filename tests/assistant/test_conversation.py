@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.history.conversation import FILE_NAME, KEPT_TURNS, Conversation, load, save, surviving
-from assistant.questions.question import Aim, Condition, Facet, Question, QuestionKind, Request, Wanted
+from assistant.questions.question import Aim, CatalogueQuery, Condition, Facet, Question, QuestionKind, Wanted
 from assistant.questions.turns import Turn
 from index.errors import CatalogueError
 from index.works.filters import Filter, Years
@@ -34,7 +34,7 @@ QUESTIONS = st.builds(
     WORDS,
     st.lists(st.builds(Condition, st.sampled_from(Facet), WORDS, FILTERS), max_size=2).map(tuple),
     st.builds(Wanted, KEYS, KEYS, KEYS),
-    st.none() | st.builds(Request, st.sampled_from(Aim), cites=KEYS, also=st.lists(KEYS, max_size=2).map(tuple)),
+    st.none() | st.builds(CatalogueQuery, st.sampled_from(Aim), cites=KEYS, also=st.lists(KEYS, max_size=2).map(tuple)),
     inherited=FILTERS,
 )
 TURNS = st.builds(Turn, QUESTIONS, FILTERS, KEYS, st.dictionaries(WORDS, WORDS, max_size=4))
