@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
 from assistant.evidence import Quote, Shown, best_sentences
 from assistant.questions.question import MAX_LENGTH, Known, Question
-from assistant.wording import plain_markdown, plural, quoted, unseen, work_name
+from assistant.wording import plain_markdown, quoted, unseen, work_name
 from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
 from index.sources import Evidence
 from index.store.catalogue import Catalogue
 from index.text.normalise import compounds, normalise
 from index.text.passages import Sentence
+from index.text.words import plural
 from index.works.filters import Filter
 
 # Making citations: each points to one sentence of one passage, is numbered in order of use, and is checked.

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
 from index.sources import Evidence
+from index.text.words import plural
 from index.works.names import family_name
 
 TOGETHER = "Taken together:"
@@ -81,11 +82,6 @@ def label_of(support: Support) -> str:
 def counted(number: int, noun: str, many: str = "") -> str:
     """A number with its noun: "1 work", "3 works"; `many` is the plural of a noun that takes more than an "s"."""
     return f"{number} {plural(number, noun, many or f'{noun}s')}"
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """The form of a word that goes with a number: `one` ("is") with 1, `many` ("are") with any other."""
-    return one if number == 1 else many
 
 
 def place_of(source: str, page: int | None, section: str | None) -> str:

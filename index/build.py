@@ -28,6 +28,7 @@ from index.store.publish import publish, touch
 from index.store.schema import FILE_NAME, connect, is_sound, reading, set_meta, start_anew
 from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
+from index.text.words import plural
 
 if TYPE_CHECKING:
     from index.models.embedding import Embedder
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _MENDED = "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
 
 Progress = Callable[[str, int, int], None]
-"""Told what is going on ("reading", "embedding", "storing"), how much of it is done, and how much there is."""
+"""Called with what is going on ("reading", "embedding", "storing"), how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,23 @@ def build(
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
             embedded, mended = _renew(index, db, embedder, changes, removed, request, progress)
             notes += [_MENDED] if mended else []
-        _tidy(index, db)
-        return _report(catalogue, begun, changes, len(removed), embedded, skipped, notes)
+        drop_others(index, db)
+        if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():  # left by a build that was stopped
+            keep(db, (), ())
+        sources = catalogue.sources()
+        return Report(
+            generation=catalogue.generation(),
+            seconds=time.perf_counter() - begun,
+            read=len(changes.to_read),
+            unchanged=len(changes.unchanged),
+            removed=len(removed),
+            failed=tuple((entry.path, entry.reason) for entry in sources if entry.reason),
+            works=catalogue.work_count(),
+            passages=sum(entry.passages for entry in sources),
+            embedded=embedded,
+            skipped=tuple(skipped),
+            notes=tuple(notes),
+        )
 
 
 @contextmanager
@@ -156,19 +172,12 @@ def _renew(
     return embedded, collection.mended
 
 
-def _tidy(index: Path, db: sqlite3.Connection) -> None:
-    """Remove what this build, or one that was stopped, has no use for any more."""
-    drop_others(index, db)
-    if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():
-        keep(db, (), ())
-
-
 @contextmanager
 def _importing(module: str) -> Iterator[None]:
     """Import it meanwhile: Chroma takes a second, in which other processes can read the first files."""
 
     def load() -> None:
-        with suppress(Exception):  # it is told by the import that needs it
+        with suppress(Exception):  # the import that needs it will raise it
             import_module(module)
 
     thread = Thread(target=load)
@@ -200,53 +209,24 @@ def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildReq
             gone.append(file.path)
             continue
         stamp = Stamp(outcome.sha256, *file.times, begun)
-        stage(
-            db,
-            StagedSource(file.path, stamp, stamp_of(None if outcome.reason else outcome.reader), outcome),
-            read.packed,
-        )
+        built = stamp_of(None if outcome.reason else outcome.reader)
+        stage(db, StagedSource(file.path, stamp, built, outcome), read.packed)
     return gone
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:
     """What is made anew although no file of it changed."""
-    outdated = set(changes.outdated)
-    chunked = [entry for entry in ledger if entry.path in outdated and not is_chunked_as_now(entry)]
-    if chunked:
-        yield f"the chunking has changed: {_files(len(chunked))} read and cut again"
-    readers = Counter(entry.reader for entry in ledger if entry.path in outdated and is_chunked_as_now(entry))
+
+    def files(count: int) -> str:
+        return f"{count} {plural(count, 'file is', 'files are')}"
+
+    outdated = [entry for entry in ledger if entry.path in set(changes.outdated)]
+    if chunked := [entry for entry in outdated if not is_chunked_as_now(entry)]:
+        yield f"the chunking has changed: {files(len(chunked))} read and cut again"
+    readers = Counter(entry.reader for entry in outdated if is_chunked_as_now(entry))
     for reader, count in sorted(readers.items()):
         changed = f"the {reader} reader has changed" if reader != UNREAD else "a reader has changed since they failed"
-        yield f"{changed}: {_files(count)} read again"
+        yield f"{changed}: {files(count)} read again"
     before = catalogue.meta("model")
     if before is not None and before != model:
         yield f"the embedding model has changed (from {before} to {model}): every passage is embedded again"
-
-
-def _files(count: int) -> str:
-    return f"{count} file{' is' if count == 1 else 's are'}"
-
-
-def _report(
-    catalogue: Catalogue,
-    begun: float,
-    changes: Changes,
-    removed: int,
-    embedded: int,
-    skipped: list[Skipped],
-    notes: list[str],
-) -> Report:
-    sources = catalogue.sources()
-    return Report(
-        generation=catalogue.generation(),
-        seconds=time.perf_counter() - begun,
-        read=len(changes.to_read),
-        unchanged=len(changes.unchanged),
-        removed=removed,
-        failed=tuple((entry.path, entry.reason) for entry in sources if entry.reason),
-        works=catalogue.work_count(),
-        passages=sum(entry.passages for entry in sources),
-        embedded=embedded,
-        skipped=tuple(skipped),
-        notes=tuple(notes),
-    )

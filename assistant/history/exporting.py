@@ -17,11 +17,11 @@ from assistant.wording import (
     evidence_for_others,
     place_of,
     plain_markdown,
-    plural,
     verdict_name,
     work_name,
 )
 from index.text.normalise import on_one_line, without_hidden
+from index.text.words import plural
 
 
 def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:

@@ -375,11 +375,16 @@ PASSAGES = """
 """What `passage_in` needs of a passage; a condition follows."""
 
 
-def read_records(db: sqlite3.Connection) -> dict["RecordRef", Record]:
-    """Every record, by path and position, in that order."""
-    references: dict[tuple[int, int], list[str]] = {}
-    for source_id, position, text in db.execute("SELECT source_id, position, text FROM refs ORDER BY entry"):
-        references.setdefault((source_id, position), []).append(text)
+def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["RecordRef", Record]:
+    """Every record, or those of one source, by path and position, in that order."""
+    of_source, values = ("WHERE s.path = ?", [path]) if path is not None else ("", [])
+    references: dict[tuple[str, int], list[str]] = {}
+    for source, position, text in db.execute(
+        f"""SELECT s.path, f.position, f.text FROM refs f JOIN sources s ON s.id = f.source_id {of_source}
+            ORDER BY f.source_id, f.position, f.entry""",
+        values,
+    ):
+        references.setdefault((source, position), []).append(text)
     return {
         (row["path"], row["position"]): Record(
             title=row["title"],
@@ -389,10 +394,12 @@ def read_records(db: sqlite3.Connection) -> dict["RecordRef", Record]:
             doi=row["doi"],
             cites=tuple(json.loads(row["cites"])),
             key=row["own_key"],
-            references=tuple(references.get((row["source_id"], row["position"]), ())),
+            references=tuple(references.get((row["path"], row["position"]), ())),
         )
         for row in db.execute(
-            "SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path, r.position"
+            f"""SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id {of_source}
+                ORDER BY s.path, r.position""",
+            values,
         )
     }
 

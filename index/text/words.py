@@ -143,3 +143,8 @@ def terms(query: str) -> list[str]:
     """The distinct words of a query that say something, lower case, in order; all words where none does."""
     words = list(dict.fromkeys(word.lower() for word in ANY_WORD.findall(query)))
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """The form of a word that goes with a number: `one` ("is") with 1, `many` ("are") with any other."""
+    return one if number == 1 else many
