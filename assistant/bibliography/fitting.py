@@ -1,6 +1,5 @@
 """Whether a work fits what a bibliographic request says of titles and citations."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,8 @@ from assistant.questions.phrases import singular
 from assistant.questions.question import Aim, CatalogueQuery
 from index.entries import WorkEntry
 from index.text.words import in_one_spelling, plain, spelled_one_way, title_words
-from index.works import names, venues
+from index.works import names
+from index.works.venues import one_name_each
 
 
 def fits(work: WorkEntry, request: CatalogueQuery) -> bool:
@@ -62,8 +62,6 @@ def _words(text: str) -> list[str]:
 
 # Authors and venues gathered from the works, one group each, however their names are written.
 
-_JOURNAL = re.compile(r"\bJ\b\.?(?=\s)")
-
 
 @dataclass(slots=True)
 class _Person:
@@ -109,20 +107,14 @@ def by_author(works: Sequence[WorkEntry]) -> list[Group]:
 def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
     """A group a venue, most works first, then by name; works without a venue are in none.
 
-    Two names are one venue's where each word of one is that of the other or short for it, or one is made of the other's
-    initials.
+    Ways to write one venue are one group: see `index.works.venues.one_name_each`.
     """
-    found: list[tuple[venues.Venue, Counter[str], list[str]]] = []
-    for work in works:
-        if not work.venue:
-            continue
-        told = venues.compared(_JOURNAL.sub("Journal", work.venue))
-        fitting = next((entry for entry in found if _same_venue(told, entry[0])), None)
-        if not fitting:
-            found.append(fitting := (told, Counter(), []))
-        fitting[1][work.venue] += 1
-        fitting[2].append(work.key)
-    groups = [Group(_longest(written), tuple(keys)) for _, written, keys in found]
+    named = {work.key: work.venue for work in works if work.venue and work.venue.strip()}
+    names_shown = one_name_each(named.values())
+    found: dict[str, list[str]] = {}
+    for key, venue in named.items():
+        found.setdefault(names_shown[venue], []).append(key)
+    groups = [Group(name, tuple(keys)) for name, keys in found.items()]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(group.name)))
 
 
@@ -165,12 +157,3 @@ def _fullness(author: str) -> int:
 
 def _longest(written: Counter[str]) -> str:
     return min(written, key=lambda name: (-len(spelled_one_way(name)), -written[name], name))
-
-
-def _same_venue(one: venues.Venue, other: venues.Venue) -> bool:
-    if one.preprint or other.preprint or not one.words or not other.words:
-        return one == other
-    if venues.differ(one, other):
-        return False
-    one_word = [v for v in (one, other) if len(v.words) == 1]
-    return len(one.words) == len(other.words) or any(v.words[0] in (one.initials, other.initials) for v in one_word)

@@ -9,21 +9,22 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from index.sources import Record
 from index.text.words import title_words
-from index.works import names, titles
+from index.works import names, titles, venues
+from index.works.dois import one_doi
 from index.works.facts import dois_exclude
 from index.works.merging import RecordRef, in_precedence
 from index.works.titles import Relation
-from index.works.venues import is_preprint_venue, one_doi
 from index.works.works import Work
 
 V = TypeVar("V", bound=Hashable)
 
 _LIKE_VENUES = 80
 _SERIES = re.compile(
-    r"(?:lecture notes|communications in computer|advances in intelligent|ifip advances)", re.IGNORECASE
+    r"(?:lecture notes|communications in computer|advances in intelligent|ifip advances|procedia|ceur workshop"
+    r"|acm international conference proceeding)",
+    re.IGNORECASE,
 )
 """Names of series: one source names the series where another names the volume."""
-_SMALL_WORDS = frozenset({"the", "of", "on", "in", "and", "for", "a", "an", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +105,9 @@ def _alone(author: str) -> names.Authors:
 
 
 def _venues_agree(one: str, other: str) -> bool:
-    """Also "Proc. ACM Program. Lang.", and "ICSE 2021" beside the name it is short for."""
-    if any(is_preprint_venue(venue) or _SERIES.match(venue) for venue in (one, other)):
+    """Also where one names a series, and where the words are much alike: a person need not look at these."""
+    if _SERIES.match(one) or _SERIES.match(other):
         return True
-    a, b = _venue_words(one), _venue_words(other)
-    if not a or not b or token_set_ratio(" ".join(a), " ".join(b)) >= _LIKE_VENUES:
+    if venues.same_venue(venues.compared(one), venues.compared(other)) is not False:
         return True
-    return _abbreviates(a, b) or _abbreviates(b, a) or _is_acronym(a, b) or _is_acronym(b, a)
-
-
-def _venue_words(venue: str) -> list[str]:
-    return [word for word in title_words(venue[:300]) if word not in _SMALL_WORDS and word.isalpha()]
-
-
-def _abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether each word of `short` begins a word of `long`, in order."""
-    rest = iter(long)
-    return all(any(word.startswith(part) for word in rest) for part in short)
-
-
-def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether a word of `short` is made of first letters of `long`, in order."""
-    letters = "".join(word[0] for word in long)
-    return any(len(word) > 2 and word in letters for word in short)
+    return token_set_ratio(" ".join(title_words(one[:300])), " ".join(title_words(other[:300]))) >= _LIKE_VENUES

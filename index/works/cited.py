@@ -12,8 +12,8 @@ from typing import Protocol
 
 from index.text.words import ascii_lower, title_words, unspelled, words_spelled_one_way
 from index.works import names
+from index.works.dois import dois_in, is_preprint_doi, one_doi
 from index.works.titles import TELLING_WORDS
-from index.works.venues import dois_in, is_preprint_doi, one_doi
 
 _LONGEST_ENTRY = 3000
 _RUN = 3

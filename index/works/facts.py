@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from index.sources import Record
 from index.works import names, titles, venues
+from index.works.dois import is_preprint_doi, one_doi
 from index.works.names import Authors, Name
 from index.works.titles import Title
-from index.works.venues import Venue, is_preprint_doi, is_preprint_venue, one_doi
+from index.works.venues import Venue, is_other_volume, is_preprint_venue, same_venue
 
 _PREPRINT_LEAD = 3
 
@@ -67,10 +68,10 @@ class Facts:
         return self.year is not None and self.year == other.year
 
     def same_venue(self, other: "Facts") -> bool:
-        """Whether both came out in a venue that is known, and in one."""
-        if self.venue is None or other.venue is None or self.venue.preprint or other.venue.preprint:
+        """Whether both came out in a venue that is known, and in one; a preprint server is none."""
+        if self.venue is None or other.venue is None or self.venue.preprint or is_other_volume(self.venue, other.venue):
             return False
-        return not venues.differ(self.venue, other.venue)
+        return same_venue(self.venue, other.venue) is True
 
     def is_elsewhere(self, other: "Facts") -> bool:
         """Whether the venues differ, and the titles say too little for that to be a matter of wording.
@@ -79,7 +80,9 @@ class Facts:
         """
         if self.title is None or other.title is None or (self.title.telling and other.title.telling):
             return False
-        if self.venue is None or other.venue is None or not venues.differ(self.venue, other.venue):
+        if self.venue is None or other.venue is None:
+            return False
+        if not is_other_volume(self.venue, other.venue) and same_venue(self.venue, other.venue) is not False:
             return False
         formal = self.title.formal or other.title.formal
         return formal or len(self.authors.families & other.authors.families) < 2

@@ -119,14 +119,12 @@ def is_venue(wanted: str, venue: str | None) -> bool:
     """Whether a venue as typed may be this one: part of its name, an abbreviation, an acronym."""
     if not venue or not plain(wanted):
         return False
-    one, other = _venue(wanted), _venue(venue)
-    if one.preprint or other.preprint:
-        return plain(wanted) in plain(venue)
-    if one.numbers and other.numbers.isdisjoint(one.numbers):
+    typed, known = _venue(wanted), _venue(venue)
+    if typed.preprint or known.preprint:
+        return bool(venues.same_venue(typed, known)) or plain(wanted) in plain(venue)
+    if typed.numbers and known.numbers.isdisjoint(typed.numbers):
         return False
-    part = f" {' '.join(words_spelled_one_way(wanted))} " in f" {' '.join(words_spelled_one_way(venue))} "
-    # Where the typed name is the longer one, it must not be another venue's that merely begins alike.
-    return part or (bool(one.words) and len(one.words) <= len(other.words) + 1 and not venues.differ(one, other))
+    return venues.has_part(known, typed) or (bool(typed.words) and venues.same_venue(typed, known) is not False)
 
 
 def _given_agree(wanted: str, author: str) -> bool:

@@ -14,10 +14,11 @@ from index.sources import Record
 from index.text.normalise import without_hidden
 from index.text.words import plain, title_words
 from index.works import titles, venues
+from index.works.dois import one_doi
 from index.works.facts import dois_exclude
 from index.works.merging import RecordRef
 from index.works.names import family_name
-from index.works.venues import one_doi
+from index.works.venues import same_venue
 
 _INSIGNIFICANT = frozenset(
     {"a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "at", "by", "from", "with", "is", "are"}
@@ -187,7 +188,7 @@ def likeness(old: Identity, new: Identity) -> float:
     same_doi = bool(old.doi) and old.doi == new.doi
     if old.doi and new.doi and not same_doi and dois_exclude(old.doi, new.doi):
         return 0.0
-    if old.venue and new.venue and venues.differ(venues.compared(old.venue), venues.compared(new.venue)):
+    if old.venue and new.venue and same_venue(venues.compared(old.venue), venues.compared(new.venue)) is False:
         return 0.0
     alike = float(ratio(old.title[:_MOST], new.title[:_MOST]))
     if alike == 100.0 or (same_doi and alike >= _SAME_DOI_LIKE):

@@ -13,11 +13,12 @@ from enum import IntEnum
 
 from index.sources import Record
 from index.works import titles
+from index.works.dois import is_preprint_doi
 from index.works.facts import Comparison, Facts, Time
 from index.works.merging import RecordRef
 from index.works.names import Authors
 from index.works.titles import SLIPS, TELLING_WORDS, Relation, Title, significant
-from index.works.venues import Venue, is_preprint_doi
+from index.works.venues import Venue
 
 _LARGEST_GROUP = 100
 """Wordings of one work; none has more, and it bounds what a hostile export can cost."""

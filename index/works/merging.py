@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from index.sources import Record
 from index.works import titles
-from index.works.venues import one_doi
+from index.works.dois import one_doi
 
 RecordRef = tuple[str, int]
 """Path of a source and the position of a record in it."""

@@ -25,16 +25,18 @@ ET_AL = r"(?:\bet\.?\s{0,2}al\b\.?|\band\s{1,3}(?:others|colleagues|co-?workers|
 """Part of a pattern, for letters of any case: "et al.", "and colleagues"."""
 _AT_END = re.compile(rf"(?:^|[\s,;&]){{0,3}}(?:{ET_AL}|\bothers\b)\.?$", re.IGNORECASE)
 _LONGEST_ET_AL = 24
-# "ATLAS Collaboration", "Google Research", "Acme Inc."
+# "ATLAS Collaboration", "Mozilla Foundation", "Acme Inc."
 _ORGANISATION = re.compile(
     r"\b(?:collaborations?|consorti(?:um|a)|group|team|project|committee|council|institut(?:e|ion)|association|society"
     r"|foundation|organi[sz]ation|university|network|initiative|alliance|agency|ministry|department|task force|inc|ltd"
-    r"|llc|gmbh|corp|corporation|company|research|laborator(?:y|ies)|labs?|cent(?:er|re)|commission|federation|academy"
-    r"|technologies|hospital)\b",
+    r"|llc|gmbh|corp|corporation)\b",
     re.IGNORECASE,
 )
-# "Bureau of Standards", "Ernst & Young"
-_JOINED = re.compile(r"\b(?:of|for|the|und|and)\b|[&;:|]")
+# "Google Research", "Bureau of Standards", "Ernst & Young"
+_MAYBE_ORGANISATION = re.compile(
+    r"\b(?:of|for|the|und|and|Company|Research|Laborator(?:y|ies)|Labs?|Cent(?:er|re)|Commission|Federation|Academy"
+    r"|Technologies|Hospital)\b|[&;:|]"
+)
 _BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶]|\d(?!nd\b|rd\b)")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
@@ -62,8 +64,8 @@ def is_organisation(author: str) -> bool:
 
 
 def may_be_organisation(author: str) -> bool:
-    """Whether a name has such a word, or one that joins others ("of", "and"), at which BibTeX would part it."""
-    return is_organisation(author) or _JOINED.search(author) is not None
+    """Whether a name also has a word that a person's name seldom has, so that BibTeX had better not part it."""
+    return is_organisation(author) or _MAYBE_ORGANISATION.search(author) is not None
 
 
 def family_name(author: str) -> str:

@@ -1,54 +1,164 @@
-"""Venues compared: whether two names may be of one journal, conference or book, however much either is abbreviated."""
+"""Venues: whether two names are of one journal, conference or book series, however much either is abbreviated.
+
+`same_venue` is the one answer: yes, no, or "may be", which keeps nothing apart and joins nothing. `is_other_volume`
+asks about two meetings or volumes of one venue, `has_part` whether a name holds another, as a person types it.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.text.words import title_words
 
 _LONGEST = 300
+"""Characters of a name that are looked at; the longest in the sample exports has 230."""
 _SMALL = frozenset({"the", "of", "on", "in", "for", "and", "to", "at"})
 _SAYS_LITTLE = frozenset({"proceedings", "proc", "international", "intl", "int", "annual"})
+_ORGANISERS = frozenset({"acm", "ieee", "ifip", "usenix", "springer", "elsevier", "euromicro"})
+_KINDS = {
+    **dict.fromkeys(("conference", "conf"), "conference"),
+    **dict.fromkeys(("symposium", "symp"), "symposium"),
+    **dict.fromkeys(("workshop", "workshops"), "workshop"),
+    **dict.fromkeys(("journal", "j"), "journal"),
+    "advances": "advances",
+}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST_STEM = 3
+"""Letters that an abbreviated word has at least: "Eng.", "Int."."""
+_ACRONYM_LENGTHS = range(3, 13)
+_CAPITALS = r"([A-Z][\w+-]{0,9}[A-Z]\w{0,9})"
+# "... (ICSE)", "... (ICSE 2021)"; "ICSE '22: Proceedings of ..."; "..., WAIN 2021 - Proceedings", as Scopus writes
+_DECLARED = re.compile(
+    rf"\({_CAPITALS}(?:[ '’]+\d{{2,4}})?\)|^{_CAPITALS} ?['’]?\d{{2,4}}(?::| -) "
+    rf"|, {_CAPITALS} ?['’]?\d{{2,4}}(?: - Proceedings)?$"
+)
+_REMARK = re.compile(r"\([^()]*\)")
+_PART_END = re.compile(r"[:,]\s|\s[-–—]\s")
+_PREPRINT = re.compile(r"\s*(arxiv|corr\b|biorxiv|medrxiv|techrxiv|ssrn|preprint)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A venue's name as it is compared."""
 
+    every_word: tuple[str, ...]
+    """All words in order, lower case."""
     words: tuple[str, ...]
-    initials: str
+    """Those that tell of it: without organiser, kind, numbers, its own acronym and words that say little."""
+    main: tuple[str, ...]
+    """`words` of the name without its subtitle."""
+    organisers: frozenset[str]
+    kinds: frozenset[str]
+    acronyms: frozenset[str]
+    """Those that the name itself gives: "... (ICSE)"."""
     numbers: frozenset[str]
     """Of a volume, a part or a meeting; no years."""
-    preprint: bool
-    """Whether it is a preprint server: what is there may be in any venue besides."""
+    preprint: str
+    """The preprint server, empty for a venue: what is there may be in any venue besides."""
 
 
 def compared(text: str) -> Venue:
     """A venue's name, ready for comparison."""
-    words = [word for word in title_words(text[:_LONGEST]) if word not in _SMALL]
-    named = [word for word in words if word.isalpha()]
-    telling = tuple(word for word in named if word not in _SAYS_LITTLE)
-    numbers = (re.sub(r"\D", "", word).lstrip("0") for word in words if not word.isalpha() and not _YEAR.match(word))
-    initials = "".join(word[0] for word in named)
-    return Venue(telling or tuple(named), initials, frozenset(filter(None, numbers)), is_preprint_venue(text))
+    text = text[:_LONGEST]
+    every_word = tuple(title_words(text))
+    acronyms = {"".join(title_words("".join(found))) for found in _DECLARED.findall(text)}
+    name = _REMARK.sub(" ", _DECLARED.sub(" ", text))
+    named = title_words(name)
+    acronyms |= {word for at, word in enumerate(named) if _spells(word, (*named[:at], *named[at + 1 :]))}
+    spelled = [word for word in named if word not in acronyms]
+    words = _telling(spelled) or _telling(named) or tuple(sorted(acronyms))
+    mains = (_telling(word for word in title_words(part) if word not in acronyms) for part in _PART_END.split(name))
+    server = _PREPRINT.match(text)
+    return Venue(
+        every_word,
+        words,
+        next(filter(None, mains), words),
+        _ORGANISERS.intersection(every_word),
+        frozenset(_KINDS[word] for word in named if word in _KINDS),
+        frozenset(acronyms),
+        frozenset(filter(None, map(_number, every_word))),
+        server[1].lower().replace("corr", "arxiv") if server else "",
+    )
 
 
-def differ(one: Venue, other: Venue) -> bool:
-    """Whether the names are of two venues, as far as names tell."""
-    if one.preprint or other.preprint or not one.words or not other.words:
-        return False
-    if one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers):
+def is_preprint_venue(venue: str | None) -> bool:
+    """Whether what stands for a venue is a preprint server ("arXiv preprint arXiv:2103.08942", "CoRR")."""
+    return bool(venue and _PREPRINT.match(venue))
+
+
+def same_venue(one: Venue, other: Venue) -> bool | None:
+    """Whether two names are of one venue: True, False, or None where they may be.
+
+    One venue is that of the same words, whole or abbreviated, or of an acronym and what it stands for; its meetings
+    and volumes are one. A subtitle, an organiser before a single word ("IEEE Software", "Software"), or the kind
+    ("conference") that only one name has leave it open, as do preprint servers and names that say nothing.
+    """
+    if one.every_word == other.every_word:
         return True
-    short, long = sorted((one.words, other.words), key=len)
-    return not (_is_within(short, long) or _is_acronym(one, other) or _is_acronym(other, one))
+    if one.preprint or other.preprint:
+        return True if one.preprint == other.preprint else None
+    if not one.words or not other.words:
+        return None
+    if one.acronyms & other.acronyms and _are_much_alike(one.words, other.words):
+        return True
+    if _are_of_other_kinds(one.kinds, other.kinds):
+        return False
+    if _are_one(one.words, other.words):
+        shared_organiser = one.organisers == other.organisers or not one.organisers.isdisjoint(other.organisers)
+        says_enough = len(one.words) > 1 or one.kinds - {"journal"}
+        certain = shared_organiser or (says_enough and not (one.organisers and other.organisers))
+        return True if certain and one.kinds == other.kinds else None
+    if _is_short_for(one, other) or _is_short_for(other, one):
+        return True
+    if one.acronyms & other.acronyms:
+        return None
+    if _are_one(one.main, other.words) or _are_one(one.words, other.main) or _are_one(one.main, other.main):
+        return None
+    return None if _may_be_short_for(one, other) or _may_be_short_for(other, one) else False
 
 
-def _is_within(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether each word of `short`, or what it is short for, is in `long`: "Softw. Eng.", "Software Engineering"."""
-    return all(any(_same_word(word, another) for another in long) for word in short)
+def is_other_volume(one: Venue, other: Venue) -> bool:
+    """Whether both names have numbers of a volume or a meeting, and other ones."""
+    return bool(one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers))
+
+
+def has_part(name: Venue, part: Venue) -> bool:
+    """Whether the words of `part`, whole or abbreviated, stand together in the name."""
+    words, wanted = ([word for word in venue.every_word if word not in _SMALL] for venue in (name, part))
+    runs = (words[at : at + len(wanted)] for at in range(len(words) - len(wanted) + 1))
+    return bool(wanted) and any(_are_one(run, wanted) for run in runs)
+
+
+def _alphabetic(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.isalpha() and word not in _SMALL)
+
+
+def _telling(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that tell venues apart; an organiser's name where there is nothing else."""
+    named = [word for word in _alphabetic(words) if word not in _SAYS_LITTLE and word not in _KINDS]
+    return tuple([word for word in named if word not in _ORGANISERS] or named)
+
+
+def _number(word: str) -> str:
+    return "" if word.isalpha() or _YEAR.match(word) else re.sub(r"\D", "", word).lstrip("0")
+
+
+def _are_one(these: Sequence[str], those: Sequence[str]) -> bool:
+    """Whether the words are the same one by one, or one is short for the other: "Softw. Eng."."""
+    return len(these) == len(those) and all(map(_same_word, these, those))
+
+
+def _are_much_alike(these: Sequence[str], those: Sequence[str]) -> bool:
+    """Whether half of the shorter name's words are in the other: many acronyms stand for several venues."""
+    short, long = sorted((these, those), key=len)
+    return 2 * sum(any(_same_word(word, another) for another in long) for word in short) >= len(short)
+
+
+def _are_of_other_kinds(these: frozenset[str], those: frozenset[str]) -> bool:
+    """Whether both names say of what kind they are, and not the same; "Advances in ..." may be a meeting's papers."""
+    these, those = these - {"advances"}, those - {"advances"}
+    return bool(these and those) and (these.isdisjoint(those) or "workshop" in these ^ those)
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -57,61 +167,53 @@ def _same_word(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _is_acronym(short: Venue, long: Venue) -> bool:
-    """Whether `short` has a word of first letters of `long`: "ICSE", "International Conference on Software ..."."""
-    return any(len(word) > 2 and word in long.initials for word in short.words)
+def _is_short_for(short: Venue, long: Venue) -> bool:
+    """Whether one name is nothing but the acronym of the other."""
+    if len(short.words) != 1:
+        return False
+    acronym = short.words[0]
+    # Asked of many pairs: what settles most of them comes first.
+    return acronym in long.acronyms or (_has_initials(acronym, long.words) and _spells(acronym, long.every_word))
 
 
-# Digital object identifiers: written in one way, and those that stand for a preprint.
-
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]{1,200}")
-_VERSION = re.compile(r"(?<=\d)/?v\d{1,2}$")
-_PREPRINT = re.compile(
-    r"10\.48550/arxiv|10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}$|10\.2139/ssrn|10\.31234/|10\.31219/|10\.36227/techrxiv"
-    r"|10\.21203/rs|10\.20944/preprints|10\.26434/chemrxiv"
-)
-_PREPRINT_VENUE = re.compile(r"(?:arxiv|corr\b|biorxiv|medrxiv|techrxiv|ssrn|preprint)", re.IGNORECASE)
-_CLOSERS = ".,;:'’”)]}"
+def _may_be_short_for(short: Venue, long: Venue) -> bool:
+    """Whether a name's only word is of some initials of the other: "KDD", Knowledge Discovery and Data Mining."""
+    if len(short.words) > 1 or len(short.words[0]) not in _ACRONYM_LENGTHS:
+        return False
+    return short.words[0] in "".join(word[0] for word in _alphabetic(long.every_word))
 
 
-def dois_in(text: str) -> list[str]:
-    """The DOIs that stand in `text`, lower case, in order."""
-    return [_trimmed(match.group().lower()) for match in _DOI.finditer(text)]
+def _has_initials(acronym: str, words: Iterable[str]) -> bool:
+    """Whether the words' first letters stand in it, in order."""
+    letters = iter(acronym)
+    return all(word[0] in letters for word in words)
 
 
-def one_doi(text: str | None) -> str | None:
-    """The DOI that a field holds, without a resolver's address or a preprint's version."""
-    if not text:
-        return None
-    found = dois_in(text[:500])
-    doi = found[0] if found else text.strip().lower()
-    return (_VERSION.sub("", doi) if is_preprint_doi(doi) else doi) or None
+def _spells(acronym: str, words: Sequence[str]) -> bool:
+    """Whether an acronym is made of beginnings of the words, in order, of each word that tells of the venue.
+
+    "NeurIPS": Neural Information Processing Systems; "PACMPL": Proceedings of the ACM on Programming Languages.
+    """
+    if len(acronym) not in _ACRONYM_LENGTHS or not acronym.isalpha() or acronym in _ORGANISERS | _SMALL:
+        return False
+    telling = _telling(words)
+    if len(telling) < 2 or not _has_initials(acronym, telling):
+        return False
+    if any(_same_word(acronym, word) for word in telling):  # "Test" does not stand for "Test Title"
+        return False
+    reached = {0}
+    for word in words:
+        if word.isalpha():
+            lengths = range(1, len(word) + 1)
+            further = {at + n for at in reached for n in lengths if acronym[at : at + n] == word[:n]}
+            reached = further if word in telling else further | reached
+    return len(acronym) in reached
 
 
-def is_preprint_doi(doi: str) -> bool:
-    """Whether a preprint server gave out the DOI: the published work has another."""
-    return bool(_PREPRINT.match(_VERSION.sub("", doi)))
+# One name for each venue, for lists by venue.
 
-
-def is_preprint_venue(venue: str | None) -> bool:
-    """Whether what stands for a venue is a preprint server ("arXiv preprint arXiv:2103.08942", "CoRR")."""
-    return bool(venue and _PREPRINT_VENUE.match(venue.strip()))
-
-
-def _trimmed(doi: str) -> str:
-    """Without the punctuation of the sentence around it; a bracket that was opened inside stays closed."""
-    while doi and doi[-1] in _CLOSERS:
-        if doi[-1] == ")" and doi.count("(") >= doi.count(")"):
-            break
-        doi = doi[:-1]
-    return doi
-
-
-# One name for each venue, however the sources write it.
-
-_ORGANISERS = frozenset({"acm", "ieee", "ifip", "usenix", "springer", "elsevier"})
-_LONG_FOR = {"j": "journal", "corr": "arxiv"}
 _PREPRINT_NUMBER = re.compile(r"[\s,:]*\b(?:arxiv:|abs/)\S*\d\S*", re.IGNORECASE)
+# " (2021)", "2021, ", "'21", "44th"
 _EDITION = re.compile(
     r"\s*\((?:19|20)\d\d\)|(?:\b(?:19|20)\d\d\b|[’']\d\d\b|\b\d+(?:st|nd|rd|th)\b)(?:\s*,)?", re.IGNORECASE
 )
@@ -120,7 +222,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A name as it stands in sources, how many works have it, and as it is compared: its telling words alone."""
+    """A name as it stands in sources, how many works have it, and as it is compared."""
 
     name: str
     works: int
@@ -130,67 +232,51 @@ class _Written:
 def one_name_each(names: Iterable[str]) -> dict[str, str]:
     """Each name mapped to the one that its venue goes by: that of most works, of these the longest.
 
-    Names are of one venue where `differ` finds no difference, as many words tell of it ("Proc. Intl. Conf. Softw.
-    Eng." and "IEEE Conference on Software Engineering", but not "Software Engineering" and "Empirical Software
-    Engineering"), or where one is the acronym of the other. The years of a meeting and the volumes of a series are one
-    venue; where its names tell them apart, it goes by the name without them. So are all preprints of one server.
+    Names are of one venue where `same_venue` is sure. Where years or numbers tell the names of a venue apart, it goes
+    by the name without them. An acronym that stands for several goes to the shortest.
     """
     counted = Counter(names)
     tidy = {name: _PREPRINT_NUMBER.sub("", " ".join(name.split())) or "arXiv" for name in counted}
     works: Counter[str] = Counter()
     for name, number in counted.items():
         works[tidy[name]] += number
-    groups = _with_acronyms(_alike([_Written(name, number, _told(name)) for name, number in works.items()]))
-    shown = {one.name: _shown(group) for group in groups for one in group}
+    groups = _with_acronyms(_alike([_Written(name, number, compared(name)) for name, number in works.items()]))
+    shown = {written.name: _shown(group) for group in groups for written in group}
     return {name: shown[tidy[name]] for name in counted}
 
 
-def _told(name: str) -> Venue:
-    """The venue by its telling words, without organisers, numbers, and its own acronym ("... (ICSE)")."""
-    venue = compared(name)
-    words = tuple(_LONG_FOR.get(word, word) for word in venue.words if word not in _ORGANISERS)
-    if venue.preprint:
-        return replace(venue, words=words[:1], numbers=frozenset(), preprint=False)
-    spelled = tuple(word for word in words if not _is_acronym_of(word, venue)) if len(words) > 1 else words
-    return replace(venue, words=spelled or words or venue.words, numbers=frozenset())
-
-
-def _is_acronym_of(word: str, venue: Venue) -> bool:
-    return len(word) > 2 and word in venue.initials
-
-
-def _alike(names: Sequence[_Written]) -> list[list[_Written]]:
-    """The names in groups of which no two differ, each group's most used name first."""
+def _alike(names: Iterable[_Written]) -> list[list[_Written]]:
+    """The names in groups whose names are all of one venue, each group's most used name first."""
     groups: list[list[_Written]] = []
-    likely: dict[tuple[int, frozenset[str]], list[list[_Written]]] = {}
-    for one in sorted(names, key=lambda one: (-one.works, -len(one.name), one.name)):
-        # Only names whose words begin with the same letters can be alike: not every pair is compared.
-        words = one.venue.words
-        near = likely.setdefault((len(words), frozenset(word[0] for word in words)), [])
-        home = next((group for group in near if not any(_differ(one, other) for other in group)), None)
+    likely: dict[object, list[list[_Written]]] = {}
+    for written in sorted(names, key=lambda written: (-written.works, -len(written.name), written.name)):
+        venue = written.venue
+        # Only names whose words begin with the same letters, or with one acronym, are compared: not every pair.
+        letters = venue.preprint or (len(venue.words), frozenset(word[0] for word in venue.words))
+        near = [group for key in (letters, *sorted(venue.acronyms)) for group in likely.get(key, ())]
+        fitting = (group for group in near if all(same_venue(venue, member.venue) for member in group))
+        home = next(fitting, None)
         if home is None:
-            home = []
-            near.append(home)
-            groups.append(home)
-        home.append(one)
+            groups.append(home := [])
+        home.append(written)
+        for key in (letters, *venue.acronyms):
+            if not any(group is home for group in likely.setdefault(key, [])):
+                likely[key].append(home)
     return groups
 
 
-def _differ(one: _Written, other: _Written) -> bool:
-    if not one.venue.words or not other.venue.words:
-        return one.name.lower() != other.name.lower()
-    return differ(one.venue, other.venue)
-
-
 def _with_acronyms(groups: list[list[_Written]]) -> list[list[_Written]]:
-    """The groups, those named by an acronym joined to the group of the shortest name that it can stand for."""
+    """The groups, those named by an acronym joined to the group of the shortest name that it stands for."""
     spelled = [group for group in groups if len(group[0].venue.words) > 1]
     joined: list[list[_Written]] = []
     for group in groups:
-        words = group[0].venue.words
-        long = [other for other in spelled if len(words) == 1 and _is_acronym_of(words[0], other[0].venue)]
-        if long:
-            min(long, key=lambda other: (len(other[0].venue.initials), other[0].name)).extend(group)
+        short = group[0].venue
+        candidates = spelled if len(short.words) == 1 else ()
+        homes = [
+            home for home in candidates if _is_short_for(short, home[0].venue) and same_venue(short, home[0].venue)
+        ]
+        if homes:
+            min(homes, key=lambda home: (len(home[0].venue.every_word), home[0].name)).extend(group)
         else:
             joined.append(group)
     return joined
@@ -198,10 +284,10 @@ def _with_acronyms(groups: list[list[_Written]]) -> list[list[_Written]]:
 
 def _shown(group: Sequence[_Written]) -> str:
     """The name of a group, without year and number of a meeting where its names differ in them."""
-    numbers = {one.name: _DIGITS.findall(one.name) for one in group}
+    numbers = {written.name: _DIGITS.findall(written.name) for written in group}
     told_apart = any(found != numbers[group[0].name] for found in numbers.values())
-    named = [one for one in group if not (told_apart and numbers[one.name])]
-    best = max(named or group, key=lambda one: (one.works, len(one.name), one.name)).name
+    named = [written for written in group if not (told_apart and numbers[written.name])]
+    best = max(named or group, key=lambda written: (written.works, len(written.name), written.name)).name
     if named:
         return best
     return " ".join(_EDITION.sub(" ", best).split()).strip(" ,:-–'’") or best

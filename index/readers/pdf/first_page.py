@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.readers.pdf.layout import Glyphs, Line
 from index.text.normalise import normalise
 from index.text.words import plain
-from index.works.venues import dois_in
+from index.works.dois import dois_in
 
 # The lines above a paper's abstract, with the places marked at which names end.
 #
