@@ -56,7 +56,7 @@ def compose(
 ) -> Source:
     """The source that the parts make; a filled summary template is read as one, whatever the format it came in.
 
-    kind: PAPER or SUMMARY, what the parts are worth as evidence. Raises ReadError where there is no text at all.
+    kind: PAPER or SUMMARY, what the parts are worth as evidence. Raises ReadError without any text.
     """
     parts = [part for part in parts if part.text.strip()]
     if not parts:
@@ -86,7 +86,7 @@ def _is_template(parts: Sequence[Part]) -> bool:
 def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, ...] = ()) -> Source:
     """The reading summary that the parts make; facts that it does not state are taken from `record`.
 
-    Raises ReadError where there is no text at all.
+    Raises ReadError without any text.
     """
     parts = [part for part in parts if part.text.strip()]
     if not parts:

@@ -25,7 +25,7 @@ from index.sources import LEFT_OUT, Record, Source
 
 _OLE = b"\xd0\xcf\x11\xe0"
 """First bytes of Word's old format, in which encrypted documents are wrapped too."""
-_NOT_A_DOCUMENT = "is no DOCX inside: open it in a word processor and save it as DOCX"
+_NOT_A_DOCUMENT = "is not a DOCX: open it in a word processor and save it as DOCX"
 _ALL_HIDDEN = "has no text that can be seen: show its hidden text in a word processor and save it again"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,7 +41,7 @@ _CHARACTERS = {
 _NOT_READ = frozenset(
     {f"{_W}moveFrom", f"{_W}pPr", f"{_W}pict", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 )
-"""What was moved away, properties, and older copies of drawings; deleted text needs no mention, being no `w:t`."""
+"""Text that was moved away, properties, and older copies of drawings; deleted text is not in a `w:t` anyway."""
 _TEXT_BOX = f"{_W}txbxContent"
 _CONTENTS = re.compile(r"table of contents|bibliography placeholder", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)$")
@@ -105,7 +105,7 @@ def _notes(document: WordDocument) -> etree._Element | None:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What a style says of its text: its heading level (0: text), whether it is in a list, whether it is hidden."""
+    """A style's heading level (0: text), whether it makes list items, and whether it hides text, None if unsaid."""
 
     name: str = ""
     level: int = 0
@@ -150,7 +150,7 @@ def _hides(styled: etree._Element) -> bool | None:
 
 
 def _value(element: etree._Element | None, name: str) -> str:
-    """What a child of this name is set to, "" where there is none."""
+    """The value of the child of this name, "" without one."""
     child = element.find(f"{_W}{name}") if element is not None else None
     return str(child.get(f"{_W}val") or "") if child is not None else ""
 

@@ -1,6 +1,6 @@
-"""What HTML says outright nobody is to see: `hidden`, `display:none` and `visibility:hidden` of an element itself.
+"""Elements of HTML that hide their text outright: by `hidden`, `display:none` or `visibility:hidden` of their own.
 
-Style sheets, sizes, colours and places are not looked at: documents are data, whether seen or not.
+Style sheets, sizes, colours and places do not matter: a document is data, seen or not.
 """
 
 import re

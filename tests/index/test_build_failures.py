@@ -24,7 +24,7 @@ BAD = {
     "empty.md": (b"", "is empty (0 bytes)"),
     "binary.txt": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is not text in any known encoding"),
     "blank.txt": (b" \n\n", "has no text in it"),
-    "web.pdf": (b"<html>Sign in</html>", "is no PDF inside"),
+    "web.pdf": (b"<html>Sign in</html>", "is not a PDF"),
     "cut.pdf": (b"%PDF-1.7\n1 0 obj\n", "is damaged or cut short"),
 }
 

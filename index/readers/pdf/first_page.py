@@ -132,7 +132,7 @@ _VENUE = re.compile(
 def printed_title(front: Sequence[FrontLine], body: float, furniture: set[int]) -> tuple[Line, ...]:
     """The lines of the title as printed: the largest print above the abstract that stands over the authors.
 
-    body: the size of the document's text in points; furniture: where the lines begin that are no text.
+    body: the size of the document's text in points; furniture: where the lines begin that are not text.
     """
     lines = [f.line for f in front if f.line.start not in furniture and not _MARGINAL.match(f.line.text)]
     contact = max((line.top for line in lines if _CONTACT.search(line.text)), default=0.0)

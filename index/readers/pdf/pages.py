@@ -84,7 +84,9 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
         page = document[number - 1]
         textpage = page.get_textpage()
         if textpage.count_chars() > MAX_PAGE_CHARS:
-            raise ReadError(f"has more than {MAX_PAGE_CHARS:,} characters on page {number}: it is damaged or no paper")
+            raise ReadError(
+                f"has more than {MAX_PAGE_CHARS:,} characters on page {number}: it is damaged, or not a paper"
+            )
         raw = textpage.get_text_range()
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)

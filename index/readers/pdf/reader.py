@@ -1,4 +1,4 @@
-"""PDF: a paper's text, sections, facts and references, and the pages whose text is not what is printed there."""
+"""PDF: a paper's text, sections, facts and references, and the pages whose text differs from what is printed there."""
 
 import ctypes
 import html
@@ -99,7 +99,7 @@ def _utf16(fill: Callable[[object, int], int]) -> str:
     """The text that `fill` (a function of PDFium's) writes into a buffer; without one it returns its size in bytes."""
     size = min(fill(None, 0), _MAX_VALUE)
     buffer = ctypes.create_string_buffer(max(size, 2))
-    # It writes nothing where the whole does not fit: such a value is no title and no name.
+    # It writes nothing where the whole does not fit: so long a value is neither a title nor a name.
     return buffer.raw[: size - 2].decode("utf-16-le", "replace") if fill(buffer, size) <= size else ""
 
 
@@ -123,9 +123,9 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
 
 
 def read(data: bytes) -> Source:
-    """Read a PDF; raises ReadError where it needs a password, is damaged, too large, or is no PDF inside."""
+    """Read a PDF; raises ReadError where it needs a password, is damaged or too large, or is not a PDF."""
     if b"%PDF-" not in data[:_MAGIC_WITHIN]:
-        raise ReadError("is no PDF inside (its first bytes lack %PDF): download it again or mend its suffix")
+        raise ReadError("is not a PDF (its first bytes lack %PDF): download it again or correct its suffix")
     document = _open(data)
     try:
         pages = extract(document, data)

@@ -23,11 +23,11 @@ _FONT_ENCRYPTION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.a
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
 _NOT_READ = frozenset({"nav", "cover", "cover-image"})
 _FRONT_MATTER = frozenset({"cover", "toc", "title-page", "titlepage"})
-_NOT_A_BOOK = "is no EPUB inside ({}): export or download it again"
+_NOT_A_BOOK = "is not an EPUB ({}): export or download it again"
 
 
 def read(data: bytes) -> Source:
-    """Read a book; raises ReadError where it is damaged, encrypted, or no EPUB inside."""
+    """Read a book; raises ReadError where it is damaged, encrypted, or not an EPUB."""
     archive = Archive(data)
     name, package = _package(archive)
     documents = _documents(package, posixpath.dirname(name))

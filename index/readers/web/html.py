@@ -35,7 +35,7 @@ _PROLOGUE = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML
 def read(data: bytes) -> Source:
     """Read a page; its title is what its head states for citing, else its first main heading.
 
-    Raises ReadError for bytes that are no text and for a page without any.
+    Raises ReadError for bytes that are not text and for a page without any.
     """
     tree, whole = tree_of(data)
     record = stated_facts(tree)
@@ -51,7 +51,7 @@ def read(data: bytes) -> Source:
 def tree_of(data: bytes) -> tuple[etree._Element, bool]:
     """The element tree of a page, and whether the parser saw all of it; entities and addresses stay as they are.
 
-    Raises ReadError for bytes that are no text and where nothing can be parsed.
+    Raises ReadError for bytes that are not text and where nothing can be parsed.
     """
     text = decode(data, _stated_encoding(data))
     if _PROLOGUE.match(text):
@@ -86,7 +86,7 @@ def _xml(text: str) -> etree._Element | None:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """What HTML's name of a character stands for; XML knows five of them, and does not look the others up."""
+    """The character that an entity of HTML stands for; XML knows five of them."""
     return entity.group() if entity.group(1) in _XML_KNOWS else html5.get(f"{entity.group(1)};", entity.group())
 
 

@@ -166,8 +166,8 @@ def test_a_filled_template_is_a_summary() -> None:
     ("data", "reason"),
     [
         (b"\xd0\xcf\x11\xe0" + bytes(600), "needs a password or is in Word's old format"),
-        (zipped({"a.txt": "x"}), "is no DOCX inside"),
-        (zipped({"[Content_Types].xml": "<Types"}), "is no DOCX inside"),
+        (zipped({"a.txt": "x"}), "is not a DOCX"),
+        (zipped({"[Content_Types].xml": "<Types"}), "is not a DOCX"),
         (bomb("[Content_Types].xml"), "unpacks to more than 200 MB"),
         (bomb("word/document.xml", claimed=100), "is damaged or cut short"),
         (made(lambda d: None), "has no text in it"),

@@ -121,8 +121,8 @@ def test_each_sentence_leads_back_to_its_page(primer: Source, passages: list[Pas
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"<html><body>Not found</body></html>", "is no PDF inside"),
-        (b"PK\x03\x04 a Word file with another suffix", "is no PDF inside"),
+        (b"<html><body>Not found</body></html>", "is not a PDF"),
+        (b"PK\x03\x04 a Word file with another suffix", "is not a PDF"),
         (b"%PDF-1.7\n", "is damaged or cut short"),
         (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF", "is damaged or cut short|has no pages"),
     ],

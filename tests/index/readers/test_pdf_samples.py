@@ -165,7 +165,7 @@ def test_a_bad_pdf_is_read_or_refused_with_a_reason(samples: Path, name: str, ki
     elif kind == "encrypted_needs_password":
         assert told == "needs a password: save a copy without one"
     else:
-        assert told.startswith(("is damaged or cut short", "has no pages", "is empty", "is no PDF inside"))
+        assert told.startswith(("is damaged or cut short", "has no pages", "is empty", "is not a PDF"))
 
 
 @pytest.mark.parametrize("name", ["r2-empty-password", "r3-empty-password", "r5-empty-password", "r6-empty-password"])

@@ -1,10 +1,10 @@
-"""Paragraphs and list items of plain lines, as spans."""
+"""Paragraphs, list items and titles as spans of plain lines."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.blocks import lines, paragraphs
+from index.readers.blocks import lines, paragraphs, title_blocks
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,27 @@ def test_every_letter_is_in_exactly_one_paragraph(text: str) -> None:
 @given(st.text(st.sampled_from("ab \n"), max_size=40))
 def test_lines_are_those_that_python_splits_at_line_feeds(text: str) -> None:
     assert [text[a:b] for a, b in lines(text)] == text.split("\n")[: -1 if text.endswith("\n") or not text else None]
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "found"),
+    [
+        ("# On Drift\n\ntext", "On Drift", "On Drift"),
+        ("ON DRIFT AND\r\n SKEW by me", "On drift and skew", "ON DRIFT AND\r\n SKEW"),
+        ("On pipe-\nlines", "On pipelines", "On pipe-\nlines"),
+        ("Eﬃcient Nets", "Efficient Nets", "Eﬃcient Nets"),
+    ],
+)
+def test_a_title_is_found_case_line_breaks_and_ligatures_aside(raw: str, title: str, found: str) -> None:
+    (block,) = title_blocks(raw, title, page=3, record=2)
+    assert raw[block.start : block.end] == found
+    assert (block.page, block.record, block.section) == (3, 2, None)
+
+
+@pytest.mark.parametrize("title", [None, "", "Another title", "On Drift and more"])
+def test_a_title_that_does_not_stand_there_has_no_block(title: str | None) -> None:
+    assert list(title_blocks("# On Drift\n", title)) == []
+
+
+def test_letters_whose_lower_case_is_longer_upset_nothing() -> None:
+    assert list(title_blocks("İİİ On Drift", "On Drift")) == []
