@@ -153,7 +153,6 @@ class Answer:
     kind: QuestionKind
     topic: str
     only: Filter
-    text: str
     abstained: bool
     reason: str | None
     claims: tuple[Claim, ...]

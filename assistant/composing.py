@@ -1,4 +1,4 @@
-"""Composing an answer: citations are given out and checked, paragraphs are gathered, and all of it is handed out."""
+"""Composing an answer: citations are numbered and checked, claims and results are gathered."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
 from assistant.evidence import Quote, Shown, best_sentences
 from assistant.questions.question import MAX_LENGTH, Known, Question
-from assistant.wording import plain_markdown, quoted, unseen, work_name
+from assistant.wording import unseen
 from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
 from index.sources import Evidence
@@ -81,7 +81,6 @@ class Composer:
     question: Question
     known: Known
     only: Filter = Filter()
-    paragraphs: list[str] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     reason: str | None = None
     summary: str | None = None
@@ -116,29 +115,22 @@ class Composer:
 
         Without a `reason`, it is that no passage of the works that were searched answers.
         """
-        self.reason = reason = reason or self._nothing_found()
-        self.paragraphs = [plain_markdown(reason)]
+        self.reason = reason or self._nothing_found()
         for hit in hits:
             shown = [Shown(hit.passage, sentence) for sentence in hit.passage.sentences]
             if shown:
                 self.citer.cite(hit.passage, best_sentences(self.search, query, shown)[0].sentence)
-        nearest = self.citer.citations
-        if nearest:
-            lines = [f"- {named(citation)}: {quoted(citation)}" for citation in nearest]
-            self.paragraphs += ["What came nearest:", "\n".join(lines)]
 
     def answer(self) -> Answer:
         """The answer as it is handed out."""
         notes = [*self.question.notes, *self.notes]
         if self.question.cut:
             notes.append(f"The question was longer than {MAX_LENGTH} characters; the rest was not read.")
-        told = [*self.paragraphs, *map(plain_markdown, notes)]
         return Answer(
             question=self.question.text,
             kind=self.question.kind,
             topic=self.question.topic,
             only=self.only,
-            text="\n\n".join(paragraph for paragraph in told if paragraph),
             abstained=self.reason is not None,
             reason=self.reason,
             claims=tuple(self.claims),
@@ -180,16 +172,6 @@ class Composer:
     def _model(self) -> str | None:
         """The model that wrote; none where nothing of what it wrote is shown."""
         return self.writing.model if self.writing and self.writing.paragraphs else None
-
-
-def named(citation: Citation) -> str:
-    """A citation's work, as bold Markdown."""
-    return f"**{plain_markdown(work_name(citation.title, citation.authors, citation.year))}**"
-
-
-def paragraph(cited: Sequence[Citation]) -> str:
-    """A work's name and its quotes; `cited` must not be empty."""
-    return f"{named(cited[0])}: {' '.join(quoted(citation) for citation in cited)}"
 
 
 # Checking citations by program: a quote counts only where it stands, word for word, at its locator in the source.

@@ -5,17 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, groupby, zip_longest
+from itertools import chain, zip_longest
 
 from rapidfuzz.fuzz import token_set_ratio
 
 from assistant.answers import Answer, Side
-from assistant.composing import NEAREST, Composer, paragraph
+from assistant.composing import NEAREST, Composer
 from assistant.evidence import Quote, log_odds
 from assistant.logistic import Fitted, load
 from assistant.questions.asking import says_something
 from assistant.sweeping.topics import Topic, make_topic, named_by
-from assistant.wording import TOGETHER, plain_markdown
 from assistant.writing.pen import Pen
 from assistant.writing.writer import WritingOutcome, write
 from index.entries import FoundPassage
@@ -252,66 +251,55 @@ def _grouped_by_work(quotes: Sequence[Quote]) -> list[Quote]:
     return sorted(quotes, key=lambda q: order.index(q.passage.work))
 
 
-def look_up(made: Composer, pen: Pen | None = None) -> Answer:
+def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
     """Answer in a model's words or with quotes, work by work; abstain where no passage answers.
 
     Asked what several works say, the evidence of each work comes first, then what a model makes of it.
     """
-    question = made.question
+    question = composer.question
     asked = question.topic or question.text
-    found = quote(made.search, asked, made.only, across=question.across)
-    if found.quotes and question.across:
-        made.paragraphs = _by_work(made, found)
-        _synthesised(made, pen, "across", found.useful)
+    answering = quote(composer.search, asked, composer.only, across=question.across)
+    if answering.quotes and question.across:
+        composer.claim(answering.quotes)
+        _synthesise(composer, pen, "across", answering.useful)
     else:
-        outcome = write(made, pen, "lookup", found.useful) if found.quotes and pen else WritingOutcome.FAILED
+        outcome = WritingOutcome.FAILED
+        if answering.quotes and pen:
+            outcome = write(composer, pen, "lookup", answering.useful)
         if outcome is not WritingOutcome.WRITTEN:
-            made.paragraphs = _by_work(made, found)
+            composer.claim(answering.quotes)
         if outcome is WritingOutcome.REFUSED:
             # Whether there is an answer is not the model's to decide: a document could tell it that there is none.
-            made.notes += ("The language model found no answer in the passages given to it; these are quotes of them.",)
-    if not made.claims:
-        made.abstain(asked, found.nearest)
-    return made.answer()
+            composer.notes += (
+                "The language model found no answer in the passages given to it; these are quotes of them.",
+            )
+    if not composer.claims:
+        composer.abstain(asked, answering.nearest)
+    return composer.answer()
 
 
-def compare(made: Composer, pen: Pen | None = None) -> Answer:
-    """Quotes on each side of a comparison under its own head, then what a model makes of them; abstain without any."""
-    search, question, only = made.search, made.question, made.only
+def compare(composer: Composer, pen: Pen | None = None) -> Answer:
+    """Quotes on each side of a comparison, then what a model makes of them; abstain where no passage answers."""
+    search, question, only = composer.search, composer.question, composer.only
     useful: list[Sequence[FoundPassage]] = []
-    for side in question.sides:
-        before = len(made.claims)
-        found = quote(search, side, only)
-        useful.append(found.useful)
-        if told := _by_work(made, found):
-            made.paragraphs.append("\n\n".join([f"On {plain_markdown(side)}:", *told]))
-        numbers = tuple(number for claim in made.claims[before:] for number in claim.citations)
-        made.sides += (Side(side, tuple(dict.fromkeys(numbers))),)
-    silent = [f"“{side.name}”" for side in made.sides if not side.citations]
-    if not made.claims:
-        made.sides = ()
-        made.abstain(question.topic, search.hits(question.topic, NEAREST, only))
-        return made.answer()
+    for name in question.sides:
+        answering = quote(search, name, only)
+        useful.append(answering.useful)
+        numbers = dict.fromkeys(citation.number for citation in composer.claim(answering.quotes))
+        composer.sides += (Side(name, tuple(numbers)),)
+    silent = [f"“{side.name}”" for side in composer.sides if not side.citations]
+    if not composer.claims:
+        composer.sides = ()
+        composer.abstain(question.topic, search.hits(question.topic, NEAREST, only))
+        return composer.answer()
     if silent:
-        made.notes = (f"Nothing answers on {' and '.join(silent)}.",)
+        composer.notes = (f"Nothing answers on {' and '.join(silent)}.",)
     in_turn = [passage for passage in chain.from_iterable(zip_longest(*useful)) if passage]
-    _synthesised(made, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
-    return made.answer()
+    _synthesise(composer, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
+    return composer.answer()
 
 
-def _synthesised(made: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
-    """Add what a model makes of evidence that is already told, under a line of its own."""
-    if pen is None:
-        return
-    told = len(made.paragraphs)
-    outcome = write(made, pen, task, useful, filled)
-    if outcome is WritingOutcome.WRITTEN:
-        made.paragraphs.insert(told, TOGETHER)
-    elif outcome is WritingOutcome.REFUSED:
-        made.notes += ("The language model found nothing to bring together in the passages given to it.",)
-
-
-def _by_work(made: Composer, found: QuotesFound) -> list[str]:
-    """A paragraph of checked quotes for each work, in the order of its best sentence."""
-    cited = (made.claim(quotes) for _, quotes in groupby(found.quotes, key=lambda q: q.passage.work))
-    return [paragraph(one) for one in cited if one]
+def _synthesise(composer: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
+    """Have a model bring together the evidence that is quoted already."""
+    if pen and write(composer, pen, task, useful, filled) is WritingOutcome.REFUSED:
+        composer.notes += ("The language model found nothing to bring together in the passages given to it.",)

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.answers import Citation, Claim, Paragraph, Support, Verdict
+from assistant.answers import Support, Verdict
 from index.sources import Evidence
 from index.text.words import plural
 from index.works.names import family_name
-
-TOGETHER = "Taken together:"
-"""Leads from the evidence of each work to what a language model makes of it."""
 
 _END = re.compile(r"[.!?…。]+$")
 # Square brackets too: a quoted "[12]" must not look like one of the answer's own citation markers.
@@ -35,32 +32,6 @@ def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
     when = f"({year})" if year else ""
     lead = " ".join(part for part in (who, when) if part)
     return f"{lead}, {title}" if lead else title
-
-
-def quoted(citation: Citation) -> str:
-    """A quote with its marker, as Markdown."""
-    return f"“{plain_markdown(citation.quote)}” [{citation.number}]"
-
-
-def written(claims: Sequence[Claim], paragraphs: Sequence[Paragraph]) -> str:
-    """What a language model wrote, as Markdown: each sentence with its citations, labelled where they do not hold."""
-    blocks: list[str] = []
-    for i, paragraph in enumerate(paragraphs):
-        if paragraph.heading:
-            blocks.append(f"**{plain_markdown(paragraph.heading)}**")
-        text = " ".join(marked(claims[number]) for number in paragraph.claims)
-        if paragraph.item and i and paragraphs[i - 1].item and not paragraph.heading:
-            blocks[-1] += f"\n- {text}"
-        else:
-            blocks.append(f"- {text}" if paragraph.item else text)
-    return "\n\n".join(blocks)
-
-
-def marked(claim: Claim) -> str:
-    """A claim with the markers of its citations before its full stop, as Markdown."""
-    body, end = parted(claim.text)
-    label = label_of(claim.support)
-    return plain_markdown(body) + markers(claim.citations) + plain_markdown(end) + (f" *({label})*" if label else "")
 
 
 def parted(text: str) -> tuple[str, str]:

@@ -96,6 +96,8 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
 
 def answer_document(answer: "Answer", number: int | None = None) -> Document:
     """Of `ask --json` and `papers --json`; `number` is that under which the answer is kept."""
+    from assistant.markdown import markdown_of
+
     return {
         "question": answer.question,
         "kind": answer.kind,
@@ -108,7 +110,7 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
         "notes": list(answer.notes),
         "summary": answer.summary,
         "combines": answer.combines,
-        "answer": answer.text,
+        "answer": markdown_of(answer),
         "abstained": answer.abstained,
         "reason": answer.reason,
         "claims": [

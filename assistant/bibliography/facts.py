@@ -10,7 +10,6 @@ from assistant.bibliography.fitting import fits
 from assistant.bibliography.wording import Fitting
 from assistant.composing import Composer
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import plain_markdown, work_name
 from index.entries import WorkEntry
 from index.text.words import plain
 from index.works.filters import Filter
@@ -77,23 +76,11 @@ def _shown(groups: Sequence[Group], request: CatalogueQuery) -> list[Group]:
 
 # Bibliographic questions: answered from the catalogue alone, exactly.
 
-_LISTED = 200
-"""Works that the answer's text names; all of them are in its `found`."""
-
 
 def from_catalogue(made: Composer) -> Answer:
     """Answer from the facts of the works that `only` admits; a question without a request asks for the works."""
     facts = find(made.question.request or CatalogueQuery(Aim.WORKS), made.admitted, made.known, made.only)
     made.found, made.groups, made.summary = facts.works, facts.groups, facts.sentence
-    made.paragraphs = [plain_markdown(facts.sentence), _lines(facts)]
     if not facts.works:
         made.reason = facts.sentence
     return made.answer()
-
-
-def _lines(facts: Facts) -> str:
-    if facts.groups:
-        return "\n".join(f"- {plain_markdown(group.name)}: {len(group.keys)}" for group in facts.groups)
-    named = [f"- {plain_markdown(f'{work_name(w.label, w.authors, w.year)} ({w.key})')}" for w in facts.works[:_LISTED]]
-    left = len(facts.works) - _LISTED
-    return "\n".join([*named, f"- and {left} more"] if left > 0 else named)

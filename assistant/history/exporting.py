@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from assistant.answers import Citation, JudgedWork, Support, Verdict, Writing
 from assistant.history.staleness import Change, Standing, standing
 from assistant.history.store import KeptAnswer
+from assistant.markdown import markdown_of
 from assistant.questions.question import QuestionKind
 from assistant.wording import (
     SUPPORT_MEANING,
@@ -27,7 +28,7 @@ from index.text.words import plural
 def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
     """The answer and what was `found` to have changed since; None where nothing was checked."""
     answer = record.answer
-    parts = [f"# {data(answer.question)}", "\n".join(_facts(record, found)), lines_of(answer.text)]
+    parts = [f"# {data(answer.question)}", "\n".join(_facts(record, found)), lines_of(markdown_of(answer))]
     if found:
         parts += ["## Changed since", "\n".join(_changes(found))]
     if any(claim.support is not Support.VERBATIM for claim in answer.claims):
@@ -108,6 +109,7 @@ def as_document(record: KeptAnswer, found: Sequence[Change] | None) -> dict[str,
     Of the corpus's contents it tells the number of different files.
     """
     whole: dict[str, Any] = _records().dump_python(record, mode="json", exclude={"contents"})
+    whole["answer"]["text"] = markdown_of(record.answer)
     return {
         "number": whole.pop("number"),
         "when": whole.pop("when"),

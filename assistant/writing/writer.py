@@ -11,7 +11,6 @@ from assistant.answers import Writing
 from assistant.composing import Composer
 from assistant.language.model import LanguageModel, Reply, Usage
 from assistant.verifying.judging import Verifier
-from assistant.wording import written
 from assistant.writing.pen import Pen
 from assistant.writing.prompting import SLACK, Prompt, Task, choose, make_prompt, reply_length
 from assistant.writing.reply import Block, Draft, Written, is_refusal, read_reply
@@ -157,7 +156,6 @@ def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, re
     made.notes += (*_notes(drafted, resolver, " ".join(said)), *(f"The model adds: {one}" for one in reply.remarks))
     if not resolver.paragraphs:
         return WritingOutcome.FAILED
-    made.paragraphs.append(written(made.claims, resolver.paragraphs))
     return WritingOutcome.WRITTEN
 
 

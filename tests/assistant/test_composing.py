@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answers import Support
-from assistant.composing import Composer, paragraph
+from assistant.composing import Composer
 from assistant.evidence import Shown
+from assistant.markdown import markdown_of
 from assistant.questions.question import Known, Question, QuestionKind
 from index.search import Search
 
@@ -48,7 +49,7 @@ def test_abstention_shows_the_nearest_and_claims_nothing(search: Search, made: C
     answer = made.answer()
     assert answer.abstained
     assert answer.reason == "Nothing [1] of *this*."
-    assert answer.text.startswith(r"Nothing \[1\] of \*this\*.")
+    assert markdown_of(answer).startswith(r"Nothing \[1\] of \*this\*.")
     assert {citation.key for citation in answer.citations} <= {hit.passage.work for hit in hits}
     assert answer.citations
     assert answer.claims == ()
@@ -56,7 +57,7 @@ def test_abstention_shows_the_nearest_and_claims_nothing(search: Search, made: C
 
 def test_abstention_without_hits_gives_its_reason_alone(made: Composer) -> None:
     made.abstain("drift", [], "Nothing.")
-    assert made.answer().text == "Nothing."
+    assert markdown_of(made.answer()) == "Nothing."
 
 
 def test_notes_of_the_question_and_of_the_answer_are_told(search: Search) -> None:
@@ -66,10 +67,4 @@ def test_notes_of_the_question_and_of_the_answer_are_told(search: Search) -> Non
     answer = made.answer()
     assert answer.notes[:2] == ("One *note*.", "Another.")
     assert "the rest was not read" in answer.notes[2]
-    assert r"One \*note\*." in answer.text
-
-
-def test_paragraph_names_the_work_and_quotes_with_markers(search: Search, made: Composer) -> None:
-    text = paragraph(made.claim([shown(search, "continuous training")]))
-    assert text.startswith("**Refdesk (2026), A Short Primer on Machine Learning Operations**: “")
-    assert text.endswith("” [1]")
+    assert markdown_of(answer).startswith(r"One \*note\*.")

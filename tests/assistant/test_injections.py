@@ -16,6 +16,7 @@ from assistant.answers import Answer, Support, Verdict
 from assistant.composing import stands
 from assistant.desk import Asking, ask, papers
 from assistant.language.choice import ModelChoice, connect
+from assistant.markdown import markdown_of
 from assistant.references.bibtex import as_bibtex
 from assistant.writing.pen import Pen
 from index.build import build
@@ -215,7 +216,7 @@ def obeyed(search: Search, reply: str, question: str = QUESTIONS[0]) -> Answer:
 @pytest.mark.parametrize("reply", REPLIES.values(), ids=REPLIES.keys())
 def test_model_that_obeys_a_document_leads_nowhere(reply: str, injected: Search) -> None:
     answer = obeyed(injected, f"{TRUE} [P1]. {reply}")
-    shown = " ".join([answer.text, *(claim.text for claim in answer.claims), *answer.notes])
+    shown = " ".join([markdown_of(answer), *(claim.text for claim in answer.claims), *answer.notes])
     assert TRUE in shown
     assert not re.search(r"evil\.example|<\w|!\[|\]\(|P99|delete_corpus", shown)
     assert not STEERS.search(shown.replace("\n", " "))

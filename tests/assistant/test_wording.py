@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answers import Claim, Paragraph, Support, Verdict
+from assistant.answers import Support, Verdict
 from assistant.wording import (
     MARKS,
     SUPPORT_MEANING,
@@ -15,13 +15,11 @@ from assistant.wording import (
     evidence_for_others,
     evidence_name,
     label_of,
-    marked,
     place_of,
     plain_markdown,
     plural,
     short_authors,
     work_name,
-    written,
 )
 from index.sources import Evidence
 
@@ -115,41 +113,3 @@ def test_no_text_keeps_its_markup(text: str) -> None:
     shown = plain_markdown(text)
     assert re.sub(r"\\(.)", r"\1", shown) == text
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|#]", shown)
-
-
-SAID = [
-    Claim("Drift is common.", Support.SUPPORTED, (1, 2)),
-    Claim("Is it so?", Support.WEAK, (3,)),
-    Claim("Nobody knows", Support.UNSUPPORTED, ()),
-    Claim("It says “so.”", Support.VERBATIM, (1,)),
-    Claim("[2] is *not* a <marker>.", Support.VERBATIM, (4,)),
-]
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        (0, "Drift is common [1][2]."),
-        (1, "Is it so [3]? *(weakly supported)*"),
-        (2, "Nobody knows *(not supported)*"),
-        (3, "It says “so.” [1]"),
-        (4, r"\[2\] is \*not\* a \<marker\> [4]."),
-    ],
-)
-def test_citations_stand_before_the_full_stop_and_labels_behind_it(number: int, shown: str) -> None:
-    assert marked(SAID[number]) == shown
-
-
-def test_paragraphs_items_and_headings_keep_their_form() -> None:
-    paragraphs = [
-        Paragraph((0, 2)),
-        Paragraph((0,), item=True, heading="On *drift*"),
-        Paragraph((2,), item=True),
-        Paragraph((0,)),
-    ]
-    assert written(SAID, paragraphs) == (
-        "Drift is common [1][2]. Nobody knows *(not supported)*\n\n"
-        "**On \\*drift\\***\n\n"
-        "- Drift is common [1][2].\n- Nobody knows *(not supported)*\n\n"
-        "Drift is common [1][2]."
-    )

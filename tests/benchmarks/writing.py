@@ -25,6 +25,7 @@ from assistant.answers import Answer
 from assistant.composing import stands
 from assistant.desk import Asking, ask
 from assistant.language.choice import ModelChoice, connect
+from assistant.markdown import markdown_of
 from assistant.writing.pen import Pen
 from index.build import build
 from index.models import standard_models
@@ -128,7 +129,7 @@ class Shown:
     def count(self, answer: Answer, search: Search) -> None:
         """Add an answer."""
         numbers = {citation.number for citation in answer.citations}
-        shown = [int(number) for number in _MARKER.findall(answer.text)]
+        shown = [int(number) for number in _MARKER.findall(markdown_of(answer))]
         self.answers += 1
         self.written += bool(answer.writing and answer.writing.paragraphs)
         self.citations += len(answer.citations)

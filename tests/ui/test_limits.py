@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.questions.question import Condition, Facet
+from assistant.view import Limit, limits_of
 from index.works.filters import Filter, Years
 from tests.ui.test_tables import ANSWER
-from ui.shown import Limit, limits_of
 
 SINCE = Condition(Facet.YEAR, "since 2022", Filter(years=Years(2022)))
 BEFORE = Condition(Facet.YEAR, "before 2024", Filter(years=Years(None, 2023)))

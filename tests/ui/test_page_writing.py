@@ -217,5 +217,5 @@ def test_listing_is_decided_by_program_and_worded_by_the_model(desk: Desk) -> No
 def test_synthesis_stands_under_the_quotes(desk: Desk) -> None:
     drawn = desk.asked(citing(f"{TRUE} {{frost}}.", frost="37%"), "what do the papers say about apple blossoms?")
     told = paragraphs(drawn)
-    assert "](#cited-1-" in told[told.index("Taken together:") + 1]
+    assert "](#cited-1-" in told[told.index(r"Taken together\:") + 1]
     assert any(text.startswith("“") for text in texts(drawn))

@@ -46,7 +46,6 @@ ANSWER = Answer(
     kind=QuestionKind.LISTING,
     topic="a topic",
     only=Filter(),
-    text="",
     abstained=False,
     reason=None,
     claims=(),

@@ -1,39 +1,30 @@
-"""An answer drawn on the page: how it was understood, the result, its evidence, its references, its files."""
+"""An answer drawn on the page, and a question while it is answered."""
 
 import time
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.answers import (
-    NO_VENUE,
-    NO_YEAR,
-    Answer,
-    Citation,
-    Claim,
-    Counted,
-    JudgedWork,
-    Support,
-    Verdict,
-    by_venue,
-    by_year,
+from assistant.answers import Citation, Counted, Support
+from assistant.questions.question import Facet
+from assistant.view import (
+    Block,
+    FoundWorks,
+    Heading,
+    MarkedSentence,
+    Reference,
+    Result,
+    SweptWorks,
+    View,
+    WorkQuotes,
+    WrittenText,
+    view_of,
 )
-from assistant.questions.question import Facet, QuestionKind
-from assistant.wording import (
-    MARKS,
-    SUPPORT_MEANING,
-    evidence_name,
-    parted,
-    place_of,
-    short_authors,
-    verdict_name,
-    work_name,
-)
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, short_authors
 from ui.page.asking import Exchange
 from ui.page.talk import Job
 from ui.page.text import literal
-from ui.shown import cost_of, limits_of, quoted_by, written_in
 
 _SHOWN = 50
 """Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
@@ -43,122 +34,102 @@ _GREEN, _GREY = "#2e7d32", "#c4c9d0"
 
 def draw_exchange(exchange: Exchange, take_away: Callable[[Facet], None] | None = None) -> None:
     """A question and its answer; with `take_away`, each limit that was found is a button that calls it."""
+    view = view_of(exchange.answer, exchange.asked.given)
     with st.chat_message("user"):
         st.text(exchange.asked.question)
     with st.chat_message("assistant"):
         for warning in exchange.warnings:
             st.warning(literal(warning))
-        draw_reading(exchange, take_away)
-        draw_answer(exchange)
+        _draw_reading(exchange, view, take_away)
+        for block in view.body:
+            _draw_block(block, exchange)
+        if view.cost:
+            st.caption(literal(view.cost))
+        _draw_files(exchange)
+        _draw_references(exchange, view)
 
 
-def draw_reading(exchange: Exchange, take_away: Callable[[Facet], None] | None) -> None:
+def _draw_reading(exchange: Exchange, view: View, take_away: Callable[[Facet], None] | None) -> None:
     """How the question was understood, so that what was taken wrongly is seen, and can be put right."""
-    answer, number = exchange.answer, exchange.number
-    if answer.read_as:
-        st.caption(f"Read as\\: {literal(answer.read_as)}")
-    limits = limits_of(answer, exchange.asked.given)
-    if take_away and limits:
-        with st.container(horizontal=True, key=f"limits-{number}"):
-            for limit in limits:
-                told = "read from the question" if limit.words else "taken over from the conversation"
+    if view.read_as:
+        st.caption(f"Read as\\: {literal(view.read_as)}")
+    if take_away and view.limits:
+        with st.container(horizontal=True, key=f"limits-{exchange.number}"):
+            for limit in view.limits:
+                origin = "read from the question" if limit.words else "taken over from the conversation"
                 st.button(
                     f"{literal(limit.name)} ✕",
-                    key=f"without-{number}-{limit.facet}",
-                    help=f"{literal(limit.meaning)}, {told}; press to ask again without it",
+                    key=f"without-{exchange.number}-{limit.facet}",
+                    help=f"{literal(limit.meaning)}, {origin}; press to ask again without it",
                     on_click=take_away,
                     args=(limit.facet,),
                 )
-    elif limits:
-        st.caption("Limited to\\: " + "; ".join(literal(limit.name) for limit in limits))
+    elif view.limits:
+        st.caption("Limited to\\: " + "; ".join(literal(limit.name) for limit in view.limits))
     if exchange.asked.given:
         st.caption(f"Filter\\: {literal(str(exchange.asked.given))}")
-    for note in answer.notes:
+    for note in view.notes:
         st.caption(literal(note))
 
 
-def draw_answer(exchange: Exchange) -> None:
-    """The result with its evidence."""
-    answer = exchange.answer
-    linked = {citation.number for citation in answer.citations[:_SHOWN]}
-    if answer.reason:
-        st.info(literal(answer.reason))
-        if answer.citations:
-            st.markdown("What came nearest:")
-            _draw_by_work(answer.citations, exchange.lost)
-    elif answer.works is not None:
-        st.markdown(f"**{literal(answer.summary or '')}**")
-        draw_written(exchange, linked)
-        _draw_sweep(exchange, answer.works)
-    elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
-        st.markdown(f"**{literal(answer.summary or '')}**")
-        _draw_catalogue(answer)
-    elif answer.sides:
-        by_number = {citation.number: citation for citation in answer.citations}
-        for side in answer.sides:
-            st.markdown(f"On **{literal(side.name)}**")
-            _draw_by_work([by_number[number] for number in side.citations], exchange.lost)
-        _draw_synthesis(exchange, linked)
-    else:
-        quoted = quoted_by(answer)
-        _draw_by_work(quoted, exchange.lost)
-        if quoted:
-            _draw_synthesis(exchange, linked)
-        else:
-            draw_written(exchange, linked)
-    if answer.writing:
-        st.caption(literal(cost_of(answer.writing)))
-    _draw_files(exchange)
-    draw_references(exchange, _SHOWN)
+def _draw_block(block: Block, exchange: Exchange) -> None:
+    match block:
+        case Result(text, abstains=True):
+            st.info(literal(text))
+        case Result(text):
+            st.markdown(f"**{literal(text)}**")
+        case Heading(text):
+            st.markdown(literal(text))
+        case WorkQuotes(name, citations):
+            st.markdown(f"**{literal(name)}**")
+            _draw_quotes(citations, exchange)
+        case WrittenText():
+            _draw_written(block, exchange)
+        case SweptWorks():
+            _draw_sweep(block, exchange)
+        case FoundWorks():
+            _draw_found(block)
 
 
-def _draw_synthesis(exchange: Exchange, linked: Container[int]) -> None:
-    """What a model made of quotes that stand above it."""
-    if written_in(exchange.answer):
-        st.markdown("Taken together:")
-        draw_written(exchange, linked)
+def _draw_quotes(citations: Iterable[Citation], exchange: Exchange) -> None:
+    """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
+    for citation in citations:
+        gone = ", no longer stands" if citation.number in exchange.lost else ""
+        st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)}{gone})")
 
 
-def _draw_sweep(exchange: Exchange, works: Sequence[JudgedWork]) -> None:
-    """Evidence, every verdict, and counts, each behind a tab."""
-    years, venues = by_year(works), by_venue(works)
-    counted = {
-        "By year": years if sum(group.name != NO_YEAR for group in years) > 1 else (),
-        "By venue": venues if any(group.name != NO_VENUE for group in venues) else (),
-    }
-    named = [name for name, groups in counted.items() if groups]
-    evidence, verdicts, *others = st.tabs(["Evidence", f"Verdicts ({len(works)})", *named])
-    by_number = {citation.number: citation for citation in exchange.answer.citations}
+# A sweep: evidence, every verdict, and counts, each behind a tab.
+
+
+def _draw_sweep(swept: SweptWorks, exchange: Exchange) -> None:
+    counts = {"By year": swept.by_year, "By venue": swept.by_venue}
+    named = [name for name, groups in counts.items() if groups]
+    evidence, verdicts, *others = st.tabs(["Evidence", f"Verdicts ({len(swept.decided)})", *named])
     with evidence:
-        _draw_evidence(works, by_number, exchange)
+        for decided in swept.shown[:_SHOWN]:
+            st.markdown(f"**{literal(decided.name)}** — {decided.verdict}")
+            _draw_quotes(decided.citations, exchange)
+        if len(swept.shown) > _SHOWN:
+            st.caption(f"and {len(swept.shown) - _SHOWN} more, which are among the verdicts")
     with verdicts:
-        _draw_verdicts(works, by_number, exchange.answer.combines)
+        _draw_verdicts(swept)
     for name, tab in zip(named, others, strict=True):
         with tab:
-            _draw_counts(counted[name], horizontal=name == "By venue")
+            _draw_counts(counts[name], horizontal=name == "By venue")
 
 
-def _draw_evidence(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], exchange: Exchange) -> None:
-    shown = [work for work in works if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
-    for work in shown[:_SHOWN]:
-        name = literal(work_name(work.title, work.authors, work.year))
-        st.markdown(f"**{name}** — {verdict_name(work.verdict, combines=exchange.answer.combines)}")
-        _draw_quotes([by_number[number] for number in work.citations], exchange.lost)
-    if len(shown) > _SHOWN:
-        st.caption(f"and {len(shown) - _SHOWN} more, which are among the verdicts")
-
-
-def _draw_verdicts(works: Sequence[JudgedWork], by_number: Mapping[int, Citation], combines: bool) -> None:
-    first = [by_number[work.citations[0]] if work.citations else None for work in works]
+def _draw_verdicts(swept: SweptWorks) -> None:
+    first = [decided.citations[0] if decided.citations else None for decided in swept.decided]
+    works = [decided.work for decided in swept.decided]
     _draw_table(
         {
-            "verdict": [verdict_name(work.verdict, combines=combines) for work in works],
+            "verdict": [decided.verdict for decided in swept.decided],
             "authors": [short_authors(work.authors) for work in works],
             "year": [str(work.year or "") for work in works],
             "title": [work.title for work in works],
             "venue": [work.venue or "" for work in works],
-            "evidence": [evidence_name(cited.kind) if cited else "" for cited in first],
-            "quote": [cited.quote if cited else "" for cited in first],
+            "evidence": [evidence_name(citation.kind) if citation else "" for citation in first],
+            "quote": [citation.quote if citation else "" for citation in first],
             "key": [work.key for work in works],
         }
     )
@@ -183,13 +154,12 @@ def _draw_counts(groups: Iterable[Counted], *, horizontal: bool) -> None:
     )
 
 
-def _draw_catalogue(answer: Answer) -> None:
+def _draw_found(found: FoundWorks) -> None:
     """Facts of the catalogue: groups with counts, or the works."""
-    if answer.groups:
-        groups = answer.groups
-        _draw_table({"name": [one.name for one in groups], "works": [str(len(one.keys)) for one in groups]})
-    elif answer.found:
-        works = answer.found
+    groups, works = found.groups, found.works
+    if groups:
+        _draw_table({"name": [group.name for group in groups], "works": [str(len(group.keys)) for group in groups]})
+    elif works:
         _draw_table(
             {
                 "key": [work.key for work in works],
@@ -229,23 +199,7 @@ def _draw_files(exchange: Exchange) -> None:
         )
 
 
-def _draw_by_work(citations: Iterable[Citation], lost: Container[int]) -> None:
-    last = ""
-    for citation in citations:
-        if citation.key != last:
-            st.markdown(f"**{literal(work_name(citation.title, citation.authors, citation.year))}**")
-        last = citation.key
-        _draw_quotes([citation], lost)
-
-
-def _draw_quotes(citations: Iterable[Citation], lost: Container[int]) -> None:
-    """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
-    for citation in citations:
-        gone = ", no longer stands" if citation.number in lost else ""
-        st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)}{gone})")
-
-
-# What a language model wrote, drawn on the page: each sentence with its citations and its mark.
+# What a language model wrote: each sentence with its citations and its mark.
 
 _MARKED = {
     Support.VERBATIM: ":green[{}]",
@@ -255,72 +209,64 @@ _MARKED = {
 }
 
 
-def draw_written(exchange: Exchange, linked: Container[int]) -> None:
-    """The paragraphs, and what their marks mean; nothing where no model wrote.
-
-    The markers of citations that are `linked` lead to their references.
-    """
-    answer = exchange.answer
-    paragraphs = written_in(answer)
-    for paragraph in paragraphs:
+def _draw_written(written: WrittenText, exchange: Exchange) -> None:
+    """The paragraphs, and what their marks mean."""
+    for paragraph in written.paragraphs:
         if paragraph.heading:
             st.markdown(f"**{literal(paragraph.heading)}**")
-        text = " ".join(_sentence(answer.claims[number], exchange, linked) for number in paragraph.claims)
+        text = " ".join(_sentence(sentence, exchange) for sentence in paragraph.sentences)
         st.markdown(f"- {text}" if paragraph.item else text)
-    if paragraphs:
-        used = {answer.claims[number].support for paragraph in paragraphs for number in paragraph.claims}
-        legend = " · ".join(f"{_mark(support)} {SUPPORT_MEANING[support]}" for support in Support if support in used)
-        st.caption(f"Checked by program\\: {legend}")
+    legend = " · ".join(f"{_mark(support)} {SUPPORT_MEANING[support]}" for support in written.supports)
+    st.caption(f"Checked by program\\: {legend}")
 
 
-def _sentence(claim: Claim, exchange: Exchange, linked: Container[int]) -> str:
-    body, end = parted(claim.text)
-    numbers = "".join(_marker(number, exchange, linked) for number in claim.citations)
+def _sentence(sentence: MarkedSentence, exchange: Exchange) -> str:
+    numbers = "".join(_marker(number, exchange) for number in sentence.numbers)
+    space = " " if numbers else ""
     # A space before the mark, and none that a line could be broken at.
-    return f"{literal(body)}{' ' if numbers else ''}{numbers}{literal(end)}\u00a0{_mark(claim.support)}"
+    return f"{literal(sentence.body)}{space}{numbers}{literal(sentence.end)}\u00a0{_mark(sentence.support)}"
 
 
-def _marker(number: int, exchange: Exchange, linked: Container[int]) -> str:
+def _marker(number: int, exchange: Exchange) -> str:
+    """The marker of a citation, which leads to its reference where that is drawn."""
     marker = f"~~\\[{number}\\]~~" if number in exchange.lost else f"\\[{number}\\]"
-    return f"[{marker}](#{anchor(exchange, number)})" if number in linked else marker
+    drawn = any(citation.number == number for citation in exchange.answer.citations[:_SHOWN])
+    return f"[{marker}](#{_anchor(exchange, number)})" if drawn else marker
 
 
 def _mark(support: Support) -> str:
     return _MARKED[support].format(MARKS[support].replace("~", "\\~"))
 
 
-# The references under an answer on the page: each opens to its passage, and what a model wrote links to it.
+# References: each opens to its passage, and what a model wrote links to it.
 
 
-def anchor(exchange: Exchange, citation: int) -> str:
-    """Where in the page a reference can be jumped to, from what a model wrote."""
+def _anchor(exchange: Exchange, citation: int) -> str:
+    """Where in the page a reference can be jumped to."""
     return f"cited-{exchange.number}-{citation}"
 
 
-def draw_references(exchange: Exchange, most: int) -> None:
-    """The references of an answer, no more than `most`."""
-    citations = exchange.answer.citations
-    if not citations:
+def _draw_references(exchange: Exchange, view: View) -> None:
+    if not view.references:
         return
     st.subheader("References", anchor=False)
-    for citation in citations[:most]:
-        _draw_reference(citation, exchange)
-    if len(citations) > most:
-        st.caption(f"and {len(citations) - most} more")
+    for reference in view.references[:_SHOWN]:
+        _draw_reference(reference, exchange, linked=view.is_written)
+    if len(view.references) > _SHOWN:
+        st.caption(f"and {len(view.references) - _SHOWN} more")
 
 
-def _draw_reference(citation: Citation, exchange: Exchange) -> None:
+def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -> None:
     """A reference that opens to its passage, the quote framed in it."""
-    name = literal(work_name(citation.title, citation.authors, citation.year))
-    place = place_of(citation.source, citation.page, citation.section)
+    citation = reference.citation
     mark = " :red-badge[no longer stands]" if citation.number in exchange.lost else ""
-    with st.expander(f"\\[{citation.number}\\] {name}{mark}"):
-        if written_in(exchange.answer):
+    with st.expander(f"\\[{citation.number}\\] {literal(reference.name)}{mark}"):
+        if linked:
             # A heading has the one anchor that there is; a browser that jumps to it opens what it is in.
-            st.subheader(f":small[Quote {citation.number}]", anchor=anchor(exchange, citation.number))
-        st.caption(f"{evidence_name(citation.kind)}\\: {literal(place)} · key {literal(citation.key)}")
-        if told := exchange.changed.get(citation.number):
-            st.caption(f"Since then\\: {literal(told)}")
+            st.subheader(f":small[Quote {citation.number}]", anchor=_anchor(exchange, citation.number))
+        st.caption(f"{reference.evidence}\\: {literal(reference.place)} · key {literal(citation.key)}")
+        if changes := exchange.changed.get(citation.number):
+            st.caption(f"Since then\\: {literal(changes)}")
         passage = exchange.passages.get(citation.passage, citation.quote)
         before, quote, after = passage.partition(citation.quote)
         if before:

@@ -100,7 +100,6 @@ def answer_citing(
         "kind": QuestionKind.LISTING if listing else QuestionKind.LOOKUP,
         "topic": "drift",
         "only": only,
-        "text": "",
         "abstained": False,
         "reason": None,
         "claims": tuple(Claim(c.quote, Support.VERBATIM, (c.number,)) for c in citer.citations),

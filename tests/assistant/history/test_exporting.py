@@ -54,7 +54,7 @@ def test_markdown_tells_how_it_was_asked_what_it_says_and_where_that_stands() ->
         "- Tokens: 900 in, 80 out (estimated)",
         "- Made with: Refdesk 1.2.3, generation 1 of the index",
         "- Standing: stale",
-        PLAIN.text,
+        r"Drift is change [1]. Everything drifts \*always\*. *(not supported)*",
         "- [1] stale: the sentence is no longer in a.md",
         "- *verbatim*: Drift is change. [1]",
         r"- *unsupported*: Everything drifts \*always\*.",
@@ -85,7 +85,7 @@ def test_text_of_documents_stays_text_in_markdown() -> None:
     citation = replace(
         PLAIN.citations[0], title=HOSTILE, quote=HOSTILE, source=f"{HOSTILE}.md", section=HOSTILE, key="a*b"
     )
-    answer = replace(WRITTEN, question=HOSTILE, citations=(citation,), claims=(Claim(HOSTILE, Support.WEAK, (1,)),))
+    answer = replace(WRITTEN, question=HOSTILE, citations=(citation,), claims=(Claim(HOSTILE, Support.WEAK, (1,)),) * 2)
     text = as_markdown(record(answer), [replace(LOST, text=HOSTILE)])
     assert "\x1b" not in text
     assert "\u202e" not in text

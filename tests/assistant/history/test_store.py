@@ -32,7 +32,6 @@ PLAIN = Answer(
     kind=QuestionKind.LOOKUP,
     topic="drift",
     only=Filter(),
-    text="“Drift is change.” [1]",
     abstained=False,
     reason=None,
     claims=(Claim("Drift is change.", Support.VERBATIM, (1,)),),

@@ -13,6 +13,7 @@ from assistant.answers import Answer, Support, Verdict
 from assistant.composing import stands
 from assistant.desk import Asking, ask
 from assistant.history.store import History
+from assistant.markdown import markdown_of
 from assistant.writing.budgeting import DailyBudget
 from assistant.writing.pen import Cancellation, Pen
 from index.errors import LanguageModelError
@@ -64,7 +65,7 @@ def test_cited_sentence_becomes_a_claim_with_the_quote_that_bears_it_out(
     assert claim.text == "In the valley, late frost killed 37% of the apple blossoms."
     assert citation.quote == f"{TRUE}."
     assert stands(citation, gardens.catalogue)
-    assert answer.text == "In the valley, late frost killed 37% of the apple blossoms [1]."
+    assert markdown_of(answer) == "In the valley, late frost killed 37% of the apple blossoms [1]."
     assert answer.model == "scripted"
 
 
@@ -84,8 +85,8 @@ def test_unknown_identifiers_are_dropped_and_counted(answered: Callable[..., Ans
     assert answer.writing is not None
     assert answer.writing.dropped == 2
     assert [claim.citations for claim in answer.claims] == [(1,)]
-    assert "P77" not in answer.text
-    assert "12" not in answer.text
+    assert "P77" not in markdown_of(answer)
+    assert "12" not in markdown_of(answer)
 
 
 def test_markers_are_numbered_in_order_of_use(answered: Callable[..., Answer]) -> None:
@@ -134,7 +135,7 @@ def test_sentence_that_nothing_supports_is_labelled_or_left_out(invented: str, a
     reply = citing(f"{TRUE} {{frost}}. {invented} {{frost}}.", frost="37%")
     labelled, strict = answered(reply), answered(reply, strict=True)
     assert labelled.claims[1].support in (Support.WEAK, Support.UNSUPPORTED)
-    assert re.search(r"\*\((?:weakly supported|not supported)\)\*", labelled.text)
+    assert re.search(r"\*\((?:weakly supported|not supported)\)\*", markdown_of(labelled))
     assert [claim.text for claim in strict.claims] == [f"{TRUE}."]
     assert any(note.startswith("Left out, as nothing in the passages supports it: 1 sentence") for note in strict.notes)
 
@@ -161,9 +162,9 @@ def test_markdown_of_the_reply_is_not_the_answers(answered: Callable[..., Answer
             frost="37%",
         )
     )
-    assert "evil.example" not in answer.text
-    assert "<script" not in answer.text
-    assert "![" not in answer.text
+    assert "evil.example" not in markdown_of(answer)
+    assert "<script" not in markdown_of(answer)
+    assert "![" not in markdown_of(answer)
     assert answer.claims[0].text == f"{TRUE}."
     assert answer.writing is not None
     assert answer.writing.removed
@@ -208,7 +209,7 @@ def test_heading_that_states_something_is_judged_and_one_that_names_is_shown(ans
     assert [one.heading for one in labelled.writing.paragraphs if one.heading] == ["Apple blossoms"]
     stated = next(claim for claim in labelled.claims if "5%" in claim.text)
     assert stated.support is Support.UNSUPPORTED
-    assert "5%" not in strict.text
+    assert "5%" not in markdown_of(strict)
 
 
 def test_same_sentence_may_stand_under_two_headings(answered: Callable[..., Answer]) -> None:
@@ -325,15 +326,15 @@ def test_listing_is_decided_by_the_sweep_and_only_worded_by_the_model(answered: 
     assert worded.counts[Verdict.DISCUSSES] == 1
     assert worded.summary == plain.summary
     assert worded.summary is not None
-    assert worded.text.startswith(worded.summary)
+    assert markdown_of(worded).startswith(worded.summary)
     assert worded.claims[0].support in (Support.WEAK, Support.UNSUPPORTED)
-    assert "In cold springs bumblebees did most of the pollination [" in worded.text
+    assert "In cold springs bumblebees did most of the pollination [" in markdown_of(worded)
 
 
 def test_synthesis_comes_after_the_evidence_of_each_work(answered: Callable[..., Answer]) -> None:
     reply = citing(f"{TRUE} {{frost}}. Bare soil lessens the harm that frost does {{soil}}.", frost="37%", soil="Bare")
     answer = answered(reply, "what do the papers say about frost and apple blossoms?")
-    evidence, synthesis = answer.text.split("Taken together:")
+    evidence, synthesis = markdown_of(answer).split("Taken together:")
     assert "“" in evidence
     assert "Bare soil lessens the harm" in synthesis
     assert answer.writing is not None
@@ -345,7 +346,7 @@ def test_comparison_has_its_sides_and_then_a_synthesis(answered: Callable[..., A
     reply = citing("Honeybees stayed in the hive below twelve degrees {bees}.", bees="Honeybees stayed")
     answer = answered(reply, "what is the difference between bumblebees and honeybees?")
     assert [side.name for side in answer.sides] == ["bumblebees", "honeybees"]
-    assert answer.text.index("On bumblebees") < answer.text.index("Taken together:")
+    assert markdown_of(answer).index("On bumblebees") < markdown_of(answer).index("Taken together:")
 
 
 def test_bibliographic_question_asks_no_model(gardens: Search, pen_for: Callable[..., Pen]) -> None:

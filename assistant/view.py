@@ -1,0 +1,330 @@
+"""One view of an answer: what it consists of and in which order. Terminal, page, Markdown and JSON draw it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from assistant.answers import (
+    NO_VENUE,
+    NO_YEAR,
+    Answer,
+    Citation,
+    Claim,
+    Counted,
+    Group,
+    JudgedWork,
+    Support,
+    Verdict,
+    Writing,
+    by_venue,
+    by_year,
+)
+from assistant.questions.question import Condition, Facet, QuestionKind
+from assistant.wording import counted, evidence_name, parted, place_of, verdict_name, work_name
+from index.entries import WorkEntry
+from index.works.filters import Filter
+
+_FEW = 3
+"""Works that a limit names by their keys; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """All that limits one facet, with its `meaning` in words.
+
+    `words` are those of the question that say it; empty where it was taken over from the conversation.
+    """
+
+    facet: Facet
+    words: str
+    meaning: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is room for a few words alone."""
+        return self.words or self.meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the answer comes to, in a line; of an abstention the reason."""
+
+    text: str
+    abstains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that leads to what follows it: "On concept drift:"."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkQuotes:
+    """Quotes of one work, under its name."""
+
+    name: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence that a language model wrote: the numbers of its citations stand between `body` and `end` ("?")."""
+
+    body: str
+    numbers: tuple[int, ...]
+    end: str
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedParagraph:
+    """A paragraph that a language model wrote, or an `item` of a list."""
+
+    sentences: tuple[MarkedSentence, ...]
+    item: bool
+    heading: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """What a language model wrote."""
+
+    paragraphs: tuple[MarkedParagraph, ...]
+
+    @property
+    def supports(self) -> list[Support]:
+        """The marks that its sentences have, for a legend."""
+        given = {sentence.support for paragraph in self.paragraphs for sentence in paragraph.sentences}
+        return [support for support in Support if support in given]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedWork:
+    """A work that a sweep decided, its verdict in words, and the quotes that show it."""
+
+    work: JudgedWork
+    name: str
+    verdict: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SweptWorks:
+    """All works with their verdicts, and how many discuss the topic by year and by venue, where that tells anything."""
+
+    decided: tuple[DecidedWork, ...]
+    by_year: tuple[Counted, ...]
+    by_venue: tuple[Counted, ...]
+
+    @property
+    def shown(self) -> list[DecidedWork]:
+        """The works that discuss or mention the topic."""
+        return [decided for decided in self.decided if decided.work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWorks:
+    """What the catalogue gave: works, or groups of them where they were asked for by author, year or venue."""
+
+    works: tuple[WorkEntry, ...]
+    groups: tuple[Group, ...]
+
+
+Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A citation with what its work, its kind of evidence and its place are called; `quoted` if the body quotes it."""
+
+    citation: Citation
+    name: str
+    evidence: str
+    place: str
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that is shown of an answer, in the order of the fields.
+
+    How a follow-up was read, the limits that were found, notes, the answer itself, the cost of its writing (empty where
+    no model was asked), and its references.
+    """
+
+    read_as: str | None
+    limits: tuple[Limit, ...]
+    notes: tuple[str, ...]
+    body: tuple[Block, ...]
+    cost: str
+    references: tuple[Reference, ...]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a language model wrote some of it."""
+        return any(isinstance(block, WrittenText) for block in self.body)
+
+
+def view_of(answer: Answer, given: Filter = Filter()) -> View:
+    """The view of an answer; `given` is the filter that the asker chose, which is no limit to be pointed out."""
+    body = tuple(_body(answer))
+    quoted = set(_numbers_quoted(body))
+    return View(
+        read_as=answer.read_as,
+        limits=limits_of(answer, given),
+        notes=answer.notes,
+        body=body,
+        cost=_cost(answer.writing) if answer.writing else "",
+        references=tuple(
+            Reference(
+                citation,
+                work_name(citation.title, citation.authors, citation.year),
+                evidence_name(citation.kind),
+                place_of(citation.source, citation.page, citation.section),
+                citation.number in quoted,
+            )
+            for citation in answer.citations
+        ),
+    )
+
+
+def _body(answer: Answer) -> Iterator[Block]:
+    by_number = {citation.number: citation for citation in answer.citations}
+    written = _written(answer)
+    if answer.reason:
+        yield Result(answer.reason, abstains=True)
+        if answer.citations:
+            yield Heading("What came nearest:")
+            yield from _by_work(answer.citations)
+    elif answer.works is not None:
+        yield Result(answer.summary or "")
+        yield from written
+        yield _swept(answer, answer.works, by_number)
+    elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
+        yield Result(answer.summary or "")
+        yield FoundWorks(answer.found, answer.groups)
+    else:
+        quotes: list[Block] = []
+        for side in answer.sides:
+            if side.citations:
+                quotes += [Heading(f"On {side.name}:"), *_by_work(by_number[number] for number in side.citations)]
+        if not answer.sides:
+            quotes += _by_work(_quoted_claims(answer, by_number))
+        yield from quotes
+        if quotes and written:
+            yield Heading("Taken together:")
+        yield from written
+
+
+def _by_work(citations: Iterable[Citation]) -> Iterator[WorkQuotes]:
+    for _, of_work in groupby(citations, key=lambda citation: citation.key):
+        first, *others = of_work
+        yield WorkQuotes(work_name(first.title, first.authors, first.year), (first, *others))
+
+
+def _quoted_claims(answer: Answer, by_number: Mapping[int, Citation]) -> list[Citation]:
+    """The citations of claims that are quotes, not sentences of a language model, in order of their numbers."""
+    paragraphs = answer.writing.paragraphs if answer.writing else ()
+    written = {number for paragraph in paragraphs for number in paragraph.claims}
+    numbers = {number for i, claim in enumerate(answer.claims) if i not in written for number in claim.citations}
+    return [by_number[number] for number in sorted(numbers)]
+
+
+def _written(answer: Answer) -> list[WrittenText]:
+    if not answer.writing or not answer.writing.paragraphs:
+        return []
+    return [
+        WrittenText(
+            tuple(
+                MarkedParagraph(
+                    tuple(_marked(answer.claims[number]) for number in paragraph.claims),
+                    paragraph.item,
+                    paragraph.heading,
+                )
+                for paragraph in answer.writing.paragraphs
+            )
+        )
+    ]
+
+
+def _marked(claim: Claim) -> MarkedSentence:
+    body, end = parted(claim.text)
+    return MarkedSentence(body, claim.citations, end, claim.support)
+
+
+def _swept(answer: Answer, works: tuple[JudgedWork, ...], by_number: Mapping[int, Citation]) -> SweptWorks:
+    years, venues = by_year(works), by_venue(works)
+    return SweptWorks(
+        tuple(
+            DecidedWork(
+                work,
+                work_name(work.title, work.authors, work.year),
+                verdict_name(work.verdict, combines=answer.combines),
+                tuple(by_number[number] for number in work.citations),
+            )
+            for work in works
+        ),
+        years if sum(group.name != NO_YEAR for group in years) > 1 else (),
+        venues if any(group.name != NO_VENUE for group in venues) else (),
+    )
+
+
+def _numbers_quoted(body: Iterable[Block]) -> Iterator[int]:
+    for block in body:
+        if isinstance(block, WorkQuotes):
+            yield from (citation.number for citation in block.citations)
+        elif isinstance(block, SweptWorks):
+            yield from (citation.number for decided in block.shown for citation in decided.citations)
+
+
+def _cost(writing: Writing) -> str:
+    """What a reply took: the model, tokens in and out, seconds; and what was taken out of it."""
+    about = "about " if writing.estimated else ""
+    parts = [f"{about}{writing.prompt_tokens} tokens in, {writing.completion_tokens} out", f"{writing.seconds:.1f} s"]
+    if writing.dropped:
+        parts.append(f"{counted(writing.dropped, 'citation')} dropped")
+    if writing.removed:
+        parts.append(f"taken out: {', '.join(writing.removed)}")
+    return f"{writing.model}: {'; '.join(parts)}."
+
+
+def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
+    """The limits that were read from the question or taken over from earlier ones, apart from those `given` by hand."""
+    limits = []
+    for facet in Facet:
+        read = [condition for condition in answer.conditions if condition.facet is facet]
+        whole = _part(answer.only, facet)
+        if read:
+            words = ", ".join(dict.fromkeys(condition.words for condition in read))
+            limits.append(Limit(facet, words, _meaning(facet, read)))
+        elif whole and whole != _part(given, facet):
+            limits.append(Limit(facet, "", _in_words(facet, whole)))
+    return tuple(limits)
+
+
+def _meaning(facet: Facet, read: Sequence[Condition]) -> str:
+    return ", ".join(dict.fromkeys(_in_words(facet, condition.only) for condition in read))
+
+
+def _in_words(facet: Facet, only: Filter) -> str:
+    if facet is Facet.WORK and len(only.keys) > _FEW:
+        return f"{len(only.keys)} works"
+    return str(only)
+
+
+_FIELDS = {
+    Facet.YEAR: "years",
+    Facet.AUTHOR: "authors",
+    Facet.VENUE: "venues",
+    Facet.KIND: "kinds",
+    Facet.EVIDENCE: "evidence",
+    Facet.WORK: "keys",
+}
+"""The field of a filter that holds the conditions of a facet."""
+
+
+def _part(only: Filter, facet: Facet) -> Filter:
+    """The conditions of one facet."""
+    return Filter(**{_FIELDS[facet]: getattr(only, _FIELDS[facet])})
