@@ -145,7 +145,8 @@ def _said(corpus: Path, index: Path, *arguments: str) -> str:
 
 
 def _plain(text: str, corpus: Path, index: Path) -> str:
-    text = re.sub(r"(?m)^(?:reading|embedding|storing|deciding): \d.*\n", "", text)  # how far it was at which second
+    # How far it was at which second; and a new version of a reader makes every kept index stale.
+    text = re.sub(r"(?m)^(?:(?:reading|embedding|storing|deciding): \d|refdesk: the corpus has changed).*\n", "", text)
     text = text.replace(str(corpus), "CORPUS").replace(str(index), "INDEX")
     return _TIMES.sub(lambda match: (match[1] or match[2] or "") + "TIME", text)
 
