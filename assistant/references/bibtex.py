@@ -68,7 +68,7 @@ def entry_type(venue: str | None, doi: str | None) -> str:
 
 
 def arxiv_number(venue: str | None, doi: str | None) -> str | None:
-    """The number of a preprint on arXiv ("2103.08942", "cs/0112017"), from its DOI or what stands for its venue."""
+    """The number of a preprint on arXiv ("2103.08942", "cs/0112017"), from its DOI or venue."""
     for text in (doi or "", venue or ""):
         if match := _ARXIV.search(text):
             return match.group(1)
@@ -110,7 +110,7 @@ def _entry(work: WorkEntry, key: str, note: str) -> Entry:
 
 
 def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str]]:
-    """Names of fields and what stands in their braces; empty for what is not known of the work."""
+    """Names of fields and the text in their braces; empty for what is not known of the work."""
     yield "author", author_field(work.authors)
     yield "title", title_field(work.title or work.label)
     yield _VENUE_FIELD[of_type], escaped(work.venue or "")
@@ -152,13 +152,13 @@ def key_change(key: str, written: str) -> str:
     return f'the key "{shown}" is written {written}: to BibTeX it is the same as another that differs in capitals'
 
 
-# Authors as BibTeX parts their names: "Family, Given" or "Family, Jr, Given", joined by `and`.
+# Authors as BibTeX takes names apart: "Family, Given" or "Family, Jr, Given", joined by `and`.
 
 
 def author_field(authors: Sequence[str]) -> str:
     """The value of an `author` field; empty where there is no author.
 
-    Organisations, and names that cannot be parted without loss, stand in braces and are one word to BibTeX. A list that
+    Organisations, and names that lose something when taken apart, are in braces: one word to BibTeX. A list that
     is cut short ("Smith et al.") ends in `others`.
     """
     lines = [folded(author).strip(" ;,&") for author in authors]
@@ -175,7 +175,7 @@ def _bibtex_name(author: str) -> str:
 
 
 def _parted(author: str) -> str:
-    """A person's name as BibTeX parts it; empty for an organisation, and where something would be lost."""
+    """A person's name as BibTeX takes it apart; empty for an organisation, and where something would be lost."""
     known = names.compared(author)
     if known is None or names.may_be_organisation(author):
         return ""

@@ -56,7 +56,7 @@ def sections(text: str, headings: Iterable[Heading], start: int = 0) -> Iterator
 
 def recognises(text: str) -> bool:
     """Whether a text without a telling suffix is Markdown: it has a heading marked by hashes."""
-    return any((found := heading(text[a:b])) and found[1] for a, b in lines(text))
+    return any((marked := heading(text[a:b])) and marked[1] for a, b in lines(text))
 
 
 def read(data: bytes) -> Source:
@@ -95,8 +95,8 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
         underline = _UNDERLINE.match(line) if len(paragraph) == 1 else None
         if fence or mark:
             paragraph = []
-        elif found := heading(line):
-            yield Heading(*found, first, last + 1)
+        elif marked := heading(line):
+            yield Heading(*marked, first, last + 1)
             paragraph = []
         elif underline and _may_be_heading(above := text[slice(*paragraph[0])]):
             yield Heading(1 if "=" in underline.group(1) else 2, above.strip(), paragraph[0][0], last + 1)
@@ -194,7 +194,7 @@ def _unquoted(value: str) -> str:
     return value.removeprefix("[[").removesuffix("]]").strip()
 
 
-# Text of Markdown that nobody sees where it is shown as a page: comments, and HTML that hides what stands in it.
+# What a page made of the Markdown does not show: comments, and elements that HTML hides.
 
 # A code fence or span, a comment, an element's start tag; and the note "[//]: # (not shown)".
 _MARK = re.compile(
@@ -236,57 +236,51 @@ def without_unseen(text: str) -> tuple[str, bool]:
 
 def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
     """Spans, in order, of what cannot be seen, each with whether it is hidden by more than a comment's marks."""
-    last = text.rfind("-->")
-    at, folded = 0, text.translate(_LOWERED)
-    while mark := _MARK.search(text, at):
-        at = mark.end()
-        if mark["fence"]:
-            at = _end_of_fence(text, at, mark["fence"])
-        elif mark["code"]:
-            closed = text.find(mark["code"], at, at + _MAX_CODE)
-            at = closed + len(mark["code"]) if closed >= 0 else at
-        elif mark["name"]:
-            end, never = at, mark["name"].lower() in _NEVER_SHOWN
+    last_comment_end, lowered = text.rfind("-->"), text.translate(_LOWERED)
+    end = 0
+    while mark := _MARK.search(text, end):
+        start, end = mark.span()
+        if fence := mark["fence"]:
+            closing = re.compile(rf"^ {{0,3}}{fence}{fence[0]}*[ \t]*$", re.MULTILINE).search(text, end)
+            end = closing.end() if closing else len(text)
+        elif code := mark["code"]:
+            closed = text.find(code, end, end + _MAX_CODE)
+            end = closed + len(code) if closed >= 0 else end
+        elif mark["note"]:
+            yield start, end, False
+        elif mark["comment"] and (end <= last_comment_end or mark["alone"] is not None):
+            end = text.find("-->", end) + 3 if end <= last_comment_end else len(text)
+            yield start, end, False
+        elif name := mark["name"]:
+            never = name.lower() in _NEVER_SHOWN
             if never:
-                end = _end_of_script(text, folded, mark)
-            elif any(name in mark.group().lower() for name in ("hidden", "style")) and is_hidden(
+                end = _end_of_script(text, lowered, mark)
+            elif any(word in mark.group().lower() for word in ("hidden", "style")) and is_hidden(
                 _element(mark.group())
             ):
                 end = _end_of_element(text, mark)
-            if end > at:
-                yield mark.start(), end, not never
-            at = end
-        elif mark["note"] or at <= last or mark["alone"] is not None:
-            at = at if mark["note"] else text.find("-->", at) + 3 if at <= last else len(text)
-            yield mark.start(), at, False
-
-
-def _end_of_fence(text: str, at: int, fence: str) -> int:
-    closing = re.compile(rf"^ {{0,3}}{re.escape(fence)}{re.escape(fence[0])}*[ \t]*$", re.MULTILINE)
-    closed = closing.search(text, at)
-    return closed.end() if closed else len(text)
+            if end > mark.end():
+                yield start, end, not never
 
 
 def _end_of_element(text: str, mark: re.Match[str]) -> int:
     """Where an element ends, elements of its name in it passed over; one without an end goes on as in a browser."""
-    name, at = mark["name"].lower(), mark.end()
+    name, begin = mark["name"].lower(), mark.end()
     if name in _EMPTY or mark.group().endswith("/>"):
-        return at
+        return begin
     depth = 1
-    for tag in re.compile(rf"<(/?){name}\b[^<>]{{0,2000}}>", re.IGNORECASE).finditer(text, at):
+    for tag in re.compile(rf"<(/?){name}\b[^<>]{{0,2000}}>", re.IGNORECASE).finditer(text, begin):
         depth += -1 if tag.group(1) else 1
         if not depth:
             return tag.end()
-    paragraph = text.find("\n\n", at) if name in _ENDED_BY_OTHERS else -1
+    paragraph = text.find("\n\n", begin) if name in _ENDED_BY_OTHERS else -1
     return paragraph if paragraph >= 0 else len(text)
 
 
-def _end_of_script(text: str, folded: str, mark: re.Match[str]) -> int:
+def _end_of_script(text: str, lowered: str, mark: re.Match[str]) -> int:
     """Where an element ends that is never shown; without an end tag it is a word about one."""
-    closing = folded.find(f"</{mark['name'].lower()}", mark.end(), mark.end() + _MAX_SCRIPT)
-    if closing < 0:
-        return mark.end()
-    return text.find(">", closing) + 1 or len(text)
+    closing = lowered.find(f"</{mark['name'].lower()}", mark.end(), mark.end() + _MAX_SCRIPT)
+    return mark.end() if closing < 0 else text.find(">", closing) + 1 or len(text)
 
 
 def _element(tag: str) -> etree._Element:

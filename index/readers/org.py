@@ -12,7 +12,7 @@ from index.readers.records.names import people_in
 from index.readers.summary import fact, is_template_field, is_templates_own
 from index.sources import Kind, Record, Source
 
-# Org's lines: what each is, and the outline's headlines with what stands in their drawers.
+# Org's lines: what each is, and the outline's headlines with the properties in their drawers.
 #
 # A scan of lines rather than a library's tree: the reader needs what a tree leaves out (drawers that hold text, blocks)
 # and must take any input in linear time; orgparse 0.5 takes minutes for a headline with 10,000 spaces in it.
@@ -132,7 +132,7 @@ def _add_properties(properties: dict[str, str], lines: Sequence[str]) -> None:
 
 
 def _shown(line: str) -> str:
-    """The text of a line; empty for a rule or keyword, which separates what stands around it."""
+    """The text of a line; empty for a rule or keyword, which separates the text around it."""
     if keyword := _KEYWORD.match(line):
         return line[keyword.end() :].strip() if keyword.group(1).upper() == "CAPTION" else ""
     if _RULE.match(line):
@@ -179,7 +179,7 @@ class _Work:
 def read(data: bytes) -> Source:
     """Read a file; the filled template, and notes on works that their drawers name, are summaries.
 
-    Raises ReadError for bytes that are no text and for a file without any.
+    Raises ReadError for bytes that are not text and for a file without any.
     """
     file = outline(decode(data))
     works = _works(file)
@@ -209,7 +209,7 @@ def _document(file: Outline) -> Source:
 
 
 def _collection(file: Outline, works: Sequence[_Work]) -> Source:
-    """Notes on several works, each under its own headline; what stands outside them is the file's own."""
+    """Notes on several works, each under its own headline; text outside them is the file's own."""
     parts = list(_parts(file, works))
     records = [work.record for work in works]
     if any(part.record == 0 and not part.level for part in parts):

@@ -52,14 +52,14 @@ _TEMPLATE_MARK = re.compile(
 
 @dataclass
 class _Field:
-    """One heading or label of the notes, what stands under it, and how many hints of the template."""
+    """One heading or label of the notes, the text under it, and how many hints of the template."""
 
     name: str = ""
     level: int = 0
     value_at: int | None = None
     """Offset in the label's line of a value that stands beside the name."""
     asks: bool = False
-    """Whether it names the research question itself, which ends what stands above it."""
+    """Whether it names the research question itself, which ends the fields above it."""
     research_question: str | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
@@ -254,7 +254,7 @@ _HINT = re.compile(
 
 
 def is_hint(bracketed: str) -> bool:
-    """Whether what stands between square brackets is the template's own and no note; white space is folded first."""
+    """Whether text in square brackets is the template's own and not a note; white space is folded first."""
     return _HINT.fullmatch(" ".join(bracketed.split())) is not None
 
 

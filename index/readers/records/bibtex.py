@@ -62,7 +62,7 @@ class Macros:
         self._values[name.lower()] = next(fields(name, raw, self))[1]
 
     def expand(self, name: str) -> str:
-        """What a bare word stands for: the macro's value, else itself (a number, a macro that is nowhere defined)."""
+        """What a bare word stands for: the macro's value, else itself (a number, an undefined macro)."""
         value = self._values.get(name.lower(), name)
         self._left -= len(value)
         if self._left < 0:
@@ -170,14 +170,14 @@ def _split(text: str) -> list[Block]:
 
 
 def _unwrapped(block: Block) -> Block:
-    """The entry inside a block that is set aside because its key, or one of its fields, stands twice."""
+    """The entry inside a block that is set aside because its key, or one of its fields, is repeated."""
     while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
         block = block.ignore_error_block
     return block
 
 
 def _entry_of_block(block: EntryBlock, macros: Macros) -> BibtexEntry:
-    """Of fields that stand twice the first counts, as in BibTeX."""
+    """The first of repeated fields counts, as in BibTeX."""
     values: dict[str, str] = {}
     for each in block.fields:
         for name, value in fields(each.key, str(each.value), macros):

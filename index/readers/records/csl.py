@@ -19,7 +19,7 @@ Item = Mapping[str, Any]
 
 
 def read(data: bytes) -> Source:
-    """Read the items; raises ReadError for JSON that is none, or is about something else."""
+    """Read the items; raises ReadError for invalid JSON, and for JSON about something else."""
     try:
         document = json.loads(decode(data))
     except RecursionError as exc:
@@ -27,17 +27,16 @@ def read(data: bytes) -> Source:
     except ValueError as exc:
         where = f"line {exc.lineno}" if isinstance(exc, json.JSONDecodeError) else "a number"
         raise ReadError(f"is not valid JSON (at {where}): export it again, the file may be cut off") from exc
-    items = _items(document)
-    return compose([_entry(item) for item in items])
+    return compose([_entry(item) for item in _items(document)])
 
 
 def _items(document: object) -> list[Item]:
     """A list of items, one item, or a list under `items`."""
     listed = document.get("items", [document]) if isinstance(document, dict) else document
-    found: list[Item] = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-    if document != [] and not any(_is_item(item) for item in found):
+    items: list[Item] = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    if document != [] and not any(_is_item(item) for item in items):
         raise ReadError(_NOT_CSL)
-    return found
+    return items
 
 
 def _is_item(item: Item) -> bool:
@@ -86,7 +85,7 @@ def _name(person: Item) -> str:
 
 
 def _date(value: object) -> str:
-    """A date as text, whichever way it is written: parts, a raw string, a literal."""
+    """A date as text: CSL has it as parts, a raw string or a literal."""
     if isinstance(value, dict):
         parts = value.get("date-parts")
         first = parts[0] if isinstance(parts, list) and parts else None
@@ -97,9 +96,9 @@ def _date(value: object) -> str:
 
 
 def _key(item: Item, note: str) -> str | None:
-    """The researcher's key: said outright, noted by Better BibTeX, or an identifier that looks like one."""
-    said = next((key for name in ("citation-key", "citekey") if (key := one_line(_text(item, name)))), None)
-    return said or key_in(note) or key_like(_text(item, "id"))
+    """The researcher's key: in a field of its own, noted by Better BibTeX, or an identifier that looks like one."""
+    stated = next((key for name in ("citation-key", "citekey") if (key := one_line(_text(item, name)))), None)
+    return stated or key_in(note) or key_like(_text(item, "id"))
 
 
 def _keywords(value: object) -> tuple[str, ...]:

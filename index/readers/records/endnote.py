@@ -13,7 +13,7 @@ _BOOKS = frozenset({"Book", "Edited Book", "Conference Proceedings", "Electronic
 
 
 def read(data: bytes) -> Source:
-    """Read the records; raises ReadError for what is no XML, and for XML of another sort."""
+    """Read the records; raises ReadError for what is not XML, and for XML of another sort."""
     root, warnings = _root(data)
     if root.tag == "record":
         records = [root]
@@ -45,8 +45,7 @@ def _root(data: bytes) -> tuple[etree._Element, list[str]]:
             continue
         if root is not None:
             etree.strip_elements(root, etree.Entity, with_tail=False)
-            told = [f"is not valid XML ({reason}); what could be read of it was"] if recover else []
-            return root, told
+            return root, [f"is not valid XML ({reason}); what could be read of it was"] if recover else []
     raise ReadError(f"is not valid XML ({reason}): export it again, the file may be cut off")
 
 
