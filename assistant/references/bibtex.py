@@ -50,7 +50,7 @@ _ARXIV = re.compile(
 )
 
 
-def entry_type(venue: str | None, doi: str | None) -> str:
+def _entry_type(venue: str | None, doi: str | None) -> str:
     """`misc`, `article`, `inproceedings` or `incollection`.
 
     A venue of which nothing is known is a journal: most venues without a word for a meeting are.
@@ -67,7 +67,7 @@ def entry_type(venue: str | None, doi: str | None) -> str:
     return "misc" if _ELSEWHERE.search(name) else "article"
 
 
-def arxiv_number(venue: str | None, doi: str | None) -> str | None:
+def _arxiv_number(venue: str | None, doi: str | None) -> str | None:
     """The number of a preprint on arXiv ("2103.08942", "cs/0112017"), from its DOI or venue."""
     for text in (doi or "", venue or ""):
         if match := _ARXIV.search(text):
@@ -104,7 +104,7 @@ def as_bibtex(works: Sequence[WorkEntry], notes: Mapping[str, str] | None = None
 
 
 def _entry(work: WorkEntry, key: str, note: str) -> Entry:
-    of_type = entry_type(work.venue, work.doi)
+    of_type = _entry_type(work.venue, work.doi)
     fields = [Field(name, f"{{{value}}}") for name, value in _fields(work, of_type, note) if value]
     return Entry(of_type, key, fields)
 
@@ -117,7 +117,7 @@ def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str
     yield "year", str(work.year or "")
     # Styles print a DOI as an address, in which nothing is escaped as in text.
     yield "doi", "".join((work.doi or "").split()).translate(_IN_AN_ADDRESS)
-    number = arxiv_number(work.venue, work.doi)
+    number = _arxiv_number(work.venue, work.doi)
     yield "eprint", number or ""
     yield "archiveprefix", "arXiv" if number else ""
     yield "note", escaped(note)

@@ -14,7 +14,7 @@ from index.readers.records.names import BEHIND_NAME, NOBODY, tidy
 from index.sources import Record
 from index.works import names
 from index.works.names import Authors
-from tests.assistant.references.entries import work
+from tests.assistant.references.entries import work, written
 
 SPECIAL = "\\{}~^<>|&%$#_`'\"-,.:;@=()[] \t\nAbÉß漂é́1"
 TEXTS = st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(SPECIAL)), max_size=60)
@@ -61,13 +61,6 @@ def compared(authors: tuple[str, ...]) -> Authors:
     return names.listed(name for author in authors if (name := names.compared(author)))
 
 
-def fields(text: str) -> dict[str, str]:
-    library = bibtexparser.parse_string(text)
-    assert not library.failed_blocks
-    (entry,) = library.entries
-    return {"type": entry.entry_type, **{field.key: field.value for field in entry.fields}}
-
-
 @given(key=KEYS, title=TEXTS, year=st.none() | st.integers(1000, 2199))
 def test_key_title_and_year_are_read_back(key: str, title: str, year: int | None) -> None:
     # A title as a reader leaves it: one line without markup. TeX has no other sign for a grave accent alone.
@@ -100,7 +93,7 @@ def test_a_doi_is_read_back(suffix: str) -> None:
     "doi", ["10.1000/a_b", "10.1002/(sici)1<1::aid-x>3.0.co;2-k", "10.1000/a{b}c", "10.1000/50%", "10.1/#a&b"]
 )
 def test_an_unusual_doi_stays_one_balanced_value(doi: str) -> None:
-    assert "{" not in fields(as_bibtex([work(doi=doi)]))["doi"]
+    assert "{" not in written(work(doi=doi))["doi"]
     assert one(as_bibtex([work(doi=doi)])).doi in (doi, None)
 
 
@@ -133,12 +126,12 @@ def test_an_entry_is_laid_out_for_people() -> None:
 
 
 def test_a_preprint_has_its_number() -> None:
-    entry = fields(as_bibtex([work(venue="arXiv preprint arXiv:2103.08942")]))
+    entry = written(work(venue="arXiv preprint arXiv:2103.08942"))
     assert (entry["type"], entry["eprint"], entry["archiveprefix"]) == ("misc", "2103.08942", "arXiv")
 
 
 def test_a_work_of_which_only_the_file_is_known_goes_by_its_name() -> None:
-    assert fields(as_bibtex([work(title=None, authors=(), year=None)])) == {
+    assert written(work(title=None, authors=(), year=None)) == {
         "type": "misc",
         "title": "notes on drift.pdf",
     }

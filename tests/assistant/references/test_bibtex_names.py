@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.references.bibtex import author_field
+from tests.assistant.references.entries import work, written
 
 
 @pytest.mark.parametrize(
-    ("author", "written"),
+    ("author", "field"),
     [
         ("Smith, Ann", "Smith, Ann"),
         ("Ann B. Smith", "Smith, Ann B."),
@@ -33,12 +33,12 @@ from assistant.references.bibtex import author_field
         ("Smith, J_A", r"Smith, J\_A"),
     ],
 )
-def test_a_name_is_parted_or_kept_whole(author: str, written: str) -> None:
-    assert author_field([author]) == written
+def test_a_name_is_parted_or_kept_whole(author: str, field: str) -> None:
+    assert written(work(authors=(author,)))["author"] == field
 
 
 @pytest.mark.parametrize(
-    ("authors", "written"),
+    ("authors", "field"),
     [
         ((), ""),
         (("Ann Smith", "Bo Li"), "Smith, Ann and Li, Bo"),
@@ -50,5 +50,5 @@ def test_a_name_is_parted_or_kept_whole(author: str, written: str) -> None:
         (("", "  ", "*"), ""),
     ],
 )
-def test_a_list_is_joined_and_says_where_it_is_cut(authors: tuple[str, ...], written: str) -> None:
-    assert author_field(authors) == written
+def test_a_list_is_joined_and_says_where_it_is_cut(authors: tuple[str, ...], field: str) -> None:
+    assert written(work(authors=authors)).get("author", "") == field

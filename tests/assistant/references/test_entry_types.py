@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.references.bibtex import arxiv_number, entry_type
+from tests.assistant.references.entries import work, written
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from assistant.references.bibtex import arxiv_number, entry_type
     ],
 )
 def test_the_type_follows_venue_and_doi(venue: str | None, doi: str | None, expected: str) -> None:
-    assert entry_type(venue, doi) == expected
+    assert written(work(venue=venue, doi=doi))["type"] == expected
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_the_type_follows_venue_and_doi(venue: str | None, doi: str | None, expe
     ],
 )
 def test_the_number_of_a_preprint_is_found(venue: str | None, doi: str | None, number: str | None) -> None:
-    assert arxiv_number(venue, doi) == number
+    assert written(work(venue=venue, doi=doi)).get("eprint") == number

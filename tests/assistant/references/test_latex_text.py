@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from assistant.references.latex import escaped, folded, title_field
 from index.readers.records import latex
+from tests.assistant.references.entries import work, written
 
 
 @pytest.mark.parametrize(
-    ("title", "written"),
+    ("title", "field"),
     [
         ("Towards MLOps: A Framework and Maturity Model", "Towards {MLOps}: A Framework and Maturity Model"),
         ("MLOps in Practice", "{MLOps} in Practice"),
@@ -30,15 +31,14 @@ from index.readers.records import latex
             r"100\% of \textbraceleft{}sets\textbraceright{} cost \$5 \& more\_or less \#1",
         ),
         ("O’Reilly on Überraschung", "{O’Reilly} on Überraschung"),
-        ("", ""),
     ],
 )
-def test_capitals_stand_in_braces_where_a_style_would_wrongly_lower_them(title: str, written: str) -> None:
-    assert title_field(title) == written
+def test_capitals_stand_in_braces_where_a_style_would_wrongly_lower_them(title: str, field: str) -> None:
+    assert written(work(title=title))["title"] == field
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("text", "field"),
     [
         ("a -- b --- c", "a -{}- b -{}-{}- c"),
         ("a''b", "a'{}'b"),
@@ -47,12 +47,12 @@ def test_capitals_stand_in_braces_where_a_style_would_wrongly_lower_them(title: 
         ("one\n two\x00", "one two"),
     ],
 )
-def test_what_is_special_to_tex_is_escaped(text: str, written: str) -> None:
-    assert escaped(text) == written
+def test_what_is_special_to_tex_is_escaped(text: str, field: str) -> None:
+    assert written(work(venue=text))["journal"] == field
 
 
 @given(st.text())
 def test_latex_prints_the_text_unchanged(text: str) -> None:
-    for written in (escaped(text), title_field(text)):
-        assert latex.decode(written) == folded(text).replace("`", "‘")
-        assert written.count("{") == written.count("}")
+    for field in (escaped(text), title_field(text)):
+        assert latex.decode(field) == folded(text).replace("`", "‘")
+        assert field.count("{") == field.count("}")
