@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
-from assistant.questions.phrases import CATALOGUED, NUMBER, compiled, number_in
+from assistant.questions.phrases import CATALOGUED, NUMBER, QUOTED, compiled, number_in
 from assistant.questions.question import Aim, CatalogueQuery, Known
 from index.errors import UsageError
 from index.text.words import title_words
@@ -24,13 +24,12 @@ def not_understood(words: str) -> UsageError:
     return UsageError(f"“{words}” is not understood: ask for one at a time")
 
 
-_QUOTED = re.compile(r"(?<!\w)[\"“”„«»‘`'][^\"“”„«»‘`]+?[\"“”„«»‘`’'](?!\w)")
 _EXCEPTING = compiled(r"\b(?:but|except(?:ing)?|apart\s+from|other\s+than|neither|nor|without)\b")
 
 
 def excepts(words: str) -> bool:
     """Whether a word that takes something away stands outside quotes."""
-    return _EXCEPTING.search(_QUOTED.sub(" ", words)) is not None
+    return _EXCEPTING.search(QUOTED.sub(" ", words)) is not None
 
 
 _CITE = r"(?:cit(?:e[sd]?|ing)|referenc(?:e[sd]?|ing)|refer(?:s|red|ring)?\s+to)"
@@ -199,7 +198,7 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
             raise not_understood(words)
         if several := _several(words, known, vague):
             return several
-        if len(_QUOTED.findall(words)) > 1:
+        if len(QUOTED.findall(words)) > 1:
             raise not_understood(words)
     for name in _shorter_and_shorter(words):
         if keys := works_named(name, known.works, surely=vague and not names_a_work(name)):
@@ -211,7 +210,7 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
 
 def _several(words: str, known: Known, vague: bool) -> _Meant | None:
     """ "A or B", "both A and B", "A, B and C", where each is surely a work's name; conditions may follow the last."""
-    if len(_QUOTED.findall(words)) < 2 and works_named(words, known.works):
+    if len(QUOTED.findall(words)) < 2 and works_named(words, known.works):
         return None
     either = [works_named(name, known.works, surely=vague) for name in re.split(r"(?i)\s+or\s+", words)]
     if len(either) > 1 and all(either):

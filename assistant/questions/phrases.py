@@ -129,6 +129,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+# “drift”, "concept drift", 'skew'; not the apostrophe of "Faubel's"
+QUOTED = re.compile(r"(?<!\w)[\"“”„«»‘`']([^\"“”„«»‘`]+?)[\"“”«»’`'](?!\w)")
+"""Words in quotes, which are the first group."""
+
+
 # Parts of the patterns with which questions are read.
 
 WORKS = rf"(?:{nouns(('paper', 'study', 'article', 'publication'))}|works)"

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.questions.citing import HalfRead, excepts, not_understood, read_citing
 from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
-from assistant.questions.phrases import CATALOGUED, NUMBER, compiled, number_in
+from assistant.questions.phrases import CATALOGUED, NUMBER, QUOTED, compiled, number_in
 from assistant.questions.question import Aim, CatalogueQuery, Condition, Known, Order
 from index.errors import UsageError
 
@@ -210,7 +210,6 @@ _TITLES = (
         rf"(?:titles?\s+(?:that\s+|which\s+)?{_NO}{_HAS}|(?:(?:is|are)\s+)?(?:en)?titled)\s+(?P<words>.+)(?P<but>)"
     ),
 )
-_QUOTED_WORDS = re.compile(r"(?<!\w)[\"“”„«»'‘’`]([^\"“”„«»'‘’`]+)[\"“”„«»'‘’`](?!\w)")
 # What may stand before the words: "discuss the word", "either the term"
 _BEFORE_WORDS = compiled(
     rf"^(?:(?:{_HAS}|discuss(?:es)?|names?|are|is|do|does|that|which|there|also|either|both)\s+)*"
@@ -224,7 +223,7 @@ def _titles(reading: HalfRead) -> HalfRead:
         match = form.fullmatch(reading.text)
         if not match or not (phrases := _phrases(match["words"])):
             continue
-        unquoted = _QUOTED_WORDS.sub(" ", match["words"])
+        unquoted = QUOTED.sub(" ", match["words"])
         if _TAKING_AWAY.search(unquoted) or match["but"]:
             raise not_understood(f"{match['words']}{match['but'] or ''}")
         any_word = bool(re.search(r"\bor\b", unquoted, re.IGNORECASE))
@@ -235,7 +234,7 @@ def _titles(reading: HalfRead) -> HalfRead:
 
 def _phrases(words: str) -> tuple[str, ...]:
     """What is to stand in titles: quoted phrases, or the words between "and" and "or"; empty where all is asking."""
-    if quoted := tuple(phrase.strip() for phrase in _QUOTED_WORDS.findall(words) if phrase.strip()):
+    if quoted := tuple(phrase.strip() for phrase in QUOTED.findall(words) if phrase.strip()):
         return quoted
     parts = (_BEFORE_WORDS.sub("", part.strip()).strip() for part in _BETWEEN_WORDS.split(_BEFORE_WORDS.sub("", words)))
     return tuple(part for part in parts if part and not set(_words(part)) <= _ASKING_FOR_WORKS)
