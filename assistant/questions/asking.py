@@ -18,8 +18,9 @@ from assistant.questions.phrases import (
 )
 from index.text.words import STOP_WORDS
 
-_POLITE = compiled(
-    r"^\s*(?:(?:please|hi|hello|hey|ok|okay|so|and|well|now)[,!.]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
+# "Hi, can you please tell me which", "I am looking for"
+_COURTESY = compiled(
+    r"\s*(?:(?:please|hi|hello|hey|ok|okay|so|and|well|now)[,!.]?\s+|(?:can|could|would|will)\s+you\s+(?:please\s+)?"
     r"|i(?:['’]d|\s+would)?\s+(?:like|want|need)(?:\s+you)?\s+to\s+(?:know|see|find|read|have)\s+"
     r"|(?:do\s+you\s+know|tell\s+me|let\s+me\s+know|i\s+wonder)\s+"
     r"(?=which|what|how|who|if|whether|in)|i(?:['’]m|\s+am)\s+looking\s+for\s+|i\s+need\s+"
@@ -45,48 +46,48 @@ _FOLLOWED = (
 )
 
 
-def _subject(determined: str = DETERMINERS) -> str:
-    return rf"\s*{determined}(?:{_STRONG}|{_WEAK})\b{IN_CORPUS}"
-
-
-_OPENINGS = (
-    (True, compiled(rf"^\s*{_COUNT}\b{_subject()}")),
-    (False, compiled(rf"^\s*(?:{_IMPERATIVE}|{_WHICH}|{_THERE}|{_ANY})\b{_subject()}")),
-    (False, compiled(rf"^\s*(?:what\s+(?:are|is)\s+(?:the|some)\b)?{_subject()}{_FOLLOWED}")),
-)
-_WHO = compiled(
-    rf"^\s*(?:who(?:\s+else|\s+has|\s+have|\s+did)?|(?:has|have|does|did)\s+(?:anyone|anybody|someone"
-    rf"|somebody)(?:\s+else)?)\s+"
-    rf"(?P<predicate>{AUXILIARY}(?!wr(?:ite|ote|itten)\w*\s+(?!about|on|of)|proved|told|said\b)"
-    rf"(?:(?:{VERB}|fine-?tuned?|tuned?|trained|automate[sd]?|deploy(?:s|ed)?|monitor(?:s|ed)?|combine[sd]?)\b).*)$"
-)
+_SUBJECT = rf"\s*{DETERMINERS}(?:{_STRONG}|{_WEAK})\b{IN_CORPUS}"
+# "how many of the studies", "which edge AI papers", "are there any surveys", and with what is said of them: "papers on"
+_COUNTING = compiled(rf"\s*{_COUNT}\b{_SUBJECT}")
+_LISTING = compiled(rf"\s*(?:{_IMPERATIVE}|{_WHICH}|{_THERE}|{_ANY})\b{_SUBJECT}")
+_NOUN_FIRST = compiled(rf"\s*(?:what\s+(?:are|is)\s+(?:the|some)\b)?{_SUBJECT}{_FOLLOWED}")
 _MADE_OF = (
     r"(?:models|systems|approaches|methods|architectures|experiments|pipelines|frameworks|teams|groups|projects"
     r"|companies)"
 )
-_CONTENTS = compiled(
-    rf"^\s*(?:which|what)\s+(?:{NEUTRAL}\s+)*{_MADE_OF}\s+(?P<predicate>(?:(?:do\s+not|don['’]t|also|both)\s+)?"
-    r"(?:use|employ|apply|rely|adopt|incorporate|combine|contain|include|have|build|make\s+use|implement|are\s+based"
-    r"|are\s+trained|are\s+deployed|are\s+built)\b.*)$"
+_NO_NOUN = tuple(
+    compiled(form)
+    for form in (
+        # "who has written about drift", "has anyone studied feature stores"; not "who wrote X"
+        r"\s*(?:who(?:\s+else|\s+has|\s+have|\s+did)?|(?:has|have|does|did)\s+(?:any|some)(?:one|body)(?:\s+else)?)\s+"
+        rf"(?P<predicate>{AUXILIARY}(?!wr(?:ite|ote|itten)\w*\s+(?!about|on|of)|proved|told|said\b)"
+        rf"(?:(?:{VERB}|fine-?tuned?|tuned?|trained|automate[sd]?|deploy(?:s|ed)?|monitor(?:s|ed)?|combine[sd]?)\b).*)$",
+        # "which models use an attention mechanism"
+        rf"\s*(?:which|what)\s+(?:{NEUTRAL}\s+)*{_MADE_OF}\s+(?P<predicate>(?:(?:do\s+not|don['’]t|also|both)\s+)?"
+        r"(?:use|employ|apply|rely|adopt|incorporate|combine|contain|include|have|build|make\s+use|implement|are\s+based"
+        r"|are\s+trained|are\s+deployed|are\s+built)\b.*)$",
+        # "what was published on drift", "what has been written about drift"
+        r"\s*what\s+(?:else\s+)?(?:is|was|were|has|have)\s+(?:been\s+)?(?:published|written)\s+(?P<predicate>.*)$",
+        # "do we have anything on green AI"
+        r"\s*(?:(?:do|does)\s+(?:i|we)\s+have\s+|is\s+there\s+|(?:show|find|list|give)\s+(?:me\s+)?)?(?:any|every|some)thing\s+"
+        r"(?P<predicate>(?:about|on|regarding|concerning)\s.*)$",
+    )
 )
-_PUBLISHED = compiled(
-    r"^\s*what\s+(?:else\s+)?(?:is|was|were|has|have)\s+(?:been\s+)?(?:published|written)\s+(?P<predicate>.*)$"
+"""Questions for works that have no word for them."""
+# "discuss drift", "are not", "both": what is said of texts behind a word that may stand for much besides them
+_VERBAL = compiled(rf"\s*{AUXILIARY}(?:(?:{ACTION})|not|never)\b|\s*(?:neither|both|either)\b")
+# "(what work) has been done on", "(what research) exists"
+_DONE = compiled(rf"\s*{AUXILIARY}(?:done|exists?|published|there|(?:{ACTION}))\b")
+# "(what data sources) do they": asked of others than the works
+_OF_OTHERS = compiled(
+    rf"\s*(?:do|does|did|is|are|was|were|can|could|should)\s+(?:they|it|he|she|you|the\s+{NOUN}|this|these)\b"
 )
-_ANYTHING = compiled(
-    r"^\s*(?:(?:do|does)\s+(?:i|we)\s+have\s+|is\s+there\s+|(?:show|find|list|give)\s+(?:me\s+)?)?(?:anything"
-    r"|everything|something)\s+"
-    r"(?P<predicate>(?:about|on|regarding|concerning)\s.*)$"
-)
-_VERBAL = compiled(rf"^\s*{AUXILIARY}(?:{ACTION})\b|^\s*{AUXILIARY}(?:not|never)\b|^\s*(?:neither|both|either)\b")
-_PRONOUN = compiled(
-    rf"^\s*(?:do|does|did|is|are|was|were|can|could|should)\s+(?:they|it|he|she|you|the\s+{NOUN}|this|these)\b"
-)
-_NEUTRAL_WORD = compiled(rf"{NEUTRAL}$")
+_NEUTRAL_WORD = compiled(NEUTRAL)
 _KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "mapping", "cohort"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedOfWorks:
     """`modifiers` stand before the word for works ("multilingual papers"), `predicate` is what follows it."""
 
     counted: bool
@@ -94,103 +95,91 @@ class Asked:
     predicate: str
 
 
-def asked_for(text: str) -> Asked | None:
+def asked_for(text: str) -> AskedOfWorks | None:
     """What is asked of works; None where none are asked for."""
-    text = text[_polite(text) :]
-    for counted, pattern in _OPENINGS:
-        if match := pattern.match(text):
-            predicate = text[match.end() :]
-            if match["weak"] and not _may_follow(match["weak"], predicate):
-                return None
-            if _PRONOUN.match(predicate) and match["weak"]:
-                return None
-            return Asked(counted, _modifiers(match["modifiers"] or "", match["noun"] or ""), predicate)
-    if match := _WHO.match(text) or _CONTENTS.match(text) or _PUBLISHED.match(text) or _ANYTHING.match(text):
-        return Asked(False, "", match["predicate"])
-    return None
+    text = _without_courtesy(text)
+    match = _COUNTING.match(text) or _LISTING.match(text) or _NOUN_FIRST.match(text)
+    if match:
+        predicate = text[match.end() :]
+        if match["weak"] and not _may_follow(match["weak"], predicate):
+            return None
+        modifiers = [word for word in (match["modifiers"] or "").split() if not _NEUTRAL_WORD.fullmatch(word)]
+        if modifiers and modifiers[-1].lower() in _KINDS_OF_STUDIES:
+            modifiers.append(match["noun"])
+        return AskedOfWorks(_COUNTING.match(text) is not None, " ".join(modifiers), predicate)
+    match = next((match for form in _NO_NOUN if (match := form.match(text))), None)
+    return AskedOfWorks(False, "", match["predicate"]) if match else None
 
 
 def asks_for_works(text: str) -> bool:
     """Whether the question begins by asking for works, whatever follows."""
-    text = text[_polite(text) :]
-    opened = (
-        text.split(",", 1)[-1]
-        if text.lower().lstrip().startswith(("since", "in ", "between", "after", "before", "from"))
-        else text
-    )
-    return any(_asks(part) for part in {text, opened})
+    text = _without_courtesy(text)
+    led = text.lower().lstrip().startswith(("since", "in ", "between", "after", "before", "from"))
+    parts = {text, text.split(",", 1)[-1] if led else text}
+    return any(_COUNTING.match(part) or _LISTING.match(part) or asked_for(part) for part in parts)
 
 
-def _asks(text: str) -> bool:
-    return any(pattern.match(text) for _, pattern in _OPENINGS[:2]) or asked_for(text) is not None
-
-
-def _polite(text: str) -> int:
-    match = _POLITE.match(text)
-    return match.end() if match else 0
+def _without_courtesy(text: str) -> str:
+    match = _COURTESY.match(text)
+    return text[match.end() :] if match else text
 
 
 def _may_follow(weak: str, predicate: str) -> bool:
     """After a word that may stand for much besides works, what is said must be what is said of texts."""
+    if _OF_OTHERS.match(predicate):
+        return False
     if weak.lower() in ("work", "research", "literature"):
-        said = compiled(rf"^\s*(?:{AUXILIARY}(?:done|exists?|published|there)|{AUXILIARY}(?:{ACTION}))\b")
-        return said.match(predicate) is not None and not _PRONOUN.match(predicate)
+        return _DONE.match(predicate) is not None
     return not predicate.strip(" ?.!") or _VERBAL.match(predicate) is not None
-
-
-def _modifiers(words: str, noun: str) -> str:
-    kept = [word for word in words.split() if not _NEUTRAL_WORD.fullmatch(word)]
-    if kept and kept[-1].lower() in _KINDS_OF_STUDIES:
-        kept.append(noun)
-    return " ".join(kept)
 
 
 # A topic in words: without verbs that only lead to it, outer articles, closing punctuation and explanations.
 
-_WORD = re.compile(r"\w+")
 _OUTER = compiled(r"^(?:(?:the|a|an|any|some|their|its|his|her|whether|that|what\s+is)\s+)+")
-_EXPLAINED = compiled(
-    r"(?:,\s*|\(\s*)(?:that\s+is(?:\s+to\s+say)?|i\.\s?e\.|e\.\s?g\.|for\s+(?:example|instance)|namely|in\s+other\s+words|viz\.)"
-    r"[,:]?\s[^,()?]*(?:\)|,(?=\s+(?:in|on|of|for|with|to|by|when|at|from)\b))?"
-)
 _GROUP = r"(?:(?:publication\s+)?year|venue|journal|conference)\b"
 _BY_GROUP = (
     r"(?:(?:grouped|counted|broken\s+down|split|sorted)\s+)?"
     rf"(?:(?:by|per|(?:for|in)\s+(?:each|every))\s+{_GROUP}|over\s+the\s+years\b)"
 )
 _WAS_PUBLISHED = r"(?:(?:(?:were|was|are|is|have\s+been)\s+)?(?:published|written|there)|appear(?:ed)?|came\s+out)\s+"
-# "Retrained every year" is a topic, "published every year" is none.
-_GROUPED = compiled(
-    rf"(?:^|[\s,]+)(?:{_WAS_PUBLISHED}every\s+{_GROUP}|(?:{_WAS_PUBLISHED})?(?:{_BY_GROUP}|each\s+{_GROUP}))\s*\W*$"
+_BESIDE_TOPIC = tuple(
+    compiled(form)
+    for form in (
+        # "pruning, that is, removing weights", "bias, e.g. racial bias, in datasets"
+        r"(?:,\s*|\(\s*)(?:that\s+is(?:\s+to\s+say)?|i\.\s?e\.|e\.\s?g\.|for\s+(?:example|instance)|namely|in\s+other\s+words|viz\.)"
+        r"[,:]?\s[^,()?]*(?:\)|,(?=\s+(?:in|on|of|for|with|to|by|when|at|from)\b))?",
+        # "drift, and if so, how", "drift and who wrote them"
+        r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$"
+        r"|\s+and\s+(?:who|when|where)\s+(?:(?:(?:was|were|did|is|are)\s+(?:they|it|these|those)\b)"
+        r"|(?:wrote|published|authored)\s+(?:them|it|these|those)\b).*$",
+        # right behind the word for works: "(how many papers) per year discuss drift"
+        rf"^(?:{_WAS_PUBLISHED})?(?:{_BY_GROUP}|(?:each|every)\s+{_GROUP}),?\s+",
+        # "drift per year", "published every year"; "retrained every year" is a topic
+        rf"(?:^|[\s,]+)(?:{_WAS_PUBLISHED}every\s+{_GROUP}|(?:{_WAS_PUBLISHED})?(?:{_BY_GROUP}|each\s+{_GROUP}))\s*\W*$",
+        # whose something is: "the errors of their system", "the hardware they ran on"
+        r"\s+(?:of|in|on|for|to|from)\s+(?:their|its|his|her)\s+(?:own\s+)?[\w\s,/-]+$"
+        r"|\s+(?:that\s+|which\s+)?(?:they|(?:their|its)\s+(?:own\s+)?(?:systems?|models?|methods?|approach(?:es)?|work))\s+\w+"
+        r"(?:\s+(?:on|in|with|of|for))?(?:\s+or\s+how\s+[\w\s]+)?$",
+    )
 )
-_GROUPED_FIRST = compiled(rf"^(?:{_WAS_PUBLISHED})?(?:{_BY_GROUP}|(?:each|every)\s+{_GROUP}),?\s+")
-"""Right behind the word for works: "how many papers per year discuss drift"."""
-
-_ASIDE = compiled(
-    r"\s*,\s*(?:and|or)\s+(?:if\s+so\s*,?\s*)?(?:how|why|what|where|when|whether)\b.*$"
-    r"|\s+and\s+(?:who|when|where)\s+(?:(?:(?:was|were|did|is|are)\s+(?:they|it|these|those)\b)"
-    r"|(?:wrote|published|authored)\s+(?:them|it|these|those)\b).*$"
-)
-_THEIRS = compiled(
-    r"\s+(?:of|in|on|for|to|from)\s+(?:their|its|his|her)\s+(?:own\s+)?[\w\s,/-]+$"
-    r"|\s+(?:that\s+|which\s+)?(?:they|(?:their|its)\s+(?:own\s+)?(?:systems?|models?|methods?|approach(?:es)?|work))\s+\w+"
-    r"(?:\s+(?:on|in|with|of|for))?(?:\s+or\s+how\s+[\w\s]+)?$"
-)
-"""Whose something is, is no part of a topic: "the errors of their system", "the hardware they ran on"."""
-
+"""What is said beside a topic, and is no part of it."""
+# "drift and also", "drift that were"
 _DANGLING = compiled(
     r"(?:[\s,;]+(?:and|but|or|nor|both|either|that|which|who|are|were|was|is|published|written|by|in|from|of|with|for|also"
     r"|to|as\s+well|instead|please|at\s+all|too|(?:that|which)\s+(?:were|are))\b)+[\s,;]*$"
 )
-_ROLE = compiled(
-    r"^(?:the\s+)?(?:topic|subject|issue|problem|question|notion|concept|theme|use)s?\s+of\s+(?:the\s+|an?\s+)?(?=\S)"
+# "do not report on the use of BLEU": before the topic
+_LED_BY = compiled(
+    rf"^{AUXILIARY}(?:{ACTION}\b\s*)?"
+    r"(?:(?:the\s+)?(?:topic|subject|issue|problem|question|notion|concept|theme|use)s?\s+of\s+(?:the\s+|an?\s+)?(?=\S))?"
 )
-_LED_BY = compiled(rf"^{AUXILIARY}(?:{ACTION}\b\s*)?")
 _CLOSING = re.compile(r"[\s?!.,;:]+$")
+# "(in which papers) is concept drift discussed"
 _PASSIVE = compiled(
     rf"^(?:is|are|was|were)\s+(?P<topic>.+?)\s+(?:{AUXILIARY})(?:discuss|mention|us|describ|stud(?:i)|address|report|cover|examin|"
     r"propos|treat|evaluat|analy[sz]|appl(?:i)|employ|consider|investigat|explor|mad|present|introduc)ed(?:\s+(?:in|about))?\s*$"
 )
+# "should I read about", "has been done on"
 _READERS = compiled(
     r"^(?:(?:should|could|can|do|would|might|must)\s+(?:i|we|one)\s+(?:read|have|cite|use|look\s+at|consult|own|know)"
     r"|(?:exists?|(?:is|are)\s+(?:there|available|out\s+there)|ha(?:s|ve)\s+been\s+(?:done|published|written|carried\s+out|conducted))"
@@ -208,7 +197,7 @@ def bare_topic(text: str) -> str:
 
 def says_something(text: str) -> bool:
     """Whether some word of it is no stop word."""
-    return any(word.lower() not in STOP_WORDS for word in _WORD.findall(text))
+    return any(word.lower() not in STOP_WORDS for word in re.findall(r"\w+", text))
 
 
 def topic_of(predicate: str) -> str:
@@ -217,7 +206,7 @@ def topic_of(predicate: str) -> str:
     if passive := _PASSIVE.match(text):
         return bare_topic(passive["topic"])
     text = _READERS.sub("", text)
-    shorter = _ROLE.sub("", _LED_BY.sub("", text, count=1))
+    shorter = _LED_BY.sub("", text, count=1)
     # "do testing": the verb is what is asked for; "discuss the": nothing is.
     return bare_topic(shorter) or (bare_topic(text) if re.fullmatch(r"(?:\w+\s+)*\w+ing", text) else "")
 
@@ -226,7 +215,7 @@ def explained(text: str) -> str:
     """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
     text = _CLOSING.sub("", text)
-    for pattern in (_EXPLAINED, _ASIDE, _GROUPED_FIRST, _GROUPED, _THEIRS):
+    for pattern in _BESIDE_TOPIC:
         shorter = pattern.sub("", text)
         text = shorter if says_something(shorter) else text
     text = _DANGLING.sub("", re.sub(r"\s+([,;?.!])", r"\1", text))
@@ -242,4 +231,4 @@ def is_about_works_alone(text: str) -> bool:
         text,
         flags=re.IGNORECASE,
     )
-    return _WORD.search(rest) is None
+    return re.search(r"\w", rest) is None

@@ -4,67 +4,73 @@ import re
 from dataclasses import dataclass
 
 from assistant.questions.asking import bare_topic, explained, says_something, topic_of
-from assistant.questions.phrases import AUXILIARY, CONTENT_VERB, NOUN, PREPOSITION, VERB, compiled
+from assistant.questions.phrases import (
+    AUXILIARY,
+    CONTENT_VERB,
+    DOING_VERBS,
+    NOUN,
+    PREPOSITION,
+    SAYING_VERBS,
+    VERB,
+    compiled,
+    verbs,
+)
 from assistant.questions.question import Wanted
 
 _NOT = (
     r"(?:(?:do|does|did|is|are|was|were|have|has|had|can|could|would)(?:\s*n['’]t|\s+not|\s+never)|not|never"
     r"|cannot|without|fails?\s+to|lacks?\b|lacking)"
 )
-_NEITHER = compiled(r"\bneither\s+(?P<one>.+?)\s+nor\s+(?P<other>.+)$")
-_NOT_ONLY = compiled(r"\bnot\s+(?:only|just)\s+(?P<one>.+?),?\s+but\s+(?:also\s+)?(?P<other>.+)$")
-_EXCEPT = compiled(
-    rf"[\s,;]+(?:except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|leaving\s+out|minus)\s+"
+_SAY = verbs((*SAYING_VERBS, *DOING_VERBS), past=False, ing=False)
+_SAYING = (
+    rf"(?:(?:ever|even|also)\s+)?(?:{verbs((*SAYING_VERBS, *DOING_VERBS), present=False, past=False)}\b|mention\s+of\b)"
+)
+# What begins what is not wanted: "except those on Y", "but never mention Y", "that do not discuss Y", and, where the
+# second verb is said of the studies, "(studies that use X) do not discuss Y"
+_CUT_OFF = compiled(
+    r"[\s,;]+(?:except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|leaving\s+out|minus)\s+"
     rf"(?:(?:the|those|ones|these|all|any|{NOUN}|that|which|who|about|on)\s+)*"
+    r"|[\s,;]+(?:but|yet|and|while|though|although|however)[\s,]+(?:(?:that|which|who)\s+)?(?:they\s+)?(?:also\s+)?"
+    rf"(?:{_NOT}|no)\b\s*"
+    rf"|\s+(?:that|which|who)\s+{_NOT}\s+(?:also\s+|even\s+)?(?={_SAY}\b)"
+    rf"|(?<!\bthat)(?<!\bwhich)(?<!\bwho)\s+(?:do|does|did)(?:\s*n['’]t|\s+not|\s+never)\s+(?={VERB}\b)"
 )
-_BUT_NOT = compiled(
-    rf"[\s,;]+(?:(?:but|yet|and|while|though|although|however)[\s,]+)(?:(?:that|which"
-    rf"|who)\s+)?(?:they\s+)?(?:also\s+)?(?:{_NOT}|no)\b\s*"
+# "do not discuss drift", "discuss not drift"; to "report not having" something is to report.
+_NEGATED = compiled(
+    rf"\s*(?:(?:{AUXILIARY})(?:{_NOT})\b\s*|{AUXILIARY}(?:{VERB}\s+(?:{PREPOSITION}\s+)?|{PREPOSITION}\s+)not\s+"
+    r"(?!(?:only|just|being|doing|having|needing|using)\b))"
 )
-_THAT_NOT = compiled(
-    rf"\s+(?:that|which|who)\s+{_NOT}\s+(?:also\s+|even\s+)?"
-    r"(?=(?:mention|discuss|report|address|cover|describe|talk|touch|consider|name)\b)"
-)
-# "studies that use X do not discuss Y": the second verb is said of the studies.
-_MAIN_NOT = compiled(
-    rf"(?<!\bthat)(?<!\bwhich)(?<!\bwho)\s+(?:do|does|did)(?:\s*n['’]t|\s+not|\s+never)\s+(?={VERB}\b)"
-)
-_WITHOUT = compiled(r"(?P<comma>,)?\s+without\s+(?:any\s+)?(?P<excluded>.+)$")
-_SAYING = compiled(
-    r"(?:ever\s+|even\s+|also\s+)?(?:mention|discuss|us|report|address|consider|describ|cover|treat|evaluat"
-    r"|employ|rely|refer|nam|test|apply)ing\b|mention\s+of\b"
-)
+# "MLflow, without Kubernetes", "X without mentioning Y"
+_WITHOUT = compiled(rf"(?P<comma>,)?\s+without\s+(?:any\s+)?(?P<excluded>(?P<saying>{_SAYING})?.+)$")
+# "detection without labels" is one topic: a process of that kind can lack something.
 _PROCESS = compiled(
-    r"(?:learn|train|detect|monitor|deploy|predict|classif|infer|adapt|retrain|evaluat|recogn|generat|test"
-    r"|translat|annotat"
+    r"(?:learn|train|detect|monitor|deploy|predict|classif|infer|adapt|retrain|evaluat|recogn|generat|test|translat|annotat"
     r"|label|programm|develop|segment|estimat|optimi[sz]|select|validat|cluster|rank|search|model)\w*$"
 )
-_LED_BY_NOT = compiled(rf"^\s*(?:{AUXILIARY})(?:{_NOT})\b\s*")
-# "Discuss not drift"; to "report not having" something is to report.
-_VERB_AND_NOT = compiled(
-    rf"^\s*{AUXILIARY}(?:{VERB}\s+(?:{PREPOSITION}\s+)?|{PREPOSITION}\s+)not\s+"
-    r"(?!(?:only|just|being|doing|having|needing|using)\b)"
+# "neither X nor Y", "either X or Y", "not only X but also Y"
+_NEITHER, _EITHER, _NOT_ONLY = (
+    compiled(rf"(?P<lead>.*?)\b{first}\s+(?P<one>.+?),?\s+{second}\s+(?P<other>.+)")
+    for first, second in (("neither", "nor"), ("either", "or"), (r"not\s+(?:only|just)", r"but(?:\s+also)?"))
 )
-_BOTH = compiled(r"^(?P<lead>.*?)\bboth\s+(?P<rest>.+)$")
-_EITHER = compiled(r"^(?P<lead>.*?)\beither\s+(?P<one>.+?),?\s+or\s+(?P<other>.+)$")
-_ALSO = compiled(
-    r"(?:,?\s+(?:and|but)\s+(?:also|additionally|at\s+the\s+same\s+time|in\s+addition|as\s+well)\s+"
-    r"|,?\s+as\s+well\s+as\s+|,?\s+(?:and|but)\s+(?:that|which|who)\s+|,\s+but\s+(?!not\b))"
-)
+_BOTH = compiled(r"(?P<lead>.*?)\bboth\s+(?P<rest>.+)")
+# Nouns behind what looks like a verb: in "training and test sets" nothing is tested.
 _NO_VERB_BEFORE = (
-    r"(?:sets?|data|cases?|suites?|time|vector|design|generation|error|errors|loss|accuracy|processes|tools"
-    r"|management|policy"
-    r"|papers?|sentences|environments?|samples?|phase|and|or|of|in|on|\d)\b"
+    r"(?:sets?|data|cases?|suites?|time|vector|design|generation|error|errors|loss|accuracy|processes|tools|management"
+    r"|policy|papers?|sentences|environments?|samples?|phase|and|or|of|in|on|\d)\b"
 )
-_AND_VERB = compiled(
-    rf",?\s+and\s+(?=(?:{VERB}|{CONTENT_VERB})\s+(?!{_NO_VERB_BEFORE})(?!(?:it|them|this|these"
-    rf"|those)\b)\S)(?!{PREPOSITION}\b)(?!(?:\w+ing|given|said)\b)"
+_NOT_INSIDE = rf"(?!{PREPOSITION}\b)(?!(?:\w+ing|given|said)\b)"
+# Where a new statement begins: "X and also Y", "X as well as Y", "use X and report Y", "use X, report Y and ..."
+_NEW_STATEMENT = (
+    r",?\s+(?:and|but)\s+(?:also|additionally|at\s+the\s+same\s+time|in\s+addition|as\s+well)\s+|,?\s+as\s+well\s+as\s+"
+    r"|,?\s+(?:and|but)\s+(?:that|which|who)\s+|,\s+but\s+(?!not\b)"
+    rf"|,?\s+and\s+(?=(?:{VERB}|{CONTENT_VERB})\s+(?!{_NO_VERB_BEFORE})(?!(?:it|them|this|these|those)\b)\S){_NOT_INSIDE}"
+    rf"|,\s+(?=(?:{VERB})\s+(?!{_NO_VERB_BEFORE})\S)(?=.*\band\b){_NOT_INSIDE}"
 )
-_AND_SINGULAR = compiled(rf",?\s+and\s+(?=[a-z-]+[^s\W]s\s+(?:the|an?|their|its|{PREPOSITION})\s)")
-_ENUMERATED = compiled(
-    rf",\s+(?=(?:{VERB})\s+(?!{_NO_VERB_BEFORE})\S)(?=.*\band\b)(?!(?:\w+ing|given|said)\b)(?!{PREPOSITION}\b)"
-)
-_SINGULAR_VERB = compiled(rf"^\s*(?:that|which)?\s*(?:both\s+)?(?:{VERB}|{CONTENT_VERB})(?<=s)\s")
+_DIVIDED = compiled(_NEW_STATEMENT)
+# Of one paper, "uses X and trains on Y" is two statements, whatever the verb.
+_DIVIDED_OF_ONE = compiled(rf"{_NEW_STATEMENT}|,?\s+and\s+(?=[a-z-]+[^s\W]s\s+(?:the|an?|their|its|{PREPOSITION})\s)")
+_OF_ONE = compiled(rf"\s*(?:that|which)?\s*(?:both\s+)?(?:{VERB}|{CONTENT_VERB})(?<=s)\s")
+# "and discuss" before "neither"
 _TRAILING_VERB = compiled(
     rf"(?:^|[\s,;]+)(?:and|but)?\s*(?:{AUXILIARY})(?:{VERB}|{PREPOSITION})?\s*(?:{PREPOSITION})?\s*$"
 )
@@ -72,76 +78,62 @@ _TRAILING_VERB = compiled(
 
 def wanted(modifiers: str, predicate: str) -> Wanted:
     """The topics in what is said of works, and in what stands before the word for them; empty where there are none."""
-    predicate = explained(predicate)
-    sides = _signed(predicate)
+    sides = _signed(explained(predicate))
     first = (modifiers,) if modifiers else ()
     return Wanted(tuple(dict.fromkeys((*first, *sides.all_of))), sides.any_of, tuple(dict.fromkeys(sides.none_of)))
 
 
 def _signed(text: str) -> Wanted:
     """Wanted and unwanted parts of a predicate, each of them divided further."""
-    if match := _NOT_ONLY.search(text):
-        lead = text[: match.start()]
-        return _united(_signed(f"{lead} {match['one']}"), _signed(match["other"]))
-    if match := _NEITHER.search(text):
-        before = _TRAILING_VERB.sub("", text[: match.start()])
-        none = _united(_negative(match["one"]), _negative(match["other"]))
+    if match := _NOT_ONLY.fullmatch(text):
+        return _united(_signed(f"{match['lead']} {match['one']}"), _signed(match["other"]))
+    if match := _NEITHER.fullmatch(text):
+        before, none = _TRAILING_VERB.sub("", match["lead"]), _united(_none(match["one"]), _none(match["other"]))
         return _united(_signed(before), none) if says_something(before) else none
-    for pattern in (_EXCEPT, _BUT_NOT, _THAT_NOT, _MAIN_NOT):
-        match = pattern.search(text)
-        if match and says_something(text[match.end() :]):
-            before = text[: match.start()]
-            return (
-                _united(_signed(before), _negative(text[match.end() :]))
-                if says_something(before)
-                else _negative(text[match.end() :])
-            )
-    if match := _LED_BY_NOT.match(text) or _VERB_AND_NOT.match(text):
-        return _parts_after_not(text[match.end() :])
+    match = _CUT_OFF.search(text)
+    if match and says_something(text[match.end() :]):
+        before, none = text[: match.start()], _none(text[match.end() :])
+        return _united(_signed(before), none) if says_something(before) else none
+    if match := _NEGATED.match(text):
+        text = text[match.end() :]
+        but = re.search(r",?\s+but\s+(?:do\s+|does\s+)?(?!not\b|also\b)", text, re.IGNORECASE)  # "not drift but skew"
+        if but and says_something(text[but.end() :]):
+            return _united(_positive(text[but.end() :]), _none(text[: but.start()]))
+        return _none(text)
     match = _WITHOUT.search(text)
-    if match and _is_set(text[: match.start()], match):
+    if match and _excludes_works(text[: match.start()], match):
         excluded = re.sub(r"^(?:mention|discussion|use)\s+of\s+", "", match["excluded"], flags=re.IGNORECASE)
-        return _united(_signed(text[: match.start()]), _negative(excluded))
+        return _united(_signed(text[: match.start()]), _none(excluded))
     return _positive(text)
 
 
-def _is_set(before: str, match: re.Match[str]) -> bool:
+def _excludes_works(before: str, match: re.Match[str]) -> bool:
     """Whether "without Y" is said of works: "detection without labels" is one topic."""
-    excluded = match["excluded"]
-    if match["comma"] or _SAYING.match(excluded):
+    if match["comma"] or match["saying"]:
         return True
-    words = before.split()
+    words, excluded = before.split(), match["excluded"]
     process = bool(words) and _PROCESS.match(words[-1]) is not None
     return not process and (len(excluded.split()) > 1 or excluded[:1].isupper())
 
 
-def _parts_after_not(text: str) -> Wanted:
-    """ "do not X but Y", "do not X and do not Y"."""
-    but = re.search(r",?\s+but\s+(?:do\s+|does\s+)?(?!not\b|also\b)", text, re.IGNORECASE)
-    if but and says_something(text[but.end() :]):
-        return _united(_positive(text[but.end() :]), _negative(text[: but.start()]))
-    return _negative(text)
-
-
-def _negative(text: str) -> Wanted:
+def _none(text: str) -> Wanted:
     """Topics that are not wanted: each side of "either ... or", one otherwise."""
-    if match := _EITHER.match(text):
-        lead = match["lead"]
-        return Wanted(none_of=_topics(f"{lead} {match['one']}", match["other"]))
+    if match := _EITHER.fullmatch(text):
+        return Wanted(none_of=_topics(f"{match['lead']} {match['one']}", match["other"]))
     return Wanted(none_of=_topics(text))
 
 
 def _positive(text: str) -> Wanted:
-    if match := _EITHER.match(text):
+    if match := _EITHER.fullmatch(text):
         return Wanted(any_of=_topics(f"{match['lead']} {match['one']}", match["other"]))
-    if match := _BOTH.match(text):
-        lead = match["lead"]
-        parts = _divided(match["rest"]) if len(_divided(match["rest"])) > 1 else _at_and(match["rest"])
-        return Wanted(_topics(f"{lead} {parts[0]}", *parts[1:]))
+    if match := _BOTH.fullmatch(text):
+        parts = _divided(match["rest"])
+        first, *others = parts if len(parts) > 1 else _halves(match["rest"])
+        return Wanted(_topics(f"{match['lead']} {first}", *others))
     return Wanted(_topics(*_divided(text)))
 
 
-def _at_and(text: str) -> list[str]:
+def _halves(text: str) -> list[str]:
     """Two parts of about one length, where "both A and B and C" leaves open which "and" divides."""
     places = list(re.finditer(r",?\s+and\s+|\s*&\s*", text))
     if not places:
@@ -153,22 +145,13 @@ def _at_and(text: str) -> list[str]:
 
 def _divided(text: str) -> list[str]:
     """A predicate divided where a new statement begins; a plain "A and B" stays whole."""
-    singular = _SINGULAR_VERB.match(text) is not None
-    patterns = [_ALSO, _AND_VERB, _ENUMERATED] + ([_AND_SINGULAR] if singular else [])
-    cuts = sorted(
-        {
-            match.span()
-            for pattern in patterns
-            for match in pattern.finditer(text)
-            if says_something(text[: match.start()])
-        }
-    )
-    parts, at = [], 0
-    for start, end in cuts:
-        if start >= at and topic_of(text[at:start]):
-            parts.append(text[at:start])
-            at = end
-    return [*parts, text[at:]]
+    form = _DIVIDED_OF_ONE if _OF_ONE.match(text) else _DIVIDED
+    parts, begun = [], 0
+    for match in form.finditer(text):
+        if match.start() >= begun and topic_of(text[begun : match.start()]):
+            parts.append(text[begun : match.start()])
+            begun = match.end()
+    return [*parts, text[begun:]]
 
 
 def _topics(*phrases: str) -> tuple[str, ...]:
@@ -179,45 +162,45 @@ def _united(one: Wanted, other: Wanted) -> Wanted:
     return Wanted(one.all_of + other.all_of, one.any_of + other.any_of, one.none_of + other.none_of)
 
 
-def in_words(asked: Wanted) -> str:
+def in_words(combined: Wanted) -> str:
     """The combination in words: "crowdsourcing, but not social media data"."""
-    parts = [" and ".join(asked.all_of)] if asked.all_of else []
-    parts += ["either " * (len(asked.any_of) > 1) + " or ".join(asked.any_of)] if asked.any_of else []
-    excluded = " or ".join(asked.none_of)
+    parts = [" and ".join(combined.all_of)] if combined.all_of else []
+    parts += ["either " * (len(combined.any_of) > 1) + " or ".join(combined.any_of)] if combined.any_of else []
+    excluded = " or ".join(combined.none_of)
     if excluded:
         parts.append(f"but not {excluded}" if parts else f"not {excluded}")
     return ", ".join(parts)
 
 
-# Questions that set things beside each other: "compare A and B", "how do A and B differ in ...", "A versus B".
+# Questions that set things beside each other.
 
 _ASPECT = (
-    r"(?:\s+(?:in\s+terms\s+of|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|in\s+handling"
-    r"|in\s+how|on\s+how|in|on|with\s+regard\s+to|for)\s+(?P<aspect>.+))?"
+    r"(?:\s+(?:in\s+terms\s+of|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|in\s+handling|in\s+how|on\s+how"
+    r"|in|on|with\s+regard\s+to|for)\s+(?P<aspect>.+))?\s*[?.!]*\s*"
 )
-_END = r"\s*[?.!]*\s*$"
-_SUBJECTS = (
-    # "How do A and B differ in C", "in what way is A different from B"
-    rf"^(?:how|in\s+what\s+ways?|in\s+which\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:and"
-    rf"|&)\s+(?P<other>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate"
-    rf"|related)\b(?:\s+(?:from|to|with)\s+each\s+other|\s+to\s+one\s+another)?{_ASPECT}{_END}",
-    rf"^(?:how|in\s+what\s+ways?|where|why)\s+(?:do|does|did|is|are)\s+(?P<one>.+?)\s+(?:differ(?:ent)?"
-    rf"|distinct)\s+(?:from|than|to)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:how|in\s+what\s+ways?)\s+(?:do|does|did|is)\s+(?P<one>.+?)\s+compare\s+(?:to|with"
-    rf"|against)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:(?:please\s+)?(?:compare|contrast)|(?:please\s+)?compare\s+and\s+contrast|(?:give"
-    rf"|show)\s+(?:me\s+)?a\s+comparison\s+(?:of|between))\s+(?P<one>.+?)\s+(?:and|with|to|against|versus"
-    rf"|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?:what\s+(?:is|are)|what['’]s|explain|describe|is\s+there)?\s*(?:the\s+|a\s+"
-    rf"|any\s+)?(?:\w+\s+)?(?:differences?|similarit(?:y|ies)|distinctions?|trade-?offs?"
-    rf"|comparison)\s+(?:between|of)\s+(?P<one>.+?)\s+(?:and|versus|vs\.?)\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^what\s+(?:distinguishes|separates|differentiates"
-    rf"|sets)\s+(?P<one>.+?)\s+(?:apart\s+)?from\s+(?P<other>.+?){_ASPECT}{_END}",
-    rf"^(?P<one>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^?]+?){_ASPECT}{_END}",
+_HOW = r"(?:how|in\s+(?:what|which)\s+ways?|where|why)\s+(?:do|does|did|is|are)"
+_COMPARING = tuple(
+    compiled(form + _ASPECT)
+    for form in (
+        # "How do A and B differ in C", "in what way are A and B similar"
+        rf"{_HOW}\s+(?P<one>.+?)\s+(?:and|&)\s+(?P<other>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate"
+        r"|related)\b(?:\s+(?:from|to|with)\s+each\s+other|\s+to\s+one\s+another)?",
+        # "How does A differ from B", "how does A compare to B"
+        rf"{_HOW}\s+(?P<one>.+?)\s+(?:differ(?:ent)?|distinct|compare)\s+(?:from|than|to|with|against)\s+(?P<other>.+?)",
+        # "compare A and B", "show me a comparison between A and B"
+        r"(?:please\s+)?(?:compare\s+and\s+contrast|compare|contrast|(?:give|show)\s+(?:me\s+)?a\s+comparison\s+(?:of|between))"
+        r"\s+(?P<one>.+?)\s+(?:and|with|to|against|versus|vs\.?)\s+(?P<other>.+?)",
+        # "what is the difference between A and B"
+        r"(?:what\s+(?:is|are)|what['’]s|explain|describe|is\s+there)?\s*(?:the\s+|a\s+|any\s+)?(?:\w+\s+)?(?:differences?"
+        r"|similarit(?:y|ies)|distinctions?|trade-?offs?|comparison)\s+(?:between|of)\s+(?P<one>.+?)\s+(?:and|versus|vs\.?)"
+        r"\s+(?P<other>.+?)",
+        # "what distinguishes A from B"
+        r"what\s+(?:distinguishes|separates|differentiates|sets)\s+(?P<one>.+?)\s+(?:apart\s+)?from\s+(?P<other>.+?)",
+        # "A versus B"
+        r"(?P<one>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^?]+?)",
+    )
 )
-_PATTERNS = tuple(compiled(pattern) for pattern in _SUBJECTS)
-_POINTING = compiled(r"^(?:this|these|those|them|it|they|that|each\s+other|the\s+(?:two|other|others|authors?))\b")
-_MORE = compiled(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_POINTING = compiled(r"(?:this|these|those|them|it|they|that|each\s+other|the\s+(?:two|other|others|authors?))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,16 +219,12 @@ class Compared:
 def compared_in(text: str) -> Compared | None:
     """What a question compares; None where it compares nothing by name."""
     text = " ".join(text.split())
-    for pattern in _PATTERNS:
-        if match := pattern.match(text):
-            one, other = bare_topic(match["one"]), bare_topic(match["other"])
-            if not one or not other or _POINTING.match(match["one"].strip()):
-                return None
-            sides = [*(_listed(one) if "," in one else [one]), other]
-            return Compared(tuple(dict.fromkeys(sides)), bare_topic(match["aspect"] or ""))
-    return None
-
-
-def _listed(sides: str) -> list[str]:
-    """ "A, B" before "and C"."""
-    return [side for part in _MORE.split(sides) if (side := bare_topic(part))]
+    match = next((match for form in _COMPARING if (match := form.fullmatch(text))), None)
+    if not match:
+        return None
+    one, other = bare_topic(match["one"]), bare_topic(match["other"])
+    if not one or not other or _POINTING.match(match["one"].strip()):
+        return None
+    several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", one) if "," in one else [one]  # "A, B" before "and C"
+    sides = [*(side for part in several if (side := bare_topic(part))), other]
+    return Compared(tuple(dict.fromkeys(sides)), bare_topic(match["aspect"] or ""))

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 from assistant.questions.asking import (
-    Asked,
+    AskedOfWorks,
     asked_for,
     asks_for_works,
     bare_topic,
@@ -111,7 +111,7 @@ def _comparison(text: str, found: Conditions, compared: Compared) -> Question:
     return Question(text, QuestionKind.COMPARISON, compared.topic, found.found, sides=compared.sides, notes=found.notes)
 
 
-def _of_works(text: str, found: Conditions, asked: Asked) -> Question:
+def _of_works(text: str, found: Conditions, asked: AskedOfWorks) -> Question:
     """A listing or a count; of the catalogue's facts where nothing but conditions is said of the works."""
     said = explained(asked.predicate)
     if not asked.modifiers and is_about_works_alone(said) and (found.found or says_something(said) or asked.counted):
@@ -131,7 +131,7 @@ def _topic(topics: Wanted) -> str:
     return topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
 
 
-def _without_words(asked: Asked | None, found: Conditions) -> Asked | None:
+def _without_words(asked: AskedOfWorks | None, found: Conditions) -> AskedOfWorks | None:
     """What is asked without the words of conditions that led over to it: "what was published in 2022 on ..."."""
     if asked is None:
         return None
