@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text.normalise import compounds, normalise
+from index.works.names import PARTICLES
 
 _NAMES = frozenset(
     """
@@ -64,8 +65,7 @@ _ENDS = re.compile(r"(?:[.!?)\]”\"’/]|\d|://\S{1,80}|\b10\.\d{4,9}/\S{1,80}|
 _RUNS_ON = re.compile(r"(?i:[-,;:&\ufffe\u2010]|\b(?:and|und|et|y|e|in|of|the|pages?|pp\.?|vol\.|no\.))\Z|\b[A-Z]\.\Z")
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
-_PARTICLES = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|el|al|ter|ten|zu)\s){0,3}"
-_FAMILY = rf"{_PARTICLES}(?:[dDOL][’'`])?{_UPPER}[\w’'`´¨ˇ˘-]{{1,30}}"
+_FAMILY = rf"(?:(?:{'|'.join(map(re.escape, sorted(PARTICLES)))})\s){{0,3}}(?:[dDOL][’'`])?{_UPPER}[\w’'`´¨ˇ˘-]{{1,30}}"
 _OPENS_WITH_AUTHOR = re.compile(
     rf"(?:{_FAMILY}(?:\s{_FAMILY})?,\s(?:{_UPPER}\.[\s-]?){{1,4}}"  # Lovelace, A. K.
     rf"|(?:{_UPPER}\.[\s-]?){{1,4}}\s?{_FAMILY}(?:\s{_FAMILY}){{0,2}}(?:,|\sand\s|\s?&|\set\sal)"  # A. K. Lovelace,
@@ -75,10 +75,7 @@ _OPENS_WITH_AUTHOR = re.compile(
 # "Lovelace. 1843", "Lovelace (1843a)", "(n. d."
 _YEAR_AFTER_NAMES = re.compile(r"(?<=[.;)\]])\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b|\((?:1[5-9]|20)\d\d[a-z]?\b|\(?n\.\s?d\.")
 _SMALL_WORD = re.compile(r"(?<![\w’'`´¨ˇ˘-])[a-zß-öø-ÿ]{2,}")
-_AMONG_NAMES = """
-    and und et y e al others ed eds of for the van von de der den del della di da dos du la le el ter ten zu bin ibn
-"""
-_WORDS_AMONG_NAMES = frozenset(_AMONG_NAMES.split())
+_WORDS_AMONG_NAMES = PARTICLES | {"and", "und", "et", "y", "e", "others", "ed", "eds", "of", "for", "the"}
 _BROKEN = re.compile(r"(?<=\w)-\n(?=\w)|[\ufffe\x02\xad]\n?|\s?[´`¨ˇ˘˙˜ˆ¸˝˚]\s?")
 """What parts a name in two: the end of a line, or an accent that was printed as a letter of its own."""
 # No list of names has a number, or ends a sentence: "the engine. It", "Why?"

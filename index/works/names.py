@@ -1,7 +1,8 @@
 """Names of authors as sources write them: their parts, organisations, and whether two lists may name one person.
 
 This is the one place that knows "et al." (`ET_AL`, `without_et_al`), what follows a family name (`SUFFIX`,
-`without_suffix`) and the words of organisations (`is_organisation`, `may_be_organisation`).
+`without_suffix`), its particles (`PARTICLES`) and the words of organisations (`is_organisation`,
+`may_be_organisation`).
 """
 
 import re
@@ -15,9 +16,10 @@ from index.text.words import plain, spelled_one_way
 
 _CAPITAL_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du"})
 """Those that are particles with a capital too: "Le" and "La" are names of their own elsewhere."""
-_PARTICLES = _CAPITAL_PARTICLES | frozenset(
+PARTICLES = _CAPITAL_PARTICLES | frozenset(
     {"do", "das", "la", "le", "los", "ter", "ten", "te", "af", "av", "zu", "zum", "zur", "'t", "el", "al", "bin", "ibn"}
 )
+"""Small words that belong to a family name: "van der Aalst"."""
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|II|III|IV)"
 """Part of a pattern, for letters of any case: what stands behind a family name and is not part of it."""
 _SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
@@ -207,7 +209,7 @@ def _around_comma(author: str) -> PartedName:
         elif words:
             suffix = " ".join(words)
     at = len(given)
-    while at > 0 and given[at - 1] in _PARTICLES:
+    while at > 0 and given[at - 1] in PARTICLES:
         at -= 1
     return PartedName(" ".join([*given[at:], *family]), " ".join(given[:at]), suffix)
 
@@ -219,9 +221,9 @@ def _without_comma(words: list[str]) -> tuple[str, str]:
     if last < len(words) and not _DOTTED.fullmatch(words[0]):  # "Tahoori M.", as some databases write
         return " ".join(words[:last]), " ".join(words[last:])
     at = len(words) - 1
-    while at > 1 and (words[at - 1] in _PARTICLES or words[at - 1].lower() in _CAPITAL_PARTICLES):
+    while at > 1 and (words[at - 1] in PARTICLES or words[at - 1].lower() in _CAPITAL_PARTICLES):
         at -= 1
-    if at == 1 and words[0] in _PARTICLES:
+    if at == 1 and words[0] in PARTICLES:
         at = 0
     return " ".join(words[at:]), " ".join(words[:at])
 
@@ -264,7 +266,7 @@ def _initials(names: str) -> frozenset[str]:
 def _core(family: str) -> str:
     """The family name without its particles."""
     words = family.split()
-    at = next((i for i, word in enumerate(words[:-1]) if word.lower() not in _PARTICLES), len(words) - 1)
+    at = next((i for i, word in enumerate(words[:-1]) if word.lower() not in PARTICLES), len(words) - 1)
     return " ".join(words[at:])
 
 

@@ -9,6 +9,7 @@ from index.readers.pdf.layout import Glyphs, Line
 from index.text.normalise import normalise
 from index.text.words import plain
 from index.works.dois import dois_in
+from index.works.names import PARTICLES
 
 # The lines above a paper's abstract, with the places marked at which names end.
 #
@@ -216,8 +217,6 @@ _TITLES = re.compile(
 )
 # "d'Alembert", "Jean-Paul", "A."
 _NAME_WORD = re.compile(r"(?:[dDlLO][’'`])?[^\W\d_](?:[^\W\d_]|[’'`.\-\u2010\u2011])*\.?\Z")
-_PARTICLE_LIST = "van von de der den del della di da dos du la le el al ter ten zu bin ibn y e"
-_PARTICLES = frozenset(_PARTICLE_LIST.split())
 _NO_NAME = re.compile(
     r"\b(?:universit|universid|institut|departament|dept|school|facult|laborator|labs?\b|college|cent(?:er|re)\b|research|"
     r"academy|hochschule|politec|polytech|écol|ecole|corporation|inc\b|ltd\b|gmbh|company|group\b|foundation|hospital|"
@@ -287,8 +286,8 @@ def is_name(text: str) -> bool:
         return False
     if not all(_NAME_WORD.match(word) for word in words) or not words[-1][0].isupper():
         return False
-    small = [word for word in words if not word[0].isupper()]
-    if not _PARTICLES.issuperset(small) or len(words) - len(small) < 2:
+    small = {word for word in words if not word[0].isupper()}
+    if not small <= PARTICLES | {"y", "e"} or sum(word[0].isupper() for word in words) < 2:
         return False
     shouted = [word for word in words if _INITIALISM.match(word)]
     return sum(map(len, words)) > 3 and (not shouted or len(shouted) == len(words) or text.isupper())

@@ -88,6 +88,8 @@ def test_authors_in_columns_are_found_among_their_affiliations() -> None:
         ("Li Li", True),
         ("Zeynep Çelik-Öztürk", True),
         ("Jan van der Berg", True),
+        ("Hilma af Klint", True),
+        ("José Ortega y Gasset", True),
         ("Ludwig O'Brien", True),
         ("Ada", False),
         ("Facebook AI", False),
