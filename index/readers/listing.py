@@ -6,7 +6,6 @@ a scraper: some have no year, some a cut title. They are kept as they stand; not
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.readers.blocks import lines, title_blocks
 from index.readers.files import decode
@@ -30,15 +29,8 @@ _SENTENCE_END = re.compile(r"[.!?][\"')\]”’]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the table, its title in text[start:end] unless that is empty."""
-
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    start: int
-    end: int
+_Row = tuple[Record, tuple[int, int]]
+"""A work of the table (without a title where that cell is empty), and the span of its title."""
 
 
 def recognises(text: str) -> bool:
@@ -57,14 +49,13 @@ def read(data: bytes) -> Source:
     if head is None:
         raise ValueError("not a listing page")
     subject, overview, stray = _subject(text, head.start())
-    all_rows = list(_rows(text, head.end()))
-    rows = [row for row in all_rows if row.title]
-    records = (subject, *(Record(title=r.title, authors=r.authors, year=r.year, cites=(0,)) for r in rows))
-    titles = (Block(r.start, r.end, Evidence.TITLE, record=i) for i, r in enumerate(rows, 1))
+    rows = list(_rows(text, head.end()))
+    titled = [(record, span) for record, span in rows if record.title]
+    titles = (Block(*span, Evidence.TITLE, record=i) for i, (_, span) in enumerate(titled, 1))
     about = (Block(a, b, Evidence.ABSTRACT, section="Overview") for a, b in overview)
     blocks = (*title_blocks(text[: head.start()], subject.title), *about, *titles)
-    warnings = (*_warnings(subject, all_rows, stray), *_below(text, head.end()))
-    return Source(Kind.RECORD, {0: text}, blocks, records, warnings)
+    warnings = (*_warnings(subject, [record for record, _ in rows], stray), *_below(text, head.end()))
+    return Source(Kind.RECORD, {0: text}, blocks, (subject, *(record for record, _ in titled)), warnings)
 
 
 def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
@@ -93,7 +84,7 @@ def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
 
 
 def _rows(text: str, start: int) -> Iterator[_Row]:
-    """The table's rows; one whose title cell is empty has an empty title."""
+    """The table's rows; one whose title cell is empty has no title."""
     if rule := _RULE.match(text, start):
         start = rule.end()
     while end := _ROW_END.search(text, start):
@@ -105,7 +96,8 @@ def _rows(text: str, start: int) -> Iterator[_Row]:
         untitled = _NO_TITLE.match(text, row, end.start()) or (len(cells) == 1 and _YEAR.fullmatch(title.group()))
         rest = [" ".join(cell.group().split()) for cell in (cells if untitled else cells[1:])]
         year = int(rest.pop()) if rest and _YEAR.fullmatch(rest[-1]) else None
-        yield _Row("" if untitled else " ".join(title.group().split()), _authors(", ".join(rest)), year, *title.span())
+        name = None if untitled else " ".join(title.group().split())
+        yield Record(name, _authors(", ".join(rest)), year, cites=(0,)), title.span()
 
 
 def _below(text: str, start: int) -> Iterator[str]:
@@ -122,21 +114,20 @@ def _authors(cell: str) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def _warnings(subject: Record, rows: list[_Row], stray: int) -> Iterator[str]:
-    titled = [row for row in rows if row.title]
+def _warnings(subject: Record, works: list[Record], stray: int) -> Iterator[str]:
     if subject.title is None:
         yield "the subject paper's title is not on the page: put it on the first line as `# Title`"
-    if not titled:
+    if not any(work.title for work in works):
         yield "the table's rows are empty"
     if stray:
         yield f"{stray} lines above the table are neither overview nor title and were left out"
-    for row in titled:
-        if not row.year:
-            yield f'no year: "{row.title}"'
-        if not row.authors:
-            yield f'no authors: "{row.title}"'
-        if row.title[0].islower() or not row.title[0].isalnum():
-            yield f'the title looks cut: "{row.title}"'
-    for row in rows:
-        if not row.title:
-            yield f"a row without a title was left out: {', '.join((*row.authors, str(row.year or 'no year')))}"
+    for work in works:
+        if not work.title:
+            yield f"a row without a title was left out: {', '.join((*work.authors, str(work.year or 'no year')))}"
+            continue
+        if not work.year:
+            yield f'no year: "{work.title}"'
+        if not work.authors:
+            yield f'no authors: "{work.title}"'
+        if work.title[0].islower() or not work.title[0].isalnum():
+            yield f'the title looks cut: "{work.title}"'

@@ -36,10 +36,11 @@ from index.works.names import may_be_organisation
 # The library's middlewares put in a macro that is a whole value, but neither one joined by `#` nor one in another
 # macro, and have no bound.
 
+# Where a part begins: at a delimiter, or with a bare word ("2020", "tosem"), if there is one.
+_PART = re.compile(r'\s*(?:([{"])|([^\s#{}"]*))')
 _DELIMITER = re.compile(r'(?<!\\)[{}"]')
-_BARE = re.compile(r'[^\s#{}"]*')
-_SPACE = re.compile(r"\s*")
-_NEXT_FIELD = re.compile(r"([A-Za-z][\w:+.-]{0,60})\s*=")
+_JOIN = re.compile(r"\s*#")
+_NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w:+.-]{0,60})\s*=")
 _MONTHS = calendar.month_name[1:]
 _GROWTH = 20
 _LEAST_BUDGET = 1_000_000
@@ -76,8 +77,8 @@ def fields(name: str, raw: str, macros: Macros) -> Iterator[tuple[str, str]]:
     while True:
         part, end = _part(raw, end, macros)
         value += part
-        if raw[end : end + 1] == "#":
-            end += 1
+        if join := _JOIN.match(raw, end):
+            end = join.end()
         elif following := _NEXT_FIELD.match(raw, end):
             yield name, value
             name, value, end = following.group(1), "", following.end()
@@ -87,24 +88,17 @@ def fields(name: str, raw: str, macros: Macros) -> Iterator[tuple[str, str]]:
 
 
 def _part(raw: str, start: int, macros: Macros) -> tuple[str, int]:
-    """One part of a value, and where the next begins; a part that is not closed goes on to the end."""
-    start = _after_space(raw, start)
-    closing = {"{": "}", '"': '"'}.get(raw[start : start + 1])
-    if closing is None:
-        bare = _BARE.match(raw, start)
-        end = bare.end() if bare else start
-        return macros.expand(raw[start:end]), _after_space(raw, end)
+    """One part of a value, and where it ends; a part that is not closed goes on to the end."""
+    part = _PART.match(raw, start)
+    if part is None or not part[1]:
+        return (macros.expand(part[2]), part.end()) if part else ("", start)
+    closing = "}" if part[1] == "{" else '"'
     depth = 0
-    for mark in _DELIMITER.finditer(raw, start + 1):
+    for mark in _DELIMITER.finditer(raw, part.end()):
         if mark.group() == closing and depth <= 0:
-            return raw[start + 1 : mark.start()], _after_space(raw, mark.end())
+            return raw[part.end() : mark.start()], mark.end()
         depth += {"{": 1, "}": -1}.get(mark.group(), 0)
-    return raw[start + 1 :], len(raw)
-
-
-def _after_space(raw: str, start: int) -> int:
-    space = _SPACE.match(raw, start)
-    return space.end() if space else start
+    return raw[part.end() :], len(raw)
 
 
 # The entries of a BibTeX file with their fields: macros and inheritance resolved, what breaks off mended.
@@ -119,6 +113,8 @@ _LONGEST_INHERITED = 1_000
 _GENERATIONS = 8
 _MOST_ANCESTORS = 50
 _NEVER_LENT = frozenset({"abstract", "keywords", "annotation", "annote", "note", "ids"})
+_COMMENT = re.compile(r"\s*@(?:comment|preamble)\b", re.IGNORECASE)
+# "@article{smith2020".
 _KEY = re.compile(r"@\s*\w*\s*[{(]\s*([^\s,{}()=\"]{1,200})")
 # Some programs leave the key out, and the comma after it.
 _KEYLESS = re.compile(
@@ -133,7 +129,6 @@ class BibtexEntry:
 
     type: str
     key: str
-    line: int
     fields: Mapping[str, str]
 
 
@@ -149,14 +144,19 @@ def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
     for block in blocks:
         if isinstance(block, String):
             macros.define(block.key, block.value)
-    entries = [_entry_of_block(block, macros) for block in blocks if isinstance(block, EntryBlock)]
-    mended = [(block, _mended(block, macros)) for block in blocks if isinstance(block, ParsingFailedBlock)]
-    entries = sorted([*entries, *(entry for _, entry in mended if entry)], key=lambda entry: entry.line)
+    entries: list[BibtexEntry] = []
+    warnings: list[str] = []
+    for block in blocks:
+        if isinstance(block, EntryBlock):
+            entries.append(_entry_of_block(block, macros))
+        elif isinstance(block, ParsingFailedBlock) and not _COMMENT.match(block.raw or ""):
+            mended = _mended(block, macros)
+            entries += [mended] if mended else []
+            warnings.append(_warning(block, mended))
     by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
     named = {entry.fields.get("crossref", "").strip().lower() for entry in entries}
     works = [_heir(entry, by_key) for entry in entries if not _lends_only(entry, named)]
-    broken = filter(None, (_broken(block, entry) for block, entry in mended))
-    return works, list(bounded(list(broken), "that could not be read whole"))
+    return works, list(bounded(warnings, "that could not be read whole"))
 
 
 def _split(text: str) -> list[Block]:
@@ -183,7 +183,7 @@ def _entry_of_block(block: EntryBlock, macros: Macros) -> BibtexEntry:
         for name, value in fields(each.key, str(each.value), macros):
             if value.strip():
                 values.setdefault(name.lower(), value)
-    return BibtexEntry(block.entry_type.lower(), block.key, (block.start_line or 0) + 1, values)
+    return BibtexEntry(block.entry_type.lower(), block.key, values)
 
 
 def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
@@ -194,22 +194,16 @@ def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
     for whole in (raw + "}", raw + "}}", raw + '"}', raw[: raw.rfind(",")] + "}"):
         entries = [each for each in map(_unwrapped, _split(whole)) if isinstance(each, EntryBlock)]
         if entries and entries[0].fields:
-            return replace(_entry_of_block(entries[0], macros), line=(block.start_line or 0) + 1)
+            return _entry_of_block(entries[0], macros)
     return None
 
 
-def _broken(block: ParsingFailedBlock, entry: BibtexEntry | None) -> str | None:
-    """The warning for a block that broke off; None for a comment or preamble, which do not describe a work."""
+def _warning(block: ParsingFailedBlock, mended: BibtexEntry | None) -> str:
     raw = (block.raw or "").strip()
-    kind = re.match(r"@\w*", raw)
-    if kind and kind.group().lower() in ("@comment", "@preamble"):
-        return None
     key = _KEY.match(raw)
     name = f"entry {shortened(key.group(1))}" if key else f"entry beginning `{shortened(raw[:40].split(chr(10))[0])}`"
-    line = (block.start_line or 0) + 1
-    if entry is None:
-        return f"line {line}: the {name} cannot be read and was left out: check its braces and commas"
-    return f"line {line}: the {name} breaks off; what stands before that was read: check its braces and commas"
+    trouble = "breaks off; what stands before that was read" if mended else "cannot be read and was left out"
+    return f"line {(block.start_line or 0) + 1}: the {name} {trouble}: check its braces and commas"
 
 
 def _lends_only(entry: BibtexEntry, named: Iterable[str]) -> bool:
