@@ -1,6 +1,6 @@
-"""Which way a claim and a sentence point, and whether it is the same way for the same things.
+"""Which way a claim and a sentence point, and whether that is the same way for the same things.
 
-"Monitoring lowers the risk" and "the risk is higher" share their words but for the one that counts.
+"Monitoring lowers the risk" and "the risk is higher" share their words except the one that counts.
 """
 
 import re
@@ -11,160 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from index.text.words import STOP_WORDS, stem
+from index.text.words import STOP_WORDS, stem, stems
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019]t\b)?")
-_DENIED_WITHIN = 4
-"""Words from a denial to the word of direction that it turns round."""
-
-_DENIED = 2
-"""Words that one denial denies, as in "not always harmful"."""
-
-_MANNER = frozenset({"always", "ever", "yet", "general", "need", "whereas", "though", "although", "because", "since"})
-
-_BEFORE, _AFTER = 4, 5
-"""Words of a claim, before and after its word of direction, that it may be about."""
-
-_REACH, _REACH_BACK = 6, 3
-"""Words from a word of direction in a sentence on to what it may be about, and back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """How a sentence's direction compares with a claim's.
-
-    `opposed` counts the axes on which they take opposite sides alone; `denied` says that one of them denies a word that
-    the other states. `against` is 0 or less: how near to words of the claim the sentence points the other way, for the
-    one of the claim's words of direction that fares worst.
-    """
-
-    opposed: int
-    denied: bool
-    against: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A text's words: stems; +1 or -1 where they point up or down, a denial before them counted in; what they tell.
-
-    `groups` are the stems of the words that tell something or point after each denial; `stated` those elsewhere.
-    """
-
-    stems: tuple[str, ...]
-    signs: tuple[int, ...]
-    tells: tuple[bool, ...]
-    groups: tuple[tuple[str, ...], ...]
-    stated: frozenset[str]
-
-    @property
-    def denied(self) -> frozenset[str]:
-        """All that is denied."""
-        return frozenset(word for group in self.groups for word in group)
-
-    @property
-    def pointing(self) -> list[tuple[int, int]]:
-        """Place and sign of each word of direction."""
-        return [(i, sign) for i, sign in enumerate(self.signs) if sign]
-
-
-def compare(claim: str, sentence: str) -> Direction:
-    """Compare the directions of a claim and of a sentence."""
-    said, told = _read(claim), _read(sentence)
-    ours, theirs = _sides(said), _sides(told)
-    return Direction(
-        opposed=sum(not sides & theirs[axis] for axis, sides in ours.items() if axis in theirs),
-        denied=_denies(said, told) or _denies(told, said),
-        against=min([0.0, *_together(said, told)]),
-    )
-
-
-def _denies(one: _Read, other: _Read) -> bool:
-    """Whether a text denies a word that the other states, by a denial whose first word the other does not deny, too.
-
-    "Smoke does not help growers" and "growers are not helped by smoke" deny the helping.
-    """
-    words = {word for group in one.groups if group[0] not in other.denied for word in group}
-    return bool((words - one.stated) & (other.stated - other.denied))
-
-
-def _sides(text: _Read) -> dict[str, set[int]]:
-    known = opposites().sides
-    sides: dict[str, set[int]] = defaultdict(set)
-    for root in text.stems:
-        for axis, side in known.get(root, {}).items():
-            sides[axis].add(side)
-    return sides
-
-
-def _together(said: _Read, told: _Read) -> list[float]:
-    """For each word of direction of the claim: how those of the sentence compare that stand by the same words."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, (root, tells) in enumerate(zip(told.stems, told.tells, strict=True)):
-        if tells:
-            places[root].append(place)
-    return [sum(_about(said, told, places, i, sign)) for i, sign in said.pointing]
-
-
-def _about(said: _Read, told: _Read, places: dict[str, list[int]], at: int, sign: int) -> list[float]:
-    found: list[float] = []
-    for k in range(max(0, at - _BEFORE), min(len(said.stems), at + _AFTER + 1)):
-        weight = (1.0 if k > at else 0.5) / (1 + abs(k - at))  # what follows a verb is what it is about
-        for place in places.get(said.stems[k], ()) if said.tells[k] else ():
-            nearest = _nearest(told, place)
-            if nearest is not None:
-                found.append(weight * sign * nearest[1] / (1 + nearest[0]))
-    return found
-
-
-def _nearest(told: _Read, place: int) -> tuple[int, int] | None:
-    """Distance and sign of the word of direction that a word is about; one before it is the nearer by two."""
-    pointing = [
-        (place - i if i < place else i - place + 2, sign)
-        for i, sign in told.pointing
-        if -_REACH <= i - place <= _REACH_BACK
-    ]
-    return min(pointing, default=None)
-
-
-@lru_cache(maxsize=2_000)
-def _read(text: str) -> _Read:
-    known = opposites()
-    words: Sequence[str] = _WORD.findall(text.lower())
-    denies = [known.denies(word) for word in words]
-    roots = tuple(stem(word) for word in words)
-    plain = [known.signs.get(root, 0) for root in roots]
-    manner = [is_manner(word) for word in words]
-    says = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
-    states = [tells and not how for tells, how in zip(says, manner, strict=True)]
-    groups = _denied(denies, states)
-    denied = {i for group in groups for i in group}
-    return _Read(
-        stems=roots,
-        signs=tuple(
-            sign * (-1) ** sum(denies[max(0, i - _DENIED_WITHIN) : i]) if sign else 0 for i, sign in enumerate(plain)
-        ),
-        tells=tuple(tells and not sign for tells, sign in zip(says, plain, strict=True)),
-        groups=tuple(tuple(roots[i] for i in group) for group in groups),
-        stated=frozenset(root for i, root in enumerate(roots) if states[i] and i not in denied),
-    )
-
-
-def _denied(denies: Sequence[bool], says: Sequence[bool]) -> list[list[int]]:
-    """Places of what each denial denies: the first words after it that say something."""
-    groups = [
-        [k for k in range(i + 1, min(len(says), i + 1 + _DENIED_WITHIN)) if says[k]][:_DENIED]
-        for i, denial in enumerate(denies)
-        if denial
-    ]
-    return [group for group in groups if group]
-
-
-def is_manner(word: str) -> bool:
-    """Whether a word says how or how far: "cannot generally be confirmed" denies the confirming."""
-    return word.endswith("ly") or word in _MANNER
-
-
-# Words that have an opposite, and words that deny: the table that stands in `opposites.toml`.
+# Words that have an opposite, and words that deny: the table in `opposites.toml`.
 
 FILE_NAME = "opposites.toml"
 
@@ -197,27 +46,27 @@ class Opposites:
 @lru_cache(maxsize=1)
 def opposites() -> Opposites:
     """The table that comes with Refdesk."""
-    told = tomllib.loads(files("assistant.verifying").joinpath(FILE_NAME).read_text(encoding="utf-8"))
+    table = tomllib.loads(files("assistant.verifying").joinpath(FILE_NAME).read_text(encoding="utf-8"))
     sides: dict[str, dict[str, int]] = {}
-    for axis, pair in told["axes"].items():
+    for axis, pair in table["axes"].items():
         for side, words in zip((1, -1), pair, strict=True):
             for word in words.split():
                 sides.setdefault(stem(word), {})[axis] = side
-    signs = {root: on[axis] for axis in reversed(told["signed"]) for root, on in sides.items() if axis in on}
-    denials = frozenset(stem(word) for word in told["denials"].split()) | frozenset(told["denials"].split())
-    return Opposites(sides, signs, denials, dict(reversed(list(_pairs(told["verbs"], told["words"])))))
+    signs = {root: on[axis] for axis in reversed(table["signed"]) for root, on in sides.items() if axis in on}
+    denials = frozenset(stem(word) for word in table["denials"].split()) | frozenset(table["denials"].split())
+    return Opposites(sides, signs, denials, dict(reversed(list(_pairs(table["verbs"], table["words"])))))
 
 
 def _pairs(verbs: str, words: str) -> Iterator[tuple[str, str]]:
-    """Each word with its opposite, the one that counts first where it has several."""
-    couples = [(one, other) for one, _, other in (pair.partition(":") for pair in verbs.split())]
-    for one, other in couples:
-        yield from zip(_forms(one), _forms(other), strict=True)
-    for one, other in couples:
-        yield from zip(_forms(other), _forms(one), strict=True)
+    """Each word with its opposite, the one that counts first if it has several."""
+    couples = [(first, second) for first, _, second in (pair.partition(":") for pair in verbs.split())]
+    for first, second in couples:
+        yield from zip(_forms(first), _forms(second), strict=True)
+    for first, second in couples:
+        yield from zip(_forms(second), _forms(first), strict=True)
     for pair in words.split():
-        one, _, other = pair.partition(":")
-        yield one, other
+        first, _, second = pair.partition(":")
+        yield first, second
 
 
 def _forms(verb: str) -> tuple[str, ...]:
@@ -231,42 +80,201 @@ def _forms(verb: str) -> tuple[str, ...]:
     return verb, f"{verb}es" if verb.endswith(("s", "sh", "ch")) else f"{verb}s", f"{verb}ed", f"{verb}ing"
 
 
-# A claim turned into its opposite: what a sentence bears out better than the claim itself speaks against it.
+# Directions compared. The distances below were tried on the claims of SciFact.
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019]t\b)?")
+_DENIED_WITHIN = 4
+"""Words from a denial to the word of direction that it turns round."""
+
+_DENIED = 2
+"""Words that one denial denies, as in "not always harmful"."""
+
+_MANNER = frozenset({"always", "ever", "yet", "general", "need", "whereas", "though", "although", "because", "since"})
+"""Words that only say how or how far: "cannot generally be confirmed" denies the confirming."""
+
+_BEFORE, _AFTER = 4, 5
+"""Words of a claim, before and after its word of direction, that it may be about."""
+
+_REACH, _REACH_BACK = 6, 3
+"""Words from a word of direction in a sentence on to what it may be about, and back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How a sentence's direction compares with a claim's.
+
+    `opposed` counts the axes on which the two stand on opposite sides only; `denied` says that one of them denies a
+    word that the other states. `against` is 0 or less: how near to words of the claim the sentence points the other
+    way, for the claim's word of direction that fares worst.
+    """
+
+    opposed: int
+    denied: bool
+    against: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text's words: their stems, their signs, and whether each has content beside direction.
+
+    A sign is +1 or -1 for a word that points up or down, with a denial before it counted in, and 0 for others.
+    `denied` are the stems of the content words after each denial, `stated` the stems of those elsewhere.
+    """
+
+    stems: tuple[str, ...]
+    signs: tuple[int, ...]
+    has_content: tuple[bool, ...]
+    denied: tuple[tuple[str, ...], ...]
+    stated: frozenset[str]
+
+
+def compare(claim: str, sentence: str) -> Direction:
+    """Compare the directions of a claim and of a sentence."""
+    of_claim, of_sentence = _read(claim), _read(sentence)
+    ours, theirs = _sides(of_claim), _sides(of_sentence)
+    return Direction(
+        opposed=sum(not sides & theirs[axis] for axis, sides in ours.items() if axis in theirs),
+        denied=_denies(of_claim, of_sentence) or _denies(of_sentence, of_claim),
+        against=_against(of_claim, of_sentence),
+    )
+
+
+def _denies(denying: _Words, stating: _Words) -> bool:
+    """Whether a text denies a word that another states, by a denial whose first word the other does not deny, too.
+
+    "Smoke does not help growers" and "growers are not helped by smoke" deny the helping.
+    """
+    denied_there = {word for group in stating.denied for word in group}
+    words = {word for group in denying.denied if group[0] not in denied_there for word in group}
+    return bool((words - denying.stated) & (stating.stated - denied_there))
+
+
+def _sides(text: _Words) -> dict[str, set[int]]:
+    sides: dict[str, set[int]] = defaultdict(set)
+    for root in text.stems:
+        for axis, side in opposites().sides.get(root, {}).items():
+            sides[axis].add(side)
+    return sides
+
+
+def _against(claim: _Words, sentence: _Words) -> float:
+    """For each word of direction of the claim, the words around it are looked up in the sentence with their direction;
+    the lowest sum counts."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, root in enumerate(sentence.stems):
+        if sentence.has_content[place]:
+            places[root].append(place)
+    worst = 0.0
+    for i, sign in enumerate(claim.signs):
+        agreement = 0.0
+        for k in range(max(0, i - _BEFORE), min(len(claim.stems), i + _AFTER + 1)) if sign else ():
+            weight = (1.0 if k > i else 0.5) / (1 + abs(k - i))  # what follows a verb is what it is about
+            for place in places.get(claim.stems[k], ()) if claim.has_content[k] else ():
+                if nearest := _nearest(sentence, place):
+                    distance, sign_there = nearest
+                    agreement += weight * sign * sign_there / (1 + distance)
+        worst = min(worst, agreement)
+    return worst
+
+
+def _nearest(sentence: _Words, place: int) -> tuple[int, int] | None:
+    """Distance and sign of the word of direction that the word at `place` belongs to, one before it nearer by two."""
+    return min(
+        (
+            (place - i if i < place else i - place + 2, sentence.signs[i])
+            for i in range(max(0, place - _REACH), min(len(sentence.signs), place + _REACH_BACK + 1))
+            if sentence.signs[i]
+        ),
+        default=None,
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _read(text: str) -> _Words:
+    known = opposites()
+    words: Sequence[str] = _WORD.findall(text.lower())
+    roots = tuple(stem(word) for word in words)
+    denies = [known.denies(word) for word in words]
+    signs = [known.signs.get(root, 0) for root in roots]
+    content = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
+    states = [content[i] and not (word.endswith("ly") or word in _MANNER) for i, word in enumerate(words)]
+    after_denials = (range(i + 1, min(len(words), i + 1 + _DENIED_WITHIN)) for i, denial in enumerate(denies) if denial)
+    groups = [group for after in after_denials if (group := [k for k in after if states[k]][:_DENIED])]
+    denied = {k for group in groups for k in group}
+    return _Words(
+        stems=roots,
+        signs=tuple(sign * (-1) ** sum(denies[max(0, i - _DENIED_WITHIN) : i]) for i, sign in enumerate(signs)),
+        has_content=tuple(has and not sign for has, sign in zip(content, signs, strict=True)),
+        denied=tuple(tuple(roots[k] for k in group) for group in groups),
+        stated=frozenset(root for i, root in enumerate(roots) if states[i] and i not in denied),
+    )
+
+
+# A claim turned into its opposite: a sentence that bears that out better than the claim itself speaks against it.
 
 _MOST = 2
-"""Words that are exchanged, each by itself; every one costs a reading of the sentence."""
+"""Words that are exchanged, each by itself; every exchange costs a reading of the sentence."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DENIALS = (
-    (re.compile(r"\b(?:do|does|did) not ", re.IGNORECASE), ""),
+    (re.compile(r"\b(?:do|does|did)(?: not|n['\u2019]t) ", re.IGNORECASE), ""),
     (
+        # "is not", "weren't"
         re.compile(
             r"\b(is|are|was|were|can|could|has|have|had|will|would|may|might|should|must)(?: not\b|n['\u2019]t\b)",
             re.IGNORECASE,
         ),
         r"\1",
     ),
-    (re.compile(r"\b(?:do|does|did)n['\u2019]t ", re.IGNORECASE), ""),
     (re.compile(r"\bcannot\b", re.IGNORECASE), "can"),
     (re.compile(r"\b(?:not|no|never|(?:fail|fails|failed) to) ", re.IGNORECASE), ""),
 )
 
 
 def reversed_claims(claim: str) -> list[str]:
-    """Sentences that say the opposite of a claim: a word of it exchanged, or its denial taken away; often none."""
+    """Sentences that say the opposite of a claim: without its denial, or with a word exchanged; often none."""
     exchanged: list[str] = []
     for match in _LETTERS.finditer(claim):
-        other = opposites().instead.get(match.group().lower())
-        if other:
-            written = other.capitalize() if match.group()[0].isupper() else other
+        opposite = opposites().instead.get(match.group().lower())
+        if opposite:
+            written = opposite.capitalize() if match.group()[0].isupper() else opposite
             exchanged.append(claim[: match.start()] + written + claim[match.end() :])
-    plain = _without_denial(claim)
-    return ([plain] if plain else []) + exchanged[:_MOST]
+    affirmed = (changed for pattern, rest in _DENIALS if (changed := pattern.sub(rest, claim, count=1)) != claim)
+    return [*list(affirmed)[:1], *exchanged[:_MOST]]
 
 
-def _without_denial(claim: str) -> str | None:
-    for pattern, left in _DENIALS:
-        changed, times = pattern.subn(left, claim, count=1)
-        if times:
-            return changed
-    return None
+# Sentences that name what a claim says to deny or doubt it.
+
+_UNTRUE = (
+    r"unlikely|unclear|uncertain|unknown|unproven|unfounded|false|untrue|wrong\w*|mistaken\w*|myth|fallacy|lacking|absent"
+    r"|doubt(?:s|ed|ful)|refuted|rejected|disproved|disproven|disputed|contradicted|denied"
+)
+_DENYING_FRAMES = (
+    # "Few studies found that ...", "It is a myth that ...", "The trial failed to confirm that ..."
+    re.compile(
+        r"(?<!\w)(?:few(?:er)?|no|not(?! only| surpris)|\w+n['\u2019]t|cannot|never|none|nobody|neither|hardly|scarcely"
+        rf"|barely|rarely|seldom|little|contrary|{_UNTRUE}|refut\w+|reject\w*|disprov\w+|disput\w+|den(?:y|ies)"
+        r"|fail(?:s|ed)?|lack(?:s|ed)?)(?! doubt| question)\b[^,;:.?!]{0,60}?\bthat\b(?P<clause>.*)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    # "Evidence that ... was lacking", "The hypothesis that ... was rejected"
+    re.compile(
+        r"\bthat\b(?P<clause>.*)\b(?:is|are|was|were|been|remains?|remained|proved)\s+(?:\w+ly\s+|a\s+)?(?:not"
+        rf"|{_UNTRUE})\b",
+        re.IGNORECASE | re.DOTALL,
+    ),
+)
+_WITHIN = 0.7
+"""Share of the claim's words in a denied clause from which on the claim is what is denied; a guess."""
+
+
+def is_denied_by_frame(claim: str, sentence: str) -> bool:
+    """Whether a sentence denies or doubts a clause, opened by "that", that has a claim which itself does not."""
+    words = set(stems(claim))
+    for frame in _DENYING_FRAMES:
+        match = frame.search(sentence)
+        if match and not frame.search(claim):
+            shared = words.intersection(stems(match["clause"]))
+            if words and len(shared) >= _WITHIN * len(words):
+                return True
+    return False

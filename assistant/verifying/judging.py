@@ -1,7 +1,7 @@
 """The verifier: from a claim and the passages it cites to how well they bear it out.
 
-What stands there word for word is verbatim. All else is weighed by a logistic model over the signs, whose coefficients,
-thresholds and measurement stand in `support.toml`; the script `tests/benchmarks/claims.py` fits it.
+What stands there word for word is verbatim. A logistic model weighs the signs of everything else; its coefficients,
+thresholds and measurement stand in `support.toml`, and the script `tests/benchmarks/claims.py` fits it.
 """
 
 import re
@@ -14,15 +14,14 @@ from itertools import pairwise
 from assistant.answers import Support
 from assistant.evidence import UNREAD, Shown, log_odds, sentences_of
 from assistant.logistic import Fitted, load
-from assistant.verifying.alterations import has_replaced, is_conditional, is_framed, is_swapped
-from assistant.verifying.direction import Direction, compare, reversed_claims
-from assistant.verifying.numbers import has_other_side, is_number, missing
+from assistant.verifying.direction import Direction, compare, is_denied_by_frame, reversed_claims
+from assistant.verifying.numbers import belongs_elsewhere, has_other_side, is_number, missing
 from assistant.verifying.verbatim import bare, comparable, says_little, stands_in
 from index.entries import FoundPassage
 from index.search import Search
 from index.text.words import is_english_script, stem, words
 
-# The sentences of some passages that speak of a claim: those that share its words are read by the cross-encoder.
+# The sentences of some passages that speak of a claim: the cross-encoder reads those that share its words.
 
 _READ = 2
 """Sentences that are read for one claim: each takes some ten milliseconds."""
@@ -33,6 +32,7 @@ _WORTH_READING = 0.15
 _SHARE = 4.0
 """Log-odds that having all of the claim's words counts for in choosing the sentence that is shown."""
 
+# "We ask whether ...", "The objective was to ...", "It remains to be seen ..."
 _ASKS = re.compile(
     r"\?\s*$|\b(?:whether|hypothes[ie][sz]\w*|objectives?|little is known|(?:unknown|unclear|elusive|poorly understood)"
     r"|(?:we|to) (?:investigate|examine|assess|determine|test|evaluate|explore|study|ask)\b|remains? to be)",
@@ -58,15 +58,15 @@ class BestSentence:
 
 
 def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSentence | None:
-    """Read what some passages say of a claim; None where they hold no sentence."""
-    shown = [one for one in sentences_of(passages) if one.sentence.text.strip()]
+    """Read what some passages say of a claim; None if they have no sentence."""
+    shown = [each for each in sentences_of(passages) if each.sentence.text.strip()]
     if not shown:
         return None
     # Numbers are compared as numbers; a single letter is what is left of "model's".
     known = search.word_weights(claim).items()
     weights = {word: weight for word, weight in known if len(word) > 1 and not is_number(word)}
-    held = [_stems(one.sentence.text) for one in shown]
-    shares = [_covered(weights, stems) for stems in held]
+    stems = [_stems(each.sentence.text) for each in shown]
+    shares = [_covered(weights, of_sentence) for of_sentence in stems]
     nearest = sorted(range(len(shown)), key=lambda i: -shares[i])[:_READ]
     worth = [i for i in nearest if shares[i] >= _WORTH_READING]
     texts = [shown[i].sentence.text for i in worth]
@@ -76,8 +76,8 @@ def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSe
         shown=shown[best],
         own=scores.get(best, UNREAD),
         score=max(scores.values(), default=UNREAD),
-        by_two=max((_covered(weights, one | other) for one, other in pairwise(held)), default=max(shares)),
-        by_all=_covered(weights, _stems(everything(passages))),
+        by_two=max((_covered(weights, first | second) for first, second in pairwise(stems)), default=max(shares)),
+        by_all=_covered(weights, _stems(full_text(passages))),
         asks=only_asks(shown[best].sentence.text) and not only_asks(claim),
     )
 
@@ -89,7 +89,7 @@ def relevance(search: Search, claim: str, texts: Sequence[str]) -> list[float]:
     return [log_odds(score) for score in search.reranker.score(claim, list(texts)).tolist()]
 
 
-def everything(passages: Sequence[FoundPassage]) -> str:
+def full_text(passages: Sequence[FoundPassage]) -> str:
     """The text of some passages with the titles they stand under."""
     return "\n".join(f"{passage.header}\n{passage.text}" for passage in passages)
 
@@ -108,7 +108,7 @@ def _covered(weights: Mapping[str, float], stems: set[str]) -> float:
     return sum(weight for word, weight in weights.items() if stem(word) in stems) / total if total else 0.0
 
 
-# What speaks for a claim being borne out by some passages, and what against it.
+# The signs for and against a claim.
 
 _WORTH_REVERSING = 0.6
 """Share of the claim's words in the passages below which its opposite is not tried: neither is said there."""
@@ -122,84 +122,75 @@ class ClaimSigns:
     """What was found for one claim.
 
     `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
-    cross-encoder: the least where there are several opposites, 0 where there is none or the claim is barred anyway.
-    `missing` counts the claim's numbers that no passage states, or is 1 where it is on the other side of one; `swapped`
-    says that the sentence has the claim's sides exchanged, `replaced` that it has another word in the place of one,
-    `framed` that it names the claim only to deny or doubt it, `conditional` that only one of both has a condition,
-    `says_little` that the claim only leads in to others.
+    cross-encoder: the least if there are several opposites, 0 if there is none or the claim is barred anyway.
+    `missing` counts the claim's numbers that no passage states, or is 1 if it is on the other side of one;
+    `misplaced` says that one of them belongs to something else in the shown sentence.
     """
 
-    reading: BestSentence
+    best: BestSentence
     direction: Direction
     contrast: float
     missing: int
-    swapped: bool
-    replaced: bool
-    framed: bool
-    conditional: bool
+    misplaced: bool
+    denied_by_frame: bool
     says_little: bool
 
     @property
     def barred(self) -> bool:
-        """Whether the claim is not borne out, however near the words are.
+        """Whether a hard rule rejects the claim, whatever its score.
 
-        It has a number that the source does not state; it denies what the sentence states, or the other way round; the
-        sentence has its sides exchanged or another word in a place, only asks, or names the claim to deny it or on a
-        condition that the claim has not; or the claim says nothing that could be borne out.
+        - It has a number that the passages do not state, is on the other side of one, or gives one to another thing.
+        - It denies what the sentence states, or the other way round.
+        - The sentence names it only to deny or doubt it, or only asks it.
+        - It says nothing that could be borne out.
+
+        Other rules (exchanged sides, a word in another's place, a condition left out) gained nothing on the claims of
+        SciFact.
         """
-        otherwise = self.direction.denied or self.swapped or self.replaced or self.framed or self.conditional
-        return bool(self.missing) or otherwise or self.reading.asks or self.says_little
-
-    @property
-    def shown(self) -> Shown:
-        """The sentence that speaks of the claim most."""
-        return self.reading.shown
+        number = self.missing > 0 or self.misplaced
+        denied = self.direction.denied or self.denied_by_frame
+        return number or denied or self.best.asks or self.says_little
 
     def features(self) -> dict[str, float]:
         """What the fitted model multiplies with its coefficients."""
         return {
-            "best sentence": self.reading.score,
-            "words in two sentences": self.reading.by_two,
-            "words in the passages": self.reading.by_all,
+            "best sentence": self.best.score,
+            "words in two sentences": self.best.by_two,
+            "words in the passages": self.best.by_all,
             "numbers missing": float(min(self.missing, 2)),
             "opposite sides": float(self.direction.opposed > 0),
-            "denied by one": float(self.direction.denied),
             "directions against": max(-1.0, self.direction.against),
             "contrast": max(-_MOST, min(_MOST, self.contrast)),
         }
 
 
 def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> ClaimSigns | None:
-    """The signs in all of these passages together; None where they hold no sentence."""
-    reading = read(search, claim, passages)
-    if reading is None:
+    """The signs in all of these passages together; None if they have no sentence."""
+    best = read(search, claim, passages)
+    if best is None:
         return None
-    sentence = reading.shown.sentence.text
+    sentence, text = best.shown.sentence.text, full_text(passages)
     signs = ClaimSigns(
-        reading=reading,
+        best=best,
         direction=compare(claim, sentence),
         contrast=0.0,
-        missing=len(missing(claim, everything(passages))) or int(has_other_side(claim, everything(passages))),
-        swapped=is_swapped(claim, sentence),
-        replaced=False,
-        framed=is_framed(claim, sentence),
-        conditional=is_conditional(claim, sentence),
+        missing=len(missing(claim, text)) or int(has_other_side(claim, text)),
+        misplaced=belongs_elsewhere(claim, sentence),
+        denied_by_frame=is_denied_by_frame(claim, sentence),
         says_little=says_little(claim),
     )
-    # Each of these asks a model, and what is barred already needs neither.
-    if not signs.barred:
-        signs = replace(signs, replaced=has_replaced(search, claim, sentence))
-    return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, reading))
+    # The contrast asks a model, and what is barred does not need it.
+    return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, best))
 
 
-def _contrast(search: Search, claim: str, reading: BestSentence) -> float:
-    if reading.by_all < _WORTH_REVERSING or reading.own < 0.0:
+def _contrast(search: Search, claim: str, best: BestSentence) -> float:
+    if best.by_all < _WORTH_REVERSING or best.own < 0.0:
         return 0.0
-    sentence = [reading.shown.sentence.text]
+    sentence = [best.shown.sentence.text]
     # Side by side: the cross-encoder takes one claim at a time, and there are two cores.
     with ThreadPoolExecutor() as pool:
         scores = list(pool.map(lambda opposite: relevance(search, opposite, sentence)[0], reversed_claims(claim)))
-    return reading.own - max(scores) if scores else 0.0
+    return best.own - max(scores) if scores else 0.0
 
 
 FILE_NAME = "support.toml"
@@ -224,12 +215,12 @@ class Verifier:
         self._search = search
 
     def judge(self, claim: str, passages: Sequence[FoundPassage]) -> Judgement | None:
-        """What all the passages together say of a claim; None where they hold no sentence."""
-        said = bare(claim)
-        verbatim = word_for_word(said, passages)
+        """What all the passages together say of a claim; None if they have no sentence."""
+        text = bare(claim)
+        verbatim = word_for_word(text, passages)
         if verbatim is not None:
             return Judgement(Support.VERBATIM, 1.0, verbatim)
-        signs = signs_of(self._search, said, passages)
+        signs = signs_of(self._search, text, passages)
         return decided(signs, _fitted()) if signs else None
 
     def judge_each(self, claim: str, passages: Sequence[FoundPassage]) -> list[Judgement | None]:
@@ -238,31 +229,29 @@ class Verifier:
 
 
 def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
-    """The sentence in which a claim stands or, where it runs over several, the one it shares most words with.
+    """The sentence in which a claim stands or, if it runs over several, the one that shares most words with it.
 
-    None where it stands in none of the passages, or only in a sentence that takes it back or asks it.
+    None if it stands in none of the passages, or only in a sentence that takes it back or asks it.
     """
-    said = set(comparable(claim))
+    of_claim = set(comparable(claim))
     for passage in passages:
-        shown = [one for one in sentences_of([passage]) if only_asks(claim) or not only_asks(one.sentence.text)]
-        held = stands_in(claim, [one.sentence.text for one in shown])
-        if held is not None:
-            return max((shown[i] for i in held), key=lambda one: len(said & set(comparable(one.sentence.text))))
+        shown = [each for each in sentences_of([passage]) if only_asks(claim) or not only_asks(each.sentence.text)]
+        run = stands_in(claim, [each.sentence.text for each in shown])
+        if run is not None:
+            return max((shown[i] for i in run), key=lambda each: len(of_claim & set(comparable(each.sentence.text))))
     return None
 
 
 def decided(signs: ClaimSigns, fitted: Fitted) -> Judgement:
     """What a fitted model makes of the signs; what is barred is weak at most."""
     probability = fitted.model.probability(signs.features())
+    supported, weak = fitted.thresholds["supported"], fitted.thresholds["weak"]
     if signs.barred:
-        probability = min(probability, max(0.0, fitted.thresholds["supported"] - _BELOW))
-    return Judgement(_support(probability, fitted), probability, signs.shown)
-
-
-def _support(probability: float, fitted: Fitted) -> Support:
-    if probability >= fitted.thresholds["supported"]:
-        return Support.SUPPORTED
-    return Support.WEAK if probability >= fitted.thresholds["weak"] else Support.UNSUPPORTED
+        probability = min(probability, max(0.0, supported - _BELOW))
+    support = Support.SUPPORTED if probability >= supported else Support.UNSUPPORTED
+    if weak <= probability < supported:
+        support = Support.WEAK
+    return Judgement(support, probability, signs.best.shown)
 
 
 @lru_cache(maxsize=1)

@@ -5,20 +5,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-_TO_NINETEEN = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen"""
-_UNITS = {word: number for number, word in enumerate(_TO_NINETEEN.split(), 2)}
+from assistant.questions.phrases import NUMBER_WORDS
+from assistant.verifying.verbatim import comparable
+from index.text.words import STOP_WORDS, stem
+
+_TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = NUMBER_WORDS | {word: number for number, word in enumerate(_TEENS.split(), 11)}
 _TO_NINETY = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TENS = {word: 10 * tens for tens, word in enumerate(_TO_NINETY.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "k": 1000, "m": 10**6, "bn": 10**9}
-_SMALL = "|".join(["one", *_UNITS, *_TENS])
+_SMALL = "|".join([*_UNITS, *_TENS])
+# "three", "twenty-five", "ten thousand", "two" of "twofold"
 _SPELT = re.compile(
     rf"\b({_SMALL})(?:[\s-]({_SMALL}))?(?:[\s-](hundred|thousand|million|billion))?(?=\b|fold)", re.IGNORECASE
 )
 _TIMES = {"twice": 2, "doubled": 2, "doubles": 2, "thrice": 3, "tripled": 3, "triples": 3}
 _TIMES_WORD = re.compile(rf"\b({'|'.join(_TIMES)})\b", re.IGNORECASE)
-_NUMBER_WORDS = frozenset({"percent", *_UNITS, *_TENS, *_SCALES, *_TIMES})
-# What follows a letter, with or without a hyphen, is part of a name: "p53", "GPT-4".
+_WRITTEN = frozenset({"percent", *_UNITS, *_TENS, *_SCALES, *_TIMES} - {"one"})
+# "37", "1,200.5", ".37", "8M", "1.5 million", "37 %", "10ms", "2-fold". What follows a letter, with or without a
+# hyphen, is part of a name: "p53", "GPT-4".
 _DIGITS = re.compile(
     r"(?<![\w.])(?<![^\W\d_][-\u2010\u2011])"
     r"(?P<number>\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:[.\u00b7]\d+)?|\d+(?:[.\u00b7]\d+)?|\.\d+)"
@@ -27,6 +32,7 @@ _DIGITS = re.compile(
     r"(?=(?:fold|x|[mn\u03bc\u00b5]?s|min|h|[kmgt]b|[kmg]?hz|[k\u03bc\u00b5m]?g|m?l|[kcmn]?m)\b|(?!\w))",
     re.IGNORECASE,
 )
+# What stands between the numbers of one row: "20 to 37%", "20, 30 and 37 %"
 _JOINS = re.compile(
     r"\s*(?:-|\u2013|\u2014|\u2212|to|and|or|,|,\s*and|,\s*or|/|vs\.?|versus|\u00b1|\()\s*", re.IGNORECASE
 )
@@ -34,9 +40,9 @@ _JOINS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number that is written somewhere, with its share of 1 where it is a percentage.
+    """A number in a text, with its share of 1 if it is a percentage.
 
-    `either` says that it may be plain as well: of "20 to 37%" the 20, and what is told in percentage points.
+    `either` says that it may be plain as well: of "20 to 37%" the 20, and a number of percentage points.
     """
 
     value: Decimal
@@ -45,66 +51,76 @@ class _Number:
 
 
 def quantities(text: str) -> frozenset[Decimal]:
-    """The numbers that a text states; a percentage as its share of 1. Those that are part of a name are none."""
-    return frozenset(one.value if one.share is None else one.share for one in _stated(text))
-
-
-def stated(text: str) -> frozenset[Decimal]:
-    """All that a passage may be cited for: of "20 to 37%" the 20, too, as a percentage and as a plain number."""
-    return quantities(text) | {one.value for one in _stated(text) if one.either}
+    """The numbers that a text states, a percentage as its share of 1; without those that are part of a name."""
+    return frozenset(number.value if number.share is None else number.share for number in _numbers(text))
 
 
 def is_number(word: str) -> bool:
     """Whether a lower-case word is a number, or what makes one a percentage."""
-    return word.isdecimal() or word in _NUMBER_WORDS
+    return word.isdecimal() or word in _WRITTEN
 
 
 def missing(claim: str, text: str) -> frozenset[Decimal]:
     """The numbers of a claim that a text does not state."""
-    return quantities(claim) - stated(text)
+    either = {number.value for number in _numbers(text) if number.either}
+    return quantities(claim) - quantities(text) - either
 
 
-def _stated(text: str) -> list[_Number]:
-    """Each number; the last one of a row tells whether all are percentages."""
+_NAMED_WITHIN, _NAMING = 4, 2
+"""Of so many words after a number the first two with content name what is counted: "52% of the apple blossoms"."""
+
+
+def belongs_elsewhere(claim: str, sentence: str) -> bool:
+    """Whether a number of a claim belongs to something else in a sentence.
+
+    Of "52% of the pears died", "37% of the pears died" has another number, "52% of the apples died" another thing.
+    """
+    stated = quantities(sentence)
+    if missing(claim, sentence) and stated - quantities(claim):
+        return True
+    words, roots = comparable(claim), {stem(word) for word in comparable(sentence)}
+    for i, word in enumerate(words):
+        if word[0].isdigit() and quantities(word) & stated:
+            after = [each for each in words[i + 1 : i + 1 + _NAMED_WITHIN] if each not in STOP_WORDS]
+            named = [each for each in after if not (is_number(each) or each[0].isdigit())]
+            if any(stem(each) not in roots for each in named[:_NAMING]):
+                return True
+    return False
+
+
+def _numbers(text: str) -> list[_Number]:
+    """Each number; whether the last of a row is a percentage decides for all of them."""
     matches = list(_DIGITS.finditer(text))
-    found: list[_Number] = []
+    numbers = [_Number(value) for value in _spelt(text)]
     percent = False
     for i in range(len(matches) - 1, -1, -1):
         match = matches[i]
         own = match["percent"] or ""
         joined = i + 1 < len(matches) and _JOINS.fullmatch(text, match.end(), matches[i + 1].start()) is not None
         percent = bool(own) or (percent and joined)
-        value = _value(match)
-        found.append(
-            _Number(value, _plain(value / 100), not own or "point" in own.lower()) if percent else _Number(value)
-        )
-    return found + [_Number(value) for value in _spelt(text)]
-
-
-def _value(match: re.Match[str]) -> Decimal:
-    number = re.sub("[,\u202f\u00a0]", "", match["number"]).replace("\u00b7", ".")
-    return _plain(Decimal(number) * _SCALES.get((match["scale"] or "").strip(" -").lower(), 1))
-
-
-def _plain(value: Decimal) -> Decimal:
-    return value.normalize()
+        digits = re.sub("[,\u202f\u00a0]", "", match["number"]).replace("\u00b7", ".")
+        value = Decimal(digits) * _SCALES.get((match["scale"] or "").strip(" -").lower(), 1)
+        share = (value / 100).normalize() if percent else None
+        numbers.append(_Number(value.normalize(), share, percent and (not own or "point" in own.lower())))
+    return numbers
 
 
 def _spelt(text: str) -> list[Decimal]:
-    found = [Decimal(_TIMES[word.lower()]) for word in _TIMES_WORD.findall(text)]
+    values = [Decimal(_TIMES[word.lower()]) for word in _TIMES_WORD.findall(text)]
     for match in _SPELT.finditer(text):
         first, second, scale = (part and part.lower() for part in match.groups())
         if first == "one" and not scale:
-            continue  # mostly no number: "the one that"
-        value = _TENS.get(first) or _UNITS.get(first) or 1
+            continue  # mostly not a number: "the one that"
+        value = _TENS.get(first) or _UNITS[first]
         if second:
-            value += _UNITS.get(second) or _TENS.get(second) or 1
-        found.append(_plain(Decimal(value * (_SCALES[scale] if scale else 1))))
-    return found
+            value += _UNITS.get(second) or _TENS[second]
+        values.append(Decimal(value * (_SCALES[scale] if scale else 1)).normalize())
+    return values
 
 
 # On which side of its numbers a claim is: more than 100 is not less than 100, +3.2 not -3.2.
 
+# "<100", "at most 5", "more than 1,200", "-3.2"
 _NUMBER = re.compile(
     r"(?:(?P<below><=?|\u2264|\b(?:less|fewer|lower|smaller|shorter|faster) than"
     r"|\b(?:under|below|within|at most|up to))"
@@ -116,25 +132,20 @@ _NUMBER = re.compile(
 
 
 def has_other_side(claim: str, text: str) -> bool:
-    """Whether a claim is on the other side of a number, or gives it another sign, than wherever a text has one."""
-    said, told = _sides(claim), _sides(text)
-    return any(sides.isdisjoint(told[key]) for key, sides in said.items() if key in told)
+    """Whether a claim is on the other side of a number, or gives it another sign, than wherever a text has it."""
+    sides = _sides(text)
+    return any(own.isdisjoint(sides[key]) for key, own in _sides(claim).items() if key in sides)
 
 
 def _sides(text: str) -> dict[tuple[str, Decimal], set[bool]]:
-    """For each number: whether it is said to be below, or negative; what is left open stands for neither."""
-    found: dict[tuple[str, Decimal], set[bool]] = defaultdict(set)
+    """For each bounded number whether it is said to be below, for each signed one whether it is negative."""
+    sides: dict[tuple[str, Decimal], set[bool]] = defaultdict(set)
     for match in _NUMBER.finditer(text):
-        number = _bound_value(match["number"])
-        if number is None:
+        digits = re.sub(r",(?=\d{3}(?!\d))", "", match["number"])
+        if not re.fullmatch(r"\d+(?:\.\d+)?", digits):
             continue
         if match["below"] or match["above"]:
-            found["bound", number].add(bool(match["below"]))
+            sides["bound", Decimal(digits)].add(bool(match["below"]))
         if match["sign"]:
-            found["sign", number].add("+" not in match["sign"])
-    return found
-
-
-def _bound_value(number: str) -> Decimal | None:
-    plain = re.sub(r",(?=\d{3}(?!\d))", "", number)
-    return Decimal(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None
+            sides["sign", Decimal(digits)].add("+" not in match["sign"])
+    return sides

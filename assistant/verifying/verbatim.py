@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -10,7 +11,7 @@ from index.text.normalise import normalise
 from index.text.words import STOP_WORDS
 
 LEAST = 4
-"""Words that a match must have at least: fewer stand anywhere."""
+"""Words that a match must have at least: fewer stand anywhere; a guess."""
 
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u201f\u00ab\u00bb]([^"\u201c\u201d\u201e\u201f\u00ab\u00bb]+)["\u201c\u201d\u201e\u00ab\u00bb]'
@@ -31,19 +32,20 @@ _LIMITS = frozenset({"than", "least", "most", "under", "over", "below", "above",
 def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
     """The neighbouring sentences, by place, in which a claim, or a quotation with all it says, stands word for word.
 
-    None where it stands in none; where it runs over the end of one and has no end there; and where it is a part of one
-    whose rest denies, doubts, conditions or attributes.
+    None if it stands in none; if it runs over the end of one and has no end there; and if it is a part of one whose
+    rest denies, doubts, conditions or attributes.
     """
-    told = [comparable(sentence) for sentence in sentences]
-    passage = [word for words in told for word in words]
-    ends = list(accumulate(map(len, told)))
+    parts = [comparable(sentence) for sentence in sentences]
+    passage = [word for words in parts for word in words]
+    ends = list(accumulate(map(len, parts)))
     for words, own_ends in _wordings(claim):
-        for run in _runs(words, passage):
-            held = range(_sentence(run.start, ends), _sentence(run.stop - 1, ends) + 1)
-            inner = {ends[i] - run.start for i in held[:-1]}
-            first, last = ends[held[0]] - len(told[held[0]]), ends[held[-1]]
-            rest = [*passage[first : run.start], *passage[run.stop : last]]
-            limited = run.start > first and _is_limited(passage[run.start - 1], words[0])
+        for start in _runs(words, passage):
+            stop = start + len(words)
+            held = range(bisect_right(ends, start), bisect_right(ends, stop - 1) + 1)
+            inner = {ends[i] - start for i in held[:-1]}
+            first, last = ends[held[0]] - len(parts[held[0]]), ends[held[-1]]
+            rest = [*passage[first:start], *passage[stop:last]]
+            limited = start > first and _is_limited(passage[start - 1], words[0])
             if inner <= own_ends and not limited and not any(map(_takes_back, rest)):
                 return held
     return None
@@ -52,23 +54,17 @@ def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
 def _wordings(claim: str) -> list[tuple[list[str], set[int]]]:
     """The words of the claim, and of its quotations that say all of it, with the places where a sentence may end."""
     said = set(telling(comparable(claim)))
-    quoted = [match for match in _QUOTED.findall(claim) if said <= set(comparable(match))]
+    quoted = [quotation for quotation in _QUOTED.findall(claim) if said <= set(comparable(quotation))]
     parts = [[comparable(part) for part in _END.split(text)] for text in (claim, *quoted)]
     return [([word for part in each for word in part], set(accumulate(map(len, each)))) for each in parts]
 
 
-def _runs(words: Sequence[str], passage: Sequence[str]) -> Iterator[range]:
-    """Where the words stand in a row."""
-    if len(words) < LEAST:
-        return
-    for at in range(len(passage) - len(words) + 1):
-        if passage[at] == words[0] and passage[at : at + len(words)] == words:
-            yield range(at, at + len(words))
-
-
-def _sentence(at: int, ends: Sequence[int]) -> int:
-    """The sentence that a word is in."""
-    return next(i for i, end in enumerate(ends) if at < end)
+def _runs(words: Sequence[str], passage: Sequence[str]) -> Iterator[int]:
+    """Where in the passage the words stand in a row."""
+    if len(words) >= LEAST:
+        for start in range(len(passage) - len(words) + 1):
+            if passage[start] == words[0] and passage[start : start + len(words)] == words:
+                yield start
 
 
 def _is_limited(before: str, first: str) -> bool:
@@ -96,7 +92,7 @@ _GENERAL = frozenset(
     )
 )
 _FEWEST = 3
-"""Words that say something below which a claim says too little to be borne out."""
+"""Words that say something below which a claim says too little to be borne out; a guess."""
 
 # Chinese and Japanese do not part their words: each character counts as one.
 _UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -141,5 +137,5 @@ def telling(words: list[str]) -> list[str]:
 
 
 def says_little(claim: str) -> bool:
-    """Whether a claim only leads in to what follows, "There are several challenges.": there is nothing to bear out."""
+    """Whether a claim only leads in to others, as "There are several challenges.", and has nothing to bear out."""
     return sum(word not in _GENERAL for word in telling(comparable(claim))) < _FEWEST

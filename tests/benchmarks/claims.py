@@ -37,8 +37,9 @@ FOLDS = 10
 PENALTY = 20.0
 """Of the ridge: strong, since there are few cases and more of the world than they show."""
 
-PRECISION_AIM = 0.87
-"""A little above what is wanted, 0.85: a threshold does somewhat worse on cases that it was not chosen on."""
+PRECISION_AIM = 0.871
+"""Somewhat above what is wanted, 0.85, since a threshold does worse on cases that it was not chosen on. By a tenth of a
+percent more than 0.87, so that no more contradicted claims are called supported than before the last change."""
 _FEWEST = 20  # cases that a threshold must let through, that its precision be more than luck
 
 _WEAK_RECALL = 0.8  # of the documents with evidence of either side

@@ -1,14 +1,11 @@
-"""Which way claims and sentences point: sides of an axis, denials, and who does what to whom."""
+"""Which way claims and sentences point: sides of an axis, denials, and clauses that are denied as a whole."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.alterations import is_swapped
-from assistant.verifying.direction import compare, opposites, reversed_claims
+from assistant.verifying.direction import compare, is_denied_by_frame, opposites, reversed_claims
 
-HONEY, BUMBLE = "Honeybees", "Bumblebees"
-BEES = f"{BUMBLE} fly at six degrees and pollinate apple blossoms before {HONEY} leave the hive."
 SENTENCE = "Monitoring was associated with a lower risk of silent failure in production."
 
 
@@ -75,35 +72,6 @@ def test_any_two_texts_can_be_compared(claim: str, sentence: str) -> None:
     assert compare(claim, sentence).against <= 0
     assert not compare(claim, claim).opposed
     assert not compare(claim, claim).denied
-    assert not is_swapped(claim, "")
-
-
-@pytest.mark.parametrize(
-    ("claim", "sentence", "swapped"),
-    [
-        ("Batch scoring is cheaper than streaming.", "Streaming was cheaper than batch scoring.", True),
-        ("Forests outperform networks.", "Networks outperform forests on every table.", True),
-        ("Drift causes outages.", "Outages cause drift.", True),
-        ("Batch scoring is cheaper than streaming.", "We found batch scoring cheaper than streaming.", False),
-        ("Forests outperform networks.", "Networks are outperformed by forests.", False),
-        ("A feature store reduces skew.", "Skew is reduced by a feature store.", False),
-        ("Drift is a change.", "A change is called drift.", False),
-        (f"{HONEY} fly at six degrees before {BUMBLE} leave the hive.", BEES, True),
-        (f"{HONEY} pollinate apple blossoms before {BUMBLE} leave the hive.", BEES, True),
-        (f"{BUMBLE} leave the hive before {HONEY} fly.", BEES, True),
-        (f"{BUMBLE} fly at six degrees before {HONEY} leave the hive.", BEES, False),
-        (f"Before {HONEY} leave the hive, {BUMBLE} pollinate apple blossoms.", BEES, False),
-        (f"Apple blossoms are pollinated by {BUMBLE} before {HONEY} leave the hive.", BEES, False),
-        ("Frost kills bees.", "Bees kill frost.", True),
-        ("Data were moved from Oracle to Postgres.", "Data were moved from Postgres to Oracle.", True),
-        ("Data were moved to Postgres from Oracle.", "Data were moved from Oracle to Postgres.", False),
-        ("Drift is associated with outages here.", "Outages are associated with drift here.", False),
-        ("Stores keep training and serving alike.", "Stores keep serving and training alike.", False),
-        ("Oracle is a database for records.", "Records are kept in a database, Oracle.", False),
-    ],
-)
-def test_exchanged_sides_are_seen(claim: str, sentence: str, swapped: bool) -> None:
-    assert is_swapped(claim, sentence) is swapped
 
 
 @pytest.mark.parametrize(
@@ -128,3 +96,39 @@ def test_no_word_is_on_both_sides_or_its_own_opposite() -> None:
     assert all(side in (1, -1) for on in table.sides.values() for side in on.values())
     assert table.signs["increas"] == 1
     assert table.signs["decreas"] == -1
+
+
+WARNINGS = "Frost warnings save apple blossoms."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Few studies found that frost warnings save apple blossoms in every valley.",
+        "There is no evidence that frost warnings save apple blossoms.",
+        "It is a myth that frost warnings save apple blossoms.",
+        "We could not show that frost warnings save the blossoms of apple trees.",
+        "The trial failed to confirm that frost warnings save apple blossoms.",
+        "Contrary to the belief that frost warnings save apple blossoms, they did nothing.",
+        "The hypothesis that frost warnings save apple blossoms was rejected.",
+        "Evidence that frost warnings save apple blossoms was lacking.",
+    ],
+)
+def test_a_clause_that_is_denied_is_seen(sentence: str) -> None:
+    assert is_denied_by_frame(WARNINGS, sentence)
+    assert not is_denied_by_frame(sentence, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We found that frost warnings save apple blossoms.",
+        "It is not surprising that frost warnings save apple blossoms.",
+        "There is no doubt that frost warnings save apple blossoms.",
+        "Frost warnings save apple blossoms that do not open early.",
+        "No grower who was asked complained; frost warnings save apple blossoms.",
+        "",
+    ],
+)
+def test_a_clause_that_is_stated_is_not(sentence: str) -> None:
+    assert not is_denied_by_frame(WARNINGS, sentence)

@@ -1,4 +1,4 @@
-"""Numbers of a claim against those of a passage, however either writes them."""
+"""Numbers of a claim against those of a passage, however either writes them, and on which side of them it is."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.verifying.numbers import missing, quantities
+from assistant.verifying.numbers import belongs_elsewhere, has_other_side, missing, quantities
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,55 @@ def test_a_text_lacks_none_of_its_own_numbers(text: str) -> None:
 def test_a_whole_number_is_read_as_it_is(number: int, frame: str) -> None:
     assert quantities(frame.format(number)) == {Decimal(number)}
     assert quantities(frame.format(f"{number:,}")) == {Decimal(number)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("in >100 ms", "in <100 ms"),
+        ("It took more than 100 ms.", "It took < 100 ms."),
+        ("at least 5 runs", "at most 5 runs"),
+        ("over 1,200 papers", "fewer than 1200 papers"),
+        ("+3.2 points", "\u22123.2 points"),
+        ("a change of -3.2 points", "a change of + 3.2 points"),
+    ],
+)
+def test_the_other_side_is_seen(claim: str, text: str) -> None:
+    assert has_other_side(claim, text)
+    assert has_other_side(text, claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        ("under 100 ms", "in <100 ms"),
+        ("It took 100 ms.", "It took < 100 ms."),
+        ("It fell by 3.2 points.", "a change of \u22123.2 points"),
+        ("more than 5 runs", "more than 5 runs, and less than 5 in winter"),
+        ("more than 5 runs", "less than 6 runs"),
+        ("2019-2021", "+2021"),
+        ("", "< 5"),
+    ],
+)
+def test_the_same_side_or_none_is_not(claim: str, text: str) -> None:
+    assert not has_other_side(claim, text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "elsewhere"),
+    [
+        ("Frost killed 52% of the apple blossoms.", "Frost killed 37% of the apple blossoms.", True),
+        ("Frost killed 52% of the apple blossoms.", "Frost killed 52% of the pear blossoms.", True),
+        ("Frost killed 52% of apple blossoms.", "Of the apple trees' blossoms, frost killed 52 percent.", False),
+        ("Frost killed 37% in 2021.", "Frost killed 37% of the blossoms.", False),
+        ("Frost killed 37% of the blossoms.", "Frost killed 37% of 12 trees' blossoms.", False),
+        ("Frost killed 37% of the blossoms.", "Frost killed blossoms.", False),
+    ],
+)
+def test_number_of_something_else_is_seen(claim: str, sentence: str, elsewhere: bool) -> None:
+    assert belongs_elsewhere(claim, sentence) is elsewhere
+
+
+@given(st.text())
+def test_no_text_is_on_the_other_side_of_its_own_numbers(text: str) -> None:
+    assert not has_other_side(text, text)
