@@ -17,14 +17,12 @@ from assistant.evaluation.measures import Qrels
 from index.errors import UsageError
 from index.text.normalise import with_whole_characters
 
-# The lines of a collection's files: each fault names its file and line.
-
 NEEDED = "a collection in BEIR form has corpus.jsonl, queries.jsonl and qrels/test.tsv"
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line that is not blank; `number` counts from 1."""
+    """A line of a file that is not blank; `number` counts from 1."""
 
     file: Path
     number: int
@@ -32,7 +30,7 @@ class FileLine:
 
     def refuse(self, fault: str) -> NoReturn:
         """Raise UsageError: what is wrong with this line."""
-        raise UsageError(f"{self.file}, line {self.number}: {fault}; mend that line")
+        raise UsageError(f"{self.file}, line {self.number}: {fault}; correct that line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,17 @@ class Fields:
     values: dict[str, Any]
 
     def identifier(self) -> str:
-        """The field `_id`, which may also be a number; raises UsageError where it is missing."""
+        """The field `_id`, which may also be a number; raises UsageError if it is missing."""
         value = self.values.get("_id")
         if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
             self.line.refuse("`_id` must be a text that is not empty")
         return str(value)
 
     def text(self, name: str) -> str:
-        """A field that may be missing or null, which is empty; raises UsageError where it is no text."""
+        """A field, empty if it is missing or null; raises UsageError if it is not text.
+
+        Halves of surrogate pairs, which JSON can name and no file can hold, become question marks.
+        """
         value = self.values.get(name)
         if value is None:
             return ""
@@ -60,7 +61,7 @@ class Fields:
 
 
 def lines(file: Path) -> Iterator[FileLine]:
-    """Lines in order, without their ends; raises UsageError for a file that is missing, or a line that is no UTF-8."""
+    """Lines in order, without their ends; raises UsageError for a missing file, or a line that is not UTF-8."""
     if not file.is_file():
         raise UsageError(f"{file}: there is no such file; {NEEDED}")
     try:
@@ -69,20 +70,22 @@ def lines(file: Path) -> Iterator[FileLine]:
                 try:
                     text = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
                 except UnicodeDecodeError as exc:
-                    raise UsageError(f"{file}, line {number}: is no UTF-8 ({exc.reason}); save the file so") from exc
+                    raise UsageError(
+                        f"{file}, line {number}: is not UTF-8 ({exc.reason}); save the file as UTF-8"
+                    ) from exc
                 if text.strip():
                     yield FileLine(file, number, text)
     except OSError as exc:
-        raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its rights") from exc
+        raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its permissions") from exc
 
 
 def objects(file: Path) -> Iterator[Fields]:
-    """The JSON object of each line; raises UsageError for a line that is none."""
+    """The JSON object of each line; raises UsageError for a line that is not one."""
     for line in lines(file):
         try:
             values = json.loads(line.text)
         except (ValueError, RecursionError) as exc:
-            line.refuse(f"is no JSON ({getattr(exc, 'msg', exc)})")
+            line.refuse(f"is not JSON ({getattr(exc, 'msg', exc)})")
         if not isinstance(values, dict):
             line.refuse('must be a JSON object, such as {"_id": "1", "text": "..."}')
         yield Fields(line, values)
@@ -90,7 +93,7 @@ def objects(file: Path) -> Iterator[Fields]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a collection; `paper` is what it is a part of, empty where that is not told."""
+    """One document of a collection; `paper` is what it is a part of, empty if the collection does not say."""
 
     id: str
     title: str
@@ -119,28 +122,33 @@ class Collection:
 
 
 def read_collection(folder: Path) -> Collection:
-    """Read a folder; raises UsageError, naming file and line, where it is not in BEIR form or judges no query."""
+    """Read a folder; raises UsageError, with file and line, if it is not in BEIR form or judges no query."""
     if not folder.is_dir():
-        what = "is no folder" if folder.exists() else "there is no such folder"
+        what = "is not a folder" if folder.exists() else "there is no such folder"
         raise UsageError(f"{folder}: {what}; {NEEDED}")
     documents, repeated = _first_of_each(objects(folder / "corpus.jsonl"))
     asked, asked_again = _first_of_each(objects(folder / "queries.jsonl"))
     judged = _judgements(folder / "qrels" / "test.tsv")
-    relevant = {query: gains for query, found in judged.items() if (gains := _above_zero(found))}
+    positive = {query: {name: gain for name, gain in gains.items() if gain > 0} for query, gains in judged.items()}
+    relevant = {query: gains for query, gains in positive.items() if gains}
     chosen = {query: fields for query, fields in asked.items() if query in relevant}
     if not chosen:
         raise UsageError(f"{folder}: no query has a relevant document; check that qrels/test.tsv has the same `_id`s")
     qrels = {query: relevant[query] for query in chosen}
     papers = {query: paper for query, fields in chosen.items() if (paper := fields.text("paper"))}
-    read = tuple(_document(identifier, fields) for identifier, fields in documents.items())
+    read = tuple(
+        Document(identifier, fields.text("title"), fields.text("text"), fields.text("paper"))
+        for identifier, fields in documents.items()
+    )
     known = {paper_of(document) for document in read}
+    wanted = {document for gains in qrels.values() for document in gains}
     notes = (
         _note("lines of corpus.jsonl that repeat an identifier, left out", repeated),
         _note("lines of queries.jsonl that repeat an identifier, left out", asked_again),
         _note("documents without title and text, which no query finds", [d.id for d in read if d.is_empty]),
         _note("queries without a relevant document, left out", asked.keys() - chosen.keys()),
         _note("judged queries that are not in queries.jsonl, left out", judged.keys() - asked.keys()),
-        _note("relevant documents that are not in corpus.jsonl, never found", _named(qrels) - documents.keys()),
+        _note("relevant documents that are not in corpus.jsonl, never found", wanted - documents.keys()),
         _note("queries about a paper of which there is no document", [q for q, p in papers.items() if p not in known]),
     )
     queries = {query: fields.text("text") for query, fields in chosen.items()}
@@ -152,15 +160,11 @@ def paper_of(document: Document) -> str:
     return document.paper or document.title
 
 
-def _document(identifier: str, fields: Fields) -> Document:
-    return Document(identifier, fields.text("title"), fields.text("text"), fields.text("paper"))
-
-
-def _first_of_each(found: Iterable[Fields]) -> tuple[dict[str, Fields], list[str]]:
-    """What is found, by identifier, and the identifiers that come again."""
+def _first_of_each(lines: Iterable[Fields]) -> tuple[dict[str, Fields], list[str]]:
+    """The lines by identifier, and the identifiers that come again."""
     first: dict[str, Fields] = {}
     again: list[str] = []
-    for fields in found:
+    for fields in lines:
         identifier = fields.identifier()
         if identifier in first:
             again.append(identifier)
@@ -170,33 +174,25 @@ def _first_of_each(found: Iterable[Fields]) -> tuple[dict[str, Fields], list[str
 
 
 def _judgements(file: Path) -> dict[str, dict[str, int]]:
-    """Gain of each judged document, by query; the last line counts where two judge the same."""
-    found: dict[str, dict[str, int]] = {}
+    """Gain of each judged document, by query; if two lines judge the same, the last one counts."""
+    judged: dict[str, dict[str, int]] = {}
     for line in lines(file):
         fields = line.text.split("\t")
         if len(fields) != 3:
             line.refuse(f"must have a query, a document and a gain, with tabs between; it has {len(fields)} fields")
         query, document, gain = fields
         try:
-            found.setdefault(query, {})[document] = int(gain)
+            judged.setdefault(query, {})[document] = int(gain)
         except ValueError:
             if line.number > 1:  # the first is the heading
-                line.refuse(f"the gain {gain[:40]!r} is no whole number")
-    return found
+                line.refuse(f"the gain {gain[:40]!r} is not a whole number")
+    return judged
 
 
-def _above_zero(gains: Mapping[str, int]) -> dict[str, int]:
-    return {document: gain for document, gain in gains.items() if gain > 0}
-
-
-def _named(qrels: Qrels) -> set[str]:
-    return {document for gains in qrels.values() for document in gains}
-
-
-def _note(what: str, found: Iterable[str]) -> str:
-    """How many there are and one of them; empty where there are none."""
-    named = sorted(found)
-    return f"{what}: {len(named)} (such as {named[0]!r})" if named else ""
+def _note(what: str, names: Iterable[str]) -> str:
+    """How many there are and one of them; empty if there are none."""
+    ordered = sorted(names)
+    return f"{what}: {len(ordered)} (such as {ordered[0]!r})" if ordered else ""
 
 
 # The documents of a collection as a corpus: a file for each, which goes the way of any other file.
@@ -214,7 +210,7 @@ def as_markdown(document: Document) -> str:
 
 
 def write_corpus(documents: Iterable[Document], folder: Path) -> dict[str, str]:
-    """Make `folder` hold a file for every document that is not empty; returns document identifiers by file name.
+    """Write a file for every document that is not empty into `folder`; returns document identifiers by file name.
 
     Files are named by their number, since an identifier may hold anything. One that is there already is left alone;
     those of an earlier, longer collection are removed.

@@ -1,20 +1,22 @@
-"""Saved questions: what a user asks of their own corpus, and which works the answer should name."""
+"""Saved questions: what a user asks of their own corpus, which works the answer should name, and what it named."""
 
+import os
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from assistant.answers import Answer, Verdict
 from assistant.desk import Asking, ask
 from assistant.evaluation.citations import CitationQuality, citation_quality
 from assistant.questions.question import QuestionKind
 from index.errors import UsageError
+from index.files import write_atomically
 from index.search import Search
 
 FILE_NAME = "questions.toml"
@@ -30,10 +32,10 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class SavedQuestion(BaseModel):
-    """A question and what is asked of its answer.
+    """A question and what its answer should be.
 
     Every work in `expected` should be found and none in `not_expected`, by citation key. `answered` says whether there
-    should be an answer at all; None where that is not told.
+    should be an answer at all; None if the file does not say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -45,13 +47,13 @@ class SavedQuestion(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _either_name(cls, told: Any) -> Any:
+    def _either_name(cls, entry: Any) -> Any:
         """The question itself may also be called `question`; white space in it says nothing."""
-        if not isinstance(told, dict):
-            return told
-        if "ask" in told and "question" in told:
+        if not isinstance(entry, dict):
+            return entry
+        if "ask" in entry and "question" in entry:
             raise ValueError("it has both `ask` and `question`: keep one")
-        fields = {("ask" if name == "question" else name): value for name, value in told.items()}
+        fields = {("ask" if name == "question" else name): value for name, value in entry.items()}
         if isinstance(fields.get("ask"), str):
             fields["ask"] = " ".join(fields["ask"].split())
         return fields
@@ -68,31 +70,31 @@ class SavedQuestion(BaseModel):
 
 
 def read_questions(file: Path) -> tuple[SavedQuestion, ...]:
-    """The questions of a file in order; raises UsageError, naming the fault and its place, for anything else."""
+    """The questions of a file in order; raises UsageError with the fault and its place."""
     try:
-        told = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as exc:
         raise UsageError(f"{file}: there is no such file; save your questions in it, {_EACH}") from exc
     except OSError as exc:
-        raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its rights") from exc
+        raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its permissions") from exc
     except (ValueError, RecursionError) as exc:  # of TOML and of UTF-8
-        raise UsageError(f"{file}: cannot be read as TOML ({exc}); mend that line") from exc
-    questions = tuple(_questions(file, told))
+        raise UsageError(f"{file}: cannot be read as TOML ({exc}); correct that line") from exc
+    questions = tuple(_questions(file, content))
     text, count = Counter(question.ask for question in questions).most_common(1)[0]
     if count > 1:
         raise UsageError(f"{file}: {text!r} is asked {count} times; keep one [[question]] of them")
     return questions
 
 
-def _questions(file: Path, told: dict[str, Any]) -> Iterator[SavedQuestion]:
-    for name in told:
+def _questions(file: Path, content: dict[str, Any]) -> Iterator[SavedQuestion]:
+    for name in content:
         if name != "question":
             raise UsageError(f"{file}: `{name}` belongs to no question; write each as [[question]]")
-    listed = told.get("question", [])
+    listed = content.get("question", [])
     if not isinstance(listed, list):
-        raise UsageError(f"{file}: `question` is no list of questions; write each as [[question]]")
+        raise UsageError(f"{file}: `question` is not a list of questions; write each as [[question]]")
     if not listed:
-        raise UsageError(f"{file}: holds no question; write each as [[question]]")
+        raise UsageError(f"{file}: has no question; write each as [[question]]")
     for number, fields in enumerate(listed, 1):
         try:
             yield SavedQuestion.model_validate(fields)
@@ -111,7 +113,7 @@ def _first_fault(error: ValidationError) -> str:
         case "extra_forbidden":
             return f"there is no `{name}`; a question has {', '.join(SavedQuestion.model_fields)}"
         case "string_too_short":
-            return f"`{name}` is empty; write it out or take it away"
+            return f"`{name}` is empty; fill it or remove it"
     if not name:
         return "write [[question]] above its fields"
     wanted = {"ask": "text", "answered": "true or false"}.get(
@@ -123,7 +125,7 @@ def _first_fault(error: ValidationError) -> str:
 # What came of saved questions: the works each answer named, beside those that were expected.
 
 _ALIKE = 0.8
-"""Keys made by one rule share a year or a word: less than this is another work's, and no slip of the pen."""
+"""Likeness (of difflib) of a mistyped key; keys of different works share a year or a word, and are less alike."""
 _PLAINLY = Asking()
 
 
@@ -131,8 +133,8 @@ _PLAINLY = Asking()
 class Outcome:
     """A saved question with the keys of the works that its answer named, in the answer's order.
 
-    `kind` is how the question was understood, None where it could not be asked; `reason` says why there is no answer.
-    `quality` is that of the answer's citations, None where it was not measured.
+    `kind` is how the question was understood, None if it could not be asked; `reason` says why there is no answer.
+    `quality` is that of the answer's citations, None if it was not measured.
     """
 
     question: SavedQuestion
@@ -155,21 +157,20 @@ class Outcome:
 
     @property
     def precision(self) -> float | None:
-        """Share of the works found that were expected; None where none was found, or none was named to expect."""
+        """Share of the works found that were expected; None if none was found, or none was expected."""
         named = set(self.question.expected)
         return len(named & set(self.found)) / len(self.found) if named and self.found else None
 
     @property
     def recall(self) -> float | None:
-        """Share of the expected works that were found; None where none was named."""
+        """Share of the expected works that were found; None if none was expected."""
         named = set(self.question.expected)
         return len(named & set(self.found)) / len(named) if named else None
 
     @property
     def met(self) -> bool:
-        """Whether the answer is as asked for. Works beyond those expected are no fault unless named as such."""
-        told = self.question.answered
-        return not self.missing and not self.unwanted and (told is None or told == self.answered)
+        """Whether the answer is as expected; further works are a fault only if the question excludes them."""
+        return not self.missing and not self.unwanted and self.question.answered in (None, self.answered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +190,19 @@ def ask_all(
     *,
     citations: bool = False,
 ) -> tuple[Outcome, ...]:
-    """Ask every question of one state of the index, each in the way of `asking`; judge `citations` where wanted."""
+    """Ask every question of one state of the index, each in the way of `asking`; judge `citations` if wanted."""
     outcomes: list[Outcome] = []
     with search.steady():
         for question in questions:
-            outcomes.append(_outcome(search, question, asking, citations))
+            try:
+                answer = ask(search, question.ask, asking)
+            except UsageError as exc:  # one question that is not understood does not stop the others
+                generation = search.catalogue.generation()
+                outcomes.append(Outcome(question, (), None, answered=False, reason=str(exc), generation=generation))
+            else:
+                quality = citation_quality(answer, search) if citations else None
+                found, kind, answered = works_named(answer), str(answer.kind), not answer.abstained
+                outcomes.append(Outcome(question, found, kind, answered, answer.reason, answer.generation, quality))
             progress("asking", len(outcomes), len(questions))
     return tuple(outcomes)
 
@@ -212,20 +221,119 @@ def works_named(answer: Answer) -> tuple[str, ...]:
 def unknown_keys(questions: Iterable[SavedQuestion], known: Iterable[str]) -> Iterator[UnknownKey]:
     """The keys that the questions name and the catalogue does not have, each at its first place."""
     works = list(known)
-    named = {key: question.ask for question in reversed(list(questions)) for key in _named(question)}
+    named = {
+        key: question.ask
+        for question in reversed(list(questions))
+        for key in (*question.expected, *question.not_expected)
+    }
     for key in sorted(named.keys() - set(works)):
         yield UnknownKey(named[key], key, next(iter(get_close_matches(key, works, n=1, cutoff=_ALIKE)), None))
 
 
-def _named(question: SavedQuestion) -> tuple[str, ...]:
-    return (*question.expected, *question.not_expected)
+# The last run, kept beside the index, and how a new one differs from it.
+
+RUNS_FILE_NAME = "questions.json"
 
 
-def _outcome(search: Search, question: SavedQuestion, asking: Asking, citations: bool) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """What one question found: keys of works, and whether there was an answer."""
+
+    works: tuple[str, ...]
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """All answers of one run, by the text of the question, and the generation of the index they come from."""
+
+    generation: int
+    answers: Mapping[str, PastAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How one question's answer differs from the last one: works it names now and did not, and the other way round.
+
+    `answered` tells of an answer where there was none (True), or none where there was one (False).
+    """
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    answered: bool | None
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost) or self.answered is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RunComparison:
+    """A run beside the one before it, which was made at generation `before`; `new` and `gone` are questions."""
+
+    before: int
+    differences: Mapping[str, Difference]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any question that both runs have is answered by other works."""
+        return any(self.differences.values())
+
+
+_Runs = dict[str, KeptRun]
+_RUNS = TypeAdapter(_Runs)
+
+
+def last_run(index: Path, questions: Path) -> KeptRun | None:
+    """The run of a file of questions that was kept last; None where there is none.
+
+    Raises ValueError where what is kept cannot be understood.
+    """
+    return _runs(index).get(_name(questions))
+
+
+def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
+    """Keep a run in the place of the last one of that file, in one step; raises OSError."""
+    answers = {outcome.question.ask: PastAnswer(outcome.found, outcome.answered) for outcome in outcomes}
     try:
-        answer = ask(search, question.ask, asking)
-    except UsageError as exc:  # one question that cannot be meant is no reason not to ask the others
-        return Outcome(question, (), None, answered=False, reason=str(exc), generation=search.catalogue.generation())
-    kind, found = str(answer.kind), works_named(answer)
-    quality = citation_quality(answer, search) if citations else None
-    return Outcome(question, found, kind, not answer.abstained, answer.reason, answer.generation, quality)
+        runs = _runs(index)
+    except ValueError:
+        runs = {}
+    runs[_name(questions)] = KeptRun(outcomes[0].generation, answers)
+    write_atomically(index / RUNS_FILE_NAME, _RUNS.dump_json(runs, indent=1))
+
+
+def compare(outcomes: Sequence[Outcome], last: KeptRun) -> RunComparison:
+    """What changed between two runs, by question."""
+    asked = {outcome.question.ask: outcome for outcome in outcomes}
+    return RunComparison(
+        before=last.generation,
+        differences={text: _difference(asked[text], kept) for text, kept in last.answers.items() if text in asked},
+        new=tuple(text for text in asked if text not in last.answers),
+        gone=tuple(text for text in last.answers if text not in asked),
+    )
+
+
+def _difference(outcome: Outcome, kept: PastAnswer) -> Difference:
+    return Difference(
+        gained=tuple(key for key in outcome.found if key not in kept.works),
+        lost=tuple(key for key in kept.works if key not in outcome.found),
+        answered=outcome.answered if outcome.answered != kept.answered else None,
+    )
+
+
+def _runs(index: Path) -> _Runs:
+    try:
+        return _RUNS.validate_json((index / RUNS_FILE_NAME).read_bytes())
+    except FileNotFoundError:
+        return {}
+    except OSError as exc:
+        raise ValueError(f"it cannot be read ({exc.strerror or exc})") from exc
+    except ValidationError as exc:
+        raise ValueError("it is damaged") from exc
+
+
+def _name(questions: Path) -> str:
+    """Several files may be asked of one index; each is compared with itself."""
+    return os.fsencode(questions.resolve()).decode("utf-8", "backslashreplace")

@@ -88,7 +88,7 @@ def test_a_folder_that_cannot_be_used_ends_with_one_line(refdesk: CommandLine, t
     (write_folder(tmp_path / "beir") / "queries.jsonl").write_text("x\n")
     ran = refdesk("evaluate", str(tmp_path / "beir"), "--json")
     assert (ran.status, ran.out) == (2, "")
-    assert only_line(ran.err).startswith(f"refdesk: {tmp_path / 'beir' / 'queries.jsonl'}, line 1: is no JSON")
+    assert only_line(ran.err).startswith(f"refdesk: {tmp_path / 'beir' / 'queries.jsonl'}, line 1: is not JSON")
 
 
 def test_saved_questions_are_asked_and_the_next_run_is_compared(desk: Desk) -> None:
@@ -145,7 +145,7 @@ def test_text_of_questions_cannot_steer_the_terminal(desk: Desk) -> None:
     ("content", "fault"),
     [
         (None, ": there is no such file; save your questions in it, each as [[question]] with ask = "),
-        ("", ": holds no question; write each as [[question]]"),
+        ("", ": has no question; write each as [[question]]"),
         ("[[question]\n", ": cannot be read as TOML ("),
         ("[[question]]\nask = 1\n", ", question 1: `ask` must be text, not 1"),
     ],

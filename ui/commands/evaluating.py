@@ -25,8 +25,7 @@ from ui.writing import pen_of
 
 if TYPE_CHECKING:
     from assistant.evaluation.citations import CitationQuality
-    from assistant.evaluation.runs import Difference, RunComparison
-    from assistant.evaluation.saved import Outcome
+    from assistant.evaluation.saved import Difference, Outcome, RunComparison
     from assistant.evaluation.trial import Trial
 
 _K = 100
@@ -116,17 +115,19 @@ def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json:
 
 def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "RunComparison | None":
     """The last run beside this one, which is kept in its place; None where there was none."""
-    from assistant.evaluation.runs import FILE_NAME, compare, keep_run, last_run
+    from assistant.evaluation.saved import RUNS_FILE_NAME, compare, keep_run, last_run
 
     last = None
     try:
         last = last_run(index, file)
     except ValueError as exc:
-        complain(f"refdesk: {index / FILE_NAME}: {exc}, so nothing is compared; this run takes its place")
+        complain(f"refdesk: {index / RUNS_FILE_NAME}: {exc}, so nothing is compared; this run takes its place")
     try:
         keep_run(index, file, outcomes)
     except OSError as exc:
-        complain(f"refdesk: {index / FILE_NAME}: this run cannot be kept ({exc.strerror or exc}); check its rights")
+        complain(
+            f"refdesk: {index / RUNS_FILE_NAME}: this run cannot be kept ({exc.strerror or exc}); check its permissions"
+        )
     return compare(outcomes, last) if last else None
 
 

@@ -64,12 +64,12 @@ def test_gains_of_0_and_below_are_not_relevant(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line", "content", "fault"),
     [
-        ("corpus.jsonl", 2, '{"_id": "a"}\n{"_id": ', "is no JSON (Expecting value)"),
+        ("corpus.jsonl", 2, '{"_id": "a"}\n{"_id": ', "is not JSON (Expecting value)"),
         ("corpus.jsonl", 1, "[1]", 'must be a JSON object, such as {"_id": "1", "text": "..."}'),
         ("corpus.jsonl", 3, '\n\n{"text": "x"}', "`_id` must be a text that is not empty"),
         ("corpus.jsonl", 1, '{"_id": true}', "`_id` must be a text that is not empty"),
         ("corpus.jsonl", 1, '{"_id": "a", "text": ["x"]}', '`text` must be text, not ["x"]'),
-        ("corpus.jsonl", 1, "[" * 100_000, "is no JSON"),
+        ("corpus.jsonl", 1, "[" * 100_000, "is not JSON"),
         ("queries.jsonl", 1, '{"_id": "q1", "text": 3}', "`text` must be text, not 3"),
         (
             "qrels/test.tsv",
@@ -77,7 +77,7 @@ def test_gains_of_0_and_below_are_not_relevant(tmp_path: Path) -> None:
             "a\tb\tc\nq1 tea 1",
             "must have a query, a document and a gain, with tabs between; it has 1",
         ),
-        ("qrels/test.tsv", 2, "a\tb\tc\nq1\ttea\t0.5", "the gain '0.5' is no whole number"),
+        ("qrels/test.tsv", 2, "a\tb\tc\nq1\ttea\t0.5", "the gain '0.5' is not a whole number"),
     ],
 )
 def test_a_bad_line_is_named_with_its_file(tmp_path: Path, file: str, line: int, content: str, fault: str) -> None:
@@ -90,7 +90,7 @@ def test_a_bad_line_is_named_with_its_file(tmp_path: Path, file: str, line: int,
 
 def test_a_line_that_is_no_utf_8_is_named(tmp_path: Path) -> None:
     (write_folder(tmp_path) / "corpus.jsonl").write_bytes(b'{"_id": "a"}\n{"_id": "\xff"}\n')
-    with pytest.raises(UsageError, match=r"corpus.jsonl, line 2: is no UTF-8"):
+    with pytest.raises(UsageError, match=r"corpus.jsonl, line 2: is not UTF-8"):
         read_collection(tmp_path)
 
 

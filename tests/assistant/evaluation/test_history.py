@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.runs import FILE_NAME, Difference, PastAnswer, Run, compare, keep_run, last_run
-from assistant.evaluation.saved import Outcome, SavedQuestion
+from assistant.evaluation.saved import (
+    RUNS_FILE_NAME,
+    Difference,
+    KeptRun,
+    Outcome,
+    PastAnswer,
+    SavedQuestion,
+    compare,
+    keep_run,
+    last_run,
+)
 
 ANSWERS = st.dictionaries(st.text(min_size=1), st.lists(st.text(min_size=1), unique=True).map(tuple), min_size=1)
 
@@ -23,27 +32,29 @@ def test_what_is_kept_comes_back(answers: dict[str, tuple[str, ...]], generation
     with TemporaryDirectory() as folder:
         keep_run(Path(folder), Path("q.toml"), outcomes(answers, generation))
         kept = {text: PastAnswer(keys, bool(keys)) for text, keys in answers.items()}
-        assert last_run(Path(folder), Path("q.toml")) == Run(generation, kept)
-        assert [file.name for file in Path(folder).iterdir()] == [FILE_NAME]
+        assert last_run(Path(folder), Path("q.toml")) == KeptRun(generation, kept)
+        assert [file.name for file in Path(folder).iterdir()] == [RUNS_FILE_NAME]
 
 
 @given(ANSWERS)
 def test_a_run_does_not_differ_from_itself(answers: dict[str, tuple[str, ...]]) -> None:
-    run = Run(1, {text: PastAnswer(keys, bool(keys)) for text, keys in answers.items()})
+    run = KeptRun(1, {text: PastAnswer(keys, bool(keys)) for text, keys in answers.items()})
     same = compare(outcomes(answers, 2), run)
     assert (same.changed, same.new, same.gone, same.before) == (False, (), (), 1)
     assert list(same.differences) == list(answers)
 
 
 def test_works_and_questions_that_come_and_go_are_told() -> None:
-    last = Run(3, {"a?": PastAnswer(("k1", "k2"), True), "b?": PastAnswer((), False), "old?": PastAnswer((), False)})
+    last = KeptRun(
+        3, {"a?": PastAnswer(("k1", "k2"), True), "b?": PastAnswer((), False), "old?": PastAnswer((), False)}
+    )
     now = compare(outcomes({"a?": ("k3", "k2"), "b?": ("k1",), "new?": ()}), last)
     assert now.differences == {"a?": Difference(("k3",), ("k1",), None), "b?": Difference(("k1",), (), True)}
     assert (now.new, now.gone, now.changed) == (("new?",), ("old?",), True)
 
 
 def test_another_order_of_works_is_no_change() -> None:
-    last = Run(1, {"a?": PastAnswer(("k1", "k2"), True)})
+    last = KeptRun(1, {"a?": PastAnswer(("k1", "k2"), True)})
     assert not compare(outcomes({"a?": ("k2", "k1")}), last).changed
 
 
@@ -58,8 +69,8 @@ def test_each_file_of_questions_has_a_run_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"x": {"generation": "no"}}', b"\xff"])
 def test_a_damaged_file_is_said_to_be_one_and_replaced(tmp_path: Path, damage: bytes) -> None:
-    (tmp_path / FILE_NAME).write_bytes(damage)
+    (tmp_path / RUNS_FILE_NAME).write_bytes(damage)
     with pytest.raises(ValueError, match="it is damaged"):
         last_run(tmp_path, Path("q.toml"))
     keep_run(tmp_path, Path("q.toml"), outcomes({"a?": ()}))
-    assert last_run(tmp_path, Path("q.toml")) == Run(1, {"a?": PastAnswer((), False)})
+    assert last_run(tmp_path, Path("q.toml")) == KeptRun(1, {"a?": PastAnswer((), False)})

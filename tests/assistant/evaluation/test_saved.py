@@ -35,16 +35,16 @@ def test_white_space_and_a_byte_order_mark_say_nothing(tmp_path: Path) -> None:
 
 
 REFUSED = [
-    ("", ": holds no question; write each as [[question]]"),
-    ("# nothing\n", ": holds no question; write each as [[question]]"),
-    ("question = []", ": holds no question; write each as [[question]]"),
-    ('[question]\nask = "x"', ": `question` is no list of questions; write each as [[question]]"),
-    ('question = "x?"', ": `question` is no list of questions; write each as [[question]]"),
+    ("", ": has no question; write each as [[question]]"),
+    ("# nothing\n", ": has no question; write each as [[question]]"),
+    ("question = []", ": has no question; write each as [[question]]"),
+    ('[question]\nask = "x"', ": `question` is not a list of questions; write each as [[question]]"),
+    ('question = "x?"', ": `question` is not a list of questions; write each as [[question]]"),
     ('ask = "x?"', ": `ask` belongs to no question; write each as [[question]]"),
     ('question = ["x?"]', ", question 1: write [[question]] above its fields"),
     (f'{Q}expected = ["k"]', ', question 1: it does not say what to ask; add ask = "..."'),
-    (f'{Q}ask = " "\nexpected = ["k"]', ", question 1: `ask` is empty; write it out or take it away"),
-    (f'{Q}ask = "x"\nexpected = [""]', ", question 1: `expected` is empty; write it out or take it away"),
+    (f'{Q}ask = " "\nexpected = ["k"]', ", question 1: `ask` is empty; fill it or remove it"),
+    (f'{Q}ask = "x"\nexpected = [""]', ", question 1: `expected` is empty; fill it or remove it"),
     (f'{Q}ask = 3\nexpected = ["k"]', ", question 1: `ask` must be text, not 3"),
     (f'{Q}ask = "x"\nexpected = "k"', ", question 1: `expected` must be a list of citation keys, such as "),
     (f'{Q}ask = "x"\nexpected = [1]', ", question 1: `expected` must be a list of citation keys, such as "),
@@ -66,7 +66,7 @@ REFUSED = [
         f'{Q}ask = "x"\nanswered = true\n{Q}ask = "x "\nanswered = true',
         ": 'x' is asked 2 times; keep one [[question]] ",
     ),
-    (f"{Q}ask = \n", ": cannot be read as TOML (Invalid value (at line 2, column 7)); mend that line"),
+    (f"{Q}ask = \n", ": cannot be read as TOML (Invalid value (at line 2, column 7)); correct that line"),
     (b"\xff", ": cannot be read as TOML ('utf-8' codec"),
 ]
 
