@@ -1,4 +1,4 @@
-"""Whether the index is equal to the corpus, told without building: by files, versions, model and seal."""
+"""Whether the index is equal to the corpus, without building: by files, versions, model and seal."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -77,13 +77,13 @@ class SourceStatus:
     """A source's line; `kind` and `read_at` (local time) are None for a file that was not read yet."""
 
     path: str
-    kind: Kind | None
     state: State
-    reason: str | None
-    works: tuple[str, ...]
-    passages: int
-    pages: int | None
-    warnings: tuple[str, ...]
+    kind: Kind | None = None
+    reason: str | None = None
+    works: tuple[str, ...] = ()
+    passages: int = 0
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
     faults: tuple[PageFault, ...] = ()
     read_at: datetime | None = None
 
@@ -107,43 +107,37 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
     """
     files, skipped = scan(corpus)
     changes = pending(corpus, index)
+    new = [SourceStatus(file.path, State.NEW) for file in (files if changes is None else changes.new)]
     if changes is None and not is_begun(index):
-        return Status(0, True, tuple(_new(file.path) for file in files), (), tuple(skipped), ())
+        return Status(0, True, tuple(new), (), tuple(skipped), ())
     with closing(Catalogue(index)) as catalogue:
-        lines = _lines(catalogue, changes) if changes is not None else [_new(file.path) for file in files]
+        lines = [] if changes is None else _lines(catalogue.sources(), changes)
         return Status(
             generation=catalogue.generation(),
             stale=not is_current(corpus, index, model),
-            sources=tuple(sorted(lines, key=lambda line: line.path)),
+            sources=tuple(sorted(new + lines, key=lambda line: line.path)),
             works=tuple(catalogue.works()),
             skipped=tuple(skipped),
             notices=tuple(catalogue.notices()),
         )
 
 
-def _lines(catalogue: Catalogue, changes: Changes) -> list[SourceStatus]:
-    changed = {file.path for file in changes.changed}
-    removed = set(changes.removed)
-    lines = [_new(file.path) for file in changes.new]
-    for entry in catalogue.sources():
-        state = State.FAILED if entry.reason else State.INDEXED
-        state = State.CHANGED if entry.path in changed else State.REMOVED if entry.path in removed else state
-        lines.append(
-            SourceStatus(
-                entry.path,
-                entry.kind,
-                state,
-                entry.reason,
-                entry.works,
-                entry.passages,
-                entry.pages,
-                entry.warnings,
-                entry.faults,
-                datetime.fromtimestamp(entry.stamp.read_at_ns // 1_000_000_000),
-            )
+def _lines(ledger: list[SourceEntry], changes: Changes) -> list[SourceStatus]:
+    states = {entry.path: State.FAILED if entry.reason else State.INDEXED for entry in ledger}
+    states |= {file.path: State.CHANGED for file in changes.changed}
+    states |= dict.fromkeys(changes.removed, State.REMOVED)
+    return [
+        SourceStatus(
+            path=entry.path,
+            state=states[entry.path],
+            kind=entry.kind,
+            reason=entry.reason,
+            works=entry.works,
+            passages=entry.passages,
+            pages=entry.pages,
+            warnings=entry.warnings,
+            faults=entry.faults,
+            read_at=datetime.fromtimestamp(entry.stamp.read_at_ns // 1_000_000_000),
         )
-    return lines
-
-
-def _new(path: str) -> SourceStatus:
-    return SourceStatus(path, None, State.NEW, None, (), 0, None, ())
+        for entry in ledger
+    ]

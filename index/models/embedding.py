@@ -44,6 +44,6 @@ class BgeEmbedder:
             yield from self._embed(batch)
 
     def _embed(self, texts: Sequence[str]) -> Iterator[Array]:
-        for output in self._model.run(self._model.encode(texts)):
+        for output in self._model.outputs(texts):
             vector = output[0, 0]
             yield vector / np.linalg.norm(vector)

@@ -7,7 +7,6 @@ claims. Words count by how rare they are in the corpus, which the model alone ca
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from io import BytesIO
@@ -36,19 +35,6 @@ class Interaction(Protocol):
         """(n_texts,) float32 in -1..1, higher is better; `weights` says how much each lower-case word counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    ids: list[int]
-
-    @property
-    def attention_mask(self) -> list[int]:
-        return [1] * len(self.ids)
-
-    @property
-    def type_ids(self) -> list[int]:
-        return [0] * len(self.ids)
-
-
 class LateInteraction:
     """The default model: MaxSim of projected token states, a mean over the query's words weighted by their rarity."""
 
@@ -62,8 +48,8 @@ class LateInteraction:
         if not texts or not counts.any():
             return np.zeros(len(texts), dtype=np.float32)
         asked = _unit(self.query_states(query) @ self._projection)
-        found = (_unit(states @ self._projection) for states in self.passage_states(texts))
-        best = np.array([(asked @ words.T).max(axis=1) @ counts for words in found], dtype=np.float32)
+        passages = (_unit(states @ self._projection) for states in self.passage_states(texts))
+        best = np.array([(asked @ words.T).max(axis=1) @ counts for words in passages], dtype=np.float32)
         scores: Array = np.clip(best / counts.sum(), -1.0, 1.0)  # rounding goes a little past the ends
         return scores
 
@@ -77,16 +63,16 @@ class LateInteraction:
 
     def query_states(self, query: str) -> Array:
         """(n_tokens, 384) float32: states of a query's own tokens, before the projection."""
-        tokens = _marked(self._model.encode([query])[0], _QUERY_MARK)
-        own = len(tokens.ids) - 1
-        tokens.ids.extend([_MASK] * (_QUERY_TOKENS - len(tokens.ids)))
-        states: Array = next(self._model.run([tokens]))[0, 2:own]
+        ids = _marked(self._model.encode([query])[0], _QUERY_MARK)
+        own = len(ids) - 1
+        ids.extend([_MASK] * (_QUERY_TOKENS - len(ids)))
+        states: Array = next(self._model.run([(ids, [0] * len(ids))]))[0, 2:own]
         return states
 
     def passage_states(self, texts: Sequence[str]) -> Iterator[Array]:
         """(n_tokens, 384) float32 for each text: states of all its tokens, marks and ends among them."""
         passages = [_marked(encoding, _PASSAGE_MARK) for encoding in self._model.encode(texts)]
-        return (states[0] for states in self._model.run(passages))
+        return (states[0] for states in self._model.run([(ids, [0] * len(ids)) for ids in passages]))
 
     @cached_property
     def _projection(self) -> Array:
@@ -100,9 +86,9 @@ def rarity(frequency: int, passages: int) -> float:
     return max(0.0, log((passages + 1) / (frequency + 0.5)))
 
 
-def _marked(encoding: Encoding, mark: int) -> _Tokens:
-    ids = list(encoding.ids)
-    return _Tokens([ids[0], mark, *ids[1:]])
+def _marked(encoding: Encoding, mark: int) -> list[int]:
+    first, *others = encoding.ids
+    return [first, mark, *others]
 
 
 def _unit(rows: Array) -> Array:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -24,20 +24,8 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float32]
 
 
-class Tokens(Protocol):
-    """What the network is given of one text, or of a pair of texts."""
-
-    @property
-    def ids(self) -> list[int]:
-        """Numbers of the tokens."""
-
-    @property
-    def attention_mask(self) -> list[int]:
-        """1 for each token that counts."""
-
-    @property
-    def type_ids(self) -> list[int]:
-        """1 for each token of a pair's second text."""
+Tokens = tuple[Sequence[int], Sequence[int]]
+"""Numbers of the tokens of a text, or of a pair of texts, and for each a 1 where it belongs to the second text."""
 
 
 class OnnxModel:
@@ -76,22 +64,23 @@ class OnnxModel:
         encodings: list[Encoding] = self.tokenizer.encode_batch(clean)
         return encodings
 
-    def run(self, encodings: Sequence[Tokens]) -> Iterator[Array]:
-        """The network's first output for each encoding, in order: (1, n_tokens, width) or (1, n_labels) float32."""
+    def outputs(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Iterator[Array]:
+        """The network's first output for each text or pair, as `run` gives it."""
+        return self.run([(encoding.ids, encoding.type_ids) for encoding in self.encode(inputs)])
+
+    def run(self, inputs: Sequence[Tokens]) -> Iterator[Array]:
+        """The network's first output for each input, in order: (1, n_tokens, width) or (1, n_labels) float32."""
         with self._loading:
             names = {node.name for node in self.session.get_inputs()}
-        if len(encodings) == 1:
-            yield self._run_one(encodings[0], names)
+        if len(inputs) == 1:
+            yield self._run_one(inputs[0], names)
             return
         with ThreadPoolExecutor(self.threads) as pool:
-            yield from pool.map(lambda encoding: self._run_one(encoding, names), encodings)
+            yield from pool.map(lambda tokens: self._run_one(tokens, names), inputs)
 
-    def _run_one(self, encoding: Tokens, names: set[str]) -> Array:
-        inputs = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
+    def _run_one(self, tokens: Tokens, names: set[str]) -> Array:
+        ids, type_ids = tokens
+        inputs = {"input_ids": ids, "attention_mask": [1] * len(ids), "token_type_ids": type_ids}
         feed = {name: np.asarray([values], dtype=np.int64) for name, values in inputs.items() if name in names}
         output: Array = self.session.run(None, feed)[0]
         return output

@@ -34,8 +34,8 @@ class CrossEncoder:
         """(n_texts,) float32 in 0..1; a pair longer than the model's window loses the end of its longer part."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        pairs = self._model.encode([(query, text) for text in texts])
-        logits = np.array([output.reshape(-1)[-1] for output in self._model.run(pairs)], dtype=np.float32)
+        outputs = self._model.outputs([(query, text) for text in texts])
+        logits = np.array([output.reshape(-1)[-1] for output in outputs], dtype=np.float32)
         scores: Array = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
         return scores
 
@@ -79,13 +79,13 @@ class RememberingReranker:
         return hashlib.blake2b(asked, digest_size=16).digest()
 
     def _known(self, keys: Sequence[bytes]) -> dict[bytes, float]:
-        found: dict[bytes, float] = {}
+        known: dict[bytes, float] = {}
         with suppress(sqlite3.Error), self._opened() as cache:
             for i in range(0, len(keys), _AT_ONCE):
                 chunk = keys[i : i + _AT_ONCE]
                 marks = ",".join("?" * len(chunk))
-                found |= dict(cache.execute(f"SELECT asked, score FROM scores WHERE asked IN ({marks})", chunk))
-        return found
+                known |= dict(cache.execute(f"SELECT asked, score FROM scores WHERE asked IN ({marks})", chunk))
+        return known
 
     def _keep(self, made: dict[bytes, float]) -> None:
         with suppress(sqlite3.Error), self._opened() as cache, cache:

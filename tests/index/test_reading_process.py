@@ -51,7 +51,7 @@ def test_whatever_a_reader_raises_is_a_reason_of_one_line(
     def failing(_: bytes) -> Source:
         raise fault
 
-    monkeypatch.setattr(readers, "_reader", lambda name: readers.Reader(name, failing))
+    monkeypatch.setattr(readers, "reader_for", lambda *_: readers.Reader("markdown", failing))
     outcome = read(note, "note.md")
     assert (outcome.reason, outcome.source, outcome.passages) == (reason, None, ())
     assert outcome.sha256 == hashlib.sha256(NOTE).hexdigest()
@@ -80,7 +80,7 @@ def test_what_cannot_be_answered_is_answered_by_a_reason(
     note: Path, monkeypatch: pytest.MonkeyPatch, text: str, reason: str
 ) -> None:
     source = Source(Kind.PAPER, {0: text}, (), (Record(),))
-    monkeypatch.setattr(readers, "_reader", lambda name: readers.Reader(name, lambda _: source))
+    monkeypatch.setattr(readers, "reader_for", lambda *_: readers.Reader("markdown", lambda _: source))
     outcome = unpack(answer(note, "note.md", 2 << 20))
     assert (outcome.reason, outcome.source, outcome.reader) == (reason, None, "markdown")
     assert outcome.sha256 == hashlib.sha256(NOTE).hexdigest()
