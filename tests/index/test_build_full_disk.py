@@ -1,48 +1,25 @@
 """A disk that is full, wherever that shows: one clear line, the earlier state, and a next build that completes."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from index.build import build
 from index.freshness import is_current
-from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
+from tests.index.processes import build_within, run
 from tests.index.wordhash import WordHash
-
-resource = pytest.importorskip("resource", reason="this system has no limits on the size of files")
-
-# Builds where no file may grow past so many bytes, which SQLite and Chroma take as they take a full disk.
-PROGRAM = """
-import resource, signal, sys
-from pathlib import Path
-import chromadb
-from index.build import build
-from index.errors import CatalogueError
-from tests.index.wordhash import WordHash
-
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
-try:
-    build(Path(sys.argv[1]), Path(sys.argv[2]), WordHash())
-except CatalogueError as exc:
-    sys.exit(f"told: {exc}")
-"""
 
 PAGE = 4096
 
 
-def build_within(bench: Bench, size: int) -> str:
+def built_within(bench: Bench, size: int) -> str:
     """What a build says that may make no file larger than `size`; empty where that was enough."""
-    arguments = [sys.executable, "-c", PROGRAM, str(bench.corpus), str(bench.index), str(size)]
-    ended = subprocess.run(arguments, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
-    assert ended.returncode in (0, 1), ended.stderr
-    assert bool(ended.returncode) == bool(ended.stderr), ended.stderr
-    return ended.stderr
+    status, message = run(build_within, bench.corpus, bench.index, size)
+    assert status == 0
+    return str(message)
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +55,10 @@ def largest(index: Path) -> int:
 def test_a_full_disk_is_told_of_and_leaves_the_earlier_state(bench: Bench, tmp_path: Path, share: float) -> None:
     fresh = tmp_path / "fresh"
     before = contents(bench.index)
-    told = build_within(bench, int(largest(fresh) * share) // PAGE * PAGE)
-    print(told)
-    assert told.startswith("told: ")
-    assert told.count("\n") == 1
-    assert str(bench.index) in told
-    assert "--rebuild" not in told or "free space" in told  # no rebuild makes room
+    message = built_within(bench, int(largest(fresh) * share) // PAGE * PAGE)
+    assert str(bench.index) in message
+    assert "\n" not in message
+    assert "--rebuild" not in message or "free space" in message  # no rebuild makes room
     assert contents(bench.index) == before
     assert bench.find("drift")[0].passage.source == "a.md"
     bench.build()
@@ -96,6 +71,6 @@ def test_a_first_build_on_a_full_disk_leaves_nothing_in_the_way(tmp_path: Path) 
     bench = Bench(tmp_path, WordHash())
     bench.write("a.md", "# On Drift\n\nDrift is a change.\n")
     for size in (0, 30 * PAGE):
-        assert build_within(bench, size).startswith("told: ")
+        assert built_within(bench, size)
     assert bench.build().generation == 1
     assert_sound(bench.index)

@@ -2,8 +2,6 @@
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -14,45 +12,23 @@ from index.build import build
 from index.models import Models
 from index.search import open_search
 from index.store.catalogue import Catalogue
-from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import Rows, assert_sound, contents
+from tests.index.processes import build_and_report, start
+from tests.index.wordhash import WordHash
 
-# Everything is loaded before it says so: a kill falls into the build, not into what Python does to get there.
-PROGRAM = """
-import sys
-from pathlib import Path
-import chromadb
-from index.build import build
-from index.models.embedding import BgeEmbedder
-
-embedder = BgeEmbedder(2)
-list(embedder.embed_passages(["warm"]))
-print("begun", flush=True)
-build(Path(sys.argv[1]), Path(sys.argv[2]), embedder)
-print("ended", flush=True)
-"""
-
-SUBJECTS = [
-    "drift",
-    "skew",
-    "lineage",
-    "serving",
-    "canary",
-    "registry",
-    "pipeline",
-    "monitoring",
-    "governance",
-    "labelling",
-    "fairness",
-    "energy",
-]
+SUBJECTS = ("drift", "skew", "lineage", "serving", "canary", "registry", "pipeline", "monitoring", "governance")
 SUMMARY = "## Paper Title: {0} of models\n\n## Authors: Ada {0}\n\n## Publication Year: 2021\n\n## Challenges:\n* {1}\n"
 LISTING = (
     "# {0} in general\n\nIt is an overview.\n\nTitle | Authors | Year | Actions |\n---|---|---|---|\n"
     "{0} first | Grace {0} | 2022 | View Paper |\n{0} second {1} | Alan {0} | 2023 | View Paper |\n"
 )
 NOTE = "# {0} in notes\n\nOne reads that {0} {1}.\n\n## More\n\nAnd that it {1} again.\n"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path, WordHash())
 
 
 class Study:
@@ -85,13 +61,12 @@ class Study:
 
 def killed(bench: Bench, delay: float) -> bool:
     """Whether a build was killed that long after it began; False where it had ended by then."""
-    arguments = [sys.executable, "-c", PROGRAM, str(bench.corpus), str(bench.index)]
-    with subprocess.Popen(arguments, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stdout.readline() == "begun\n"
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        return process.stdout.read() == ""
+    process, pipe = start(build_and_report, bench.corpus, bench.index)
+    assert pipe.recv() == "begun"
+    time.sleep(delay)
+    process.kill()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
 
 
 def fresh(bench: Bench, folder: Path) -> dict[str, Rows]:
@@ -124,12 +99,12 @@ def kill_and_compare(bench: Bench, folder: Path, changes: int, kills: int) -> No
     study = Study(bench, chance)
     bench.build()
     before = contents(bench.index)
-    longest, hit = 1.0, 0
+    hit = 0
     for number in range(changes):
         study.change()
         begun = time.monotonic()
         after = fresh(bench, folder / f"fresh-{number}")
-        longest = max(0.5, time.monotonic() - begun)
+        longest = time.monotonic() - begun  # no bound: the kills are spread over it
         for _ in range(kills):
             hit += killed(bench, chance.uniform(0, longest))
             found = contents(bench.index)
@@ -159,9 +134,11 @@ def test_first_builds_killed_at_random_leave_nothing_or_all(bench: Bench, tmp_pa
     print(f"seed {seed}")
     chance = random.Random(seed)
     Study(bench, chance)
+    begun = time.monotonic()
     after = fresh(bench, tmp_path / "fresh")
+    longest = time.monotonic() - begun
     for _ in range(2):
-        killed(bench, chance.uniform(0, 1.5))
+        killed(bench, chance.uniform(0, longest))
         if (bench.index / "catalogue.sqlite3").exists():
             with closing(Catalogue(bench.index)) as catalogue:
                 assert (catalogue.generation(), len(catalogue.sources())) in ((0, 0), (1, 12))

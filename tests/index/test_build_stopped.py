@@ -2,8 +2,6 @@
 
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,53 +10,12 @@ import pytest
 from index.build import build
 from index.freshness import is_current
 from index.store.schema import FILE_NAME
-from tests.conftest import PROJECT
 from tests.index.conftest import Bench
 from tests.index.contents import assert_sound, contents
+from tests.index.processes import build_and_count, build_until, run
 from tests.index.wordhash import WordHash
 
 NOTE = "# On Drift\n\nDrift is a change in a model's inputs.\n\n## Detection\n\nA test compares two windows.\n"
-
-# Builds, and dies without a word when the named function is called for the n-th time.
-PROGRAM = """
-import importlib, os, signal, sys
-from pathlib import Path
-from index.build import BuildRequest, build
-from tests.index.wordhash import WordHash
-
-corpus, index, module, name, times = sys.argv[1:]
-place = importlib.import_module(module)
-real, calls = getattr(place, name), []
-
-def fatal(*given, **named):
-    calls.append(name)
-    if len(calls) == int(times):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return real(*given, **named)
-
-setattr(place, name, fatal)
-build(Path(corpus), Path(index), WordHash(), BuildRequest(processes=1))
-"""
-
-# Builds, and tells how many reading processes it started.
-COUNTING = """
-import sys
-from pathlib import Path
-from index.reading import reading
-from index.build import build
-from tests.index.wordhash import WordHash
-
-started, real = [], reading.subprocess.Popen
-
-def counted(command, **named):
-    started.append(command)
-    return real(command, **named)
-
-reading.subprocess.Popen = counted
-corpus, index = sys.argv[1:]
-report = build(Path(corpus), Path(index), WordHash())
-print(len(started), report.read, report.embedded)
-"""
 
 
 @pytest.fixture
@@ -67,9 +24,8 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def kill_at(bench: Bench, module: str, name: str, times: int = 1) -> None:
-    arguments = [sys.executable, "-c", PROGRAM, str(bench.corpus), str(bench.index), module, name, str(times)]
-    ended = subprocess.run(arguments, cwd=PROJECT, capture_output=True, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
+    status, _ = run(build_until, bench.corpus, bench.index, module, name, times)
+    assert status == -signal.SIGKILL
 
 
 def assert_as_fresh(bench: Bench, folder: Path) -> None:
@@ -138,9 +94,8 @@ def test_a_build_killed_before_embedding_has_read_for_the_next_one(bench: Bench,
         bench.write(name, NOTE.replace("Drift", name))
     kill_at(bench, "index.build", "embed_missing")
     assert staged(bench) == ["a.md", "b.md", "c.md"]
-    arguments = [sys.executable, "-c", COUNTING, str(bench.corpus), str(bench.index)]
-    ended = subprocess.run(arguments, cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert ended.stdout.split() == ["0", "3", "9"]  # started, read, embedded
+    _, counts = run(build_and_count, bench.corpus, bench.index)
+    assert counts == (0, 3, 9)  # started, read, embedded
     assert_as_fresh(bench, tmp_path)
 
 

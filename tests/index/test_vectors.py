@@ -1,8 +1,6 @@
 """The Chroma collection: what goes in is found, also by a reader that opened it after another process wrote."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,18 +12,7 @@ from index.errors import CollectionError
 from index.models.onnx import Array
 from index.store.locks import READERS, remove_unheld
 from index.store.vectors import VectorStore
-from tests.conftest import PROJECT
-
-ADD = """
-import sys
-from pathlib import Path
-import numpy as np
-from index.store.vectors import VectorStore
-
-store = VectorStore(Path(sys.argv[1]))
-store.remove(["p0"])
-list(store.add([("new", np.eye(8, dtype=np.float32)[5])]))
-"""
+from tests.index.processes import add_and_remove, run
 
 
 def units(n: int, dimension: int = 8) -> list[tuple[str, Array]]:
@@ -98,8 +85,7 @@ def test_a_collection_opened_again_sees_what_another_process_wrote(store: Vector
     added = np.eye(8, dtype=np.float32)[5]
     assert "new" not in {name for name, _ in store.nearest(added, 9)}
     store.close()
-    arguments = [sys.executable, "-c", ADD, str(tmp_path / "vectors")]
-    subprocess.run(arguments, cwd=PROJECT, check=True, capture_output=True)
+    assert run(add_and_remove, tmp_path / "vectors") == (0, None)
     with closing(VectorStore(tmp_path / "vectors")) as reopened:
         assert first(reopened, added) == "new"
         assert "p0" not in {name for name, _ in reopened.nearest(units(1)[0][1], 9)}
