@@ -11,6 +11,7 @@ from bibtexparser.writer import BibtexFormat, write
 from assistant.references.latex import escaped, folded, title_field
 from index.entries import WorkEntry
 from index.works import names
+from index.works.dois import arxiv_number
 from index.works.venues import is_preprint_venue
 
 # Which type of BibTeX entry a work is, as far as the name of its venue and its DOI tell.
@@ -44,10 +45,6 @@ _MEETING_DOI = re.compile(
 """ACM and IEEE give a volume of proceedings a number of its own, the others have hardly anything but proceedings."""
 # "10.1007/978-1-4842-6549-9_1".
 _BOOK_DOI = re.compile(r"10\.\d{4,9}/b?978")
-# "arXiv:2103.08942", "abs/cs/0112017".
-_ARXIV = re.compile(
-    r"(?:arxiv[\s.:/]{1,3}(?:abs/)?|\babs/)(\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{7})", re.IGNORECASE
-)
 
 
 def _entry_type(venue: str | None, doi: str | None) -> str:
@@ -65,14 +62,6 @@ def _entry_type(venue: str | None, doi: str | None) -> str:
     if _BOOK_DOI.match(doi):
         return "incollection"
     return "misc" if _ELSEWHERE.search(name) else "article"
-
-
-def _arxiv_number(venue: str | None, doi: str | None) -> str | None:
-    """The number of a preprint on arXiv ("2103.08942", "cs/0112017"), from its DOI or venue."""
-    for text in (doi or "", venue or ""):
-        if match := _ARXIV.search(text):
-            return match.group(1)
-    return None
 
 
 _VENUE_FIELD = {
@@ -117,7 +106,7 @@ def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str
     yield "year", str(work.year or "")
     # Styles print a DOI as an address, in which nothing is escaped as in text.
     yield "doi", "".join((work.doi or "").split()).translate(_IN_AN_ADDRESS)
-    number = _arxiv_number(work.venue, work.doi)
+    number = arxiv_number(work.venue, work.doi)
     yield "eprint", number or ""
     yield "archiveprefix", "arXiv" if number else ""
     yield "note", escaped(note)

@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from index.sources import Record
 from index.text.words import title_words
 from index.works import names, titles, venues
-from index.works.dois import one_doi
+from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
 from index.works.merging import RecordRef, in_precedence
 from index.works.titles import Relation
@@ -66,7 +66,7 @@ def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[s
     yield from _on(work.key, "title", work.title, [(path, r.title) for path, r in told], _titles_agree)
     yield from _on(work.key, "year", work.year, [(path, r.year) for path, r in told], lambda one, other: one == other)
     yield from _on(work.key, "venue", work.venue, [(path, r.venue) for path, r in told], _venues_agree)
-    yield from _on(work.key, "doi", work.doi, [(path, one_doi(r.doi)) for path, r in told], _dois_agree)
+    yield from _on(work.key, "doi", work.doi, [(path, canonical_doi(r.doi)) for path, r in told], _dois_agree)
     firsts = [(path, r.authors[0] if r.authors else None) for path, r in told]
     yield from _on(work.key, "first author", first, firsts, _authors_agree)
 

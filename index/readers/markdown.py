@@ -10,10 +10,11 @@ from lxml.html import fragment_fromstring
 from index.readers.blocks import heading, is_list_item, lines, paragraphs, title_blocks
 from index.readers.files import decode
 from index.readers.hidden import is_hidden
-from index.readers.records.entry import doi_of, year_of
+from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.references import reference_list, under_references
 from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source
+from index.works.dois import doi_of
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # "---", "* * *".

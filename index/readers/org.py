@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from index.readers.blocks import is_list_item, paragraphs
 from index.readers.composing import Part, compose, compose_summary, filled, same_words
 from index.readers.files import decode
-from index.readers.records.entry import doi_of, year_of
+from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.summary import fact, is_template_field, is_templates_own
 from index.sources import Kind, Record, Source
+from index.works.dois import doi_of
 
 # Org's lines: what each is, and the outline's headlines with the properties in their drawers.
 #

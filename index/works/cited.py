@@ -12,7 +12,7 @@ from typing import Protocol
 
 from index.text.words import ascii_lower, title_words, unspelled, words_spelled_one_way
 from index.works import names
-from index.works.dois import dois_in, is_preprint_doi, one_doi
+from index.works.dois import canonical_doi, dois_in, is_preprint_doi
 from index.works.titles import TELLING_WORDS
 
 _LONGEST_ENTRY = 3000
@@ -68,7 +68,7 @@ def _sought(work: Cited) -> _Sought:
     people = [name for author in work.authors if (name := names.compared(author))]
     forms = [frozenset(reading.family for reading in name.readings) for name in people]
     words = tuple(words_spelled_one_way(work.title or ""))
-    doi = one_doi(work.doi)
+    doi = canonical_doi(work.doi)
     return _Sought(
         work.key, work.title or "", words, frozenset().union(*forms), forms[0] if forms else frozenset(), work.year, doi
     )
@@ -115,7 +115,7 @@ class _Finder:
     def cited(self, entry: str) -> set[str]:
         """Keys of the works that an entry stands for: one as a rule."""
         entry = entry[:_LONGEST_ENTRY]
-        found = [one_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
+        found = [canonical_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
         by_doi = {key for doi in found for key in self._by_doi.get(doi, ())}
         return by_doi or self._by_title(entry, found)
 

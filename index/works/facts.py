@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.sources import Record
 from index.works import names, titles, venues
-from index.works.dois import is_preprint_doi, one_doi
+from index.works.dois import canonical_doi, is_preprint_doi
 from index.works.names import Authors, Name
 from index.works.titles import Title
 from index.works.venues import Venue, is_other_volume, is_preprint_venue, same_venue
@@ -112,7 +112,7 @@ class Comparison:
 
     def facts(self, record: Record) -> Facts:
         """The facts of a record; a title without a letter or digit is none."""
-        doi = one_doi(record.doi)
+        doi = canonical_doi(record.doi)
         title = self._title(record.title) if record.title else None
         preprint = is_preprint_doi(doi) if doi else is_preprint_venue(record.venue)
         title = title if title and title.words else None

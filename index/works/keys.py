@@ -14,7 +14,7 @@ from index.sources import Record
 from index.text.normalise import without_hidden
 from index.text.words import plain, title_words
 from index.works import titles, venues
-from index.works.dois import one_doi
+from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
 from index.works.merging import RecordRef
 from index.works.names import family_name
@@ -185,7 +185,8 @@ def likeness(old: Identity, new: Identity) -> float:
         return 0.0
     if old.initial and new.initial and old.initial != new.initial:
         return 0.0
-    same_doi = bool(old.doi) and old.doi == new.doi
+    # Identities of before kept a DOI only up to its "<".
+    same_doi = bool(old.doi) and (old.doi == new.doi or new.doi.startswith(f"{old.doi}<"))
     if old.doi and new.doi and not same_doi and dois_exclude(old.doi, new.doi):
         return 0.0
     if old.venue and new.venue and same_venue(venues.compared(old.venue), venues.compared(new.venue)) is False:
@@ -252,7 +253,7 @@ def _stem(identity: str) -> tuple[str, ...]:
 
 
 def _apart(record: Record, words: Sequence[str], path: str) -> str:
-    if doi := one_doi(record.doi):
+    if doi := canonical_doi(record.doi):
         return _DOI + doi
     if record.title and titles.is_telling(words):
         return ""

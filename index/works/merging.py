@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from index.sources import Record
 from index.works import titles
-from index.works.dois import one_doi
+from index.works.dois import canonical_doi
 
 RecordRef = tuple[str, int]
 """Path of a source and the position of a record in it."""
@@ -47,7 +47,7 @@ def merge(records: Sequence[Record]) -> Record:
         authors=next((r.authors for r in records if r.authors), ()),
         year=next((r.year for r in records if r.year), None),
         venue=next((r.venue for r in records if r.venue), None),
-        doi=next((doi for r in records if (doi := one_doi(r.doi))), None),
+        doi=next((doi for r in records if (doi := canonical_doi(r.doi))), None),
     )
 
 

@@ -9,13 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from index.errors import ReadError
 from index.readers.blocks import paragraphs
 from index.readers.records import latex
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.text.normalise import without_hidden
+from index.works.dois import doi_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +184,10 @@ def own_words(name: str, text: str) -> Iterator[str]:
             yield "\n".join(lines)
 
 
-# Bibliographic facts as the fields of an export write them: year, DOI, citation key.
+# Bibliographic facts as the fields of an export write them: year, citation key.
 
 # "2021", "2021-05-03", "2021/05", "May 2021", "c2021", "20210503".
 _YEAR = re.compile(r"(?<!\d)((?:1\d|2[01])\d\d)(?=\D|$|(?:0[1-9]|1[0-2])[0-3]\d(?!\d))")
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/[^\s\"]{1,300}")
-_RESOLVER = re.compile(r"(?:(?:dx\.)?doi\.org/|\bdoi[:\s]\s?)(?=10\.)", re.IGNORECASE)
 # "Citation Key: smith2020" on a line of its own.
 _CITATION_KEY = re.compile(
     r"^[ \t]*(?:citation key|citekey|bibtex)[ \t]*[:=][ \t]*([^\s,;]{1,200})", re.IGNORECASE | re.MULTILINE
@@ -212,18 +210,6 @@ def year_of(*dates: str) -> int | None:
     return next((int(match.group(1)) for date in dates if (match := _YEAR.search(date))), None)
 
 
-def doi_of(doi: str, *elsewhere: str) -> str | None:
-    """The DOI that the field `doi` holds, lower case and bare; else one behind a resolver's address `elsewhere`."""
-    if match := _DOI.search(unquote(doi)):
-        return _bare(match.group())
-    for text in elsewhere:
-        readable = unquote(text)
-        for resolver in _RESOLVER.finditer(readable):
-            if match := _DOI.match(readable, resolver.end()):
-                return _bare(match.group())
-    return None
-
-
 def key_in(note: str) -> str | None:
     """The key that Better BibTeX leaves in a note as a line "Citation Key: smith2020"."""
     match = _CITATION_KEY.search(note)
@@ -234,18 +220,6 @@ def key_like(identifier: str) -> str | None:
     """An identifier that a person would cite by ("smith2020"); None for an address, a number or a database's code."""
     text = identifier.strip()
     return text if _KEY.fullmatch(text) and not _NO_KEY.fullmatch(text) else None
-
-
-def _bare(doi: str) -> str:
-    """Without the punctuation of the sentence it stood in; brackets that are its own stay."""
-    text = doi
-    while text:
-        opening = {")": "(", ">": "<", "]": "["}.get(text[-1])
-        unbalanced = opening is not None and text.count(opening) < text.count(text[-1])
-        if text[-1] not in ".,;:'”’}*" and not unbalanced:
-            break
-        text = text[:-1]
-    return text.lower()
 
 
 # Field text without what databases leave in it: inline HTML and JATS tags, character references, broken lines.

@@ -11,10 +11,11 @@ from index.errors import ReadError
 from index.readers.composing import Part, compose
 from index.readers.files import Archive
 from index.readers.hidden import local_name
-from index.readers.records.entry import doi_of, year_of
+from index.readers.records.entry import year_of
 from index.readers.web.html import remove_hidden, tree_of
 from index.readers.web.markup import parts_of
 from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
+from index.works.dois import doi_of
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"

@@ -14,10 +14,11 @@ from index.errors import ReadError
 from index.readers.composing import Part, compose, filled, same_words
 from index.readers.files import decode
 from index.readers.hidden import has_words, is_hidden, local_name
-from index.readers.records.entry import doi_of, year_of
+from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.web.markup import is_furniture, parts_of
 from index.sources import ALL_HIDDEN, LEFT_OUT, Record, Source
+from index.works.dois import doi_of
 
 # <meta charset="windows-1252">, <?xml version="1.0" encoding="utf-8"?>
 _CHARSET = re.compile(
