@@ -1,32 +1,49 @@
-"""Markers of citations taken out of plain text, in every form that language models give them."""
+"""Markers of citations taken out of plain text, and the sentences that they belong to.
+
+A marker is an identifier or number in brackets, alone, in a group or in a range: [P2], (P2), [P1, P3], [P1-P3], [1].
+"""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-# What stands between one pair of brackets, read as identifiers of passages, numbers, locators and words.
+from assistant.questions.phrases import SAYING_VERBS, verbs
+from index.text.passages import sentence_spans
 
-_DASH = r"[-\u2010-\u2015\u2212]"
-_LEAD = (
-    r"(?:(?:passages?|passagen|pasajes?|sources?|quellen?|see(?: also)?|cf\.?|e\.g\.,?|refs?\.?|references?|citations?|"
-    r"cited in|from|in|based on|according to|supported by|id|siehe(?: auch)?|vgl\.?|voir|véase|ver|另?[见見]|参[见見]|"
-    r"[參参]照?|段落)[\s:：#]*){1,3}"
+_RANGE = r"P?\d{1,6}(?:\s*[-\u2010-\u2015]\s*P?\d{1,6})?"
+# "P1", "P1, P3", "P1 and P3", "P1; P4-P6", "[P1], [P3]"
+_GROUP = rf"\[?{_RANGE}\]?(?:(?:\s*[,;&]\s*|\s+)(?:and\s+)?\[?{_RANGE}\]?){{0,50}}"
+# "(P2)", "([P1], [P3])"
+_ROUND = re.compile(rf"\(\s*(?=[^()]*P\d)({_GROUP})\s*\)", re.IGNORECASE)
+# "[P1, P3]", "[12]", "[[P3]]"; not "[0, 1]", "[2020]" and "the range [1, 5]", which are numbers of the text itself
+_SQUARE = re.compile(
+    rf"(?<!\brange )(?<!\binterval )\[\s*(?![^\]]*(?<![P\d])(?:0|\d{{4}}))({_GROUP})\s*\]", re.IGNORECASE
 )
-_ONE = r"[\^#]?(?:P[ .\-_#]?|p)\d{1,6}"
-_IDENTIFIER = re.compile(rf"(?i:{_LEAD})?({_ONE})(?:\s*{_DASH}\s*({_ONE}|\d{{1,6}}))?")
-_SPELLED = re.compile(rf"passages?\s*#?(\d{{1,4}})(?:\s*{_DASH}\s*(\d{{1,4}}))?", re.IGNORECASE)
-_NUMBER = re.compile(rf"\^?[1-9]\d{{0,2}}(?:\s*{_DASH}\s*[1-9]\d{{0,2}}|:\d{{1,3}})?(?:\s*†.*)?", re.DOTALL)
-_LOCATOR = re.compile(
-    rf"(?:(?:pp?\.?|pages?|sections?|sect?s?\.?|§+|par(?:a|agraph|as)?s?\.?|lines?|figs?\.?|tables?|ch\.?)"
-    rf"\s*(?:[\dIVX.]|{_DASH})+|†.*|L\d+.*)",
-    re.IGNORECASE | re.DOTALL,
+_NAMES = re.compile(_RANGE, re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+# "[P1" at the end: the reply broke off, and it may be half of "[P12]".
+_CUT = re.compile(r"\s*[\[(][P\d\s,;&–-]{0,60}\Z", re.IGNORECASE)
+
+_FIRST = 0xF0000
+PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
+"""Pattern of what stands in the text for a marker. Private characters were taken out of the reply before."""
+_PLACE = re.compile(PLACE)
+_RUN = re.compile(rf"{PLACE}(?:(?:[\s,;&]|\band\b)*{PLACE})*")
+_ENDS = re.compile(rf"(?:[.!?:;][\"'”’)\]]*|{PLACE})(?:\s|{PLACE})*\Z")
+
+# A marker can be a noun of its sentence, which needs one in its place: "According to [P3], ...", "In [P2], ..."
+_NEEDS_NOUN = re.compile(
+    rf"\b(?:according to|as in|see|unlike|(?:in contrast|contrary|similar) to|compared (?:to|with)"
+    rf"|{verbs(SAYING_VERBS, present=False, ing=False)} (?:in|by))\s*\Z|(?:\A|[.!?]\s)(?:in|from|like)\s*\Z",
+    re.IGNORECASE,
 )
-_APART = re.compile(r"\s*[,;/&+|:，、；：]\s*|\s+(?:and|or|und|et|y)\s+|\s+(?=[\^#]?[Pp]\d)|\s+(?=\()")
-_TO = re.compile(r"(?<=\d)\s+(?:to|through)\s+(?=[Pp]?\d)")
-_POINTS = re.compile(r"\s*(?:see|cf\.?|compare)\b.*[\d,](\s+for\s[^\d]{1,80}\Z)", re.IGNORECASE | re.DOTALL)
-_LEAD_ALONE = re.compile(rf"{_LEAD}\Z", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_START = r"(?:\A|(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?][\"'”’)]*\s)"
+_STARTS = re.compile(rf"{_START}\s*\Z")
+_BEGINS = re.compile(rf"(?:{_START}|[,;]\s|\b(?:and|but|while|whereas|that)\s)\s*\Z", re.IGNORECASE)
+_SAYS = re.compile(rf"\s+(?:is|are|has|have|does|do|also|{verbs(SAYING_VERBS, past=False, ing=False)})\b")
+_SEEN = 60
+"""Characters before a marker that decide whether it is a noun."""
+_HAS_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,235 +54,126 @@ class Marker:
     unknown: tuple[str, ...] = ()
 
 
-class Given:
-    """The identifiers that were given out, "P" and a number each."""
+@dataclass(slots=True)
+class MarkedSentence:
+    """A sentence while its markers are collected."""
 
-    def __init__(self, identifiers: Collection[str]) -> None:
-        self._all = frozenset(identifiers)
-        self._numbers = sorted(int(one[1:]) for one in self._all if re.fullmatch(r"P[1-9]\d{0,8}", one))
+    text: str
+    cited: dict[str, None] = field(default_factory=dict)
+    unknown: dict[str, None] = field(default_factory=dict)
 
-    def __contains__(self, identifier: object) -> bool:
-        return identifier in self._all
-
-    def between(self, first: int, last: int) -> list[str]:
-        """Identifiers of a range, its ends included."""
-        numbers = self._numbers[bisect_left(self._numbers, first) : bisect_right(self._numbers, last)]
-        return [f"P{number}" for number in numbers]
-
-    def is_likely(self, identifier: str) -> bool:
-        """Whether a model may have made it up after those given out: "P99" may be, "P300" is a brain wave."""
-        return len(identifier) - 1 <= max(2, len(str(self._numbers[-1])) if self._numbers else 0)
-
-    def is_half(self, identifier: str) -> bool:
-        """Whether more digits could make another identifier of it."""
-        return any(one.startswith(identifier) and one != identifier for one in self._all)
+    def add(self, markers: "Iterable[Marker | MarkedSentence]") -> None:
+        """Further markers of this sentence, or those of another one."""
+        for marker in markers:
+            self.cited |= dict.fromkeys(marker.cited)
+            self.unknown |= dict.fromkeys(marker.unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """A bracket's content: its marker, the words that are neither that nor a locator, and which came first."""
+def marked_sentences(text: str, given: Collection[str]) -> tuple[list[MarkedSentence], list[Marker]]:
+    """The sentences of a paragraph, item or heading with their markers, and markers that stand before all of them.
 
-    marker: Marker
-    words: str
-    named_first: bool
-    numbers_only: bool
-
-
-def read_bracket(content: str, given: Given) -> Bracket | None:
-    """What a bracket names; None where it names no identifier and is not numbers alone."""
-    names: list[str] = []
-    numbers: list[str] = []
-    words: list[str] = []
-    named_first = False
-    for segment in _APART.split(_TO.sub("-", _without_purpose(content))):
-        segment = segment.strip(" \t\n.\"'*_")
-        if not segment or _LEAD_ALONE.match(segment):
-            continue
-        if found := _IDENTIFIER.fullmatch(segment) or _SPELLED.fullmatch(segment):
-            named_first = named_first or not words
-            names += _named(found[1], found[2], given)
-        elif _NUMBER.fullmatch(segment):
-            numbers.append(segment.removeprefix("^").split("†")[0].strip())
-        elif not _LOCATOR.fullmatch(segment):
-            words.append(segment)
-    if names:
-        return Bracket(marker_of([*names, *numbers], given), ", ".join(words), named_first, False)
-    return Bracket(marker_of(numbers, given), "", True, True) if numbers and not words else None
-
-
-def says_more(content: str) -> bool:
-    """Whether there are words in a bracket's content that are no locators and lead to none."""
-    segments = (segment.strip(" \t\n.\"'*_") for segment in _APART.split(_without_purpose(content)))
-    return any(one and not _LEAD_ALONE.match(one) and not _LOCATOR.fullmatch(one) for one in segments)
-
-
-def _without_purpose(content: str) -> str:
-    """Without the end of "see P3 for details"."""
-    points = _POINTS.match(content)
-    return content[: points.start(1)] if points else content
-
-
-def marker_of(names: Collection[str], given: Given) -> Marker:
-    """Names sorted into those given out and the others."""
-    once = dict.fromkeys(names)
-    return Marker(tuple(one for one in once if one in given), tuple(one for one in once if one not in given))
-
-
-def _named(first: str, last: str | None, given: Given) -> list[str]:
-    """An identifier, or all of a range that were given out with its two ends."""
-    low = _identifier(first)
-    if last is None:
-        return [low]
-    high = _identifier(last)
-    if int(low[1:]) > int(high[1:]):
-        return [low, high]
-    return [low, *given.between(int(low[1:]), int(high[1:])), high]
-
-
-def _identifier(written: str) -> str:
-    digits = _DIGITS.search(written)
-    return f"P{int(digits.group())}" if digits else written
-
-
-_FIRST = 0xF0000
-PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
-"""Pattern of what stands in the text for a marker. Private characters were taken out of the reply before."""
-
-_WORD = r"[^\[\]()【】⟦⟧〔〕（）［］]"
-_SQUARE = re.compile(rf"\[((?:{_WORD}|\({_WORD}{{0,200}}\)){{0,300}})\]|[【⟦〔［]({_WORD}{{0,300}})[】⟧〕］]")
-_ROUND = re.compile(rf"[(（]({_WORD}{{1,300}})[)）]|[{{«‹]([^{{}}«»‹›\n]{{1,100}})[}}»›]")
-_OUTER = re.compile(r"[\[(【{]([^\[\]()【】{}]{1,300})[\])】}]")
-_RAISED = re.compile(rf"\$?\^\{{?((?:{PLACE})+)\}}?\^?\$?")
-_EACH_PLACE = re.compile(PLACE)
-_OPEN = re.compile(r"[\[【]\s*[\^#]?([Pp]\d{1,4})(?!\w)(?=\s*[^\s])|(?<![\w\[])([Pp]\d{1,4})[\]】]")
-_CUT = re.compile(r"[\[(【]\s*\^?((?:[Pp]\d{1,6}\s*(?:,|;|-|–|and)?\s*){0,50})([Pp]?\d{0,6})\s*\Z")
-_WHOLE = re.compile(r"[Pp]\d+(?=\s*[,;–\s-])")
-_LAST = re.compile(r"[Pp](\d+)\s*\Z")
-_INTERVAL = re.compile(
-    r"\b(?:rang\w+|CI|intervals?|between|scaled?|scores?|values?|within)\b[\w ]{0,12}\Z", re.IGNORECASE
-)
-
-_LIST = r"P\d{1,4}(?:(?:\s*(?:,|;|&|/|-|–)\s*(?:and\s+|or\s+)?|\s+(?:and|or|to)\s+)(?:passages?\s+)?P\d{1,4}){0,20}"
-_NUMBERS = r"\d{1,3}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|or)\s+)\d{1,3}){0,20}"
-_SPOKEN = re.compile(
-    rf"\b(?:passages?\s+(?=P?\d)|sources?\s+(?=P\d))(?P<list>{_LIST}|{_NUMBERS})(?!\w|\.\d)", re.IGNORECASE
-)
-SAYS = (
-    r"(?:also\s+|both\s+|explicitly\s+|further\s+|only\s+)?(?:shows?|describes?|discuss(?:es)?|finds?|presents?|argues?|"
-    r"proposes?|lists?|defines?|explains?|identif(?:y|ies)|reports?|notes?|states?|suggests?|mentions?|covers?|says?|"
-    r"introduces?|provides?|claims?|concludes?|recommends?|highlights?|emphasi[sz]es?|focus(?:es)?|compares?|outlines?)\b"
-)
-"""Pattern of what passages do in a sentence of which they are the subject."""
-_SUBJECT = re.compile(
-    rf"(?:(?<=[.!?:,;]\s)|(?:^|(?<=\n)|\b(?i:as|while|whereas|and|that|but|both)\s+)(?<!\w))"
-    rf"(?P<list>{_LIST})(?=\s+(?:{SAYS}|(?:do|does|did)\s+not\b))"
-)
-TOLD = (
-    r"(?:stated|shown|described|reported|noted|discussed|mentioned|explained|argued|defined|seen|listed|outlined|"
-    r"presented|proposed|introduced|identified|covered|found|given|said|suggested|documented)\s+(?:in|by)"
-)
-"""Pattern of what is done in passages, behind which they are named."""
-_SEE = re.compile(
-    rf"\b(?:according\s+to|see(?:\s+also)?|cf\.|as\s+in|(?:as\s+)?per|in\s+(?:contrast|line)\s+(?:to|with)|contrary\s+to|"
-    rf"similar(?:ly)?\s+to|compared\s+(?:to|with)|unlike|{TOLD}|(?:^|(?<=[.!?]\s))(?:like|in|from))\s+"
-    rf"(?:both\s+)?(?P<list>{_LIST})(?=\s*(?:[.,;:)]|for\b|\Z))",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ABOUT = r"[ \t]*(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\))?[ \t]*"
-_LABEL = re.compile(
-    rf"^(?:(?:passages?|sources?)[ \t]+)?(?P<list>{_LIST}|(?<=passage )\d{{1,3}}){_ABOUT}(?:[:–—]|-\s)\s*",
-    re.MULTILINE | re.IGNORECASE,
-)
-_LABEL_BEHIND = re.compile(rf"^((?:{PLACE})+){_ABOUT}[:–—][ \t]*", re.MULTILINE)
-_TAIL = re.compile(rf"(?:(?<=[.!?])|\s[-–—]|,)\s+(?P<list>{_LIST})(?=\s*[.]?\s*$)", re.MULTILINE)
-_EACH = re.compile(r"\d+")
-
-
-class Places:
-    """Markers of one text by the characters that stand for them."""
-
-    def __init__(self) -> None:
-        self._markers: list[Marker] = []
-
-    def put(self, marker: Marker) -> str:
-        """A character that stands for the marker from now on."""
-        self._markers.append(marker)
-        return chr(_FIRST + len(self._markers) - 1)
-
-    def __getitem__(self, place: str) -> Marker:
-        return self._markers[ord(place) - _FIRST]
-
-
-def take_markers(text: str, given: Given) -> tuple[str, Places]:
-    """`text` with one character of `PLACE` for every marker, and what these stand for.
-
-    Bare identifiers ("passage P3 shows") count only where nothing else can be meant.
+    `given` are the identifiers that were given out. A marker behind a full stop belongs to the sentence before it, one
+    that begins a line to the sentence behind it, one that is alone in its line to what came before.
     """
-    places = Places()
-    text = _SQUARE.sub(lambda found: _in_brackets(found, found[1] or found[2] or "", given, places), text)
-    text = _ROUND.sub(lambda found: _in_parentheses(found, given, places), text)
-    text = _CUT.sub(lambda found: _cut(found, given, places), text)
-    text = _OPEN.sub(lambda found: _single(found, given, places), text)
-    text = _LABEL.sub(lambda found: _label(found, given, places), text)
-    for pattern in (_SPOKEN, _SEE, _SUBJECT, _TAIL):
-        text = pattern.sub(lambda found: _bare(found, given, places), text)
-    for _ in range(2):
-        text = _OUTER.sub(_without_brackets, text)
-    return _LABEL_BEHIND.sub(r"\1 ", _RAISED.sub(r"\1", text)), places
+    markers: list[Marker] = []
+
+    def put(marker: Marker) -> str:
+        markers.append(marker)
+        return chr(_FIRST + len(markers) - 1)
+
+    def square(match: re.Match[str]) -> str:
+        return put(_marker(match[1], given))
+
+    def rounded(match: re.Match[str]) -> str:
+        # "(P300)" is a brain wave: of what was not given out, only short identifiers are taken for made up ones.
+        marker = _marker(match[1], given)
+        is_marker = marker.cited or all(len(name) <= 3 for name in marker.unknown)
+        return put(marker) if is_marker else match.group()
+
+    text = _CUT.sub("", _SQUARE.sub(square, _ROUND.sub(rounded, text)))
+    sentences: list[MarkedSentence] = []
+    before: list[Marker] = []
+    for line in _lines(text):
+        in_line, alone = _sentences_of(" ".join(line.split()), markers)
+        if sentences:
+            sentences[-1].add(alone)
+        else:
+            before += alone
+        sentences += in_line
+    return sentences, before
 
 
-def _without_brackets(found: re.Match[str]) -> str:
-    """Brackets around markers go, with locators and such in them; around words they stay."""
-    inside = _EACH_PLACE.findall(found[1])
-    if not inside or says_more(_EACH_PLACE.sub(",", found[1])):
-        return found.group()
-    return "".join(inside)
+def _marker(group: str, given: Collection[str]) -> Marker:
+    """The identifiers of a group; a range has all between its ends that were given out."""
+    names: dict[str, None] = {}
+    for match in _NAMES.finditer(group):
+        ends = _NUMBER.findall(match.group())
+        if "p" not in match.group().lower():
+            names[match.group()] = None
+            continue
+        first, last = int(ends[0]), int(ends[-1])
+        between = sorted(int(name[1:]) for name in given if first < int(name[1:]) < last)
+        names |= dict.fromkeys(f"P{number}" for number in (first, *between, last))
+    return Marker(tuple(n for n in names if n in given), tuple(n for n in names if n not in given))
 
 
-def _in_brackets(found: re.Match[str], content: str, given: Given, places: Places) -> str:
-    read = read_bracket(content, given)
-    before = found.string[max(0, found.start() - 30) : found.start()]
-    if read is None or (read.numbers_only and _INTERVAL.search(before)):
-        return found.group()
-    kept = f" [{read.words}]" if read.words and not read.named_first else ""
-    return kept + places.put(read.marker)
+def _lines(text: str) -> Iterator[str]:
+    """Lines that stand by themselves; the lines of a sentence broken for its width are one."""
+    held = ""
+    for line in text.split("\n"):
+        if held and (not line.strip() or _ENDS.search(held[-_SEEN:])):
+            yield held
+            held = line
+        else:
+            held = f"{held} {line}" if held else line
+    if held.strip():
+        yield held
 
 
-def _in_parentheses(found: re.Match[str], given: Given, places: Places) -> str:
-    """Parentheses hold words and numbers of the text itself; of such only identifiers given out are taken."""
-    read: Bracket | None = read_bracket(found[1] or found[2], given)
-    if read is None or read.numbers_only or (read.words and not read.marker.cited):
-        return found.group()
-    if not read.marker.cited and not all(given.is_likely(name) for name in read.marker.unknown):
-        return found.group()
-    return (f"({read.words})" if read.words else "") + places.put(read.marker)
+def _sentences_of(line: str, markers: Sequence[Marker]) -> tuple[list[MarkedSentence], list[Marker]]:
+    """Sentences of a line, or the markers it is made of."""
+    plain, marks = _without_places(line, markers)
+    spans = [(start, end) for start, end in sentence_spans(plain) if _HAS_WORD.search(plain, start, end)]
+    if not spans:
+        return [], [marker for _, marker in marks]
+    sentences = [MarkedSentence(plain[start:end].lstrip(" ,;:")) for start, end in spans]
+    leading = marks and marks[0][0] == 0
+    for offset, marker in marks:
+        behind = max((number for number, (start, _) in enumerate(spans) if start < offset), default=0)
+        is_next = leading and offset and offset >= spans[behind][1] and behind + 1 < len(spans)
+        sentences[behind + 1 if is_next else behind].add([marker])
+    return sentences, []
 
 
-def _single(found: re.Match[str], given: Given, places: Places) -> str:
-    """A marker that lost one of its brackets."""
-    name = f"P{int((found[1] or found[2])[1:])}"
-    return places.put(marker_of([name], given)) if name in given else found.group()
+def _without_places(line: str, markers: Sequence[Marker]) -> tuple[str, list[tuple[int, Marker]]]:
+    """A line without its markers, and each with an offset: the end of the text it stands behind."""
+    plain, done = "", 0
+    marks: list[tuple[int, Marker]] = []
+    for run in _RUN.finditer(line):
+        run_markers = [markers[ord(place) - _FIRST] for place in _PLACE.findall(run.group())]
+        plain = (plain + line[done : run.start()]).rstrip()
+        after, done = line[run.end() : run.end() + _SEEN], run.end()
+        noun = _noun(f"{plain} "[-_SEEN:] if plain else "", after, run_markers)
+        offset = len(plain)
+        if noun:
+            plain = f"{plain} {noun}".lstrip()
+            offset = len(plain)
+        marks += [(offset, marker) for marker in run_markers]
+        gap = len(after) - len(after.lstrip())
+        follows, then = after[gap : gap + 1], after[gap + 1 : gap + 2]
+        if follows and follows in ".,;:!?)" and not then.isalnum() and then != "/":
+            done += gap + (plain.endswith(follows) and follows != ")")
+        elif gap and plain:
+            plain, done = plain + " ", done + gap
+        elif plain and (follows.isalnum() or follows == ":"):  # "a [1]://b" must not become an address
+            plain += " "
+    return plain + line[done:], marks
 
 
-def _cut(found: re.Match[str], given: Given, places: Places) -> str:
-    """A marker in which the reply breaks off: its last identifier may be half of another one."""
-    names = [f"P{int(one.group()[1:])}" for one in _WHOLE.finditer(found.group())]
-    last = _LAST.search(found.group())
-    if last and f"P{int(last[1])}" in given and not given.is_half(f"P{int(last[1])}"):
-        names.append(f"P{int(last[1])}")
-    return places.put(marker_of(names, given)) if names else ""
-
-
-def _label(found: re.Match[str], given: Given, places: Places) -> str:
-    """A marker that leads its line, without what names its work besides."""
-    marker = marker_of([f"P{int(number.group())}" for number in _EACH.finditer(found["list"])], given)
-    return found.group() if marker.unknown else f"{places.put(marker)} "
-
-
-def _bare(found: re.Match[str], given: Given, places: Places) -> str:
-    """Identifiers without brackets, if all were given out; the words before them go or stay as the sentence needs."""
-    names = [f"P{int(number.group())}" for number in _EACH.finditer(found["list"])]
-    if not all(name in given for name in names):
-        return found.group()
-    before = found.group()[: found.start("list") - found.start()]
-    return before + places.put(marker_of(names, given))
+def _noun(before: str, after: str, markers: Sequence[Marker]) -> str:
+    """The words that take the place of markers that are a noun of their sentence; "" where they only cite."""
+    if not (_NEEDS_NOUN.search(before) or (_BEGINS.search(before) and _SAYS.match(after))):
+        return ""
+    several = len({name for marker in markers for name in (*marker.cited, *marker.unknown)}) > 1
+    noun = "the passages" if several else "the passage"
+    return noun.capitalize() if _STARTS.search(before) else noun

@@ -1,4 +1,4 @@
-"""Markdown of a reply taken apart into paragraphs, items and headings of plain text."""
+"""A reply's text made plain: what is not for reading is taken out, and Markdown is taken apart into pieces."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +8,10 @@ from enum import StrEnum
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.writing.cleaning import without_addresses, without_html, without_unseen
+from index.text.normalise import without_hidden, without_private_use
 
 
-class Place(StrEnum):
+class PieceKind(StrEnum):
     """Where a piece of text stood."""
 
     PARAGRAPH = "paragraph"
@@ -21,169 +21,147 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of one paragraph, item or heading, a line for each of its lines, two line ends where a break was forced."""
+    """Text of one paragraph, item or heading, with its line breaks."""
 
     text: str
-    place: Place
+    kind: PieceKind
 
+
+_LONGEST = 8000
+"""Characters of a reply that are read: a reply of the 800 tokens that a prompt allows has some 4,000."""
+_MANY_BRACKETS = re.compile(r"(?:!?\[\s*+){4,}")
+"""Of these, the Markdown parser tries each with each."""
 
 # Without underlined headings (a rule below a paragraph would make a heading of it) and without indented code, which
-# models do not mean. Raw HTML is out of the text before.
+# models do not mean.
 _MARKDOWN = (
     MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
-    .enable(["table", "strikethrough"])
+    .enable("table")
     .disable(["lheading", "code", "html_block", "html_inline"])
 )
-_PROSE_FENCES = frozenset({"", "markdown", "md", "text", "txt", "plain", "plaintext"})
-_BULLET = re.compile(r"^([ \t]*)[•‣◦▪●∙·⁃][ \t]+", re.MULTILINE)
-_MANY_BRACKETS = re.compile(r"(!?\[\s*+){4,}")
-_NOISE = re.compile(r"([^\w\s]\W{2})\W{57,}+(.?)")
-_IDENTIFIERS = re.compile(r"\[?\^?(P\d{1,4}(?:\s*[,;]\s*P\d{1,4})*)\]?", re.IGNORECASE)
-_HALF_IMAGE = re.compile(r"!\[(?!\^?P?\d)([^\[\]\n]{0,300})\](?:\([^()\n]{0,500}\)?)?")
-_HALF_LINK = re.compile(r"\[([^\[\]\n]{0,300})\]\((?:\s*[\w+.-]{1,20}:|/|\s*\Z)[^()\n]{0,500}\)?")
-# Between two letters they stay: taken out, they would glue these together.
-_STRAY = re.compile(r"(?<!\w)(?:\*{2,}|~~+|`+|__+)|(?:\*{2,}|~~+|`+|__+)(?!\w)|!(?=\[(?!\^?[Pp]?\d))")
-_TIMES = re.compile(r"(?<![\w*])(?:\d+(?:\.\d+)?|[A-Za-z])(?:\*{1,2}(?:\d+(?:\.\d+)?|[A-Za-z](?![A-Za-z])))+(?![\w*])")
-_STAR = "\ue000"
-"""Stands for a star that multiplies while Markdown is read. Private characters were taken out of the reply before."""
-_FORMULA = re.compile(
-    r"(?:\\\[|\$\$)[ \t\n]*((?:(?!\\[\[\]]|\$\$|\n[ \t]*\n)[^`]){1,600}?)[ \t\n]*(?:\\\]|\$\$)"
-    r"((?:[ \t\n]*\[P\d[P\d,; ]*\])*)(?P<next>[ \t]*\n?[ \t]*(?=[^\Wa-z\d_]))?"
-)
-_IS_FORMULA = re.compile(r"[=\\^<>+]|\n")
+_IDENTIFIER = re.compile(r"P\d{1,4}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\Z")
 _LONGEST_TITLE = 12
-_LONGEST_LABEL = 3
-_DEEPEST = 2
-"""Fences in fences that are still read."""
+"""Words of a bold paragraph that is taken for a heading; a sentence in bold has more."""
+
+# The lines of prompting.py around a passage ("<<<9560cbba P2", "9560cbba>>>"), which small models repeat.
+_FENCE = re.compile(r"<<<[0-9a-f]{8} P\d+|(?<![0-9a-f])[0-9a-f]{8}>>>")
+# "<script>...</script>": what stands between the tags goes too; where the second is missing, all that follows.
+_UNREAD = re.compile(
+    r"<(script|style|template|iframe|object|svg|textarea|think|thinking|tool_call|tool_response|function_call)\b[^<>]*>"
+    r"(?:[^<]|<(?!/\1\b))*(?:</\1\b[^<>]*>)?"
+    r"|<!--(?:[^-]|-(?!->))*(?:-->)?",
+    re.IGNORECASE,
+)
+# Only names that mean something to a browser: "vector<int>" and "x<y and z>0" are text.
+_ELEMENT = (
+    r"(?:a|abbr|article|audio|b|base|blockquote|body|br|button|cite|code|del|details|div|d[ltd]|em|embed|figure|font|footer|form"
+    r"|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|math|meta|nav|object|ol|option"
+    r"|p|picture|pre|q|s|samp|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody"
+    r"|td|template|textarea|tfoot|th|thead|title|tr|track|u|ul|var|video|answer|response|passages?|tool_\w+)"
+)
+# "<b>", "</P>", "<br />", "<img src=x onerror=alert(1)>", "<my-tag on=1>", "<|im_end|>", "<!DOCTYPE html>"
+_TAG = re.compile(
+    rf"</?(?P<name>{_ELEMENT})(?:\s[^<>]*=[^<>]*|\s*/?)>|</?[a-z][\w:-]*\s[^<>]*=[^<>]*>|<\|[^|<>\n]{{1,40}}\|>"
+    r"|<[!?][a-z][^<>]*>",
+    re.IGNORECASE,
+)
+_LESS = re.compile(rf"<(?=/?{_ELEMENT}\b|[!?])", re.IGNORECASE)
+_OF_LINES = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4"})
+_TRIES = 3
+"""How often tags may come to light behind tags ("<<b>script>"), before their "<" is set apart."""
+# "http://e.example/a.png", "www.e.example", "javascript:alert"; not the full stop behind it
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{0,20}:/{2,}|(?<![\w.])www\.(?=[\w-])|\b(?:mailto|javascript):(?=\S))"
+    r"[^\s<>()\[\]{}\"'`]*(?<![.,;:!?])",
+    re.IGNORECASE,
+)
+_GAP = re.compile(r"\s+(?=[.,;:!?](?:\s|\Z))")
+"""What is left before a stop where something was taken out."""
 
 
-def pieces_of(text: str, removed: dict[str, None], depth: int = 0) -> list[Piece]:
-    """The pieces of a Markdown text in order; what had to be left out is added to `removed`."""
-    environment: dict[str, object] = {}
-    text = _MANY_BRACKETS.sub("[[[", _BULLET.sub(r"\1- ", text))
-    text = _TIMES.sub(lambda found: found.group().replace("*", _STAR), _FORMULA.sub(_formula, text))
-    tokens = _MARKDOWN.parse(text, environment)
-    if environment.get("references"):
+def pieces_of(text: str, removed: dict[str, None]) -> list[Piece]:
+    """The pieces of a reply in order, as plain text; the kinds of what had to be left out are added to `removed`."""
+    if len(text) > _LONGEST:
+        text, removed["overlong text"] = text[:_LONGEST], None
+    shown = without_private_use(without_hidden(text))
+    if len(shown) < len(text) - text.count("\r\n"):
+        removed["hidden characters"] = None
+    plain = _MANY_BRACKETS.sub("[", _without_tags(_FENCE.sub("", shown), removed))
+    pieces = (Piece(_plain(piece.text, removed), piece.kind) for piece in _blocks(_MARKDOWN.parse(plain), removed))
+    return [piece for piece in pieces if piece.text.strip()]
+
+
+def _plain(text: str, removed: dict[str, None]) -> str:
+    """Text of Markdown without addresses, and without tags that entities had hidden."""
+    without = _ADDRESS.sub("", _without_tags(text, removed))
+    if "://" in text and without != text:
         removed["link"] = None
-    pieces: list[Piece] = []
-    for piece in _blocks(tokens, removed, depth):
-        plain = plain_text(piece.text.replace(_STAR, "*"), removed)
-        if plain.strip():
-            pieces.append(Piece(plain, piece.place))
-    return pieces
+    return _GAP.sub("", without)
 
 
-def _formula(found: re.Match[str]) -> str:
-    """A formula as it is written, apart from a sentence that begins behind it."""
-    if not _IS_FORMULA.search(found[1]):
-        return found.group()
-    end = "\\\n" if found["next"] is not None else ""
-    return f"`{' '.join(found[1].split())}`{found[2]}{end}"
+def _without_tags(text: str, removed: dict[str, None]) -> str:
+    if "<" not in text:
+        return text
+    plain = text
+    for _ in range(_TRIES):
+        before = plain
+        plain = _TAG.sub(lambda tag: "\n" if (tag["name"] or "").lower() in _OF_LINES else "", _UNREAD.sub("", plain))
+        if plain == before:
+            break
+    if plain != text:
+        removed["raw HTML"] = None
+    return _LESS.sub("< ", plain)
 
 
-def plain_text(text: str, removed: dict[str, None]) -> str:
-    """`text` once more without what entities and the like had hidden from the first look."""
-    for pattern, kind, kept in ((_HALF_IMAGE, "image", ""), (_HALF_LINK, "link", r"[\1]")):
-        plain = pattern.sub(kept, text)
-        if plain != text:
-            text, removed[kind] = plain, None
-    for take_out, kind in (
-        (without_unseen, "hidden characters"),
-        (without_html, "raw HTML"),
-        (without_addresses, "link"),
-        (without_html, "raw HTML"),
-    ):
-        text, found = take_out(text)
-        if found:
-            removed[kind] = None
-    return _NOISE.sub(r"\1 \2", _STRAY.sub("", text))
-
-
-def _blocks(tokens: Sequence[Token], removed: dict[str, None], depth: int) -> Iterator[Piece]:
-    items = 0
-    heading = False
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
+def _blocks(tokens: Sequence[Token], removed: dict[str, None]) -> Iterator[Piece]:
+    items, heading = 0, False
+    row: list[str] | None = None
+    for token in tokens:
         if token.type in ("list_item_open", "list_item_close"):
             items += token.nesting
         elif token.type in ("heading_open", "heading_close"):
             heading = token.nesting > 0
-        elif token.type == "table_open":
-            end = next(place for place in range(at, len(tokens)) if tokens[place].type == "table_close")
-            yield from _rows(tokens[at:end], removed)
-            at = end
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield Piece("; ".join(filter(None, row)), PieceKind.ITEM)
+            row = None
         elif token.type == "fence":
-            yield from _fence(token, len(tokens) == 1, removed, depth)
+            removed["code"] = None
+        elif token.type == "inline" and row is not None:
+            row.append(" ".join(_inline(token.children or (), removed).split()))
         elif token.type == "inline":
             children = token.children or ()
-            place = Place.ITEM if items else Place.HEADING if heading or _is_title(children) else Place.PARAGRAPH
-            yield Piece(_inline(children, removed), place)
-        at += 1
+            is_heading = heading or _is_title(children)
+            kind = PieceKind.ITEM if items else PieceKind.HEADING if is_heading else PieceKind.PARAGRAPH
+            yield Piece(_inline(children, removed), kind)
 
 
 def _is_title(children: Sequence[Token]) -> bool:
-    """Whether a paragraph is a heading without its mark: a few words, all bold, or ended by a colon."""
+    """Whether a paragraph is a heading without its mark: a few words, all bold."""
     text = "".join(token.content for token in children)
-    if len(text.split()) > _LONGEST_TITLE or _SENTENCE_END.search(text) or _IDENTIFIERS.search(text):
+    if len(text.split()) > _LONGEST_TITLE or _SENTENCE_END.search(text) or _IDENTIFIER.search(text):
         return False
-    kinds = [token.type for token in children if token.type != "text" or token.content]
-    bold = kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
-    return bold or (text.endswith(":") and len(text.split()) <= _LONGEST_LABEL)
-
-
-def _fence(token: Token, alone: bool, removed: dict[str, None], depth: int) -> Iterator[Piece]:
-    """A fence around prose is taken away, as models put whole answers into one; any other goes with what is in it."""
-    prose = token.info.strip().lower() in _PROSE_FENCES
-    if depth < _DEEPEST and prose and (alone or _IDENTIFIERS.search(token.content)):
-        yield from pieces_of(token.content, removed, depth + 1)
-    else:
-        removed["code"] = None
-
-
-def _rows(tokens: Iterable[Token], removed: dict[str, None]) -> Iterator[Piece]:
-    """Every row of a table as an item: "head: cell; head: cell"."""
-    heads: list[str] = []
-    cells: list[str] = []
-    kind = ""
-    for token in tokens:
-        if token.type in ("th_open", "td_open"):
-            kind = token.type
-        elif token.type == "inline":
-            text = " ".join(_inline(token.children or (), removed).split())
-            (heads if kind == "th_open" else cells).append(text.rstrip(" .") if kind == "td_open" else text)
-        elif token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close" and any(cells):
-            named = zip(heads, cells, strict=False)
-            yield Piece("; ".join(f"{head}: {cell}" if head else cell for head, cell in named if cell), Place.ITEM)
+    types = [token.type for token in children if token.type != "text" or token.content]
+    return types[:1] == ["strong_open"] and types[-1:] == ["strong_close"] and types.count("strong_open") == 1
 
 
 def _inline(children: Iterable[Token], removed: dict[str, None]) -> str:
     parts: list[str] = []
-    link_at: int | None = None
-    struck = 0
+    link_start: int | None = None
     for token in children:
-        if token.type in ("s_open", "s_close"):
-            struck += token.nesting
-            removed["struck out text"] = None
-        elif struck:
-            continue
-        elif token.type == "image":
+        if token.type == "image":
             removed["image"] = None
         elif token.type == "link_open":
             removed["link"] = None
-            link_at = len(parts)
-        elif token.type == "link_close" and link_at is not None:
-            text = "".join(parts[link_at:])
-            marker = _IDENTIFIERS.fullmatch(text.strip())
-            parts[link_at:] = [f"[{marker[1]}]" if marker else text]
-            link_at = None
-        elif token.type == "softbreak":
-            parts.append("\n")
-        elif token.type == "hardbreak":
-            parts.append("\n\n")
+            link_start = len(parts)
+        elif token.type == "link_close" and link_start is not None:
+            text = "".join(parts[link_start:])
+            parts[link_start:] = [f"[{text}]" if _IDENTIFIER.fullmatch(text) else text]
+            link_start = None
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append("\n" if token.type == "softbreak" else "\n\n")
         else:
             parts.append(token.content)
     return "".join(parts)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answers import Claim, Paragraph, Support
 from assistant.composing import Composer
+from assistant.questions.phrases import SAYING_VERBS, verbs
 from assistant.verifying.judging import Judgement, Verifier
 from assistant.verifying.numbers import quantities
 from assistant.writing.remarks import only_names, vocabulary
-from assistant.writing.reply import Block, WrittenSentence, read_reply
+from assistant.writing.reply import WrittenBlock, WrittenSentence
 from index.entries import FoundPassage, WorkEntry
 from index.works.names import family_name
 
@@ -17,10 +18,7 @@ from index.works.names import family_name
 
 _PAGES = r"(?:\s*,\s*(?:pp?\.?|pages?)\s*\d+(?:\s*[-–]\s*\d+)?)?"
 _LEAD = r"(?:(?:see|cf\.?|e\.\s?g\.,?|as\s+in)\s+)?"
-_SAYS = (
-    r"(?:say|state|report|find|found|show|argue|note|write|claim|conclude|describe|suggest|observe|explain|define|hold|add|stress"
-    r"|emphasi[sz]e|point\s+out)(?:s|d|es|ed)?"
-)
+_SAYS = verbs(SAYING_VERBS, ing=False)
 _BRACKETS = re.compile(r"\s*\(([^()]*\b\d{4}[a-z]?\b[^()]*)\)")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
 _LEFT_OVER = re.compile(r"^[\s,;:]+")
@@ -109,14 +107,13 @@ class Resolver:
     _said: set[str] = field(default_factory=set)
     _known: dict[WrittenSentence, _Borne] = field(default_factory=dict)
 
-    def foresee(self, draft: str) -> None:
+    def foresee(self, blocks: Sequence[WrittenBlock]) -> None:
         """Judge what is drafted so far, but for the last sentence, which may go on; judged once, it is known later."""
-        blocks = read_reply(draft, self.given.keys()).blocks
         sentences = [sentence for block in blocks for sentence in block.sentences]
         for sentence in sentences[:-1]:
             self._judged(sentence)
 
-    def resolve(self, blocks: Sequence[Block]) -> None:
+    def resolve(self, blocks: Sequence[WrittenBlock]) -> None:
         """Add the claims of all that was written."""
         for block in blocks:
             heading = self._heading(block.heading) if block.heading else None

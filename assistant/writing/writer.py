@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,9 +11,10 @@ from assistant.answers import Writing
 from assistant.composing import Composer
 from assistant.language.model import LanguageModel, Reply, Usage
 from assistant.verifying.judging import Verifier
+from assistant.wording import counted
 from assistant.writing.pen import Pen
 from assistant.writing.prompting import SLACK, Prompt, Task, choose, make_prompt, reply_length
-from assistant.writing.reply import Block, Draft, Written, is_refusal, read_reply
+from assistant.writing.reply import ReplyReader, Written, WrittenBlock
 from assistant.writing.resolving import Resolver
 from index.entries import FoundPassage
 from index.errors import LanguageModelError, SettingError
@@ -24,74 +25,76 @@ from index.text.words import STOP_WORDS
 
 STOPPED = "it was stopped"
 _LOOP = re.compile(r"(.{12,300}?)\1{3}\Z", re.DOTALL)
-_LOOKED_AT = 1300
-"""Characters at the end of a draft in which four times the same is looked for."""
+_LOOP_SEEN = 1300
+"""Characters at the end of a draft in which the same is looked for four times: a little over four times 300."""
 _EVERY = 150
 """Characters, a sentence or so, after which a growing draft is looked at anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A reply as it came, what it took, and why it ended early, None where it came to its end."""
+    """A reply as it came and as it was read, what it took, and why it ended early, None where it came to its end."""
 
     text: str
+    written: Written
     usage: Usage
     ended: str | None
 
 
-def draft(model: LanguageModel, pen: Pen, prompt: Prompt, most: int, read: Callable[[str], None]) -> Drafted:
+def draft(
+    model: LanguageModel, pen: Pen, prompt: Prompt, most: int, foresee: Callable[[Sequence[WrittenBlock]], None]
+) -> Drafted:
     """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came.
 
-    `read` is given the draft so far, every sentence or so: while the model writes, there is time.
+    `foresee` is given what was read so far, every sentence or so: while the model writes, there is time.
     """
     if pen.cancellation.cancelled:
         raise LanguageModelError(f"{STOPPED} before it began")
-    with _paid(pen, prompt, most) as settled:
+    reader = ReplyReader(prompt.given.keys())
+    with _paid(pen, prompt, most) as used:
         reply = model.reply(prompt.system, prompt.user, most)
         try:
-            drafted = _followed(reply, pen, read)
+            ended = _followed(reply, reader, pen, foresee)
         finally:
             reply.close()
-            settled.append(reply.usage)
-    if drafted.ended is None and reply.cut_short:
-        return Drafted(drafted.text, drafted.usage, f"it reached the {most} tokens that it may have")
-    return drafted
+            used.append(reply.usage)
+    if ended is None and reply.cut_short:
+        ended = f"it reached the {most} tokens that it may have"
+    pen.show(reader.rest())
+    return Drafted(reader.text, reader.written, reply.usage, ended)
 
 
-def _followed(reply: Reply, pen: Pen, read: Callable[[str], None]) -> Drafted:
-    pieces: list[str] = []
-    shown = Draft()
-    ended, unread = None, 0
+def _followed(
+    reply: Reply, reader: ReplyReader, pen: Pen, foresee: Callable[[Sequence[WrittenBlock]], None]
+) -> str | None:
+    """Read the reply to its end; why that came early, None where it did not."""
+    ended, looked_at = None, 0
     with pen.cancellation.closing(reply.close):
         try:
             for piece in reply:
-                pieces.append(piece)
-                pen.show(shown.add(piece))
+                pen.show(reader.add(piece))
                 if pen.cancellation.cancelled:
                     break
-                unread += len(piece)
-                if unread < _EVERY:
+                if len(reader.text) < looked_at + _EVERY:
                     continue
-                unread, text = 0, "".join(pieces)
-                if repeats(text):
+                looked_at = len(reader.text)
+                if repeats(reader.text):
                     ended = "it began to repeat itself"
                     break
-                read(text)
+                foresee(reader.written.blocks)
         except KeyboardInterrupt:
             pen.cancellation.cancel()
         except LanguageModelError as exc:
             if not pen.cancellation.cancelled:
-                if not "".join(pieces).strip():
+                if not reader.text.strip():
                     raise
                 ended = str(exc)
-    if pen.cancellation.cancelled:
-        ended = STOPPED
-    return Drafted("".join(pieces), reply.usage, ended)
+    return STOPPED if pen.cancellation.cancelled else ended
 
 
 def repeats(text: str) -> bool:
     """Whether a text ends with the same stretch four times over, as models do that have lost the thread."""
-    return bool(_LOOP.search(text[-_LOOKED_AT:]))
+    return bool(_LOOP.search(text[-_LOOP_SEEN:]))
 
 
 @contextmanager
@@ -146,42 +149,37 @@ def write(
 
 
 def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> WritingOutcome:
-    if drafted.ended is None and is_refusal(drafted.text):
-        made.writing = _told(model, prompt, drafted)
-        return WritingOutcome.REFUSED
-    reply = read_reply(drafted.text, prompt.given.keys())
+    reply = drafted.written
+    if refuses := drafted.ended is None and reply.refuses:
+        reply = Written()
     resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
-    made.writing = _told(model, prompt, drafted, resolver, reply.removed)
-    said = [made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims]
-    made.notes += (*_notes(drafted, resolver, " ".join(said)), *(f"The model adds: {one}" for one in reply.remarks))
-    if not resolver.paragraphs:
-        return WritingOutcome.FAILED
-    return WritingOutcome.WRITTEN
-
-
-def _told(
-    model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver | None = None, removed: tuple[str, ...] = ()
-) -> Writing:
-    return Writing(
+    made.writing = Writing(
         model=model,
         prompt=prompt.version,
-        paragraphs=tuple(resolver.paragraphs) if resolver else (),
+        paragraphs=tuple(resolver.paragraphs),
         passages=tuple(passage.id for passage in prompt.given.values()),
         prompt_tokens=drafted.usage.prompt_tokens,
         completion_tokens=drafted.usage.completion_tokens,
         seconds=drafted.usage.seconds,
         first_word=drafted.usage.first_word,
         estimated=drafted.usage.estimated,
-        dropped=resolver.dropped if resolver else 0,
-        left_out=resolver.left_out if resolver else 0,
-        removed=removed,
+        dropped=resolver.dropped,
+        left_out=resolver.left_out,
+        removed=reply.removed,
         ended=drafted.ended,
         draft=drafted.text,
     )
+    if refuses:
+        return WritingOutcome.REFUSED
+    claims = " ".join(made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims)
+    made.notes += (*_notes(drafted, resolver, claims), *(f"The model adds: {remark}" for remark in reply.remarks))
+    if not resolver.paragraphs:
+        return WritingOutcome.FAILED
+    return WritingOutcome.WRITTEN
 
 
-def _notes(drafted: Drafted, resolver: Resolver, said: str) -> tuple[str, ...]:
-    """What the asker should know of the reply; `said` is all that was taken over of it."""
+def _notes(drafted: Drafted, resolver: Resolver, claims: str) -> tuple[str, ...]:
+    """What the asker should know of the reply; `claims` is all that was taken over of it."""
     notes = []
     if drafted.ended:
         notes.append(f"The reply of the language model is not whole: {drafted.ended}.")
@@ -191,19 +189,15 @@ def _notes(drafted: Drafted, resolver: Resolver, said: str) -> tuple[str, ...]:
             " `model.context` to what it really reads."
         )
     if resolver.left_out:
-        notes.append(f"Left out, as nothing in the passages supports it: {_sentences(resolver.left_out)}.")
-    if not is_english(said):
+        notes.append(f"Left out, as nothing in the passages supports it: {counted(resolver.left_out, 'sentence')}.")
+    if not is_english(claims):
         notes.append("The program that checks sentences reads English: on this answer its marks say little.")
     if not resolver.paragraphs:
         notes.append("Nothing that the language model wrote can be shown; the answer is made of quotes.")
     return tuple(notes)
 
 
-def _sentences(number: int) -> str:
-    return f"{number} sentence{'s' if number > 1 else ''}"
-
-
-def _finished(reply: Written) -> tuple[Block, ...]:
+def _finished(reply: Written) -> tuple[WrittenBlock, ...]:
     """What was written without a last sentence that has no end."""
     if not reply.blocks:
         return ()
@@ -211,7 +205,7 @@ def _finished(reply: Written) -> tuple[Block, ...]:
     if last.sentences[-1].text.rstrip(_CLOSERS).endswith(_ENDS):
         return reply.blocks
     rest = last.sentences[:-1]
-    return (*before, Block(rest, last.item, last.heading)) if rest else tuple(before)
+    return (*before, WrittenBlock(rest, last.item, last.heading)) if rest else tuple(before)
 
 
 # Telling whether a text is English, which is what the check of sentences reads.

@@ -1,10 +1,10 @@
-"""Replies read into sentences: which passages a sentence names, whatever form the markers have."""
+"""Replies read into sentences, and the passages that each of them names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.writing.reply import Written, WrittenSentence, is_refusal, read_reply
+from assistant.writing.reply import Written, WrittenSentence, read_reply
 
 KNOWN = frozenset(f"P{number}" for number in range(1, 13))
 Sentence = tuple[str, ...]
@@ -19,20 +19,22 @@ def cited(text: str) -> list[Sentence]:
     return [(sentence.text, *sentence.cited) for sentence in sentences(text)]
 
 
+def refuses(text: str) -> bool:
+    return read_reply(text, KNOWN).refuses
+
+
 @pytest.mark.parametrize(
     "marker",
-    [
-        "[P3]", "(P3)", "[p3]", "【P3】", "[^P3]", "[P3.]", "[passage P3]", "[Passage 3]", "[P3](http://e.example/x)",
-        "`[P3]`", "**[P3]**", "[**P3**]", "<sup>P3</sup>", r"\[P3\]", "[[P3]]", "([P3])", "[ P3 ]", "[P03]",
-        "[see P3]",
-        "(see passage P3)", "[P3, p. 12]", "(P3, Section 2)", "([P3], p. 4)", "[P3: Drift in production]",
-        "{P3}", "«P3»",
-        "<P3>", "[P3](#p3)", "[P3 (Faubel)]", "^[P3]^", "$^{[P3]}$", "[P\u200b3]", "<cite>P3</cite>", "[#P3]",
-        "[P-3]",
-    ],
-)  # fmt: skip
-def test_marker_of_any_form_is_read_and_leaves_no_trace(marker: str) -> None:
+    ["[P3]", "(P3)", "[p3]", "[[P3]]", "([P3])", "[ P3 ]", "[P03]", "[P3](http://e.example/x)", "`[P3]`", "**[P3]**"],
+)
+def test_marker_is_read_and_leaves_no_trace(marker: str) -> None:
     assert sentences(f"Drift is common {marker}.") == [WrittenSentence("Drift is common.", ("P3",))]
+
+
+@pytest.mark.parametrize("other", ["{P3}", "[see P3]", "[P3, p. 12]", "【P3】", "[^P3]", "P3", "¹", "(see P3)"])
+def test_any_other_form_is_text(other: str) -> None:
+    (sentence,) = sentences(f"Drift is common {other}.")
+    assert sentence == WrittenSentence(f"Drift is common {other}.")
 
 
 @pytest.mark.parametrize(
@@ -48,11 +50,8 @@ def test_marker_of_any_form_is_read_and_leaves_no_trace(marker: str) -> None:
         ("(P1, P2)", "P1 P2"),
         ("[P1-P3]", "P1 P2 P3"),
         ("[P1–3]", "P1 P2 P3"),
-        ("[P1 to P3]", "P1 P2 P3"),
-        ("[P3-P1]", "P3 P1"),
+        ("([P3], [P1])", "P3 P1"),
         ("[P5, P1-P2, P5]", "P5 P1 P2"),
-        ("[P3, P5; see also P1]", "P3 P5 P1"),
-        ("([P1], p. 4; [P2], Section 3)", "P1 P2"),
     ],
 )
 def test_several_identifiers_are_each_named_once_in_order(markers: str, named: str) -> None:
@@ -70,9 +69,6 @@ def test_several_identifiers_are_each_named_once_in_order(markers: str, named: s
         ("[3, 4]", "", "3 4"),
         ("[3-5]", "", "3-5"),
         ("[P3, 12]", "P3", "12"),
-        ("[^7]", "", "7"),
-        ("【4†source】", "", "4"),
-        ("<sup>7</sup>", "", "7"),
     ],
 )
 def test_markers_that_name_nothing_given_out_are_told_and_taken_out(markers: str, named: str, unknown: str) -> None:
@@ -116,16 +112,13 @@ def test_words_and_numbers_of_the_text_itself_are_no_markers(text: str) -> None:
         ("Drift is common.\n\n[P2]\n\nSkew.", [("Drift is common.", "P2"), ("Skew.",)]),
         ("- Drift.\n- [P2]\n- Skew.", [("Drift.", "P2"), ("Skew.",)]),
         ("- Drift is common.\n  [P1]\n- Skew.\n  [P2]", [("Drift is common.", "P1"), ("Skew.", "P2")]),
-        ("Drift is common.\n\n# Skew [P2]\n\nSkew is rare.", [("Drift is common.", "P2"), ("Skew is rare.",)]),
         ("### [P1]\nDrift.\n\n### [P2]\nSkew.", [("Drift.", "P1"), ("Skew.", "P2")]),
         ("Drift.\n\n# [P2]", [("Drift.", "P2")]),
         ("[P1]\n\n# Drift [P2]\n\nDrift.", [("Drift.", "P1", "P2")]),
         ("Drift is common [P1]\nSkew is rare [P2]", [("Drift is common", "P1"), ("Skew is rare", "P2")]),
         ("Drift is common.\n[P2] Skew is rare.", [("Drift is common.",), ("Skew is rare.", "P2")]),
         ("Drift is\ncommon\n[P1]. Next.", [("Drift is common.", "P1"), ("Next.",)]),
-        ("Drift is common. P3", [("Drift is common.", "P3")]),
-        ("P3: Drift is common.", [("Drift is common.", "P3")]),
-        ("Drift is common.\nSource: P3\n\nSkew.", [("Drift is common.", "P3"), ("Skew.",)]),
+        ("Drift is common.\nSource: [P3]\n\nSkew.", [("Drift is common.", "P3"), ("Skew.",)]),
     ],
 )
 def test_marker_belongs_to_the_sentence_that_it_stands_behind(text: str, expected: list[Sentence]) -> None:
@@ -152,10 +145,11 @@ def test_abbreviations_and_decimals_end_no_sentence(text: str) -> None:
         ("According to [P3], drift is common.", ("According to the passage, drift is common.", "P3")),
         ("[P1] and [P3] show that skew is rare.", ("The passages show that skew is rare.", "P1", "P3")),
         ("As shown in [P3] and [P5], it is.", ("As shown in the passages, it is.", "P3", "P5")),
-        ("Passage P3 shows that it is.", ("The passage shows that it is.", "P3")),
-        ("It is, as P3 reports, common.", ("It is, as the passage reports, common.", "P3")),
-        ("According to passages 1 and 2, it is.", ("According to the passages, it is.", "P1", "P2")),
+        ("[P1] says that it is.", ("The passage says that it is.", "P1")),
+        ("In [P2], drift is defined.", ("In the passage, drift is defined.", "P2")),
         ("Kreuzberger et al. [P2] define it.", ("Kreuzberger et al. define it.", "P2")),
+        ("It is updated as new data comes in [P5].", ("It is updated as new data comes in.", "P5")),
+        ("It was trained on [P1] and tested.", ("It was trained on and tested.", "P1")),
     ],
 )
 def test_marker_that_is_a_noun_is_replaced_by_one(text: str, expected: Sentence) -> None:
@@ -165,84 +159,23 @@ def test_marker_that_is_a_noun_is_replaced_by_one(text: str, expected: Sentence)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Both P1 and P5 describe gates.", ("Both passages describe gates.", "P1", "P5")),
-        (
-            "In contrast to P1, P5 says it is.",
-            ("In contrast to the passage, another passage says it is.", "P1", "P5"),
-        ),
-        (
-            "In contrast to [P1], [P5] says it is.",
-            ("In contrast to the passage, another passage says it is.", "P1", "P5"),
-        ),
-        ("As stated in P11, it is.", ("As stated in the passage, it is.", "P11")),
-        ("[P1] says that it is.", ("The passage says that it is.", "P1")),
-        ("It is explained in passage P3.", ("It is explained in the passage.", "P3")),
-        ("In [P2], drift is defined.", ("In the passage, drift is defined.", "P2")),
-        ("P1 does not mention cost.", ("The passage does not mention cost.", "P1")),
-    ],
-)
-def test_passages_spoken_of_by_name_stay_spoken_of(text: str, expected: Sentence) -> None:
-    assert cited(text) == [expected]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It is updated as new data comes in [P5].", ("It is updated as new data comes in.", "P5")),
-        ("It was trained on [P1] and tested.", ("It was trained on and tested.", "P1")),
-        ("It comes from many data sources [P3].", ("It comes from many data sources.", "P3")),
-        ("The tools it depends on [P3], too.", ("The tools it depends on, too.", "P3")),
-        ("Drift is common (cf. P1 and P2 for details).", ("Drift is common.", "P1", "P2")),
-        ("Drift is common (see [P3] for an overview).", ("Drift is common.", "P3")),
-        ("Drift is common（见 P6）.", ("Drift is common.", "P6")),
-        ("Drift is common ［P6］.", ("Drift is common.", "P6")),
-        ("**P1 (Refdesk 2026):** Drift is common.", ("Drift is common.", "P1")),
-        ("**[P1] (Refdesk (2026), A Primer):** Drift is.", ("Drift is.", "P1")),
-        ("Passage 1: Drift is common.", ("Drift is common.", "P1")),
-    ],
-)
-def test_marker_that_is_no_noun_leaves_nothing_behind(text: str, expected: Sentence) -> None:
-    assert cited(text) == [expected]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         ("**Short answer:** UTCNN is better [P1].", [("UTCNN is better.", "P1")]),
-        ("In short: it drifts [P1].", [("it drifts.", "P1")]),
         ("It is PSL [P2]. Answer: a CNN [P8].", [("It is PSL.", "P2"), ("Answer: a CNN.", "P8")]),
-        ("See Table 3. Final answer: 4.2 %.", [("See Table 3.",), ("Final answer: 4.2 %.",)]),
     ],
 )
 def test_label_of_the_answer_goes_at_its_very_beginning_alone(text: str, expected: list[Sentence]) -> None:
     assert cited(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It fires.[^1] So.[^2]\n\n[^1]: P1\n[^2]: [P2]", [("It fires.", "P1"), ("So.", "P2")]),
-        ("It fires.[^1] So.[^1]\n\n[^1]: Refdesk (2026) [P1]", [("It fires.", "P1"), ("So.", "P1")]),
-        ("It fires.¹ So.²\n\n¹ P1\n² P2", [("It fires.", "P1"), ("So.", "P2")]),
-        ("It fires.[1] So [2].\n\n1. P1\n2. P2", [("It fires.", "P1"), ("So.", "P2")]),
-        ("It fires^1.\n\n^1 P1", [("It fires.", "P1")]),
-        ("It fires.¹ So x² and 10^3.", [("It fires.",), ("So x² and 10^3.",)]),
-        ("[P1]: Drift is common in it.\n[P5]: Skew is rare in it.", [("Drift is common in it.", "P1"),
-                                                                   ("Skew is rare in it.", "P5")]),
-        ("<<<9560cbba P2\n(Refdesk (2026), A; section: B; from the paper itself)\nDrift is. Skew is.\n9560cbba>>>\nSo.",
-         [("Drift is.", "P2"), ("Skew is.", "P2"), ("So.",)]),
-    ],
-)  # fmt: skip
-def test_notes_and_fences_are_resolved_to_their_passages(text: str, expected: list[Sentence]) -> None:
-    assert cited(text) == expected
+def test_fences_of_the_prompt_go() -> None:
+    assert cited("<<<9560cbba P2\nDrift is [P2].\n9560cbba>>>\nSo.") == [("Drift is.", "P2"), ("So.",)]
 
 
 @pytest.mark.parametrize(
     "remark",
     [
-        "Here is how it performs:", "What the works say:", "Based on the passages, the main points are:",
-        "**What is it?**", "Why does it matter?", "Hope this helps!", "Would you like me to elaborate on gates?",
-        "Let me know if you need more.", "Sure!", "Specifically:",
+        "Here is how it performs:", "Based on the passages, the main points are:", "Why does it matter?",
+        "I hope this helps!", "Let me know if you need more.", "Certainly!", "Findings:",
     ],
 )  # fmt: skip
 def test_sentence_about_the_answer_is_left_out(remark: str) -> None:
@@ -261,8 +194,6 @@ SILENT = [
     "None of the passages discuss costs.", "I don't have enough information in the provided passages to answer.",
     "The passages do not answer the question.", "There is no information about costs in the provided passages.",
     "Based on the provided passages, it is not possible to determine the cost.",
-    "Die Passagen beantworten die Frage nicht.", "Leider enthalten die Passagen keine Angaben dazu.",
-    "Les passages ne répondent pas à la question.",
 ]  # fmt: skip
 
 
@@ -270,31 +201,32 @@ SILENT = [
 def test_what_the_passages_do_not_say_is_kept_beside_the_answer_and_alone_refuses_it(silent: str) -> None:
     assert read_reply(f"Drift is [P1]. {silent}", KNOWN).remarks == (silent,)
     assert cited(f"Drift is [P1]. {silent}") == [("Drift is.", "P1")]
-    assert is_refusal(silent)
-    assert not is_refusal(f"Drift is [P1]. {silent}")
+    assert refuses(silent)
+    assert not refuses(f"Drift is [P1]. {silent}")
 
 
 def test_not_answered_before_an_answer_goes_and_the_answer_is_read() -> None:
     text = "NOT ANSWERED. The passages do not explain CT, but they say that it retrains models [P1]."
-    assert not is_refusal(text)
+    assert not refuses(text)
     assert cited(text) == [("The passages do not explain CT, but they say that it retrains models.", "P1")]
 
 
-def test_ordinal_of_a_date_ends_no_sentence() -> None:
-    assert cited("Am 3. Mai 2020 begann es [P1]. Es endete.") == [("Am 3. Mai 2020 begann es.", "P1"), ("Es endete.",)]
-
-
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    "states",
     [
-        ("Drift is common [P3", ("P3",)),
-        ("Drift is common [P1", ()),
-        ("Drift is common [P4, P1", ("P4",)),
-        ("Drift is common [P", ()),
+        "The passages do not agree on drift.",
+        "The passages say that drift is not reported.",
+        "Drift is not reported by Smith.",
+        "The studies do not use containers.",
     ],
 )
-def test_marker_in_which_a_reply_breaks_off_counts_only_if_it_cannot_be_another(text: str, expected: Sentence) -> None:
-    assert sentences(text) == [WrittenSentence("Drift is common", expected)]
+def test_what_states_something_is_not_silence(states: str) -> None:
+    assert cited(states) == [(states,)]
+
+
+@pytest.mark.parametrize("cut", ["[P3", "[P4, P1", "[P", "["])
+def test_marker_in_which_a_reply_breaks_off_goes(cut: str) -> None:
+    assert sentences(f"Drift is common {cut}") == [WrittenSentence("Drift is common")]
 
 
 @pytest.mark.parametrize(
@@ -310,7 +242,7 @@ def test_marker_in_which_a_reply_breaks_off_counts_only_if_it_cannot_be_another(
     ],
 )  # fmt: skip
 def test_agreed_refusal_is_recognised(text: str) -> None:
-    assert is_refusal(text)
+    assert refuses(text)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +253,7 @@ def test_agreed_refusal_is_recognised(text: str) -> None:
     ],
 )  # fmt: skip
 def test_answer_is_no_refusal(text: str) -> None:
-    assert not is_refusal(text)
+    assert not refuses(text)
 
 
 words = st.sampled_from(["drift", "skew", "data", "are", "is", "common", "in", "the", "of", "37%", "3.5", "et al."])
@@ -340,6 +272,7 @@ def rendered(written: Written) -> str:
     return "\n\n".join(lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(spoken, min_size=1, max_size=3), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_reply_written_out_again_reads_the_same(
     said: list[list[tuple[list[str], list[str]]]], items: bool, behind: bool

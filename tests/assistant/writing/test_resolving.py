@@ -9,7 +9,7 @@ from assistant.composing import Composer
 from assistant.evidence import Shown
 from assistant.questions.question import Known, Question, QuestionKind
 from assistant.verifying.judging import Judgement
-from assistant.writing.reply import Block, WrittenSentence
+from assistant.writing.reply import WrittenBlock, WrittenSentence, read_reply
 from assistant.writing.resolving import Resolver
 from index.entries import FoundPassage
 from index.search import Search
@@ -49,7 +49,7 @@ def resolved(
 ) -> tuple[Resolver, Composer]:
     made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Known.of(gardens.catalogue))
     resolver = Resolver(made, given, told, strict)  # type: ignore[arg-type]
-    resolver.resolve([Block(sentences)])
+    resolver.resolve([WrittenBlock(sentences)])
     return resolver, made
 
 
@@ -123,9 +123,11 @@ def test_what_was_judged_while_it_was_written_is_not_judged_again(
     told = Told({"bees.md": S})
     made = Composer(gardens, Question("q", QuestionKind.LOOKUP, "q"), Known.of(gardens.catalogue))
     resolver = Resolver(made, given, told)  # type: ignore[arg-type]
-    resolver.foresee("It is so [P1]. It is thus [P1]. And the")
+    resolver.foresee(read_reply("It is so [P1]. It is thus [P1]. And the", given).blocks)
     assert told.asked == 2
-    resolver.resolve([Block((WrittenSentence("It is so.", ("P1",), ()), WrittenSentence("It is thus.", ("P1",), ())))])
+    resolver.resolve(
+        [WrittenBlock((WrittenSentence("It is so.", ("P1",), ()), WrittenSentence("It is thus.", ("P1",), ())))]
+    )
     assert told.asked == 2
     assert len(made.claims) == 2
 
@@ -165,6 +167,6 @@ def test_work_that_is_named_with_its_year_is_the_one_that_counts(
         author = (name.capitalize(),)
         made.entries = {**made.entries, key: replace(made.entries[key], authors=author, year=year)}
     resolver = Resolver(made, given, told)  # type: ignore[arg-type]
-    resolver.resolve([Block((WrittenSentence(text, cited, ()),))])
+    resolver.resolve([WrittenBlock((WrittenSentence(text, cited, ()),))])
     assert (made.claims[0].support, sources(made)) == (support, kept)
     assert made.claims[0].text == text

@@ -429,7 +429,8 @@ def test_server_is_told_nothing_of_this_machine(gardens: Search, pen_for: Callab
 
 def test_server_that_cuts_the_prompt_is_told_of(answered: Callable[..., Answer]) -> None:
     usage = {"prompt_tokens": 90, "completion_tokens": 9, "total_tokens": 99}
-    chunk = json.dumps({"object": "chat.completion.chunk", "choices": [], "usage": usage})
+    end = [{"index": 0, "delta": {}, "finish_reason": "stop"}]
+    chunk = json.dumps({"object": "chat.completion.chunk", "choices": end, "usage": usage})
     answer = answered(garbles(f"data: {chunk}\n\ndata: [DONE]", f"{TRUE}."))
     (note,) = answer.notes
     assert note.startswith("The model's server read no more than 90 tokens of what it was sent: set `model.context`")
