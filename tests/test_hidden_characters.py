@@ -7,7 +7,7 @@ import pytest
 
 from assistant.history.exporting import data, lines_of
 from assistant.references.latex import escaped
-from assistant.writing.cleaning import without_unseen
+from assistant.writing.markup import pieces_of
 from assistant.writing.prompting import cleaned
 from index.readers.records.entry import one_line
 from index.text.normalise import escape_hidden, normalise, on_one_line, with_whole_characters, without_hidden
@@ -49,11 +49,18 @@ SHOWN = {
     "private use, drawn by a font": "\uf0b7",
     "emoji": "😀",
 }
+
+
+def replied(text: str) -> str:
+    """Text as it is read in a model's reply."""
+    return "\n".join(piece.text for piece in pieces_of(text, {}))
+
+
 REMOVING: dict[str, Callable[[str], str]] = {
     "passage": lambda text: normalise(text).text,
     "one line": on_one_line,
     "prompt": cleaned,
-    "reply": lambda text: without_unseen(text)[0],
+    "reply": replied,
     "export": data,
     "export, whole": lines_of,
     "page": literal,
@@ -93,7 +100,7 @@ def test_what_is_seen_stays(shown: str) -> None:
     assert kept == normalise(kept).text == on_one_line(kept) == visible(kept) == f"al {shown} pha"
 
 
-@pytest.mark.parametrize("remove", [cleaned, lambda text: without_unseen(text)[0]])
+@pytest.mark.parametrize("remove", [cleaned, replied])
 def test_neither_prompt_nor_reply_has_characters_of_private_use(remove: Callable[[str], str]) -> None:
     assert remove("al\ue000pha\U000f0000") == "alpha"
 
@@ -104,7 +111,7 @@ def test_neither_prompt_nor_reply_has_characters_of_private_use(remove: Callable
 )
 def test_half_a_surrogate_pair_is_a_replacement_mark_everywhere(halves: str, whole: str) -> None:
     assert with_whole_characters(halves) == without_hidden(halves) == one_line(halves) == data(halves) == whole
-    assert cleaned(halves) == without_unseen(halves)[0] == escaped(halves) == whole
+    assert cleaned(halves) == replied(halves) == escaped(halves) == whole
 
 
 def test_json_keeps_what_it_writes_out() -> None:
