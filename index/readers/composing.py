@@ -7,6 +7,7 @@ much as Markdown has it, and that is the text which offsets and quotes refer to.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
 
 from index.errors import ReadError
 from index.readers import summary
@@ -180,27 +181,19 @@ class _Path:
 
 def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int], tuple[str, ...] | None]]:
     """Spans of parts under a heading of references, with their entries, None for prose."""
-    begin = 0
-    while begin < len(placed):
-        end = begin + 1
-        if placed[begin].listed:
-            while end < len(placed) and placed[end].listed:
-                end += 1
-            texts = [p.part for p in placed[begin:end] if not p.part.level]
-            yield (begin, end), reference_list(_lines(texts), whole=all(part.item for part in texts))
-        begin = end
+    for listed, group in groupby(range(len(placed)), key=lambda i: placed[i].listed):
+        if listed:
+            span = list(group)
+            parts = [placed[i].part for i in span if not placed[i].part.level]
+            yield (span[0], span[-1] + 1), reference_list(_lines(parts), whole=all(part.item for part in parts))
 
 
 def _lines(parts: Sequence[Part]) -> list[str]:
     """Parts as lines, those of one list item joined."""
     lines: list[str] = []
-    item = 0
-    for part in parts:
-        if part.item and part.item == item:
-            lines[-1] += f" {part.text}"
-        else:
-            lines.append(part.text)
-        item = part.item
+    for item, group in groupby(parts, key=lambda part: part.item):
+        texts = [part.text for part in group]
+        lines += [" ".join(texts)] if item else texts
     return lines
 
 

@@ -138,6 +138,12 @@ def test_a_document_reads_with_its_changes_accepted(xml: str, text: str) -> None
     assert told(read(made(lambda d: add(d, xml))), None) == [text]
 
 
+def test_a_text_box_comes_behind_its_paragraph_and_older_copies_of_it_are_left_out() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>"
+    xml = f"<w:p><w:r><w:drawing>{box}</w:drawing><w:pict>{box}</w:pict></w:r><w:r><w:t>a</w:t></w:r></w:p>"
+    assert told(read(made(lambda d: add(d, xml))), None) == ["a", "boxed"]
+
+
 def test_a_table_of_contents_is_passed_over() -> None:
     def write(document: Document) -> None:
         add(
