@@ -1,13 +1,13 @@
 """The JSON documents of the command line; their shapes are a contract with scripts."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation, Writing
+    from assistant.answers import Answer, Citation, Counted
     from index.build import Report
     from index.doctor.doctor import Diagnosis
     from index.entries import WorkEntry
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
+_CITATION = "number key title authors year source kind page section quote start end"
+_WRITING = "model prompt paragraphs passages prompt_tokens completion_tokens estimated seconds first_word dropped"
+_WRITING += " left_out removed ended"
+
 
 def as_text(document: Document) -> str:
     """One JSON document, readable by people too; hidden characters are escaped, so that they are kept and seen."""
@@ -24,49 +28,39 @@ def as_text(document: Document) -> str:
     return escape_hidden(json.dumps(document, ensure_ascii=False, indent=2), lambda hidden: json.dumps(hidden)[1:-1])
 
 
+def facts_of(thing: object, names: str) -> Document:
+    """The attributes of a thing under their names, which are given in a line: "path kind state"."""
+    return {name: getattr(thing, name) for name in names.split()}
+
+
 def report_document(report: "Report") -> Document:
     """Of `index --json`."""
     return {
         "generation": report.generation,
         "seconds": round(report.seconds, 3),
-        "sources": {
-            "read": report.read,
-            "unchanged": report.unchanged,
-            "removed": report.removed,
-            "failed": len(report.failed),
-        },
-        "works": report.works,
-        "passages": report.passages,
-        "embedded": report.embedded,
+        "sources": facts_of(report, "read unchanged removed") | {"failed": len(report.failed)},
+        **facts_of(report, "works passages embedded"),
         "failed": [{"source": path, "reason": reason} for path, reason in report.failed],
-        "skipped": [{"path": one.path, "reason": one.reason} for one in report.skipped],
-        "notes": list(report.notes),
+        "skipped": [facts_of(file, "path reason") for file in report.skipped],
+        "notes": report.notes,
     }
 
 
 def status_document(status: "Status") -> Document:
     """Of `status --json`."""
     return {
-        "generation": status.generation,
-        "stale": status.stale,
+        **facts_of(status, "generation stale"),
         "sources": [
-            {
-                "path": line.path,
-                "kind": line.kind,
-                "state": line.state,
-                "reason": line.reason,
-                "works": list(line.works),
-                "passages": line.passages,
-                "pages": line.pages,
-                "warnings": list(line.warnings),
-                "faults": [{"page": found.page, "fault": found.fault} for found in line.faults],
-                "read_at": line.read_at.isoformat() if line.read_at else None,
+            facts_of(source, "path kind state reason works passages pages warnings")
+            | {
+                "faults": [facts_of(fault, "page fault") for fault in source.faults],
+                "read_at": source.read_at.isoformat() if source.read_at else None,
             }
-            for line in status.sources
+            for source in status.sources
         ],
         "works": [_work(work) for work in status.works],
-        "skipped": [{"path": one.path, "reason": one.reason} for one in status.skipped],
-        "notices": list(status.notices),
+        "skipped": [facts_of(file, "path reason") for file in status.skipped],
+        "notices": status.notices,
     }
 
 
@@ -80,14 +74,7 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
                 "score": round(hit.score, 4),
                 "key": hit.passage.work,
                 "title": works[hit.passage.work].label,
-                "source": hit.passage.source,
-                "kind": hit.passage.kind,
-                "page": hit.passage.page,
-                "section": hit.passage.section,
-                "text": hit.passage.text,
-                "start": hit.passage.start,
-                "end": hit.passage.end,
-                "evidence": hit.passage.evidence,
+                **facts_of(hit.passage, "source kind page section text start end evidence"),
             }
             for hit in hits
         ],
@@ -95,141 +82,74 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
 
 
 def answer_document(answer: "Answer", number: int | None = None) -> Document:
-    """Of `ask --json` and `papers --json`; `number` is that under which the answer is kept."""
+    """Of `ask --json` and `papers --json`; `number` is that under which the answer is kept.
+
+    `works`, `counts`, `by_year` and `by_venue` are null unless the answer comes from a sweep.
+    """
+    from assistant.answers import by_venue, by_year
     from assistant.markdown import markdown_of
 
+    works = answer.works
     return {
-        "question": answer.question,
-        "kind": answer.kind,
-        "read_as": answer.read_as,
-        "topic": answer.topic,
+        **facts_of(answer, "question kind read_as topic"),
         "filter": answer.filter or None,
-        "conditions": [
-            {"facet": found.facet, "words": found.words, "filter": str(found.only)} for found in answer.conditions
-        ],
-        "notes": list(answer.notes),
-        "summary": answer.summary,
-        "combines": answer.combines,
+        "conditions": [facts_of(read, "facet words") | {"filter": str(read.only)} for read in answer.conditions],
+        **facts_of(answer, "notes summary combines"),
         "answer": markdown_of(answer),
-        "abstained": answer.abstained,
-        "reason": answer.reason,
-        "claims": [
-            {"text": claim.text, "support": claim.support, "citations": list(claim.citations)}
-            for claim in answer.claims
-        ],
+        **facts_of(answer, "abstained reason"),
+        "claims": [facts_of(claim, "text support citations") for claim in answer.claims],
         "citations": [citation_document(citation) for citation in answer.citations],
-        "works": _judged(answer),
-        "counts": dict(answer.counts) if answer.counts is not None else None,
-        **_counted(answer),
+        "works": None
+        if works is None
+        else [
+            facts_of(work, "key title authors year venue verdict")
+            | {"probability": round(work.probability, 3), "citations": work.citations}
+            for work in works
+        ],
+        "counts": None if answer.counts is None else dict(answer.counts),
+        "by_year": None if works is None else [_counted(group) for group in by_year(works)],
+        "by_venue": None if works is None else [_counted(group) for group in by_venue(works)],
         "found": [_work(work) for work in answer.found],
-        "groups": [{"name": group.name, "keys": list(group.keys)} for group in answer.groups],
-        "sides": [{"name": side.name, "citations": list(side.citations)} for side in answer.sides],
-        "generation": answer.generation,
-        "model": answer.model,
+        "groups": [facts_of(group, "name keys") for group in answer.groups],
+        "sides": [facts_of(side, "name citations") for side in answer.sides],
+        **facts_of(answer, "generation model"),
         "seconds": round(answer.seconds, 3),
-        "writing": _writing(answer.writing) if answer.writing else None,
+        "writing": _writing(answer),
         "number": number,
     }
 
 
-def _writing(writing: "Writing") -> Document:
-    return {
-        "model": writing.model,
-        "prompt": writing.prompt,
-        "paragraphs": [
-            {"claims": list(one.claims), "item": one.item, "heading": one.heading} for one in writing.paragraphs
-        ],
-        "passages": list(writing.passages),
-        "prompt_tokens": writing.prompt_tokens,
-        "completion_tokens": writing.completion_tokens,
-        "estimated": writing.estimated,
+def _writing(answer: "Answer") -> Document | None:
+    writing = answer.writing
+    if writing is None:
+        return None
+    return facts_of(writing, _WRITING) | {
+        "paragraphs": [facts_of(paragraph, "claims item heading") for paragraph in writing.paragraphs],
         "seconds": round(writing.seconds, 3),
         "first_word": None if writing.first_word is None else round(writing.first_word, 3),
-        "dropped": writing.dropped,
-        "left_out": writing.left_out,
-        "removed": list(writing.removed),
-        "ended": writing.ended,
     }
 
 
 def citation_document(citation: "Citation") -> Document:
     """One citation of an answer."""
-    return {
-        "number": citation.number,
-        "key": citation.key,
-        "title": citation.title,
-        "authors": list(citation.authors),
-        "year": citation.year,
-        "source": citation.source,
-        "kind": citation.kind,
-        "page": citation.page,
-        "section": citation.section,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-    }
+    return facts_of(citation, _CITATION)
 
 
-def _judged(answer: "Answer") -> Sequence[Document] | None:
-    if answer.works is None:
-        return None
-    return [
-        {
-            "key": work.key,
-            "title": work.title,
-            "authors": list(work.authors),
-            "year": work.year,
-            "venue": work.venue,
-            "verdict": work.verdict,
-            "probability": round(work.probability, 3),
-            "citations": list(work.citations),
-        }
-        for work in answer.works
-    ]
-
-
-def _counted(answer: "Answer") -> Document:
-    """Counts of a sweep by year and by venue; null where every other count is."""
-    from assistant.answers import by_venue, by_year
-
-    if answer.works is None:
-        return {"by_year": None, "by_venue": None}
-    counted = {"by_year": by_year(answer.works), "by_venue": by_venue(answer.works)}
-    return {
-        name: [
-            {"name": one.name, "discusses": one.number, "decided": one.decided, "keys": list(one.keys)}
-            for one in groups
-        ]
-        for name, groups in counted.items()
-    }
+def _counted(group: "Counted") -> Document:
+    return {"name": group.name, "discusses": group.number, "decided": group.decided, "keys": group.keys}
 
 
 def _work(work: "WorkEntry") -> Document:
-    return {
-        "key": work.key,
-        "title": work.label,
-        "authors": list(work.authors),
-        "year": work.year,
-        "venue": work.venue,
-        "doi": work.doi,
-        "sources": list(work.sources),
-        "cites": list(work.cites),
-        "cited_by": list(work.cited_by),
-    }
+    return {"key": work.key, "title": work.label, **facts_of(work, "authors year venue doi sources cites cited_by")}
 
 
 def diagnosis_document(diagnosis: "Diagnosis") -> Document:
     """Of `doctor --json`."""
     return {
-        "generation": diagnosis.generation,
-        "sources": diagnosis.sources,
-        "works": diagnosis.works,
+        **facts_of(diagnosis, "generation sources works"),
         "clean": not diagnosis.findings,
         "counts": {str(kind): count for kind, count in diagnosis.counts.items()},
-        "findings": [
-            {"kind": str(f.kind), "subject": f.subject, "text": f.text, "sources": list(f.sources)}
-            for f in diagnosis.findings
-        ],
+        "findings": [facts_of(finding, "kind subject text sources") for finding in diagnosis.findings],
     }
 
 
@@ -242,16 +162,12 @@ def history_document(lines: "Iterable[Checked]") -> Document:
             {
                 "number": record.number,
                 "when": record.when.isoformat(),
-                "question": record.answer.question,
-                "kind": record.answer.kind,
-                "abstained": record.answer.abstained,
-                "model": record.answer.model,
-                "generation": record.answer.generation,
-                "standing": None if found is None else standing(found),
-                "changes": None if found is None else [
-                    {"standing": change.standing, "citation": change.citation, "text": change.text} for change in found
-                ],
+                **facts_of(record.answer, "question kind abstained model generation"),
+                "standing": None if changes is None else standing(changes),
+                "changes": None
+                if changes is None
+                else [facts_of(change, "standing citation text") for change in changes],
             }
-            for record, found in lines
+            for record, changes in lines
         ]
-    }  # fmt: skip
+    }

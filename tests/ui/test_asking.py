@@ -268,6 +268,7 @@ def test_page_reads_the_works_once_and_gets_what_the_command_gives(
     exchange = put_to_desk(desk, settings, PageQuestion(question), [], 1, None, lambda *_: None)
     assert reads == [Filter()]
     document = refdesk("ask", question, "--json").document
-    assert document["citations"] == [citation_document(citation) for citation in exchange.answer.citations]
+    citations = [citation_document(citation) for citation in exchange.answer.citations]
+    assert document["citations"] == json.loads(json.dumps(citations))
     assert exchange.passages.keys() >= {citation.passage for citation in exchange.answer.citations}
     assert document["number"] == (exchange.kept or 0) + 1

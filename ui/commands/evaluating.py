@@ -16,7 +16,7 @@ from index.errors import UsageError
 from index.works.filters import Filter
 from ui.commands.indexing import stopped_by_term
 from ui.exits import DONE, INCOMPLETE, WRONG_USAGE, complain
-from ui.json_shapes import Document, as_text
+from ui.json_shapes import Document, as_text, facts_of
 from ui.session import console, glossary_of, opened, settings_of
 from ui.settings import beside, request_for
 from ui.terminal.progress import progress_bar
@@ -137,8 +137,7 @@ def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "RunCom
 def trial_document(trial: "Trial", notes: Sequence[str]) -> Document:
     """Of `evaluate FOLDER --json`."""
     return {
-        "queries": trial.queries,
-        "documents": trial.documents,
+        **facts_of(trial, "queries documents"),
         "ndcg@10": round(trial.scores.ndcg_10, 4),
         "recall@10": round(trial.scores.recall_10, 4),
         "recall@100": round(trial.scores.recall_100, 4),
@@ -146,10 +145,9 @@ def trial_document(trial: "Trial", notes: Sequence[str]) -> Document:
         "seconds_index": round(trial.seconds_index, 2),
         "seconds_query_p50": round(trial.p50, 4),
         "seconds_query_p95": round(trial.p95, 4),
-        "passages": trial.passages,
-        "embedded": trial.embedded,
+        **facts_of(trial, "passages embedded"),
         "unread": [{"document": name, "reason": reason} for name, reason in trial.unread],
-        "notes": list(notes),
+        "notes": notes,
     }
 
 
@@ -189,14 +187,8 @@ def outcomes_document(
 
 
 def _quality(quality: "CitationQuality") -> Document:
-    return {
-        "claims": quality.claims,
-        "borne_out": quality.borne_out,
-        "citations": quality.citations,
-        "relevant": quality.relevant,
-        "recall": _rounded(quality.recall),
-        "precision": _rounded(quality.precision),
-    }
+    shares = {"recall": _rounded(quality.recall), "precision": _rounded(quality.precision)}
+    return facts_of(quality, "claims borne_out citations relevant") | shares
 
 
 def _run_quality(outcomes: Sequence["Outcome"]) -> Document | None:
@@ -211,19 +203,14 @@ def _run_quality(outcomes: Sequence["Outcome"]) -> Document | None:
 def _outcome(outcome: "Outcome", difference: "Difference | None") -> Document:
     return {
         "question": outcome.question.ask,
-        "kind": outcome.kind,
-        "met": outcome.met,
-        "answered": outcome.answered,
-        "reason": outcome.reason,
-        "expected": list(outcome.question.expected),
-        "found": list(outcome.found),
-        "missing": list(outcome.missing),
-        "unwanted": list(outcome.unwanted),
+        **facts_of(outcome, "kind met answered reason"),
+        "expected": outcome.question.expected,
+        **facts_of(outcome, "found missing unwanted"),
         "precision": _rounded(outcome.precision),
         "recall": _rounded(outcome.recall),
         "citations": _quality(outcome.quality) if outcome.quality else None,
-        "gained": list(difference.gained) if difference is not None else None,
-        "lost": list(difference.lost) if difference is not None else None,
+        "gained": difference.gained if difference is not None else None,
+        "lost": difference.lost if difference is not None else None,
     }
 
 
