@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.answers import Answer, Citation, Verdict
+from assistant.answers import Answer, Citation, Claim, Verdict
 from assistant.view import (
     FoundWorks,
     Heading,
     MarkedParagraph,
-    MarkedSentence,
     Result,
     SweptWorks,
     View,
@@ -15,7 +14,7 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import label_of, markers, plain_markdown, work_name
+from assistant.wording import label_of, markers, parted, plain_markdown, work_name
 
 _LISTED = 200
 """Works of the catalogue that are named; JSON has all in `found`."""
@@ -82,8 +81,9 @@ def _written(paragraphs: Sequence[MarkedParagraph]) -> Iterator[str]:
         yield "\n".join(items)
 
 
-def _marked(sentence: MarkedSentence) -> str:
+def _marked(sentence: Claim) -> str:
     """A sentence with its markers before its full stop, and a label where they do not bear it out."""
     label = label_of(sentence.support)
-    text = plain_markdown(sentence.body) + markers(sentence.numbers) + plain_markdown(sentence.end)
+    body, end = parted(sentence.text)
+    text = plain_markdown(body) + markers(sentence.citations) + plain_markdown(end)
     return f"{text} *({label})*" if label else text

@@ -1,6 +1,6 @@
 """One view of an answer: what it consists of and in which order. Terminal, page, Markdown and JSON draw it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,8 +19,8 @@ from assistant.answers import (
     by_venue,
     by_year,
 )
-from assistant.questions.question import Condition, Facet, QuestionKind
-from assistant.wording import counted, evidence_name, parted, place_of, verdict_name, work_name
+from assistant.questions.question import Facet, QuestionKind
+from assistant.wording import counted, evidence_name, place_of, verdict_name, work_name
 from index.entries import WorkEntry
 from index.works.filters import Filter
 
@@ -69,20 +69,10 @@ class WorkQuotes:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedSentence:
-    """A sentence that a language model wrote: the numbers of its citations stand between `body` and `end` ("?")."""
-
-    body: str
-    numbers: tuple[int, ...]
-    end: str
-    support: Support
-
-
-@dataclass(frozen=True, slots=True)
 class MarkedParagraph:
-    """A paragraph that a language model wrote, or an `item` of a list."""
+    """A paragraph that a language model wrote, or an `item` of a list: sentences, each with its support."""
 
-    sentences: tuple[MarkedSentence, ...]
+    sentences: tuple[Claim, ...]
     item: bool
     heading: str | None
 
@@ -235,23 +225,11 @@ def _quoted_claims(answer: Answer, by_number: Mapping[int, Citation]) -> list[Ci
 def _written(answer: Answer) -> list[WrittenText]:
     if not answer.writing or not answer.writing.paragraphs:
         return []
-    return [
-        WrittenText(
-            tuple(
-                MarkedParagraph(
-                    tuple(_marked(answer.claims[number]) for number in paragraph.claims),
-                    paragraph.item,
-                    paragraph.heading,
-                )
-                for paragraph in answer.writing.paragraphs
-            )
-        )
-    ]
-
-
-def _marked(claim: Claim) -> MarkedSentence:
-    body, end = parted(claim.text)
-    return MarkedSentence(body, claim.citations, end, claim.support)
+    paragraphs = (
+        MarkedParagraph(tuple(answer.claims[number] for number in paragraph.claims), paragraph.item, paragraph.heading)
+        for paragraph in answer.writing.paragraphs
+    )
+    return [WrittenText(tuple(paragraphs))]
 
 
 def _swept(answer: Answer, works: tuple[JudgedWork, ...], by_number: Mapping[int, Citation]) -> SweptWorks:
@@ -298,20 +276,16 @@ def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
         whole = _part(answer.only, facet)
         if read:
             words = ", ".join(dict.fromkeys(condition.words for condition in read))
-            limits.append(Limit(facet, words, _meaning(facet, read)))
+            meaning = ", ".join(dict.fromkeys(_in_words(facet, condition.only) for condition in read))
+            limits.append(Limit(facet, words, meaning))
         elif whole and whole != _part(given, facet):
             limits.append(Limit(facet, "", _in_words(facet, whole)))
     return tuple(limits)
 
 
-def _meaning(facet: Facet, read: Sequence[Condition]) -> str:
-    return ", ".join(dict.fromkeys(_in_words(facet, condition.only) for condition in read))
-
-
 def _in_words(facet: Facet, only: Filter) -> str:
-    if facet is Facet.WORK and len(only.keys) > _FEW:
-        return f"{len(only.keys)} works"
-    return str(only)
+    many = facet is Facet.WORK and len(only.keys) > _FEW
+    return counted(len(only.keys), "work") if many else str(only)
 
 
 _FIELDS = {

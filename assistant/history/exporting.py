@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.wording import (
     SUPPORT_MEANING,
     counted,
     evidence_for_others,
+    markers,
     place_of,
     plain_markdown,
     verdict_name,
@@ -25,22 +27,40 @@ from index.text.normalise import on_one_line, without_hidden
 from index.text.words import plural
 
 
-def as_markdown(record: KeptAnswer, found: Sequence[Change] | None) -> str:
-    """The answer and what was `found` to have changed since; None where nothing was checked."""
+def as_markdown(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
+    """The answer and its `changes` since; None where nothing was checked."""
     answer = record.answer
-    parts = [f"# {data(answer.question)}", "\n".join(_facts(record, found)), lines_of(markdown_of(answer))]
-    if found:
-        parts += ["## Changed since", "\n".join(_changes(found))]
-    if any(claim.support is not Support.VERBATIM for claim in answer.claims):
-        parts += ["## Statements", "\n".join(_statements(record)), "Checked by program:", "\n".join(_legend(record))]
+    parts = [f"# {data(answer.question)}", "\n".join(_facts(record, changes))]
+    parts.append("\n".join(without_hidden(markdown_of(answer)).splitlines()))
+    if changes:
+        lines = (
+            f"- {numbers}{' ' if numbers else ''}{stands}: {data(text)}"
+            for stands, text, numbers in by_gravity(changes)
+        )
+        parts += ["## Changed since", "\n".join(lines)]
+    supports = {claim.support for claim in answer.claims}
+    if supports - {Support.VERBATIM}:
+        statements = (f"- *{claim.support}*: {data(claim.text)}{markers(claim.citations)}" for claim in answer.claims)
+        legend = (f"- *{support}*: {SUPPORT_MEANING[support]}" for support in Support if support in supports)
+        parts += ["## Statements", "\n".join(statements), "Checked by program:", "\n".join(legend)]
     if answer.works:
         parts += ["## Works decided", "\n".join(_decided(answer.works, combines=answer.combines))]
     if answer.citations:
-        parts += ["## References", *(_reference(citation, found or ()) for citation in answer.citations)]
+        parts += ["## References", *(_reference(citation, changes or ()) for citation in answer.citations)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _facts(record: KeptAnswer, found: Sequence[Change] | None) -> Iterator[str]:
+def by_gravity(changes: Sequence[Change]) -> list[tuple[Standing, str, str]]:
+    """Each change once, the gravest first: its standing, its text, and the markers of the citations it befell."""
+    numbers: dict[tuple[Standing, str], list[int]] = {}
+    ranks = list(Standing)
+    for change in sorted(changes, key=lambda change: -ranks.index(change.standing)):
+        befallen = numbers.setdefault((change.standing, change.text), [])
+        befallen += [change.citation] if change.citation is not None else []
+    return [(stands, text, markers(befallen).strip()) for (stands, text), befallen in numbers.items()]
+
+
+def _facts(record: KeptAnswer, changes: Sequence[Change] | None) -> Iterator[str]:
     answer = record.answer
     yield f"- Asked: {day(record)} (answer {record.number} of the history)"
     if answer.read_as:
@@ -51,31 +71,16 @@ def _facts(record: KeptAnswer, found: Sequence[Change] | None) -> Iterator[str]:
         yield f"- Works asked of: {record.works}"
     if writing := answer.writing:
         part = "" if writing.paragraphs else ", of which nothing is shown"
+        estimated = " (estimated)" if writing.estimated else ""
         yield f"- Written by: {data(writing.model)}, prompt {data(writing.prompt)}{part}"
-        yield f"- Tokens: {writing.prompt_tokens} in, {writing.completion_tokens} out{_estimated(writing.estimated)}"
+        yield f"- Tokens: {writing.prompt_tokens} in, {writing.completion_tokens} out{estimated}"
     else:
         yield "- Written by: no language model"
     yield f"- Made with: Refdesk {data(record.version)}, generation {answer.generation} of the index"
     for name, value in record.settings.items():
         yield f"- {data(name)}: {data(value)}"
-    if found is not None:
-        yield f"- Standing: {standing(found)}"
-
-
-def _estimated(estimated: bool) -> str:
-    return " (estimated)" if estimated else ""
-
-
-def _changes(found: Sequence[Change]) -> Iterator[str]:
-    for change in found:
-        where = f"[{change.citation}] " if change.citation is not None else ""
-        yield f"- {where}{change.standing}: {data(change.text)}"
-
-
-def _statements(record: KeptAnswer) -> Iterator[str]:
-    for claim in record.answer.claims:
-        markers = "".join(f"[{number}]" for number in claim.citations)
-        yield f"- *{claim.support}*: {data(claim.text)} {markers}".rstrip()
+    if changes is not None:
+        yield f"- Standing: {standing(changes)}"
 
 
 def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
@@ -85,16 +90,11 @@ def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
             yield f"- {verdict_name(verdict, combines=combines)} ({len(keys)}): {', '.join(keys)}"
 
 
-def _legend(record: KeptAnswer) -> Iterator[str]:
-    given = {claim.support for claim in record.answer.claims}
-    yield from (f"- *{support}*: {meaning}" for support, meaning in SUPPORT_MEANING.items() if support in given)
-
-
-def _reference(citation: Citation, found: Sequence[Change]) -> str:
+def _reference(citation: Citation, changes: Sequence[Change]) -> str:
     name = data(work_name(citation.title, citation.authors, citation.year))
-    told = [change.text for change in found if change.citation == citation.number]
-    stands = standing(found, citation.number)
-    mark = f"\n\n{stands}: {data('; '.join(told))}" if stands is not Standing.CURRENT else ""
+    texts = "; ".join(change.text for change in changes if change.citation == citation.number)
+    stands = standing(changes, citation.number)
+    mark = f"\n\n{stands}: {data(texts)}" if stands is not Standing.CURRENT else ""
     place = place_of(citation.source, citation.page, citation.section)
     where = f"Key {data(citation.key)}; {evidence_for_others(citation.kind)}: {data(place)}"
     return f"[{citation.number}] {name}. {where}\n\n> “{data(citation.quote)}”{mark}"
@@ -103,8 +103,8 @@ def _reference(citation: Citation, found: Sequence[Change]) -> str:
 # A kept answer as one JSON document, whole.
 
 
-def as_document(record: KeptAnswer, found: Sequence[Change] | None) -> dict[str, Any]:
-    """The record under the names of its fields, and what was `found` to have changed; None where nothing was checked.
+def as_document(record: KeptAnswer, changes: Sequence[Change] | None) -> dict[str, Any]:
+    """The record under the names of its fields, and its `changes` since; None where nothing was checked.
 
     Of the corpus's contents it tells the number of different files.
     """
@@ -114,8 +114,8 @@ def as_document(record: KeptAnswer, found: Sequence[Change] | None) -> dict[str,
         "number": whole.pop("number"),
         "when": whole.pop("when"),
         "question": record.answer.question,
-        "standing": None if found is None else standing(found),
-        "changes": None if found is None else _changes_type().dump_python(tuple(found), mode="json"),
+        "standing": None if changes is None else standing(changes),
+        "changes": None if changes is None else [asdict(change) for change in changes],
         "files": None if record.contents is None else len(record.contents),
         **whole,
     }
@@ -126,19 +126,14 @@ def _records() -> TypeAdapter[KeptAnswer]:
     return TypeAdapter(KeptAnswer)
 
 
-@cache
-def _changes_type() -> TypeAdapter[tuple[Change, ...]]:
-    return TypeAdapter(tuple[Change, ...])
-
-
 # A paragraph for a methods section: what was asked of what, by what it was answered, and how that was checked.
 
 
-def methods_paragraph(record: KeptAnswer, found: Sequence[Change] | None) -> str:
-    """Plain prose on one line; `found` is what has changed since, None where nothing was checked."""
+def methods_paragraph(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
+    """Plain prose on one line; `changes` are those since, None where nothing was checked."""
     sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
-    if found is not None:
-        sentences.append(_since(found))
+    if changes is not None:
+        sentences.append(_since(changes))
     return on_one_line(" ".join(sentences))
 
 
@@ -226,37 +221,30 @@ def _checked(record: KeptAnswer) -> Iterator[str]:
     )
     labels = Counter(claim.support for claim in answer.claims)
     if labels.keys() - {Support.VERBATIM}:
-        told = ", ".join(f"{labels[support]} {support}" for support in Support if labels[support])
+        summary = ", ".join(f"{labels[support]} {support}" for support in Support if labels[support])
         yield (
-            f"Of {counted(len(answer.claims), 'statement')}, a program labelled {told}, by comparing each with what it"
-            " cites (wording, numbers, negation, and a cross-encoder)."
+            f"Of {counted(len(answer.claims), 'statement')}, a program labelled {summary}, by comparing each with what"
+            " it cites (wording, numbers, negation, and a cross-encoder)."
         )
 
 
-def _since(found: Sequence[Change]) -> str:
-    lost = {change.citation for change in found if change.standing is Standing.STALE}
-    match standing(found):
-        case Standing.CURRENT:
-            return "At the time of writing, all of it still stood in the corpus as it was asked."
-        case Standing.MOVED:
-            return "At the time of writing, every quote still stood in the corpus, some of them in another place."
-        case Standing.OLDER:
-            return "At the time of writing, every quote still stood, but the corpus had changed since."
-        case Standing.STALE:
-            return f"At the time of writing, {counted(len(lost), 'quote')} no longer stood in the corpus."
+def _since(changes: Sequence[Change]) -> str:
+    lost = {change.citation for change in changes if change.standing is Standing.STALE}
+    outcomes = {
+        Standing.CURRENT: "all of it still stood in the corpus as it was asked",
+        Standing.MOVED: "every quote still stood in the corpus, some of them in another place",
+        Standing.OLDER: "every quote still stood, but the corpus had changed since",
+        Standing.STALE: f"{counted(len(lost), 'quote')} no longer stood in the corpus",
+    }
+    return f"At the time of writing, {outcomes[standing(changes)]}."
 
 
-# Words that several formats share: dates, places, how an answer was made; text of documents as data on one line.
+# Words that several formats share: the day of asking; text of documents as data on one line.
 
 
 def data(text: str) -> str:
     """Text of a document, a name or a question as Markdown that shows it literally, on one line."""
     return plain_markdown(on_one_line(text))
-
-
-def lines_of(markdown: str) -> str:
-    """Markdown of our own making, which may hold text of documents, without hidden characters."""
-    return "\n".join(without_hidden(markdown).splitlines())
 
 
 def day(record: KeptAnswer) -> str:

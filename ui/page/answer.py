@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.answers import Citation, Counted, Support
+from assistant.answers import Citation, Claim, Counted, Support
 from assistant.questions.question import Facet
 from assistant.view import (
     Block,
     FoundWorks,
     Heading,
-    MarkedSentence,
     Reference,
     Result,
     SweptWorks,
@@ -21,7 +20,7 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, short_authors
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, parted, short_authors
 from ui.page.asking import Exchange
 from ui.page.talk import Job
 from ui.page.text import literal
@@ -220,11 +219,11 @@ def _draw_written(written: WrittenText, exchange: Exchange) -> None:
     st.caption(f"Checked by program\\: {legend}")
 
 
-def _sentence(sentence: MarkedSentence, exchange: Exchange) -> str:
-    numbers = "".join(_marker(number, exchange) for number in sentence.numbers)
-    space = " " if numbers else ""
+def _sentence(sentence: Claim, exchange: Exchange) -> str:
+    body, end = parted(sentence.text)
+    numbers = "".join(_marker(number, exchange) for number in sentence.citations)
     # A space before the mark, and none that a line could be broken at.
-    return f"{literal(sentence.body)}{space}{numbers}{literal(sentence.end)}\u00a0{_mark(sentence.support)}"
+    return f"{literal(body)}{' ' if numbers else ''}{numbers}{literal(end)}\u00a0{_mark(sentence.support)}"
 
 
 def _marker(number: int, exchange: Exchange) -> str:

@@ -1,7 +1,7 @@
 """Earlier answers on the page: a list in the sidebar, and one of them shown again with what has changed since."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.history.exporting import as_document, as_markdown, methods_paragraph
+from assistant.history.exporting import as_document, as_markdown, by_gravity, methods_paragraph
 from assistant.history.file import FILE_NAME as HISTORY_FILE
 from assistant.history.staleness import MEANING, Change, Checker, Standing, standing
 from assistant.history.store import History, KeptAnswer
@@ -58,13 +58,13 @@ class Listing:
 
 @dataclass(frozen=True)
 class Again:
-    """A kept answer to be shown; `found` is what has changed since, None where there is no index to check it by.
+    """A kept answer to be shown; `changes` are those since, None where there is no index to check it by.
 
     `trouble` says why there is none to use, though there is one.
     """
 
     record: KeptAnswer
-    found: tuple[Change, ...] | None
+    changes: tuple[Change, ...] | None
     exchange: Exchange
     trouble: str = ""
 
@@ -87,7 +87,11 @@ def _listed(folder: Path, words: str, _: object) -> Listing:
     warnings: list[str] = []
     history = History(folder)
     records = history.find(words, LISTED, warnings.append) if words else history.latest(LISTED, warnings.append)
-    lines = [ListedAnswer(record.number, record.when, _short(record.answer.question)) for record in records]
+    lines = []
+    for record in records:
+        question = record.answer.question
+        short = question if len(question) <= _LONGEST else f"{question[: _LONGEST - 1].rstrip()}…"
+        lines.append(ListedAnswer(record.number, record.when, short))
     return Listing(tuple(lines), tuple(warnings))
 
 
@@ -96,19 +100,19 @@ def _again(folder: Path, number: int, *_: object) -> Again:
     record = History(folder).record(number)
     try:
         with closing(Catalogue(folder)) as catalogue, catalogue.snapshot():
-            found = Checker(catalogue).changes(record)
+            changes = Checker(catalogue).changes(record)
             entries = {work.key: work for work in catalogue.works()}
     except CatalogueError as exc:
         return Again(record, None, _exchange(record, (), b""), "" if isinstance(exc, MissingError) else str(exc))
-    return Again(record, found, _exchange(record, found, bibliography(record.answer, entries)))
+    return Again(record, changes, _exchange(record, changes, bibliography(record.answer, entries)))
 
 
-def _exchange(record: KeptAnswer, found: Sequence[Change], bibtex: bytes) -> Exchange:
-    """As if it had just been asked; the numbers of a session's own exchanges are above nought."""
-    told: dict[int, list[str]] = {}
-    for change in found:
+def _exchange(record: KeptAnswer, changes: Sequence[Change], bibtex: bytes) -> Exchange:
+    """As if it had just been asked; the numbers of a session's own exchanges are positive."""
+    texts: dict[int, list[str]] = {}
+    for change in changes:
         if change.citation is not None:
-            told.setdefault(change.citation, []).append(change.text)
+            texts.setdefault(change.citation, []).append(change.text)
     return Exchange(
         number=-record.number,
         asked=PageQuestion(record.answer.question, record.answer.only),
@@ -118,26 +122,22 @@ def _exchange(record: KeptAnswer, found: Sequence[Change], bibtex: bytes) -> Exc
         bibtex=bibtex,
         warnings=(),
         kept=record.number,
-        changed={number: "; ".join(texts) for number, texts in told.items()},
-        lost=frozenset(number for number in told if standing(found, number) is Standing.STALE),
+        changed={number: "; ".join(parts) for number, parts in texts.items()},
+        lost=frozenset(number for number in texts if standing(changes, number) is Standing.STALE),
     )
 
 
 def _state(path: Path) -> tuple[tuple[int, int], ...]:
     """What tells one state of a database from the next without opening it: sizes and times of its files."""
-    found = []
-    for name in (path.name, f"{path.name}-wal"):
+    states = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
         try:
-            stat = path.with_name(name).stat()
+            stat = file.stat()
         except OSError:
-            found.append((0, 0))
+            states.append((0, 0))
         else:
-            found.append((stat.st_size, stat.st_mtime_ns))
-    return tuple(found)
-
-
-def _short(question: str) -> str:
-    return question if len(question) <= _LONGEST else f"{question[: _LONGEST - 1].rstrip()}…"
+            states.append((stat.st_size, stat.st_mtime_ns))
+    return tuple(states)
 
 
 _NAMED = 12
@@ -164,32 +164,28 @@ def draw_earlier(folder: Path) -> None:
     """The newest kept answers, each a button that shows it again; what is wrong with the history is one line here."""
     words: str = st.session_state.get("sought", "").strip()
     try:
-        found = listing(folder, words)
+        listed = listing(folder, words)
     except RefdeskError as exc:
-        found = Listing((), (str(exc),))
-    if not (found.lines or found.warnings or words):
+        listed = Listing((), (str(exc),))
+    if not (listed.lines or listed.warnings or words):
         return  # nothing was kept yet
     with st.expander("Earlier answers"):
         st.text_input("Words in them", max_chars=200, key="sought")
-        for day, lines in groupby(found.lines, key=lambda line: line.when.astimezone().date()):
+        for day, lines in groupby(listed.lines, key=lambda line: line.when.astimezone().date()):
             with st.container(key=f"kept-{day}", gap="xxsmall"):
                 st.markdown(f":small[:gray[{day}]]")
                 for line in lines:
-                    _draw_line(line)
-        for warning in found.warnings:
+                    st.button(
+                        f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
+                        key=f"kept-{line.number}",
+                        type="tertiary",
+                        on_click=show_again,
+                        args=(line.number,),
+                    )
+        for warning in listed.warnings:
             st.caption(literal(warning))
-        if not (found.lines or found.warnings):
+        if not (listed.lines or listed.warnings):
             st.caption("No kept answer has all of these words.")
-
-
-def _draw_line(line: ListedAnswer) -> None:
-    st.button(
-        f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
-        key=f"kept-{line.number}",
-        type="tertiary",
-        on_click=show_again,
-        args=(line.number,),
-    )
 
 
 def draw_again(settings: Settings, number: int, busy: bool) -> None:
@@ -204,68 +200,42 @@ def draw_again(settings: Settings, number: int, busy: bool) -> None:
         st.error(literal(str(exc)))
         return
     _draw_standing(again)
-    _draw_freshness(settings)
+    with suppress(CorpusError):  # the sidebar shows that error
+        if pending(settings.corpus, settings.index_folder):
+            # The check does not see what changed after the last build.
+            st.caption("The corpus has changed since the index was built\\: run \\`refdesk index\\`, and look again.")
     draw_exchange(again.exchange)
-    _draw_exports(again.record, again.found)
+    _draw_exports(again.record, again.changes)
 
 
 def _draw_standing(again: Again) -> None:
-    record, found = again.record, again.found
-    st.caption(f"Answer {record.number}, asked {_moment(record.when)}, generation {record.answer.generation}.")
+    record, changes = again.record, again.changes
+    when = f"{record.when.astimezone():%Y-%m-%d %H:%M}"
+    st.caption(f"Answer {record.number}, asked {when}, generation {record.answer.generation}.")
     if again.trouble:
         st.warning(literal(f"Not checked: {again.trouble}"))
-    elif found is None:
+    elif changes is None:
         st.caption("Not checked, as there is no index.")
-    elif not found:
-        st.caption(f":green[✓] {_in_words(Standing.CURRENT)}")
     else:
-        stands = standing(found)
-        told = list(_changes(found))
-        rest = [f"- and {len(told) - _NAMED} more"] if len(told) > _NAMED else []
-        text = "\n".join([f"{_in_words(stands)}\n", *told[:_NAMED], *rest])
-        (st.warning if stands is Standing.STALE else st.info)(text)
+        stands = standing(changes)
+        meaning = f"{MEANING[stands][0].upper()}{MEANING[stands][1:]}."
+        lines = [f"- {literal(f'{markers} {text}')}" for _, text, markers in by_gravity(changes)]
+        rest = [f"- and {len(lines) - _NAMED} more"] if len(lines) > _NAMED else []
+        if not changes:
+            st.caption(f":green[✓] {meaning}")
+        else:
+            (st.warning if stands is Standing.STALE else st.info)("\n".join([f"{meaning}\n", *lines[:_NAMED], *rest]))
 
 
-def _in_words(stands: Standing) -> str:
-    meaning = MEANING[stands]
-    return f"{meaning[0].upper()}{meaning[1:]}."
-
-
-def _draw_freshness(settings: Settings) -> None:
-    """What was changed after the last build is not seen by the check."""
-    try:
-        behind = pending(settings.corpus, settings.index_folder)
-    except CorpusError:  # the sidebar tells of it
-        return
-    if behind:
-        st.caption("The corpus has changed since the index was built\\: run \\`refdesk index\\`, and look again.")
-
-
-def _changes(found: Sequence[Change]) -> Iterator[str]:
-    """What changed as items of a list, the citations that one thing has befallen in one; the gravest first."""
-    numbers: dict[tuple[Standing, str], list[int]] = {}
-    ranks = list(Standing)
-    for change in sorted(found, key=lambda change: -ranks.index(change.standing)):
-        cited = numbers.setdefault((change.standing, change.text), [])
-        cited += [change.citation] if change.citation is not None else []
-    for (_, text), cited in numbers.items():
-        where = "".join(f"\\[{number}\\]" for number in cited)
-        yield f"- {where}{' ' if where else ''}{literal(text)}"
-
-
-def _draw_exports(record: KeptAnswer, found: Sequence[Change] | None) -> None:
+def _draw_exports(record: KeptAnswer, changes: Sequence[Change] | None) -> None:
     """The answer to take away, and how it was made, to be copied."""
     files = {
-        "Markdown": (as_markdown(record, found), "md", "text/markdown"),
-        "JSON": (as_text(as_document(record, found)) + "\n", "json", "application/json"),
+        "Markdown": (as_markdown(record, changes), "md", "text/markdown"),
+        "JSON": (as_text(as_document(record, changes)) + "\n", "json", "application/json"),
     }
     with st.container(horizontal=True, key="exports"):
         for name, (text, ending, kind) in files.items():
             content, file = with_whole_characters(text).encode(), f"refdesk-{record.number}.{ending}"
             st.download_button(name, content, file, kind, key=f"export-{record.number}-{ending}", on_click="ignore")
     with st.expander("For a methods section"):
-        st.code(methods_paragraph(record, found), language=None, wrap_lines=True)
-
-
-def _moment(when: datetime) -> str:
-    return f"{when.astimezone():%Y-%m-%d %H:%M}"
+        st.code(methods_paragraph(record, changes), language=None, wrap_lines=True)

@@ -8,13 +8,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answers import Citation, Counted, Support
+from assistant.answers import Citation, Claim, Counted, Support
 from assistant.view import (
     DecidedWork,
     FoundWorks,
     Heading,
     Limit,
-    MarkedSentence,
     Reference,
     Result,
     SweptWorks,
@@ -23,7 +22,7 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, short_authors
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, parted, short_authors
 from index.works.filters import Filter
 from ui.terminal.screen import visible
 
@@ -101,11 +100,12 @@ def _show_written(console: Console, written: WrittenText) -> None:
     console.print(Padding(Text(f"Checked by program: {legend}.", style="dim"), (1, 0, 1, 0)))
 
 
-def _sentence(sentence: MarkedSentence) -> Text:
+def _sentence(sentence: Claim) -> Text:
+    body, end = parted(sentence.text)
     return Text.assemble(
-        visible(sentence.body),
-        (markers(sentence.numbers), "bold"),
-        visible(sentence.end),
+        visible(body),
+        (markers(sentence.citations), "bold"),
+        visible(end),
         (f" {MARKS[sentence.support]}", _STYLE[sentence.support]),
     )
 

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from assistant.history.exporting import by_gravity
 from assistant.history.staleness import MEANING, Change, Standing, standing
 from assistant.history.store import KeptAnswer
 from assistant.wording import counted
@@ -26,69 +27,59 @@ def show_history(console: Console, lines: Iterable[Checked]) -> None:
         column.no_wrap = True
     for column in table.columns[2:]:
         column.overflow = "fold"
-    for record, found in lines:
+    for record, changes in lines:
         answer = record.answer
         table.add_row(
             str(record.number),
             _when(record),
             str(answer.kind),
             Text(visible(answer.model or "")),
-            _stands(found),
+            _stands(changes),
             Text(visible(answer.question)),
         )
     console.print(table)
 
 
-def show_record(console: Console, record: KeptAnswer, found: Sequence[Change] | None) -> None:
+def show_record(console: Console, record: KeptAnswer, changes: Sequence[Change] | None) -> None:
     """An answer as it was shown, under how it stands now."""
     answer = record.answer
     console.print(Text(visible(answer.question), style="bold"))
     console.print(Text(f"Answer {record.number}, asked {_when(record)}, generation {answer.generation}.", style="dim"))
     if answer.only:
         console.print(Text(visible(f"Filter: {answer.filter}"), style="dim"))
-    _show_standing(console, found)
+    if changes is None:
+        console.print(Text("Not checked: there is no index to check it by.", style="dim"))
+    else:
+        console.print(Text.assemble("Standing: ", _stands(changes), f" ({MEANING[standing(changes)]})."))
     show_answer(console, answer, answer.only)
-    if found:
-        _show_changes(console, found)
+    if changes:
+        console.print("\nChanged since:")
+        _show_changes(console, changes)
 
 
 def show_checks(console: Console, lines: Iterable[Checked]) -> None:
     """What has changed for each answer for which anything has."""
     checked = stale = 0
-    for record, found in lines:
+    for record, changes in lines:
         checked += 1
-        stale += standing(found or ()) is Standing.STALE
-        if found:
-            console.print(Text.assemble(f"{record.number}. ", _stands(found), f"  {visible(record.answer.question)}"))
-            _show_changes(console, found, heading=False)
+        stale += standing(changes or ()) is Standing.STALE
+        if changes:
+            console.print(Text.assemble(f"{record.number}. ", _stands(changes), f"  {visible(record.answer.question)}"))
+            _show_changes(console, changes)
     console.print(Text(f"{counted(checked, 'answer')} checked; {stale or 'none'} stale."))
 
 
-def _show_standing(console: Console, found: Sequence[Change] | None) -> None:
-    if found is None:
-        console.print(Text("Not checked: there is no index to check it by.", style="dim"))
-    else:
-        console.print(Text.assemble("Standing: ", _stands(found), f" ({MEANING[standing(found)]})."))
+def _show_changes(console: Console, changes: Sequence[Change]) -> None:
+    for stands, text, markers in by_gravity(changes):
+        console.print(
+            Text.assemble("  ", (f"{stands} ", _STYLE[stands]), f"{markers} " if markers else "", visible(text))
+        )
 
 
-def _show_changes(console: Console, found: Sequence[Change], *, heading: bool = True) -> None:
-    """What changed, the citations that one thing has befallen in one line."""
-    numbers: dict[tuple[Standing, str], list[int]] = {}
-    for change in found:
-        cited = numbers.setdefault((change.standing, change.text), [])
-        cited += [change.citation] if change.citation is not None else []
-    if heading:
-        console.print("\nChanged since:")
-    for (stands, text), cited in numbers.items():
-        where = "".join(f"[{number}]" for number in cited)
-        line = Text.assemble("  ", (f"{stands} ", _STYLE[stands]), f"{where} " if where else "", visible(text))
-        console.print(line)
-
-
-def _stands(found: Sequence[Change] | None) -> Text:
-    if found is None:
+def _stands(changes: Sequence[Change] | None) -> Text:
+    if changes is None:
         return Text("?", style="dim")
-    stands = standing(found)
+    stands = standing(changes)
     return Text(stands, style=_STYLE[stands])
 
 
