@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.history.exporting import data, lines_of
+from assistant.history.exporting import data
 from assistant.references.latex import escaped
 from assistant.writing.markup import pieces_of
 from assistant.writing.prompting import cleaned
@@ -62,7 +62,6 @@ REMOVING: dict[str, Callable[[str], str]] = {
     "prompt": cleaned,
     "reply": replied,
     "export": data,
-    "export, whole": lines_of,
     "page": literal,
     "record": one_line,
     "LaTeX out": escaped,
