@@ -25,7 +25,7 @@ from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
 from index.store.publish import publish, touch
-from index.store.schema import FILE_NAME, connect, is_sound, reading, set_meta, start_anew
+from index.store.schema import FILE_NAME, connect, explaining, is_sound, set_meta, start_anew
 from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 from index.text.words import plural
@@ -127,7 +127,7 @@ def _usable(index: Path) -> Iterator[None]:
     """Make the folder; explain what the system says against writing to it (rights, a full disk, damage)."""
     try:
         index.mkdir(parents=True, exist_ok=True)
-        with reading(index / FILE_NAME):
+        with explaining(index / FILE_NAME):
             yield
     except OSError as exc:
         advice = "check its rights and the free space, then run `refdesk index`"

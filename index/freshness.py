@@ -12,7 +12,7 @@ from index.errors import MissingError
 from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
 from index.sources import Kind, PageFault
 from index.store.catalogue import Catalogue
-from index.store.schema import connect, is_begun
+from index.store.schema import connect
 from index.store.seal import holds_collection
 from index.text import passages as chunking
 
@@ -59,7 +59,7 @@ def is_chunked_as_now(entry: SourceEntry) -> bool:
     return entry.built_with.endswith(f", passages {chunking.VERSION}")
 
 
-# The ledger as of now: every source with its state, every work, and what has changed since the last build.
+# The ledger: every source with its state, every work, and what has changed since the last build.
 
 
 class State(StrEnum):
@@ -108,9 +108,11 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
     files, skipped = scan(corpus)
     changes = pending(corpus, index)
     new = [SourceStatus(file.path, State.NEW) for file in (files if changes is None else changes.new)]
-    if changes is None and not is_begun(index):
+    try:
+        opened = Catalogue(index)
+    except MissingError:
         return Status(0, True, tuple(new), (), tuple(skipped), ())
-    with closing(Catalogue(index)) as catalogue:
+    with closing(opened) as catalogue:
         lines = [] if changes is None else _lines(catalogue.sources(), changes)
         return Status(
             generation=catalogue.generation(),

@@ -153,15 +153,15 @@ class Search:
     def _dense(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
         vector = self.embedder.embed_query(query)
         if admitted is not None and len(admitted) <= _EXACT_UP_TO:
-            near = _cosines(*self.catalogue.vectors(self.embedder.fingerprint, admitted), vector)
-            return dict(sorted(near.items(), key=lambda item: (-item[1], item[0]))[:n])
+            scores = _cosines(*self.catalogue.vectors(self.embedder.fingerprint, admitted), vector)
+            return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n])
         wanted = n
         while True:
-            found = self._collection().nearest(vector, wanted)
-            rowids = self.catalogue.of_texts([text_hash for text_hash, _ in found])
-            scores = {rowid: cosine for text_hash, cosine in found for rowid in rowids.get(text_hash, ())}
+            near = self._collection().nearest(vector, wanted)
+            rowids = self.catalogue.of_texts([text_hash for text_hash, _ in near])
+            scores = {rowid: cosine for text_hash, cosine in near for rowid in rowids.get(text_hash, ())}
             scores = {r: s for r, s in scores.items() if admitted is None or r in admitted}
-            if len(scores) >= n or len(found) < wanted or admitted is None:
+            if len(scores) >= n or len(near) < wanted or admitted is None:
                 return dict(list(scores.items())[:n])
             wanted *= 4
 

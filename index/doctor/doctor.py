@@ -1,4 +1,4 @@
-"""The doctor: what is wrong or missing in a corpus, told from the catalogue of its last build."""
+"""The doctor: what is wrong or missing in a corpus, by the catalogue of its last build."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,11 +11,10 @@ from index.doctor.conflicts import conflicts
 from index.entries import SourceEntry
 from index.sources import Kind, PageFault, Record, TemplateField
 from index.store.catalogue import Catalogue
+from index.text.words import plural
 from index.works.keys import own_key
 from index.works.merging import RecordRef, in_precedence
 from index.works.works import Work, possible_duplicates
-
-# What the doctor finds: a kind of fault, what has it, and a line that tells of it and of the next step.
 
 
 class FindingKind(StrEnum):
@@ -59,8 +58,8 @@ class Diagnosis:
     @property
     def counts(self) -> Mapping[FindingKind, int]:
         """How many findings there are of each kind that was found, the gravest kind first."""
-        found = Counter(finding.kind for finding in self.findings)
-        return {kind: found[kind] for kind in FindingKind if found[kind]}
+        counts = Counter(finding.kind for finding in self.findings)
+        return {kind: counts[kind] for kind in FindingKind if counts[kind]}
 
     def of(self, kind: FindingKind) -> tuple[Finding, ...]:
         """The findings of one kind."""
@@ -68,7 +67,11 @@ class Diagnosis:
 
 
 _NAMED = 5
+"""Names of files or works that one line lists."""
+
 _LONGEST = 90
+"""Characters of a title that one line quotes."""
+
 _HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
 
 
@@ -104,8 +107,8 @@ def examine(index: Path) -> Diagnosis:
             fields=catalogue.fields(),
         )
     order = list(FindingKind)
-    found = (finding for look in _LOOKS for finding in look(held))
-    findings = sorted(found, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
+    unsorted = (finding for look in _LOOKS for finding in look(held))
+    findings = sorted(unsorted, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
     return Diagnosis(generation, len(held.sources), len(held.works), tuple(findings))
 
 
@@ -150,9 +153,9 @@ def _own_keys(held: _Holdings) -> Iterator[Finding]:
             if key:
                 users[key][work.key].append(path)
     for key, works in sorted(users.items()):
-        paths = tuple(dict.fromkeys(path for found in works.values() for path in found))
+        paths = tuple(dict.fromkeys(path for using in works.values() for path in using))
         if len(works) > 1:
-            others = [f"{other} ({_quoted(held.works[other].label)})" for other in works if other != key]
+            others = [f"{work_key} ({_quoted(held.works[work_key].label)})" for work_key in works if work_key != key]
             whose = f"{_quoted(held.works[key].label)} has it" if key in works else "none of them has it"
             text = f"is the key of {len(works)} works; {whose}, the others are {_listed(others)}: rename the entries"
             yield Finding(FindingKind.KEY_TWICE, key, text, paths)
@@ -176,11 +179,10 @@ def _same_doi(held: _Holdings) -> Iterator[Finding]:
 
 
 def _duplicates(held: _Holdings) -> Iterator[Finding]:
-    for one, other in possible_duplicates(list(held.works.values())):
-        text = (
-            f"{_quoted(one.label)} may be the same work as {_called(other)}: if it is, give both the same title and DOI"
-        )
-        yield Finding(FindingKind.POSSIBLE_DUPLICATE, one.key, text, held.paths((one, other)))
+    for first, second in possible_duplicates(list(held.works.values())):
+        same = f"{_quoted(first.label)} may be the same work as {_called(second)}"
+        text = f"{same}: if it is, give both the same title and DOI"
+        yield Finding(FindingKind.POSSIBLE_DUPLICATE, first.key, text, held.paths((first, second)))
 
 
 def _conflicts(held: _Holdings) -> Iterator[Finding]:
@@ -244,12 +246,12 @@ def _called(work: Work) -> str:
     return f"{work.key} ({_quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({_quoted(work.label)})"
 
 
-def _quoted(said: str) -> str:
+def _quoted(value: str) -> str:
     """In quotes, white space folded and cut to what a line has room for; a year stands without."""
-    said = " ".join(said.split())
-    if said.isdecimal():
-        return said
-    return f"“{said if len(said) <= _LONGEST else said[: _LONGEST - 1].rstrip() + '…'}”"
+    value = " ".join(value.split())
+    if value.isdecimal():
+        return value
+    return f"“{value if len(value) <= _LONGEST else value[: _LONGEST - 1].rstrip() + '…'}”"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -265,7 +267,7 @@ def _pages(faults: Sequence[PageFault]) -> str:
     parts = []
     for fault, pages in by_fault.items():
         runs = _listed(_ranges(sorted(set(pages))))
-        parts.append(f"{'page' if len(pages) == 1 else 'pages'} {runs}: {fault}")
+        parts.append(f"{plural(len(pages), 'page', 'pages')} {runs}: {fault}")
     return "; ".join(parts)
 
 

@@ -58,7 +58,7 @@ class Skipped:
 
 def hidden_by(path: str, skipped: Iterable[Skipped]) -> bool:
     """Whether a file lies in a folder that cannot be looked into."""
-    return any(one.blocked and path.startswith(f"{one.path}/") for one in skipped)
+    return any(folder.blocked and path.startswith(f"{folder.path}/") for folder in skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
         except OSError:  # gone since the folder was listed; the next scan sees it as removed
             continue
         files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda one: one.path)
+    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
 
 
 def compare(
@@ -119,10 +119,10 @@ def compare(
     that could not be read as changed.
     """
     known = {entry.path: entry for entry in ledger}
-    found = {file.path: file for file in files}
+    present = {file.path: file for file in files}
     unchanged, changed, touched, outdated = [], [], [], []
-    for path in found.keys() & known.keys():
-        file, entry = found[path], known[path]
+    for path in present.keys() & known.keys():
+        file, entry = present[path], known[path]
         current = built_with.get(entry.reader) == entry.built_with
         if not current:
             outdated.append(path)
@@ -137,9 +137,9 @@ def compare(
             changed.append(file)
     return Changes(
         unchanged=tuple(sorted(unchanged)),
-        new=tuple(found[path] for path in sorted(found.keys() - known.keys())),
+        new=tuple(present[path] for path in sorted(present.keys() - known.keys())),
         changed=tuple(changed),
-        removed=tuple(sorted(known.keys() - found.keys())),
+        removed=tuple(sorted(known.keys() - present.keys())),
         touched=tuple(touched),
         outdated=tuple(sorted(outdated)),
     )
@@ -165,10 +165,9 @@ def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.Di
         skipped.append(Skipped(_name(folder.relative_to(corpus)), why, blocked=True))
         return
     for entry in entries:
-        if entry.name.startswith("~$"):
-            skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), "is an office program's lock"))
-        elif entry.name.startswith("."):
-            skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), "is hidden"))
+        if entry.name.startswith(("~$", ".")):
+            why = "is hidden" if entry.name.startswith(".") else "is an office program's lock"
+            skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), why))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), skipped, corpus)
         else:
@@ -185,7 +184,7 @@ def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
             if target.is_dir():
                 return "is a link to a folder"
         if not entry.is_file():
-            return "is no file (a device, a socket or a pipe)"
+            return "is not a file (a device, a socket or a pipe)"
     except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
         return "is a link that leads nowhere"
     suffix = Path(entry.name).suffix.lower()
@@ -193,5 +192,5 @@ def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
 
 
 def _name(path: Path) -> str:
-    """The path as text; bytes that are no UTF-8 become escapes, since SQLite and JSON cannot hold them."""
+    """The path as text; bytes that are not UTF-8 become escapes, since SQLite and JSON cannot hold them."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")

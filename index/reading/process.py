@@ -60,7 +60,7 @@ def answer(location: Path, path: str, output: int) -> bytes:
         packed = pack(outcome)
     except ValueError:  # pydantic refuses half a surrogate pair, as SQLite would
         return pack(
-            FileOutcome(outcome.sha256, outcome.reader, None, "holds characters that are no Unicode: save it anew")
+            FileOutcome(outcome.sha256, outcome.reader, None, "holds characters that are not Unicode: save it anew")
         )
     if len(packed) <= output:
         return packed

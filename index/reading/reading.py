@@ -63,12 +63,12 @@ def _adapter() -> TypeAdapter[FileOutcome]:
 
 
 def pack(outcome: FileOutcome) -> bytes:
-    """The outcome as JSON; raises ValueError for text that is no Unicode (half a surrogate pair)."""
+    """The outcome as JSON; raises ValueError for text that is not Unicode (half a surrogate pair)."""
     return _adapter().dump_json(outcome)
 
 
 def unpack(packed: bytes) -> FileOutcome:
-    """The outcome again; raises ValueError (pydantic's) for anything that is none."""
+    """The outcome again; raises ValueError (pydantic's) for anything else."""
     return _adapter().validate_json(packed)
 
 
@@ -81,6 +81,8 @@ _BY_OTHERS = frozenset(
 """Signals that are never a file's doing: they come from people, or from a system short of memory."""
 
 _LAST_WORDS = 1.0
+"""Seconds that a child which closed its pipe has to end by itself, so that its status tells why: a guess."""
+
 _ADVICE = "check the limits on memory, processes and time (`ulimit -a`), then run `refdesk index`"
 
 HEADER = 8

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
 from index.errors import UsageError
 from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField
-from index.store.schema import FILE_NAME, connect, reading
+from index.store.schema import FILE_NAME, connect, explaining
 from index.text.passages import Sentence
 from index.works.filters import Filter
 
@@ -64,7 +64,7 @@ class Catalogue:
         if self._db.in_transaction:
             yield
             return
-        with reading(self._path):
+        with explaining(self._path):
             self._db.execute("BEGIN")
         try:
             yield
@@ -83,7 +83,7 @@ class Catalogue:
 
     def sources(self) -> list[SourceEntry]:
         """The ledger, sorted by path."""
-        with reading(self._path):
+        with explaining(self._path):
             works: dict[int, list[str]] = {}
             for row in self._rows(
                 "SELECT source_id, work_key FROM records WHERE work_key IS NOT NULL ORDER BY position"
@@ -95,7 +95,7 @@ class Catalogue:
 
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
         """The works that pass `only`, sorted by key; a condition on evidence drops none, it bears on passages."""
-        with reading(self._path):
+        with explaining(self._path):
             sources: dict[str, list[str]] = {}
             for key, path in self._rows(
                 "SELECT DISTINCT r.work_key, s.path FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path"
@@ -129,7 +129,7 @@ class Catalogue:
         works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue)]
         if not only.kinds:
             return works
-        with reading(self._path):
+        with explaining(self._path):
             marks = ", ".join("?" * len(only.kinds))
             paths = {row[0] for row in self._rows(f"SELECT path FROM sources WHERE kind IN ({marks})", only.kinds)}
         narrowed = (replace(work, sources=tuple(path for path in work.sources if path in paths)) for work in works)
@@ -137,7 +137,7 @@ class Catalogue:
 
     def records(self) -> dict["RecordRef", Record]:
         """The bibliographic facts of every record as its source gives them, by path and position."""
-        with reading(self._path):
+        with explaining(self._path):
             return read_records(self._db)
 
     def matched(self) -> list["Work"]:
@@ -145,7 +145,7 @@ class Catalogue:
         from index.works.works import Work  # the ledger is read without matching
 
         records: dict[str, list[RecordRef]] = {}
-        with reading(self._path):
+        with explaining(self._path):
             for ref, key in read_work_keys(self._db).items():
                 records.setdefault(key, []).append(ref)
             return [
@@ -176,7 +176,7 @@ class Catalogue:
             """SELECT s.path, f.name, f.said, f.research_question FROM fields f JOIN sources s ON s.id = f.source_id
                ORDER BY s.path, f.number"""
         )
-        with reading(self._path):
+        with explaining(self._path):
             return [
                 (path, TemplateField(name, None if values is None else tuple(json.loads(values)), question))
                 for path, name, values, question in rows
@@ -218,7 +218,7 @@ class Catalogue:
         records = self._rows(
             "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
         )
-        told_by = (
+        places = (
             (row["source_id"], row["position"])
             for row in records
             if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
@@ -226,12 +226,12 @@ class Catalogue:
         query = "SELECT rowid FROM passages WHERE source_id = ? AND position = ?"
         if only.evidence:
             query += f" AND evidence IN ({_marks(only.evidence)})"
-        return frozenset(row[0] for place in told_by for row in self._rows(query, (*place, *only.evidence)))
+        return frozenset(row[0] for place in places for row in self._rows(query, (*place, *only.evidence)))
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
         """Passages by row identifier; those that are gone are left out."""
-        with reading(self._path):
-            return {p.rowid: p for p in self._found("p.rowid", rowids)}
+        with explaining(self._path):
+            return {p.rowid: p for p in self._passages("p.rowid", rowids)}
 
     def passage_count(self) -> int:
         """How many passages there are."""
@@ -249,7 +249,7 @@ class Catalogue:
 
     def places(self) -> list[PassagePlace]:
         """Every passage without its text."""
-        with reading(self._path):
+        with explaining(self._path):
             return [
                 PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
                 for row in self._rows(
@@ -260,12 +260,12 @@ class Catalogue:
 
     def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
         """Row identifiers of the passages with each embedded text, by its hash; unknown ones are left out."""
-        found: dict[str, list[int]] = {}
+        rowids: dict[str, list[int]] = {}
         for chunk in _chunks(list(text_hashes)):
             query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)}) ORDER BY rowid"
             for row in self._rows(query, chunk):
-                found.setdefault(row["text_hash"], []).append(row["rowid"])
-        return found
+                rowids.setdefault(row["text_hash"], []).append(row["rowid"])
+        return rowids
 
     def sample(self, model: str, n: int) -> list[tuple[str, "Array"]]:
         """Hashes of the embedded texts of up to `n` passages, evenly spread over all, each with its vector."""
@@ -300,7 +300,7 @@ class Catalogue:
         query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
                    ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
         asked_for = -1 if limit is None or among is not None else limit
-        with reading(self._path):
+        with explaining(self._path):
             rows = self._db.execute(query, [title_weight, expression, title_weight, asked_for])
             fitting = (row for row in rows if among is None or row[0] in among)
             return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
@@ -344,15 +344,15 @@ class Catalogue:
 
     def of_source(self, path: str) -> list[FoundPassage]:
         """The passages of one source."""
-        with reading(self._path):
-            return list(self._found("s.path", [path]))
+        with explaining(self._path):
+            return list(self._passages("s.path", [path]))
 
-    def _found(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
+    def _passages(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
         for chunk in _chunks(list(values)):
             yield from map(passage_in, self._rows(f"{PASSAGES} WHERE {column} IN ({_marks(chunk)})", chunk))
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
-        with reading(self._path):
+        with explaining(self._path):
             return self._db.execute(query, values).fetchall()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from index.text.words import ANY_WORD, terms
 
 _MAX_TERMS = 64
+"""Terms of one expression: a guess, many more than a question has."""
 
 
 def any_of(query: str) -> str:
@@ -44,5 +45,5 @@ def all_of(query: str) -> str:
 
 def phrase(text: str) -> str:
     """An FTS5 expression that matches passages with the words of `text` in a row; empty where it has none."""
-    found = ANY_WORD.findall(text.lower())[:_MAX_TERMS]
-    return f'"{" ".join(found)}"' if found else ""
+    words = ANY_WORD.findall(text.lower())[:_MAX_TERMS]
+    return f'"{" ".join(words)}"' if words else ""

@@ -67,7 +67,7 @@ def remove_unheld(folder: Path) -> None:
 
 def _who(holder: Path) -> str:
     try:
-        told = json.loads(holder.read_text())
-        return f"process {told['process']} (since {told['since']})"
+        held_by = json.loads(holder.read_text())
+        return f"process {held_by['process']} (since {held_by['since']})"
     except (OSError, ValueError, KeyError):
         return "another process"

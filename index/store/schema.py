@@ -164,7 +164,7 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
         raise DamageError(f"{path}: is empty or missing, though there was an index; run `refdesk index --rebuild`")
     if not create and not path.exists():
         raise MissingError(f"{path}: there is no index yet; run `refdesk index`")
-    with reading(path):
+    with explaining(path):
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
@@ -183,18 +183,9 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def is_begun(folder: Path) -> bool:
-    """Whether there is a catalogue in the folder, were it empty."""
-    try:
-        connect(folder).close()
-    except MissingError:
-        return False
-    return True
-
-
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Translate what SQLite, and parsing what it hands out, say of a catalogue that is damaged or cannot be used."""
+def explaining(path: Path) -> Iterator[None]:
+    """Translate errors of SQLite, and of parsing what it returns, where a catalogue is damaged or cannot be used."""
     try:
         yield
     except sqlite3.OperationalError as exc:
@@ -207,17 +198,15 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def _is_lost(path: Path) -> bool:
-    """Whether a catalogue was there and is not: SQLite would take an empty file for a new one, and say nothing."""
-    if path.exists():
-        return path.stat().st_size == 0 and any(path.parent.glob("vectors-*"))
-    return any(path.parent.glob("vectors-*"))
+    """Whether there was a catalogue that is gone: SQLite would silently take an empty file for a new one."""
+    return not (path.exists() and path.stat().st_size) and any(path.parent.glob("vectors-*"))
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether SQLite finds no damage anywhere in the catalogue; opening it only looks at the first page."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
-    except (sqlite3.DatabaseError, ValueError):  # bytes that are no text, too
+    except (sqlite3.DatabaseError, ValueError):  # also bytes that are not text
         return False
 
 
@@ -251,13 +240,12 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
 
-# Making a damaged catalogue anew: what cost most, or can be had from nowhere else, is carried over where it is whole.
-#
-# Everything else is read from the corpus again. Carried over are the citation keys ever given, by which no key is
-# passed on to another work, and the vectors.
+# Making a damaged catalogue anew: the citation keys ever given (they are nowhere else, and no key is passed on to
+# another work) and the vectors (they cost most) are carried over; everything else is read from the corpus again.
 
 _RENEWED = "renewed"
 _OF_UNIT_LENGTH = 1e-3
+"""How far from 1 the length of a whole vector may be: far more than rounding makes of it."""
 
 
 def start_anew(index: Path) -> sqlite3.Connection:

@@ -183,7 +183,7 @@ def test_hidden_files_and_links_out_of_the_corpus_are_not_indexed(bench: Bench, 
         ".notes.md": "is hidden",
         ".trash": "is hidden",
         "link.md": "is a link that leaves the corpus",
-        "pipe.md": "is no file (a device, a socket or a pipe)",
+        "pipe.md": "is not a file (a device, a socket or a pipe)",
     }
     assert texts(bench).keys() == {"a.md"}
 

@@ -82,7 +82,7 @@ def test_what_is_no_regular_file_is_left_alone(corpus: Path) -> None:
     with socket.socket(socket.AF_UNIX) as ours:
         ours.bind(os.path.relpath(corpus / "socket.md"))  # a path of a socket may have a hundred characters
         assert names(corpus) == ([], ["link to a pipe.md", "pipe.md", "socket.md"])
-    assert set(reasons(corpus).values()) == {"is no file (a device, a socket or a pipe)"}
+    assert set(reasons(corpus).values()) == {"is not a file (a device, a socket or a pipe)"}
 
 
 def test_a_device_is_left_alone(corpus: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_device_is_left_alone(corpus: Path) -> None:
         os.mknod(corpus / "zero.md", stat.S_IFCHR | 0o666, os.makedev(1, 5))
     except PermissionError:
         pytest.skip("only root may make devices")
-    assert reasons(corpus) == {"zero.md": "is no file (a device, a socket or a pipe)"}
+    assert reasons(corpus) == {"zero.md": "is not a file (a device, a socket or a pipe)"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")

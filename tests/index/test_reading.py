@@ -36,7 +36,7 @@ ACTS = {
     "recurse": "is nested too deeply to be read: save it anew in a simpler form",
     "raise": "the plaintext reader failed on it (KeyError: 'a fault of ours'): save it anew",
     "flood": "gives more than 1 MB of text: split it",
-    "surrogate": "holds characters that are no Unicode: save it anew",
+    "surrogate": "holds characters that are not Unicode: save it anew",
     "lie": "made its reading process answer nonsense: it is damaged or made to harm; save it anew",
 }
 HARMLESS = ("print", "nap 0.1")

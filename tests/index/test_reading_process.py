@@ -72,7 +72,7 @@ def test_what_cannot_be_opened_or_recognised_has_a_reason_too(tmp_path: Path) ->
     ("text", "reason"),
     [
         ("x" * (3 << 20), "gives more than 2 MB of text: split it"),
-        ("\ud83d", "holds characters that are no Unicode: save it anew"),
+        ("\ud83d", "holds characters that are not Unicode: save it anew"),
     ],
     ids=["too much", "half a pair"],
 )
