@@ -1,20 +1,21 @@
 """Bibliographic results in a sentence of plain text, with the denominator, the conditions and what is not known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Group
 from assistant.bibliography.fitting import fits, has
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
+from assistant.wording import counted, plural
 from index.entries import WorkEntry
 from index.works.filters import Filter, Years
 
-# Conditions on works as predicates: "is by Faubel, from 2023", "cite “Towards MLOps”", "has “drift” in the title".
-
+_NAMED = 5
+"""So many works, authors or venues are named in a sentence; more are counted. A guess."""
 _NAMED_BY_TITLE = 3
-"""So many works are named by their titles; more are counted."""
+"""So many works that are cited are named by their titles; more are counted. A guess."""
 _KINDS = {"paper": "held in full text", "summary": "told of in a summary", "record": "listed in a record"}
-_PARTS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
+_NOUNS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,93 +26,20 @@ class Predicate:
     plural: str
 
 
-def predicates(request: CatalogueQuery, only: Filter, labels: Mapping[str, str]) -> list[Predicate]:
-    """All conditions of a filter and a request; `labels` are the titles to show for keys."""
-    said = [_being(only, request)] if only or request.named else []
-    if request.cites:
-        said.append(_verb("cite", _together(request, request.cites, labels), request.denied))
-    if request.cited_by:
-        said.append(_be(f"cited by {_together(request, request.cited_by, labels)}", request.denied))
-    if request.title_words:
-        between = " or " if request.any_word else " and "
-        phrases = between.join(f"“{phrase}”" for phrase in request.title_words)
-        said.append(_have(f"{phrases} in the title", request.denied))
-    if request.citing is not None:
-        said.append(_verb("cite", "some work of the corpus" if request.citing else "no work of the corpus", False))
-    if request.cited is not None:
-        said.append(_be(_cited(request), False))
-    if request.lacking:
-        said.append(_have(f"no {_PARTS[request.lacking]}", False))
-    return [predicate for predicate in said if predicate.singular]
+def _be(rest: str, denied: bool = False) -> Predicate:
+    negated = "not " * denied
+    return Predicate(f"is {negated}{rest}", f"are {negated}{rest}")
 
 
-def _being(only: Filter, request: CatalogueQuery) -> Predicate:
-    """Conditions that one "is" or "are" can carry together."""
-    parts = [f"by {_list(only.authors)}"] if only.authors else []
-    parts += [_from(only.years)] if only.years else []
-    parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
-    parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
-    named = len(set(request.named or only.keys))
-    parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
-    return _be(_list(parts), False) if parts else Predicate("", "")
-
-
-def _from(years: Years) -> str:
-    if years.first == years.last:
-        return f"from {years.first}"
-    if years.first and years.last:
-        return f"from {years.first} to {years.last}"
-    return f"from {years.first} or later" if years.first else f"from {years.last} or earlier"
-
-
-def _cited(request: CatalogueQuery) -> str:
-    if not request.cited:
-        return "cited by no work of the corpus"
-    return f"cited by {f'at least {request.least} works' if (request.least or 1) > 1 else 'some work'} of the corpus"
-
-
-def _together(request: CatalogueQuery, keys: Sequence[str], labels: Mapping[str, str]) -> str:
-    """Works that are all to be cited."""
-    sets = [_works(some, labels, request.denied) for some in (keys, *request.also)]
-    return f"{'both ' * (len(sets) == 2)}{_list(sets)}"
-
-
-def _works(keys: Sequence[str], labels: Mapping[str, str], denied: bool) -> str:
-    one = "any" if denied else "one"
-    titles = [f"“{labels.get(key, key)}”" for key in keys]
-    if len(titles) == 1:
-        return titles[0]
-    return (
-        f"{one} of {_list(titles)}" if len(titles) <= _NAMED_BY_TITLE else f"{one} of the {len(titles)} works so named"
-    )
-
-
-def _be(rest: str, denied: bool) -> Predicate:
-    return Predicate(f"is {'not ' * denied}{rest}", f"are {'not ' * denied}{rest}")
-
-
-def _have(rest: str, denied: bool) -> Predicate:
-    return (
-        Predicate(f"does not have {rest}", f"do not have {rest}")
-        if denied
-        else Predicate(f"has {rest}", f"have {rest}")
-    )
-
-
-def _verb(verb: str, rest: str, denied: bool) -> Predicate:
+def _do(verb: str, third: str, rest: str, denied: bool) -> Predicate:
     if denied:
         return Predicate(f"does not {verb} {rest}", f"do not {verb} {rest}")
-    return Predicate(f"{verb}s {rest}", f"{verb} {rest}")
-
-
-_NAMED = 5
-"""So many works, authors or venues are named in a sentence; more are counted."""
-_NOUNS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
+    return Predicate(f"{third} {rest}", f"{verb} {rest}")
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Works that fit a request, before any is left out for a limit."""
+    """Works that fit a request, before any is left out for a limit; `known` are all, of which `only` admits some."""
 
     request: CatalogueQuery
     works: Sequence[WorkEntry]
@@ -123,13 +51,69 @@ class Fitting:
         """The denominator: all works of the corpus."""
         return len(self.known.works)
 
+    @property
+    def predicates(self) -> list[Predicate]:
+        """All conditions of the filter and the request: "is by Faubel, from 2023", "cite “Towards MLOps”"."""
+        request, only = self.request, self.only
+        parts = [f"by {_list(only.authors)}"] if only.authors else []
+        parts += [_from(only.years)] if only.years else []
+        parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
+        parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
+        named = len(set(request.named or only.keys))
+        parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
+        said = [_be(_list(parts))] if parts else []
+        if request.cites:
+            said.append(_do("cite", "cites", self._together(request.cites), request.denied))
+        if request.cited_by:
+            said.append(_be(f"cited by {self._together(request.cited_by)}", request.denied))
+        if request.title_words:
+            phrases = (" or " if request.any_word else " and ").join(f"“{phrase}”" for phrase in request.title_words)
+            said.append(_do("have", "has", f"{phrases} in the title", request.denied))
+        if request.citing is not None:
+            said.append(_do("cite", "cites", f"{'some' if request.citing else 'no'} work of the corpus", denied=False))
+        if request.cited is not None:
+            least = f"at least {request.least} works" if (request.least or 1) > 1 else "some work"
+            said.append(_be(f"cited by {least if request.cited else 'no work'} of the corpus"))
+        if request.lacking:
+            said.append(_do("have", "has", f"no {_NOUNS[request.lacking]}", denied=False))
+        return said
+
+    def label(self, key: str) -> str:
+        """The title of a work, or its key."""
+        return next((work.label for work in self.known.works if work.key == key), key)
+
+    def said_of(self, number: int) -> str:
+        """The conditions, said of one work or of several; empty where there is none."""
+        return " and ".join(said.singular if number == 1 else said.plural for said in self.predicates)
+
+    @property
+    def pool(self) -> str:
+        """The works that fit, as a noun phrase: "93 works", "the 4 works (of 93) that are by Faubel"."""
+        number = len(self.works)
+        if self.request.named:
+            return f"the {counted(number, 'work')} so named"
+        if not (said := self.said_of(number)):
+            return counted(number, "work")
+        return f"the {'only work' if number == 1 else f'{number} works'} (of {self.total}) that {said}"
+
+    def _together(self, keys: Sequence[str]) -> str:
+        """Works that are all to be cited."""
+        sets = [self._any_of(some) for some in (keys, *self.request.also)]
+        return f"{'both ' * (len(sets) == 2)}{_list(sets)}"
+
+    def _any_of(self, keys: Sequence[str]) -> str:
+        titles = [f"“{self.label(key)}”" for key in keys]
+        if len(titles) == 1:
+            return titles[0]
+        named = _list(titles) if len(titles) <= _NAMED_BY_TITLE else f"the {len(titles)} works so named"
+        return f"{'any' if self.request.denied else 'one'} of {named}"
+
 
 def of_works(found: Fitting, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
     """How many works fit, or which stand first; `ordered` are those with a rank, `kept` those within the limit."""
-    request = found.request
-    ranked = request.limit is not None and bool(found.works)
-    lead = _ranked(found, kept) if ranked else _statement(found)
-    return " ".join([lead, *_ties(found.request, ordered, kept), *_unknown(found, ranked)])
+    if found.request.limit is None or not found.works:
+        return " ".join([_statement(found), *_not_known(found, ranked=False)])
+    return " ".join([_ranked(found, kept), *_ties(found.request, ordered, kept), *_not_known(found, ranked=True)])
 
 
 def of_groups(found: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -> str:
@@ -137,182 +121,150 @@ def of_groups(found: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -
     request = found.request
     aim = request.grouped_by or request.aim
     if not found.works:
-        return " ".join([_statement(found), *_unknown(found, False)])
+        return " ".join([_statement(found), *_not_known(found, ranked=False)])
     if len(found.works) == 1 and not request.grouped_by and request.order is not Order.FREQUENT and not request.least:
-        return _of_one(found, aim, groups)
+        return _of_one(found.works[0], aim)
     if request.order is Order.FREQUENT and shown:
         lead = _frequent(found, aim, groups, shown)
     elif request.least:
-        noun = _counted(len(groups), _NOUNS[aim])
-        verb = "has" if len(shown) == 1 else "have"
-        least = _counted(request.least, "work")
-        lead = f"{len(shown) or 'None'} of {noun} of {_pool(found)} {verb if shown else 'has'} at least {least}."
+        have = "have" if len(shown) > 1 else "has"
+        noun, least = counted(len(groups), _NOUNS[aim]), counted(request.least, "work")
+        lead = f"{len(shown) or 'None'} of {noun} of {found.pool} {have} at least {least}."
     else:
         lead = _gathered(found, aim, groups)
-    return " ".join([lead, *_without(found, aim), *_told_apart(aim)])
+    notes = []
+    if lacking := sum(not has(work, aim) for work in found.works):
+        is_counted = f"{plural(lacking, 'is', 'are')} counted under none"
+        notes.append(f"{counted(lacking, 'work')} {plural(lacking, 'has', 'have')} no {_NOUNS[aim]} and {is_counted}.")
+    if aim is Aim.AUTHORS:
+        notes.append("Authors are told apart by their names alone.")
+    return " ".join([lead, *notes])
 
 
 def _statement(found: Fitting) -> str:
-    number, total, told = len(found.works), found.total, _predicates(found)
+    number, total = len(found.works), found.total
     if not total:
         return "The corpus holds no work yet."
     if found.request.named and found.request.aim in (Aim.WORKS, Aim.COUNT):
         return _of_named(found)
-    if not told:
-        return f"There is {total} work." if total == 1 else f"There are {total} works."
+    if not found.predicates:
+        return f"There {plural(total, 'is', 'are')} {counted(total, 'work')}."
     if not number:
-        nothing = " and ".join(predicate.singular for predicate in told)
-        return f"No work of {total} {nothing}."
-    return f"{number} of {_counted(total, 'work')} {_said(told, number)}."
+        return f"No work of {total} {found.said_of(1)}."
+    return f"{number} of {counted(total, 'work')} {found.said_of(number)}."
 
 
 def _of_named(found: Fitting) -> str:
     """Yes or no, of the works that were asked about."""
-    request, number = found.request, len(found.works)
-    told = predicates(replace(request, named=()), found.only, _labels(found))
-    against = predicates(replace(request, named=(), denied=not request.denied), found.only, _labels(found))
-    if len(request.named) == 1:
-        title = f"“{_labels(found).get(request.named[0], request.named[0])}”"
-        return f"{title} {_said(told if number else against, 1) or 'is in the corpus'}."
-    verb = _said(told, number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
-    return f"{number or 'None'} of the {len(request.named)} works so named {verb}."
+    request, number, named = found.request, len(found.works), len(found.request.named)
+    asked = replace(found, request=replace(request, named=()))
+    if named == 1:
+        against = replace(asked, request=replace(asked.request, denied=not request.denied))
+        said = (asked if number else against).said_of(1) or "is in the corpus"
+        return f"“{found.label(request.named[0])}” {said}."
+    said = asked.said_of(number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
+    return f"{number or 'None'} of the {named} works so named {said}."
 
 
 def _ranked(found: Fitting, kept: Sequence[WorkEntry]) -> str:
+    by_citations, pool = found.request.order is Order.CITED, found.pool
+    one = len(found.works) == 1
+    if not kept and one:
+        return f"{_capital(pool)} {'is cited by no work of the corpus' if by_citations else 'has no known year'}."
     if not kept:
-        cited = found.request.order is Order.CITED
-        if len(found.works) == 1:
-            return f"{_capital(_pool(found))} {'is cited by no work of the corpus' if cited else 'has no known year'}."
-        return f"None of {_pool(found)} {'is cited by a work of the corpus' if cited else 'has a known year'}."
-    if found.request.order is Order.CITED:
+        return f"None of {pool} {'is cited by a work of the corpus' if by_citations else 'has a known year'}."
+    if by_citations:
         rank, facts = "most cited", [f"cited by {len(work.cited_by)}" for work in kept]
     else:
         rank, facts = "newest" if found.request.newest_first else "oldest", [str(work.year) for work in kept]
     named = _list(f"“{work.label}” ({fact})" for work, fact in zip(kept, facts, strict=True))
     if len(kept) == 1:
-        return f"{_capital(_pool(found)) if len(found.works) == 1 else f'The {rank} of {_pool(found)}'} is {named}."
-    if len(kept) <= _NAMED:
-        return f"The {len(kept)} {rank} of {_pool(found)} are {named}."
-    if found.request.order is Order.CITED:
-        told = f"cited by {_range([len(work.cited_by) for work in kept])} works each"
-    else:
-        told = f"from {_range([work.year or 0 for work in kept])}"
-    return f"The {len(kept)} {rank} of {_pool(found)} are {told}."
+        return f"{_capital(pool) if one else f'The {rank} of {pool}'} is {named}."
+    if len(kept) > _NAMED:
+        if by_citations:
+            named = f"cited by {_range([len(work.cited_by) for work in kept])} works each"
+        else:
+            named = f"from {_range([work.year or 0 for work in kept])}"
+    return f"The {len(kept)} {rank} of {pool} are {named}."
 
 
 def _ties(request: CatalogueQuery, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> list[str]:
     """Works that were left out though they rank with the last that is shown."""
-    if request.limit is None or not kept:
+    if not kept:
         return []
-    cited = request.order is Order.CITED
-    last = kept[-1]
-    equal = [
-        w for w in ordered[len(kept) :] if (len(w.cited_by) == len(last.cited_by) if cited else w.year == last.year)
-    ]
-    if not equal:
-        return []
-    like = f"cited by {len(last.cited_by)} too" if cited else f"from {last.year} too"
-    return [f"{len(equal)} more {_is(len(equal))} {like}."]
+    by_citations, last = request.order is Order.CITED, kept[-1]
+    left = ordered[len(kept) :]
+    equal = sum(len(w.cited_by) == len(last.cited_by) if by_citations else w.year == last.year for w in left)
+    like = f"cited by {len(last.cited_by)} too" if by_citations else f"from {last.year} too"
+    return [f"{equal} more {plural(equal, 'is', 'are')} {like}."] if equal else []
 
 
-def _of_one(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
-    work = found.works[0]
+def _of_one(work: WorkEntry, aim: Aim) -> str:
     title = f"“{work.label}”"
-    if aim is Aim.AUTHORS:
-        year = f" ({work.year})" if work.year else ""
+    if not has(work, aim):
         return (
-            f"{title}{year} is by {_list(work.authors).removesuffix('.')}."
-            if work.authors
-            else f"No author of {title} is known."
+            f"No author of {title} is known." if aim is Aim.AUTHORS else f"The {_NOUNS[aim]} of {title} is not known."
         )
-    if not groups:
-        return f"The {_NOUNS[aim]} of {title} is not known."
+    if aim is Aim.AUTHORS:
+        return f"{title}{f' ({work.year})' if work.year else ''} is by {_list(work.authors).removesuffix('.')}."
     return f"{title} is from {work.year}." if aim is Aim.YEARS else f"{title} appeared in {work.venue}."
 
 
 def _frequent(found: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:
-    noun, sizes = _counted(len(groups), _NOUNS[aim]), [len(group.keys) for group in shown]
+    noun, sizes = counted(len(groups), _NOUNS[aim]), [len(group.keys) for group in shown]
     ties = sum(len(group.keys) == sizes[-1] for group in groups) - sizes.count(sizes[-1])
-    more = f" {ties} more {'has' if ties == 1 else 'have'} as many as the last." if ties else ""
+    more = f" {ties} more {plural(ties, 'has', 'have')} as many as the last." if ties else ""
     if len(shown) == 1:
-        size = _counted(sizes[0], "work")
-        return f"The most frequent of {noun} of {_pool(found)} is {shown[0].name}, with {size}.{more}"
+        return (
+            f"The most frequent of {noun} of {found.pool} is {shown[0].name}, with {counted(sizes[0], 'work')}.{more}"
+        )
     if len(shown) <= _NAMED:
-        told = f"are {_list(_sized(group) for group in shown)}"
+        said = f"are {_list(_sized(group) for group in shown)}"
     else:
-        told = f"have {_range(sizes)} {'work' if sizes[0] == 1 else 'works'} each"
-    return f"The {len(shown)} most frequent of {noun} of {_pool(found)} {told}.{more}"
+        said = f"have {_range(sizes)} {plural(sizes[0], 'work', 'works')} each"
+    return f"The {len(shown)} most frequent of {noun} of {found.pool} {said}.{more}"
 
 
 def _gathered(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
-    pool, noun = _pool(found), _counted(len(groups), _NOUNS[aim])
+    pool, noun = found.pool, _NOUNS[aim]
     if not groups:
-        return f"Of {pool} no {_NOUNS[aim]} is known."
+        return f"Of {pool} no {noun} is known."
     if aim is Aim.YEARS or len(groups) <= _NAMED:
-        return f"{_capital(pool)}, by {_NOUNS[aim]}: {_list(_sized(group) for group in groups)}."
-    return f"{_capital(pool)}, by {_NOUNS[aim]}: {noun}, of at most {_counted(len(groups[0].keys), 'work')} each."
+        return f"{_capital(pool)}, by {noun}: {_list(_sized(group) for group in groups)}."
+    most = counted(len(groups[0].keys), "work")
+    return f"{_capital(pool)}, by {noun}: {counted(len(groups), noun)}, of at most {most} each."
 
 
-def _without(found: Fitting, aim: Aim) -> list[str]:
-    """Of how many works what they are gathered by is not known."""
-    number = sum(not has(work, aim) for work in found.works)
-    return (
-        [f"{_counted(number, 'work')} {_has(number)} no {_NOUNS[aim]} and {_is(number)} counted under none."]
-        if number
-        else []
-    )
-
-
-def _told_apart(aim: Aim) -> list[str]:
-    return ["Authors are told apart by their names alone."] if aim is Aim.AUTHORS else []
-
-
-def _unknown(found: Fitting, ranked: bool) -> list[str]:
+def _not_known(found: Fitting, *, ranked: bool) -> list[str]:
     """What cannot be known of works that are, or are not, among those found."""
     notes, request = [], found.request
     undated = sum(work.year is None for work in found.works)
     if found.only.years:
-        at_any_time = replace(found.only, years=None)
+        at_any_time = replace(found, only=replace(found.only, years=None))
         dark = sum(
-            at_any_time.admits_work(work.key, work.authors, work.year, work.venue) and fits(work, request)
+            at_any_time.only.admits_work(work.key, work.authors, work.year, work.venue) and fits(work, request)
             for work in found.known.works
             if work.year is None
         )
         if dark:
-            whose = "that might fit " if _predicates(replace(found, only=at_any_time)) else ""
-            notes.append(f"{_counted(dark, 'work')} {whose}{_has(dark)} no year and {_is(dark)} not counted.")
+            whose = "that might fit " if at_any_time.predicates else ""
+            have, are = plural(dark, "has", "have"), plural(dark, "is", "are")
+            notes.append(f"{counted(dark, 'work')} {whose}{have} no year and {are} not counted.")
     elif undated and request.lacking is not Aim.YEARS and request.aim is Aim.WORKS and request.order is Order.YEAR:
-        place = f"{_is(undated)} left out" if ranked else f"{_stands(undated)} last"
+        place = f"{plural(undated, 'is', 'are')} left out" if ranked else f"{plural(undated, 'stands', 'stand')} last"
         if undated < len(found.works) or ranked:
-            notes.append(f"{_counted(undated, 'work')} {_has(undated)} no year and {place}.")
+            notes.append(f"{counted(undated, 'work')} {plural(undated, 'has', 'have')} no year and {place}.")
     if request.cites or request.cited_by or request.citing is not None or request.cited is not None:
         notes.append("Only citations between works of the corpus are known.")
     return notes
 
 
-def _predicates(found: Fitting) -> list[Predicate]:
-    return predicates(found.request, found.only, _labels(found))
-
-
-def _labels(found: Fitting) -> dict[str, str]:
-    return {work.key: work.label for work in found.known.works}
-
-
-def _said(told: Sequence[Predicate], number: int) -> str:
-    return " and ".join(predicate.singular if number == 1 else predicate.plural for predicate in told)
-
-
-def _pool(found: Fitting) -> str:
-    """The works that fit as the thing told of: "93 works", "the 4 works (of 93) that are by Faubel"."""
-    number = len(found.works)
-    if found.request.named:
-        return f"the {_counted(number, 'work')} so named"
-    told = _predicates(found)
-    if not told:
-        return _counted(number, "work")
-    if number == 1:
-        return f"the only work (of {found.total}) that {_said(told, 1)}"
-    return f"the {number} works (of {found.total}) that {_said(told, number)}"
+def _from(years: Years) -> str:
+    if years.first == years.last:
+        return f"from {years.first}"
+    if years.first and years.last:
+        return f"from {years.first} to {years.last}"
+    return f"from {years.first} or later" if years.first else f"from {years.last} or earlier"
 
 
 def _list(names: Iterable[str]) -> str:
@@ -326,22 +278,6 @@ def _sized(group: Group) -> str:
 
 def _range(sizes: Sequence[int]) -> str:
     return " to ".join(dict.fromkeys((str(min(sizes)), str(max(sizes)))))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
-
-
-def _has(number: int) -> str:
-    return "has" if number == 1 else "have"
-
-
-def _stands(number: int) -> str:
-    return "stands" if number == 1 else "stand"
 
 
 def _capital(text: str) -> str:
