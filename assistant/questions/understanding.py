@@ -16,24 +16,21 @@ from assistant.questions.asking import (
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.phrases import compiled
+from assistant.questions.phrases import AUX, SAYING_VERBS, WH, compiled, either, plural, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.requesting import apart_from, request_in
-from assistant.questions.sets import Compared, compared_in, in_words, wanted
+from assistant.questions.sets import compared_in, in_words, wanted
 from index.errors import UsageError
 
-_SAYING = re.compile(
-    r"^what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+"
-    r"(?:us\s+)?(?:about|on|of)\s+",
-    re.IGNORECASE,
-)
 _NOTHING_KNOWN = Known()
-_QUESTION_WORD = re.compile(
-    r"(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|should|would|will)\b", re.IGNORECASE
-)
+# "drift OR skew", "NEAR(drift skew)", "concept*"
 _OPERATOR = re.compile(r"\b(?:NEAR|OR|AND|NOT)\b|(?<!\w)\*|\*(?!\w)")
-_WORD = re.compile(r"\w")
-_PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
+# "what do these studies report on": the rest is the topic
+_WHAT_IS_SAID = compiled(
+    r"what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+(?:us\s+)?"
+    r"(?:about|on|of)\s+"
+)
+_ASKS = compiled(rf"(?:{WH}|{AUX})\b")
 
 
 def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()) -> Question:
@@ -43,47 +40,15 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
     it asks for a work that is not known.
     """
     folded = unicodedata.normalize("NFC", " ".join(text.split()))
-    if not _WORD.search(folded):
+    if not re.search(r"\w", folded):
         raise UsageError("the question is empty: ask in plain words, such as `which papers discuss concept drift?`")
     whole = folded[:MAX_LENGTH]
-    asked, notes = _one_of(whole, known, without)
+    asked, notes = _first_of(whole, known, without)
     question = _single(asked, known, without)
-    _ = question.only  # conditions that contradict each other are told now
-    notes = (*question.notes, *notes, *_on_operators(whole))
-    return replace(question, text=whole, notes=notes, cut=len(folded) > MAX_LENGTH)
-
-
-def _on_operators(text: str) -> tuple[str, ...]:
-    """A note where somebody writes to a search engine: there is none to steer here."""
-    if text.isupper() or not _OPERATOR.search(text):
-        return ()
-    return ("Operators such as OR, NEAR and * are read as plain words: ask in words, such as “both X and Y”.",)
-
-
-def _one_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:
-    """The question to answer of several, and a note of the others; sentences that only look something up stay one."""
-    titles = [(found.start, found.end) for found in named_works(QuestionText(text, text, known, False))]
-    parts = sentences_of(text, titles)
-    if len(parts) < 2:
-        return text, ()
-    kinds = [_kind(part, known, without) for part in parts]
-    if set(kinds) <= _PLAIN:
-        return text, ()
-    # "I am writing a survey. Which papers ...?": a statement before the first question is no question.
-    first = next((i for i, part in enumerate(parts) if kinds[i] not in _PLAIN or part.endswith("?")), 0)
-    left = [part for part in parts[first + 1 :] if part.endswith("?") or kinds[parts.index(part)] not in _PLAIN]
-    if not left:
-        return parts[first], ()
-    return parts[first], (
-        f"One question is answered at a time; not answered: {' '.join(f'“{part}”' for part in left)}",
-    )
-
-
-def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
-    try:
-        return _single(part, known, without).kind
-    except UsageError:
-        return QuestionKind.LISTING
+    _ = question.only  # conditions that contradict each other are refused now
+    if _OPERATOR.search(whole) and not whole.isupper():
+        notes += ("Operators such as OR, NEAR and * are read as plain words: ask in words, such as “both X and Y”.",)
+    return replace(question, text=whole, notes=(*question.notes, *notes), cut=len(folded) > MAX_LENGTH)
 
 
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
@@ -95,20 +60,16 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         listing, found = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _joined(found.rest)
     if compared and not listing:
-        return _comparison(text, found, compared_in(rest) or compared)
-    request = request_in(rest, text, known)
-    if request is not None:
+        compared = compared_in(rest) or compared
+        sides = compared.sides
+        return Question(text, QuestionKind.COMPARISON, compared.topic, found.found, sides=sides, notes=found.notes)
+    if request := request_in(rest, text, known):
         conditions = apart_from(request, found.found)
         return Question(text, QuestionKind.BIBLIOGRAPHIC, text, conditions, request=request, notes=found.notes)
-    asked = asked_for(rest) or _without_words(asked_for(text), found)
-    if asked is not None:
+    if asked := asked_for(rest) or _without_words(asked_for(text), found):
         return _of_works(text, found, asked)
-    looked_up = _looked_up(text, rest)
-    return Question(text, QuestionKind.LOOKUP, looked_up, found.found, notes=found.notes, across=asks_across(text))
-
-
-def _comparison(text: str, found: Conditions, compared: Compared) -> Question:
-    return Question(text, QuestionKind.COMPARISON, compared.topic, found.found, sides=compared.sides, notes=found.notes)
+    across = asks_across(text)
+    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), found.found, notes=found.notes, across=across)
 
 
 def _of_works(text: str, found: Conditions, asked: AskedOfWorks) -> Question:
@@ -124,11 +85,8 @@ def _of_works(text: str, found: Conditions, asked: AskedOfWorks) -> Question:
             "name one, such as `which papers discuss concept drift?`"
         )
     kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
-    return Question(text, kind, _topic(topics), found.found, topics, notes=found.notes)
-
-
-def _topic(topics: Wanted) -> str:
-    return topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
+    topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
+    return Question(text, kind, topic, found.found, topics, notes=found.notes)
 
 
 def _without_words(asked: AskedOfWorks | None, found: Conditions) -> AskedOfWorks | None:
@@ -138,44 +96,40 @@ def _without_words(asked: AskedOfWorks | None, found: Conditions) -> AskedOfWork
     predicate = asked.predicate
     for condition in found.found:
         words = condition.words.split()
-        told = next((end for n in range(len(words)) if (end := " ".join(words[n:])) in predicate), "")
-        predicate = predicate.replace(told, " ") if told else predicate
+        ends = (" ".join(words[n:]) for n in range(len(words)))
+        if said := next((end for end in ends if end in predicate), ""):
+            predicate = predicate.replace(said, " ")
     return replace(asked, predicate=predicate)
 
 
 def _looked_up(text: str, rest: str) -> str:
     """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
-    if said := _SAYING.match(rest):
+    if said := _WHAT_IS_SAID.match(rest):
         return bare_topic(rest[said.end() :]) or text
-    if rest != text and not _QUESTION_WORD.match(rest):  # "in my notes: monitoring?"
+    if rest != text and not _ASKS.match(rest):  # "in my notes: monitoring?"
         rest = bare_topic(rest)
     return rest if says_something(rest) else bare_topic(text) or text
 
 
 def _joined(rest: str) -> str:
     """What is left of a question as one line, without punctuation left behind by what was taken out."""
-    line = " ".join(rest.split())
-    line = re.sub(r"\(\s*\)|\[\s*\]", "", line)
-    line = re.sub(r"^[\s,;:]+", "", line)
+    line = re.sub(r"\(\s*\)|\[\s*\]|^[\s,;:]+", "", " ".join(rest.split()))
     return re.sub(r"\s+([,;?.!])", r"\1", re.sub(r"(?:,\s*)+([?.!]|$)", r"\1", line)).strip()
 
 
-# Telling whether a lookup asks what several works say: "what do the papers say about drift?".
+# Telling whether a lookup asks what several works say.
 
-_TELLERS = (
+_TELLING = ("paper", "work", "study", "article", "publication", "author", "researcher", "scholar", "source", "abstract")
+_SEVERAL = (
     r"(?:(?:the|my|our|these|those|different|various|all|existing|published|recent)\s+)*"
-    r"(?:papers|works|studies|articles|publications|authors|researchers|scholars|sources|summaries|notes|abstracts"
-    r"|literature|research|corpus|collection)"
-)
-_SAY = (
-    r"(?:say|says|tell|report|find|found|argue|claim|conclude|recommend|suggest|propose|write|think|agree|disagree|see|view"
-    r"|describe|define|address|treat|handle|approach|deal|explain|name|mention|give|offer|consider|understand|discuss)"
-)
+    + either((*map(plural, _TELLING), "summaries", "notes", "literature", "research", "corpus", "collection"))
+)  # fmt: skip
+_STATING = [verb for verb in SAYING_VERBS if verb not in ("compare", "contain", "include", "look")]
+# "what do the papers say about drift", "according to my notes", "across the literature", "summarise what is known"
 _ACROSS = compiled(
-    rf"\b(?:what|how|why|which\s+\w+|where|when)\b[^?.]*\b(?:do|does|did|have|has|can|could)\s+{_TELLERS}\b"
-    rf"[^?.]*\b{_SAY}"
-    rf"|\baccording\s+to\s+{_TELLERS}\b"
-    rf"|\b(?:in|across|throughout|from|by)\s+{_TELLERS}\b\s*[?.!]*$"
+    rf"\b(?:what|how|why|which\s+\w+|where|when)\b[^?.]*\b(?:do|does|did|have|has|can|could)\s+{_SEVERAL}\b"
+    rf"[^?.]*\b{verbs((*_STATING, 'see', 'think', 'view', 'approach', 'handle', 'understand'), ing=False)}"
+    rf"|\baccording\s+to\s+{_SEVERAL}\b|\b(?:in|across|throughout|from|by)\s+{_SEVERAL}\b\s*[?.!]*$"
     r"|^\s*(?:please\s+)?(?:summari[sz]e|synthesi[sz]e|review|give\s+(?:me\s+)?an?\s+(?:overview|summary|synthesis)\s+of)\b"
     r"|\bstate\s+of\s+(?:the\s+)?(?:research|knowledge|art)\b"
 )
@@ -186,21 +140,45 @@ def asks_across(text: str) -> bool:
     return bool(_ACROSS.search(text))
 
 
-# Several questions in one text: where one ends and the next begins.
+# Several questions in one text.
 
+# Where one ends and the next begins: "drift? And", "drift?What", "survey. Which papers"
 _BREAK = re.compile(r"(?<=\?)\s+(?=\S)|(?<=\?)(?=[A-Z])|(?<=[a-z)\]]{2}[.!])\s+(?=[A-Z][a-z]+\s)")
-_ABBREVIATED = re.compile(r"(?:\b(?:et\s+al|e\.g|i\.e|cf|vs|etc|Fig|No|resp|approx|al)\.)$", re.IGNORECASE)
+_ABBREVIATED = compiled(r"(?:\b(?:et\s+al|e\.g|i\.e|cf|vs|etc|Fig|No|resp|approx|al)\.)$")
+_PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
 
-def sentences_of(text: str, whole: list[tuple[int, int]]) -> list[str]:
-    """The sentences of a text that have words; no break is within the stretches of `whole`, such as titles."""
+def _first_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:
+    """The question to answer of several, and a note of the others; sentences that only look something up stay one."""
+    parts = _sentences(text, known)
+    if len(parts) < 2:
+        return text, ()
+    asks_works = [_kind(part, known, without) not in _PLAIN for part in parts]
+    if not any(asks_works):
+        return text, ()
+    # "I am writing a survey. Which papers ...?": a statement before the first question is not a question.
+    asking = [works or part.endswith("?") for works, part in zip(asks_works, parts, strict=True)]
+    first = asking.index(True)
+    left = [part for part, asks in zip(parts[first + 1 :], asking[first + 1 :], strict=True) if asks]
+    note = f"One question is answered at a time; not answered: {' '.join(f'“{part}”' for part in left)}"
+    return parts[first], (note,) if left else ()
+
+
+def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
+    try:
+        return _single(part, known, without).kind
+    except UsageError:
+        return QuestionKind.LISTING
+
+
+def _sentences(text: str, known: Known) -> list[str]:
+    """The sentences of a text that have words; no break is within the title of a known work."""
+    titles = [(found.start, found.end) for found in named_works(QuestionText(text, text, known, False))]
     parts: list[str] = []
-    at = 0
+    begun = 0
     for match in _BREAK.finditer(text):
-        inside = any(start < match.end() and match.start() < end for start, end in whole)
-        if inside or _ABBREVIATED.search(text[: match.start()]):
-            continue
-        parts.append(text[at : match.end()].strip())
-        at = match.end()
-    parts.append(text[at:].strip())
-    return [part for part in parts if re.search(r"\w", part)]
+        inside = any(start < match.end() and match.start() < end for start, end in titles)
+        if not inside and not _ABBREVIATED.search(text[: match.start()]):
+            parts.append(text[begun : match.end()].strip())
+            begun = match.end()
+    return [part for part in (*parts, text[begun:].strip()) if re.search(r"\w", part)]
