@@ -22,38 +22,39 @@ _TEXT = (
     r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves"
     r"|text\s+of\s+the\s+papers)"
 )
-_LINK = (
-    r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+"
-    r"|all\s+(?:of\s+)?)?"
-)
+# "in only my own notes", "according to the full texts", "across the abstracts"
 _WHERE = compiled(
-    rf"{_LINK}(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
+    r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+|all\s+(?:of\s+)?)?"
+    rf"(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
     r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
 )
-_WHICH = compiled(
-    rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*"
-    rf"(?P<summary>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{_OWN})\b"
-)
-_SAY = compiled(
-    rf"\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<summary>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
+# "which of my summaries" ask for works; "what do my notes say about" is taken out whole
+_NOTES = compiled(
+    rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*(?P<asked>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{_OWN})\b"
+    rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
     r"(?:say|tell|report|mention|state|note|have)\b(?:\s+(?:me\s+)?(?:about|on|of))?"
 )
+_LOOKING_IN = {
+    "summary": (Facet.KIND, Filter(kinds=(Kind.SUMMARY.value,))),
+    "paper": (Facet.KIND, Filter(kinds=(Kind.PAPER.value,))),
+    "abstract": (Facet.EVIDENCE, Filter(evidence=(Evidence.ABSTRACT.value,))),
+}
 
 
 def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each condition on kinds of sources, or of evidence."""
-    for pattern in (_SAY, _WHICH, _WHERE):
-        for match in pattern.finditer(reading.rest):
-            if pattern is _WHERE and not _is_place(reading, match):
-                continue
-            name = next(name for name, value in match.groupdict().items() if value)
-            told = match.start() if pattern is _WHERE else match.start(name)
-            end = match.end() if pattern is _WHERE else match.end(name)
-            condition = Condition(_facet(name), reading.words(told, end), _only(name))
-            if pattern is _SAY:
-                yield FoundCondition(match.start(), match.end(), (condition,))
-            else:
-                yield FoundCondition(told, end, (condition,), instead="works" if pattern is _WHICH else "")
+    for match in _NOTES.finditer(reading.rest):
+        start, end = match.span("say" if match["say"] else "asked")
+        facet, only = _LOOKING_IN["summary"]
+        condition = Condition(facet, reading.words(start, end), only)
+        if match["say"]:
+            yield FoundCondition(match.start(), match.end(), (condition,))
+        else:
+            yield FoundCondition(start, end, (condition,), instead="works")
+    for match in _WHERE.finditer(reading.rest):
+        if _is_place(reading, match):
+            facet, only = _LOOKING_IN[match.lastgroup or "summary"]
+            yield FoundCondition(*match.span(), (Condition(facet, reading.words(*match.span()), only),))
 
 
 def _is_place(reading: QuestionText, match: re.Match[str]) -> bool:
@@ -66,31 +67,24 @@ def _is_place(reading: QuestionText, match: re.Match[str]) -> bool:
     )
 
 
-def _facet(name: str) -> Facet:
-    return Facet.EVIDENCE if name == "abstract" else Facet.KIND
-
-
-def _only(name: str) -> Filter:
-    if name == "abstract":
-        return Filter(evidence=(Evidence.ABSTRACT.value,))
-    return Filter(kinds=((Kind.SUMMARY if name == "summary" else Kind.PAPER).value,))
-
-
 # Venues as conditions on works: "published in IEEE Software", "at ICSE", "in the Journal of Systems and Software".
 
 _SAID = (
     r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|presented|appeared"
     r"|appearing|printed)\s+"
 )
+# "published in", "at the", "from"
 _LEAD = compiled(rf"\b(?P<said>{_SAID})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_][\w.&/'’-]*")
 _KIND_OF_VENUE = compiled(
     r"\b(?:journal|conference|proceedings|transactions|workshop|symposium|letters|magazine|ieee|acm|lncs|arxiv"
     r"|springer|elsevier)\b"
 )
+# "SEAA", "MLSys"
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*\b|\b[A-Z]{3,}\b")
 _NO_VENUE = compiled(rf"(?:{MONTH}|english|german|chinese|french|spanish|\d+)\b")
 _LONGEST = 14
+"""Words of a venue's name. A guess."""
 
 
 def venues(reading: QuestionText) -> Iterator[FoundCondition]:
@@ -128,9 +122,9 @@ def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> i
         name = reading.rest[start : last.end()]
         if last.group().lower() in STOP_WORDS or not any(word.group()[:1].isupper() for word in words[:n]):
             continue
-        told: object = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
-        told = told or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
-        if told and any(_fits(name, work.venue) for work in reading.known.works):
+        names_a_venue: object = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
+        names_a_venue = names_a_venue or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
+        if names_a_venue and any(_fits(name, work.venue) for work in reading.known.works):
             return last.end()
     return None
 
@@ -174,7 +168,7 @@ def _found(reading: QuestionText, start: int, named: int, end: int) -> FoundCond
 
 _FINDERS = (named_works, kinds, authors, venues, years)
 _MOST = 12
-"""Conditions that are looked for: more are no question."""
+"""Conditions that are looked for; a text with more is not a question. A guess."""
 _STAYING = frozenset({Facet.AUTHOR, Facet.WORK, Facet.VENUE})
 """Facets whose words still say something of what is looked up, when their condition is taken away."""
 
@@ -190,25 +184,25 @@ class Conditions:
 
 def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()) -> Conditions:
     """Find all conditions but those `without`; the words of those stay in a lookup, where they say something of it."""
-    told: list[FoundCondition] = []
-    original = reading.rest
-    for _ in range(_MOST):
-        found = next(_all(reading), None)
-        if found is None:
-            break
-        told.append(found)
-        reading = reading.without(found)
-    told.sort(key=lambda found: found.start)
-    kept = [found for found in told if not _taken_away(found, without)]
+    found: list[FoundCondition] = []
+    original = reading
+    while len(found) < _MOST and (condition := next(_all(reading), None)):
+        found.append(condition)
+        reading = reading.without(condition)
+    found.sort(key=lambda condition: condition.start)
+    kept = [f for f in found if not (f.conditions and {c.facet for c in f.conditions} <= without)]
     rest = reading
     if not (reading.listing or asks_for_works(reading.rest)):  # "Faubel's papers" ask for works without "Faubel's"
-        rest = QuestionText(reading.text, original, reading.known, reading.listing)
-        for found in told:
-            if found in kept or not {condition.facet for condition in found.conditions} <= _STAYING:
-                rest = rest.without(found)
-    notes = tuple(dict.fromkeys(note for found in kept for note in found.notes))
-    conditions = [c for found in told for c in found.conditions if c.facet not in without]
-    return Conditions(rest.rest, tuple(_admitting_any_named(conditions)), notes)
+        rest = original
+        for condition in found:
+            if condition in kept or not {c.facet for c in condition.conditions} <= _STAYING:
+                rest = rest.without(condition)
+    notes = tuple(dict.fromkeys(note for condition in kept for note in condition.notes))
+    conditions = [c for condition in found for c in condition.conditions if c.facet not in without]
+    # Where works are named in several places, all of them are meant: "how do the John and the Kim paper differ".
+    keys = tuple(dict.fromkeys(key for condition in conditions for key in condition.only.keys))
+    named = [replace(c, only=Filter(keys=keys)) if c.facet is Facet.WORK else c for c in conditions]
+    return Conditions(rest.rest, tuple(named), notes)
 
 
 def _all(reading: QuestionText) -> Iterator[FoundCondition]:
@@ -224,16 +218,3 @@ def _all(reading: QuestionText) -> Iterator[FoundCondition]:
             words = reading.words(negation, found.end)
             note = f"“{words}” was left aside: a condition can say which works to look at, not which to leave out."
             yield FoundCondition(negation, found.end, (), (note,))
-
-
-def _taken_away(found: FoundCondition, without: frozenset[Facet]) -> bool:
-    return bool(found.conditions) and {condition.facet for condition in found.conditions} <= without
-
-
-def _admitting_any_named(conditions: list[Condition]) -> list[Condition]:
-    """Where works are named in several places, all of them are meant: "how do the John and the Kim paper differ"."""
-    keys = tuple(dict.fromkeys(key for condition in conditions for key in condition.only.keys))
-    return [
-        replace(condition, only=Filter(keys=keys)) if condition.facet is Facet.WORK else condition
-        for condition in conditions
-    ]

@@ -80,7 +80,7 @@ _THOSE = rf"(?:all\s+(?:of\s+)?)?(?:them\b|{_NUMBERED})"
 _CHOOSING = (
     # "which of those four are from 2023?", "how many papers among them ...", "do any of them mention Kubernetes?"
     compiled(
-        rf"(?P<head>which|what|who|how\s+many|list|show(?:\s+me)?|give\s+me|find|{AUX}(?=\s+(?:any|some|one|either)\b))"
+        rf"(?P<head>which|what|who|how\s+many|list|show(?:\s+me)?|give\s+me|find|(?P<aux>{AUX})(?=\s+(?:any|some|one|either)\b))"
         rf"(?:\s+(?:all|any|some|one|either|{_ANY_WORK}))?\s+(?:of|among|amongst|out\s+of|from)\s+(?P<those>{_THOSE})"
         r"\s*,?\s*(?P<rest>.*)"
     ),
@@ -98,8 +98,6 @@ _CHOOSING = (
     # "which ones are from 2023?", not "which ones are better, BERT or GPT?"
     compiled(rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)"),
 )
-_OF_CORPUS = compiled(rf"these\s+.*{_WORK}|ones?$")
-"""Before the first answer these are the works of the corpus."""
 _SINGULAR = compiled(r"(?:is|was|has|does|\w+[^su\W]s)\b")
 
 
@@ -109,8 +107,8 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
     Raises UsageError where no answer named works, or another number of them.
     """
     match = next((match for form in _CHOOSING if (match := form.fullmatch(text))), None)
-    if not match or not (talk.last or not _OF_CORPUS.match(match["those"])):
-        return None
+    if not match or (not talk.last and match["those"].lower().split()[0] in ("these", "one", "ones")):
+        return None  # before the first answer "these papers" are the corpus
     head, rest = match["head"].strip(), match["rest"].strip()
     if match["those"].lower().endswith("them") and explained_before(text[: match.start("those")], plural=True):
         return None
@@ -118,7 +116,7 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
     if head.lower().startswith(("which", "what", "who", "how many")):
         asks = "which" if head.lower().startswith(("who", "what about", "how about")) else head
     else:
-        asks = f"{head} any" if compiled(AUX).fullmatch(head) else "list" if not rest.strip("?.! ") else ""
+        asks = f"{head} any" if match.groupdict().get("aux") else "list" if not rest.strip("?.! ") else ""
     one = not match.string.lower().startswith("how") and _SINGULAR.match(rest) is not None
     return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if one else 'papers'} {rest}".strip()), turn, notes
 
@@ -164,7 +162,7 @@ def is_plural(topic: str) -> bool:
 
 # Pronouns and the like that mean works or the topic of an earlier answer: "they", "it", "those", "that paper".
 
-_ANY_PRONOUN = compiled(r"\b(?:it|its|this|that|them|they|their|these|those)\b")
+# "they", "their", "them", "the authors’"
 _PEOPLE = compiled(
     r"\b(?P<they>they)\b|\b(?P<their>their)\b|\b(?P<them>them)\b"
     r"|\bthe(?:se)?\s+(?P<authors>authors?)\b(?P<s>[’']s?)?(?!\s+(?:of|who|that|in|with|from)\b)"
@@ -199,7 +197,7 @@ def asks_catalogue(text: str, start: int, end: int) -> bool:
 
 def check_works_meant(text: str, talk: Talk) -> None:
     """Raise UsageError where the catalogue is asked about a pronoun, "who wrote it?", and no work was named."""
-    pronoun = _ANY_PRONOUN.search(text)
+    pronoun = re.search(r"\b(?:it|its|this|that|them|they|their|these|those)\b", text, re.IGNORECASE)
     if pronoun and not (talk.last and talk.last.works) and asks_catalogue(text, *pronoun.span()):
         before = "the last answer names none" if talk.last else "no answer before it names one"
         raise (UsageError if talk.last else NoEarlierQuestionError)(
@@ -241,7 +239,7 @@ def their_authors(text: str, talk: Talk) -> Reference | None:
     before = text[: match.start()]
     if match["authors"] and _ANOTHER_WORK.search(before):
         return None
-    is_done = compiled(r"\b(?:are|were)\s*$").search(before) is not None  # "why are they used"
+    is_done = before.lower().split()[-1:] in (["are"], ["were"])  # "why are they used"
     if not match["authors"]:
         if explained_before(before, plural=True, is_object=match["them"] is not None):
             return None
