@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from assistant.answers import Group
 from assistant.bibliography.fitting import fits, has
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import counted, plural
+from assistant.wording import counted
 from index.entries import WorkEntry
+from index.text.words import plural
 from index.works.filters import Filter, Years
 
 _NAMED = 5

@@ -173,7 +173,7 @@ _LED_BY = compiled(
     rf"^{AUXILIARY}(?:{ACTION}\b\s*)?"
     r"(?:(?:the\s+)?(?:topic|subject|issue|problem|question|notion|concept|theme|use)s?\s+of\s+(?:the\s+|an?\s+)?(?=\S))?"
 )
-_CLOSING = re.compile(r"[\s?!.,;:]+$")
+_CLOSING = " \t\n?!.,;:"
 # "(in which papers) is concept drift discussed"
 _PASSIVE = compiled(
     rf"^(?:is|are|was|were)\s+(?P<topic>.+?)\s+(?:{AUXILIARY})(?:discuss|mention|us|describ|stud(?:i)|address|report|cover|examin|"
@@ -190,7 +190,7 @@ _READERS = compiled(
 
 def bare_topic(text: str) -> str:
     """A topic without closing punctuation and outer articles; empty where it is all stop words."""
-    topic = _OUTER.sub("", _CLOSING.sub("", text.strip(" ,;:")))
+    topic = _OUTER.sub("", text.strip(" ,;:").rstrip(_CLOSING))
     topic = " ".join(topic.split())
     return topic if says_something(topic) else ""
 
@@ -214,12 +214,12 @@ def topic_of(predicate: str) -> str:
 def explained(text: str) -> str:
     """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
-    text = _CLOSING.sub("", text)
+    text = text.rstrip(_CLOSING)
     for pattern in _BESIDE_TOPIC:
         shorter = pattern.sub("", text)
         text = shorter if says_something(shorter) else text
     text = _DANGLING.sub("", re.sub(r"\s+([,;?.!])", r"\1", text))
-    return _CLOSING.sub("", text).strip()
+    return text.rstrip(_CLOSING).strip()
 
 
 def is_about_works_alone(text: str) -> bool:

@@ -20,10 +20,9 @@ _LIKE_A_NAME = re.compile(
     r"(?P<capitals>(?:[A-Z]\.\s*-?)*(?:(?:van|von|de|der|den|di|la|le)\s+)*(?!\d)[A-Z][\w’'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w’'-]+))*)"
     r"|[^\W\d_][\w’'-]+"
 )
-# "Chinese researchers" are not an author
-_PEOPLE = compiled(
-    r"\s+(?:researchers?|authors?|teams?|groups?|scientists?|engineers?|people|women|students?|institutions?)\b"
-)
+_PEOPLE = "researcher author team group scientist engineer people women student institution"
+_GROUPS_OF_PEOPLE = frozenset(_PEOPLE.split())
+"""Nouns of people: "Chinese researchers" are not an author."""
 _COMMON = "year years venue venues author authors topic topics date title industry"
 _NOT_A_NAME = STOP_WORDS | frozenset(_COMMON.split())
 # What joins two names: "et al.", then "and", a comma, or "or"
@@ -53,8 +52,8 @@ _WROTE = compiled(
 )
 # "the framework (by John)", "models proposed (by Chen)": said of something else than the works
 _OF_OTHERS = compiled(
-    r"\b(?:\w+ed|\w+ing|\w+own|given|models?|frameworks?|methods?|approach(?:es)?|definitions?|taxonom(?:y|ies)|terms?"
-    r"|tools?|systems?|architectures?|algorithms?|theory|concepts?|driven|led|use|provided)\s*$"
+    r"\b(?:\w+(?:ed|ing|own)|given|driven|led|use|(?:model|framework|method|approach|definition|taxonomy|term|tool|system"
+    r"|architecture|algorithm|concept)(?:e?s)?|taxonomies|theory)\s*$"
 )
 _MOST_NAMES = 20
 
@@ -146,10 +145,11 @@ def _name(reading: QuestionText, start: int, attached: bool) -> tuple[int, int] 
     if span and (attached or any(word[:1].isupper() for word in reading.rest[slice(*span)].split())):
         return span
     match = _LIKE_A_NAME.match(reading.rest, start) if attached else None
-    if not match or (match["capitals"] and _PEOPLE.match(reading.rest, match.end())):
+    if not match:
         return None
     if match["capitals"]:
-        return match.span()
+        following = (reading.rest[match.end() :].split() or [""])[0].lower().rstrip(",;.?!").removesuffix("s")
+        return None if following in _GROUPS_OF_PEOPLE else match.span()
     near = reading.people.closest(match.group())
     joined = _JOINED.match(reading.rest, match.end())
     alike = (near and near[1] >= 85) or (joined and joined["et_al"])

@@ -50,32 +50,40 @@ _PAIR = compiled(
     rf"(?:do|does|did|has|have|is|are|was|were)\b(?!\s+(?:there|any|some|other|{CATALOGUED})\b)\s*(?P<x>.*?)\s*"
     rf"\b(?P<verb>{_CITE}(?:\s+by|\s+in)?)\b\s*(?P<y>.*)"
 )
-_FORMS = (
-    # "how often is X cited", "how many citations does X have"
-    ("count", compiled(
-        r"(?P<left>)how\s+(?:(?:often|many\s+times|frequently|much)\s+(?:is|was|are|has|have)|many\s+citations\s+(?:do|does|did"
-        r"|has|have)\b)\s*(?P<x>.*?)\s*(?:(?:been\s+)?cited\b|(?:have|has|get|got|received?)$)"
-    )),
-    # "where is X cited", "by which papers was X cited", "the citations of X"
-    ("cites", compiled(
-        rf"(?P<left>)(?:(?:where|(?:by\s+|in\s+)?(?:which|what|whom|who)(?:\s+other)?(?:\s+{CATALOGUED})?)\s+(?:is|was|are|were|has)(?=.*\bcited(?:\s+(?:by|in))?$)"
-        r"|(?:(?:which|what)\s+are\s+)?(?:the\s+)?citations\s+(?:of|to)\b)\s*(?P<x>.*?)\s*(?:(?:been\s+)?\bcited(?:\s+(?:by|in))?)?$"
-    )),
-    # "papers not cited by X", "the references of X"
-    ("cited_by", compiled(
-        rf"(?P<left>.*?)\s*(?:(?:\b(?P<no>{_NO})\s+)?\b(?:cited|referenced|referred\s+to)\s+(?:by|in)"
-        r"|\b(?:the\s+)?(?:references|reference\s+list|bibliography|works\s+cited)\s+(?:of|in|from))\b\s*(?P<x>.*)"
-    )),
-    # "what does X cite", "the papers that X cites"
-    ("cited_by", compiled(
-        rf"(?P<left>.*\S)\s+(?P<aux>do|does|did)\b(?!\s*(?:n[’']?t|not|never)\b)\s*(?P<x>.*?)\s*\b{_CITE}\b(?P<tail>.*)"
-        rf"|(?P<left2>(?:.*\b)?(?:{CATALOGUED}|what|which))(?:\s+(?:that|which))?\s*(?P<x2>.*?)\s*\bcite[sd]?"
-    )),
-    # "which papers do not cite X", "papers citing X", "who refers to X"
-    ("cites", compiled(
-        rf"(?P<left>.*?)\s*(?:\b(?P<no>(?:(?:do|does|did)\s+)?{_NO}|without)\s+)?\b(?:also\s+)?(?P<verb>{_CITE})\b\s*(?P<x>.*)"
-    )),
-)  # fmt: skip
+_FORMS = tuple(
+    (field, compiled(form))
+    for field, form in (
+        # "how often is X cited", "how many citations does X have"
+        (
+            "count",
+            r"(?P<left>)how\s+(?:(?:often|many\s+times|frequently|much)\s+(?:is|was|are|has|have)|many\s+citations\s+(?:do|does|did"
+            r"|has|have)\b)\s*(?P<x>.*?)\s*(?:(?:been\s+)?cited\b|(?:have|has|get|got|received?)$)",
+        ),
+        # "where is X cited", "by which papers was X cited", "the citations of X"
+        (
+            "cites",
+            rf"(?P<left>)(?:(?:where|(?:by\s+|in\s+)?(?:which|what|whom|who)(?:\s+other)?(?:\s+{CATALOGUED})?)\s+(?:is|was|are|were|has)(?=.*\bcited(?:\s+(?:by|in))?$)"
+            r"|(?:(?:which|what)\s+are\s+)?(?:the\s+)?citations\s+(?:of|to)\b)\s*(?P<x>.*?)\s*(?:(?:been\s+)?\bcited(?:\s+(?:by|in))?)?$",
+        ),
+        # "papers not cited by X", "the references of X"
+        (
+            "cited_by",
+            rf"(?P<left>.*?)\s*(?:(?:\b(?P<no>{_NO})\s+)?\b(?:cited|referenced|referred\s+to)\s+(?:by|in)"
+            r"|\b(?:the\s+)?(?:references|reference\s+list|bibliography|works\s+cited)\s+(?:of|in|from))\b\s*(?P<x>.*)",
+        ),
+        # "what does X cite", "the papers that X cites"
+        (
+            "cited_by",
+            rf"(?P<left>.*\S)\s+(?P<aux>do|does|did)\b(?!\s*(?:n[’']?t|not|never)\b)\s*(?P<x>.*?)\s*\b{_CITE}\b(?P<tail>.*)"
+            rf"|(?P<left2>(?:.*\b)?(?:{CATALOGUED}|what|which))(?:\s+(?:that|which))?\s*(?P<x2>.*?)\s*\bcite[sd]?",
+        ),
+        # "which papers do not cite X", "papers citing X", "who refers to X"
+        (
+            "cites",
+            rf"(?P<left>.*?)\s*(?:\b(?P<no>(?:(?:do|does|did)\s+)?{_NO}|without)\s+)?\b(?:also\s+)?(?P<verb>{_CITE})\b\s*(?P<x>.*)",
+        ),
+    )
+)
 # "anything", "no other paper"
 _ANY_WORK = compiled(
     rf"(?P<no>nothing|none|no\s+(?:other\s+)?{CATALOGUED})|(?:any|some)thing|(?:(?:any|some)\s+)?(?:other\s+)?{CATALOGUED}"

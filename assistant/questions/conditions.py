@@ -8,7 +8,7 @@ from assistant.questions.asking import asks_for_works
 from assistant.questions.authors import authors
 from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.phrases import MONTH, compiled
+from assistant.questions.phrases import MONTHS, compiled
 from assistant.questions.question import Condition, Facet, Known
 from assistant.questions.years import years
 from index.sources import Evidence, Kind
@@ -76,13 +76,14 @@ _SAID = (
 # "published in", "at the", "from"
 _LEAD = compiled(rf"\b(?P<said>{_SAID})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_][\w.&/'’-]*")
-_KIND_OF_VENUE = compiled(
-    r"\b(?:journal|conference|proceedings|transactions|workshop|symposium|letters|magazine|ieee|acm|lncs|arxiv"
-    r"|springer|elsevier)\b"
-)
+_VENUES = """journal conference proceedings transactions workshop symposium letters magazine ieee acm lncs arxiv
+    springer elsevier"""
+_KINDS_OF_VENUES = frozenset(_VENUES.split())
 # "SEAA", "MLSys"
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*\b|\b[A-Z]{3,}\b")
-_NO_VENUE = compiled(rf"(?:{MONTH}|english|german|chinese|french|spanish|\d+)\b")
+_NOT_A_VENUE = frozenset(
+    (*MONTHS, *(month[:3] for month in MONTHS), "english", "german", "chinese", "french", "spanish")
+)
 _LONGEST = 14
 """Words of a venue's name. A guess."""
 
@@ -97,10 +98,16 @@ def venues(reading: QuestionText) -> Iterator[FoundCondition]:
         span = _known_at(reading, match.end(), attached, match["link"].lower())
         if span is None and said and match["link"].lower() in ("in", "at"):
             span = _unknown_at(reading, match.end())
-        if span is None and attached and _KIND_OF_VENUE.match(reading.rest, match.end()):
+        if span is None and attached and _is_kind(reading.rest[match.end() :]):
             span = _unknown_at(reading, match.end())
         if span and (attached or (reading.listing and reading.ends_clause(span))):
             yield _found(reading, match.start(), match.end(), span)
+
+
+def _is_kind(text: str) -> bool:
+    """Whether it begins with a word such as "journal"."""
+    word = _WORD.match(text)
+    return word is not None and word.group().lower().rstrip(".") in _KINDS_OF_VENUES
 
 
 def _words_at(reading: QuestionText, start: int) -> list[re.Match[str]]:
@@ -122,7 +129,7 @@ def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> i
         name = reading.rest[start : last.end()]
         if last.group().lower() in STOP_WORDS or not any(word.group()[:1].isupper() for word in words[:n]):
             continue
-        names_a_venue: object = attached or _KIND_OF_VENUE.search(name) or _is_whole(reading.known, name)
+        names_a_venue: object = attached or any(map(_is_kind, name.split())) or _is_whole(reading.known, name)
         names_a_venue = names_a_venue or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
         if names_a_venue and any(_fits(name, work.venue) for work in reading.known.works):
             return last.end()
@@ -145,7 +152,7 @@ def _is_whole(known: Known, name: str) -> bool:
 def _unknown_at(reading: QuestionText, start: int) -> int | None:
     """Where a name in capitals ends that follows "published in"."""
     words = _words_at(reading, start)
-    if not words or not words[0].group()[:1].isupper() or _NO_VENUE.match(words[0].group()):
+    if not words or not words[0].group()[:1].isupper() or words[0].group().lower().rstrip(".") in _NOT_A_VENUE:
         return None
     end = words[0].end()
     for word in words[1:]:

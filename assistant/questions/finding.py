@@ -65,7 +65,6 @@ def _ways(name: str) -> Iterable[str]:
     return ways
 
 
-_WORD = re.compile(r"\w")
 _AFTER_NOUN = re.compile(
     rf"\b{NOUN}{IN_CORPUS}(?:,?\s+(?:(?:that|which)\s+)?(?:are|were|was|is|ha(?:ve|s)\s+been))?"
     r"(?:\s+(?:published|written|authored|presented|from))?\s*[,(]?\s*$",
@@ -130,11 +129,11 @@ class QuestionText:
 
     def opens(self, start: int) -> bool:
         """Whether no word stands before."""
-        return not _WORD.search(self.rest[:start])
+        return not re.search(r"\w", self.rest[:start])
 
     def closes(self, end: int) -> bool:
         """Whether no word stands after."""
-        return not _WORD.search(self.rest[end:])
+        return not re.search(r"\w", self.rest[end:])
 
     def ends_clause(self, end: int) -> bool:
         """Whether a new clause, or nothing, begins there."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.questions.conditions import conditions_in
 from assistant.questions.finding import QuestionText
-from assistant.questions.phrases import AUX, PAPER_NOUNS, WH, compiled, nouns
+from assistant.questions.phrases import AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
 from assistant.questions.question import (
     Aim,
     CatalogueQuery,
@@ -121,15 +121,17 @@ def _lookup(turn: Turn, topic: str, only: Filter, notes: tuple[str, ...] = (), i
 
 # The last question asked another way, or taken further: "how many?", "which ones?", "why?", "what else?".
 
-_HOW_MANY = compiled(rf"how\s+many(?:\s+{_WORK}|\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))?")
-_WHICH = compiled(
-    r"which(?:\s+(?:ones|are\s+they|are\s+those))*|(?:list|show|name)(?:\s+me)?(?:\s+(?:them|those))?(?:\s+all)?"
-    r"|what\s+are\s+they"
-)
-_WHY = compiled(r"(?P<word>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come")
-_MORE = compiled(
-    r"(?:(?:tell|show|give)\s+me\s+|say\s+)?(?:a\s+bit\s+|some\s+)?more(?:\s+details?)?(?:\s+please)?|go\s+on|continue"
-    r"|elaborate|(?:what|anything)\s+else"
+# "how many are they?", "list them all", "why not?", "tell me more"
+_HOW_MANY, _WHICH, _WHY, _MORE = (
+    compiled(form)
+    for form in (
+        rf"how\s+many(?:\s+{_WORK}|\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))?",
+        r"which(?:\s+(?:ones|are\s+they|are\s+those))*|(?:list|show|name)(?:\s+me)?(?:\s+(?:them|those))?(?:\s+all)?"
+        r"|what\s+are\s+they",
+        r"(?P<word>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come",
+        r"(?:(?:tell|show|give)\s+me\s+|say\s+)?(?:a\s+bit\s+|some\s+)?more(?:\s+details?)?(?:\s+please)?|go\s+on|continue"
+        r"|elaborate|(?:what|anything)\s+else",
+    )
 )
 
 
@@ -143,16 +145,16 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     if turn.question.request:
-        in_full = re.sub(r"^(?:how\s+many|which|what)\b", _ASKING[aim], turn.question.whole, flags=re.IGNORECASE)
+        in_full = re.sub(r"^(?:how\s+many|which|what)\b", _ASKING_FOR[aim], turn.question.whole, flags=re.IGNORECASE)
         return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
     only = talk.with_works(asked).within_works
-    in_full = f"{_ASKING[aim]} papers are there?"
+    in_full = f"{_ASKING_FOR[aim]} papers are there?"
     return Question(
         text, QuestionKind.BIBLIOGRAPHIC, in_full, request=CatalogueQuery(aim), inherited=only, in_full=in_full
     )
 
 
-_ASKING = {Aim.COUNT: "how many", Aim.WORKS: "which"}
+_ASKING_FOR = {Aim.COUNT: "how many", Aim.WORKS: "which"}
 
 
 def _of_works(kind: QuestionKind, topic: str) -> str:
@@ -178,11 +180,8 @@ def _taken_further(text: str, talk: Talk) -> Question | None:
         works = talk.with_works(text).works
         do = "does" if len(works) == 1 else "do"
         return _lookup(turn, f"{word} {do} {these_papers(works)} discuss {turn.question.topic}?", only)
-    turned = f"{word} {before[0].lower()}{before[1:]}?" if _ASKS_YES_OR_NO.match(before) else f"{before}, and {word}?"
-    return _lookup(turn, turned, only)
-
-
-_ASKS_YES_OR_NO = compiled(rf"{AUX}\s")
+    yes_or_no = re.match(rf"{AUX}\s", before, re.IGNORECASE)
+    return _lookup(turn, f"{word} {before[0].lower()}{before[1:]}?" if yes_or_no else f"{before}, and {word}?", only)
 
 
 # The last question on one work of its answer, and questions with a reference in them.
@@ -190,27 +189,26 @@ _ASKS_YES_OR_NO = compiled(rf"{AUX}\s")
 _ABOUT_KEY = compiled(
     r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|and\s+|(?:what|how)\s+about\s+)?(?P<key>[^\s?!,;]+)"
 )
-_CITING = compiled(r"\b(?:cit(?:e|es|ed|ing)|references?)\b")
+# "compare ...", "how do ... differ"; "what do they compare to?" compares nothing
 _COMPARED = compiled(
     r"\b(?:compare(?!\s+(?:to|with|against)\s*[?.!]*$)|contrast|differ(?:s|ences?)?|disagree|in\s+common)\b"
 )
-_SUMMED_UP = compiled(r"\b(?:summari[sz]e|summary|sum\s+up|outline)\b")
-_MORE_OF = compiled(r"\b(?:more|tell|explain|describe|elaborate|details?|expand)\b")
-# All of "and what about", "please tell me more about", "the one on".
-_SAYS_NOTHING = compiled(
-    r"\b(?:and|but|so|then|what|how|about|is|are|please|list|tell|show|give|explain|describe|elaborate|expand|details?|me|more"
-    r"|on|of|for|only|just|the|in|a|an|bit|some|can|could|you|i|want|look|at|now|to)\b|[^\w\s]"
+# "do @ also mention X", where @ are several works: asked of each
+_OF_EACH = compiled(
+    r"(?:do|does|did)\s+@\s+(?:also\s+)?(?=(?:mention|discuss|cover|address|describe|propose|use|consider|evaluate|report|provide"
+    r"|contain|include)\s+\w)"
 )
-_NO_OBJECT = compiled(
-    rf"\b(?:{AUX}|say|recommend|conclude|suggest|propose|find|agree|contradict|compare|contrast|differ|please|what|how|else"
-    r"|exactly|about|and|on|also)\b|\W"
-)
-# "do they also mention X": asked of each.
-_OF_EACH = compiled(r"(?:do|does|did)\s+$")
-_EACH_DOES = compiled(
-    r"\s+(?:also\s+)?(?:mention|discuss|cover|address|describe|propose|use|consider|evaluate|report|provide|contain|include)"
-    r"\s+\w"
-)
+_CITING = frozenset({"cite", "cites", "cited", "citing", "reference", "references"})
+_SUMMING_UP = frozenset({"summarise", "summarize", "summary", "sum", "outline"})
+_MORE_OF = frozenset({"more", "tell", "explain", "describe", "elaborate", "detail", "details", "expand"})
+_FILLING = """and but so then what how about is are please list tell show give explain describe elaborate expand detail
+    details me more on of for only just the in a an bit some can could you i want look at now to"""
+_SAYING_NOTHING = frozenset(_FILLING.split())
+"""All of "and what about", "please tell me more about", "the one on"."""
+_ASKING = """do does did don is are was were has have had can could will would should may might must not n t please what
+    how else exactly about and on also even contradict contrast"""
+_WITHOUT_OBJECT = frozenset(_ASKING.split()) | {form for verb in SAYING_VERBS for form in present_forms(verb)}
+"""All of "what do ... recommend", "how does ... compare"."""
 _MOST_COMPARED = 4
 """Works that are compared by their keys; more of them are not told apart in one sentence. A guess."""
 
@@ -230,7 +228,7 @@ def _on_works(text: str, reference: Reference, talk: Talk) -> Question | None:
         return None
     only = Filter(keys=keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     request = turn.question.request
-    if turn.kind is QuestionKind.LOOKUP and not _MORE_OF.search(text):
+    if turn.kind is QuestionKind.LOOKUP and _MORE_OF.isdisjoint(_words(text)):
         return replace(_edited(turn, turn.question.whole, only=only), notes=reference.notes)
     if turn.focus and request:
         request = replace(request, named=())
@@ -254,28 +252,33 @@ def _with_reference(text: str, reference: Reference, talk: Talk, known: Known) -
         possessive = text[reference.start : reference.end].lower() in ("its", "their")
         put = f"{before}the{after}" if possessive else reference.put_into(text)
         return _within(understand(put, known), put, Filter(keys=reference.keys), reference.notes)
-    if _CITING.search(text):  # what cites a work is looked for in all the others
+    if not _CITING.isdisjoint(_words(text)):  # what cites a work is looked for in all the others
         put = reference.keys_put_into(text)
         return _within(understand(put, known), put, Filter(), reference.notes)
-    if not _SAYS_NOTHING.sub("", f"{before} {after}").strip():
+    others = _words(f"{before} {after}")
+    if others <= _SAYING_NOTHING:
         return _on_works(text, reference, talk)
     if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:
         put = reference.keys_put_into(text)
-        return _about(_within(understand(put, known), put, only, reference.notes), before + after, "on", turn.subject)
-    if len(reference.keys) > 1 and _OF_EACH.fullmatch(before) and _EACH_DOES.match(after):
-        put = f"which papers{after}"
+        return _about(_within(understand(put, known), put, only, reference.notes), others, "on", turn.subject)
+    if len(reference.keys) > 1 and (each := _OF_EACH.match(f"{before}@{after}")):
+        put = f"which papers {f'{before}@{after}'[each.end() :]}"
         return _within(understand(put, known), put, only, reference.notes)
     put = reference.put_into(text)
     question = _within(understand(put, known), put, only, reference.notes)
-    if _SUMMED_UP.search(before + after):
+    if not _SUMMING_UP.isdisjoint(others):
         topic = f"{put.rstrip(' ?.!')}: the problem, the approach and the findings"
         return replace(question, topic=topic, in_full=topic)
-    return _about(question, before + after, "about", turn.subject)
+    return _about(question, others, "about", turn.subject)
 
 
-def _about(question: Question, others: str, joined: str, topic: str) -> Question:
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.lower()))
+
+
+def _about(question: Question, others: set[str], joined: str, topic: str) -> Question:
     """The topic is added where the question has no object of its own: "what do the authors recommend"."""
-    if not topic or _NO_OBJECT.sub("", others).strip() or question.kind is QuestionKind.BIBLIOGRAPHIC:
+    if not topic or not others <= _WITHOUT_OBJECT or question.kind is QuestionKind.BIBLIOGRAPHIC:
         return question
 
     def added(words: str) -> str:

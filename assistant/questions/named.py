@@ -165,9 +165,9 @@ def _fronts(title: str) -> tuple[str, ...]:
 # Where a question names works.
 
 # A question of what cites a work: what is cited is no condition on the works asked for.
-_CITING = compiled(
-    r"\b(?:cit(?:e|es|ed|ing|ations?)|references?|referenced|build(?:s|ing)?\s+(?:up)?on|extend(?:s|ing)?)\b"
-)
+_CITING_WORDS = """cite cites cited citing citation citations reference references referenced build builds building
+    extend extends extending"""
+_CITING = frozenset(_CITING_WORDS.split())
 _TOKEN = re.compile(r"@?[^\W_][\w:./+-]*")
 # "in", "according to the paper titled"
 _LEADING = compiled(
@@ -187,7 +187,7 @@ _MOST_SHOWN = 4
 
 def named_works(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each naming of works; what is cited by the works asked for is no condition on them."""
-    if not _CITING.search(reading.rest) and reading.known.works:
+    if reading.known.works and _CITING.isdisjoint(re.findall(r"\w+", reading.rest.lower())):
         for finder in (_keys_in, _quoted_titles_in, _titles_in, _authors_in):
             yield from finder(reading)
 

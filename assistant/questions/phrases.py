@@ -59,7 +59,7 @@ _DOUBLED = ("admit", "refer")
 """Verbs whose last letter is doubled before "-ed" and "-ing"."""
 
 
-def plural(noun: str) -> str:
+def plural_form(noun: str) -> str:
     """The plural of a noun: "studies" of "study", "theses" of "thesis"."""
     if noun.endswith("sis"):
         return f"{noun[:-2]}es"
@@ -111,7 +111,7 @@ def either(words: Iterable[str]) -> str:
 
 def nouns(words: Iterable[str]) -> str:
     """A pattern of nouns, one or several: "paper" and "papers"."""
-    return either(form for noun in words for form in (noun, plural(noun)))
+    return either(form for noun in words for form in (noun, plural_form(noun)))
 
 
 def verbs(words: Iterable[str], *, present: bool = True, past: bool = True, ing: bool = True) -> str:

@@ -77,26 +77,23 @@ _NOT_A_NOUN = (
 )
 _NUMBERED = rf"(?:(?:those|these)(?:\s+{_NUMBER})?|the\s+{_NUMBER})(?:\s+{_ANY_WORK})?\b{_NOT_A_NOUN}"
 _THOSE = rf"(?:all\s+(?:of\s+)?)?(?:them\b|{_NUMBERED})"
-_CHOOSING = (
-    # "which of those four are from 2023?", "how many papers among them ...", "do any of them mention Kubernetes?"
-    compiled(
+_CHOOSING = tuple(
+    compiled(form)
+    for form in (
+        # "which of those four are from 2023?", "how many papers among them ...", "do any of them mention Kubernetes?"
         rf"(?P<head>which|what|who|how\s+many|list|show(?:\s+me)?|give\s+me|find|(?P<aux>{AUX})(?=\s+(?:any|some|one|either)\b))"
         rf"(?:\s+(?:all|any|some|one|either|{_ANY_WORK}))?\s+(?:of|among|amongst|out\s+of|from)\s+(?P<those>{_THOSE})"
-        r"\s*,?\s*(?P<rest>.*)"
-    ),
-    # "among those, which use Kubernetes?"
-    compiled(
-        rf"(?:of|among|amongst)\s+(?P<those>{_THOSE})\s*,?\s*(?P<head>which|what|how\s+many)(?:\s+{_ANY_WORK})?\b\s*(?P<rest>.*)"
-    ),
-    # "only the ones by Faubel", "those that mention privacy", "list those from 2023"
-    compiled(
+        r"\s*,?\s*(?P<rest>.*)",
+        # "among those, which use Kubernetes?"
+        rf"(?:of|among|amongst)\s+(?P<those>{_THOSE})\s*,?\s*(?P<head>which|what|how\s+many)(?:\s+{_ANY_WORK})?\b\s*(?P<rest>.*)",
+        # "only the ones by Faubel", "those that mention privacy", "list those from 2023"
         r"(?P<head>(?:(?:show|list|give|find|keep)\s+(?:me\s+)?|only\s+|just\s+|(?:what|how)\s+about\s+)*)"
         r"(?P<those>(?:the|those|these)\s+ones|those(?:\s+papers)?|these\s+papers)\s+(?P<rest>(?:from|by|in|since|before|after"
         r"|between|published|written|that|which|on|about|with|without|not|(?:address|appl|cit|compar|consider|cover|deal"
-        r"|describ|discuss|evaluat|introduc|mention|present|propos|report|study|talk|us)ing)\s.+)"
-    ),
-    # "which ones are from 2023?", not "which ones are better, BERT or GPT?"
-    compiled(rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)"),
+        r"|describ|discuss|evaluat|introduc|mention|present|propos|report|study|talk|us)ing)\s.+)",
+        # "which ones are from 2023?", not "which ones are better, BERT or GPT?"
+        rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)",
+    )
 )
 _SINGULAR = compiled(r"(?:is|was|has|does|\w+[^su\W]s)\b")
 
@@ -107,7 +104,10 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
     Raises UsageError where no answer named works, or another number of them.
     """
     match = next((match for form in _CHOOSING if (match := form.fullmatch(text))), None)
-    if not match or (not talk.last and match["those"].lower().split()[0] in ("these", "one", "ones")):
+    if not match:
+        return None
+    first, *others = match["those"].lower().split()
+    if not talk.last and (first in ("one", "ones") or (first == "these" and others)):
         return None  # before the first answer "these papers" are the corpus
     head, rest = match["head"].strip(), match["rest"].strip()
     if match["those"].lower().endswith("them") and explained_before(text[: match.start("those")], plural=True):

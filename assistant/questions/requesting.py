@@ -88,6 +88,11 @@ def _tidy(text: str) -> str:
 Reader = Callable[[re.Match[str], str], dict[str, Any]]
 """What a clause asks for, as fields of the request; empty where it is read otherwise. It is given the question too."""
 
+
+def _table(*rows: tuple[Reader, str]) -> tuple[tuple[Reader, re.Pattern[str]], ...]:
+    return tuple((reader, compiled(form)) for reader, form in rows)
+
+
 SOME = 10
 """How many are shown of "the newest papers", where no number is given. A guess."""
 _PART = r"(?P<part>authors?|years?|dates?|venues?|journals?|conferences?)"
@@ -139,56 +144,62 @@ def _frequent(match: re.Match[str], text: str) -> dict[str, Any]:
 
 _BEFORE_RANKED = rf"\b(?:the\s+)?(?:top\s+)?(?P<n>(?:{NUMBER}|top)\s+)?"
 _BEHIND_RANKED = rf"(?:\s+(?:published|written))?(?:\s+(?P<n2>{NUMBER}))?(?=\s+(?P<noun>{CATALOGUED}|one|ones)\b|\W|$)"
-_MOST_CITED: tuple[tuple[re.Pattern[str], Reader], ...] = (
+_MOST_CITED = _table(
     # "the three most cited papers", "cited by the most papers", "has the most citations", "cited more than any other"
-    (compiled(
+    (
+        _ranked,
         rf"{_BEFORE_RANKED}(?P<rank>most\s+(?:often\s+|frequently\s+|highly\s+)?cited|(?:highest|best|top|highly)[\s-]cited)"
         rf"{_BEHIND_RANKED}|\b(?:(?:is|are|was|were)\s+)?cited\s+(?:(?:the\s+)?(?:most(?:\s+often)?|more\s+than\s+any\s+other)\b"
         rf"|by\s+(?:the\s+)?(?:most|(?:largest|highest|greatest)\s+number\s+of)\s+(?:other\s+)?{CATALOGUED}\b)"
-        r"|\b(?:has|have|with|got)\s+(?:the\s+)?most\s+citations\b"
-    ), _ranked),
-)  # fmt: skip
-_CLAUSES: tuple[tuple[re.Pattern[str], Reader], ...] = (
+        r"|\b(?:has|have|with|got)\s+(?:the\s+)?most\s+citations\b",
+    ),
+)
+_CLAUSES = _table(
     # "papers without a venue", "works that have no known year"
-    (compiled(
+    (
+        lambda match, _: {"lacking": _part(match)},
         r"\b(?:(?:that\s+|which\s+)?(?:have|has|with|having)\s+(?:no|an?\s+unknown|unknown|no\s+known|missing)"
         r"|without(?:\s+(?:an?|any|known|a\s+known))?|lack(?:s|ing)?(?:\s+an?)?|(?:do|does)\s+not\s+have(?:\s+an?|\s+any)?"
-        rf"|miss(?:es|ing)(?:\s+an?)?)\s+(?:publication\s+|known\s+)?{_PART}\b"
-    ), lambda match, _: {"lacking": _part(match)}),
+        rf"|miss(?:es|ing)(?:\s+an?)?)\s+(?:publication\s+|known\s+)?{_PART}\b",
+    ),
     # "papers per year", "grouped by venue", "did each author write"
-    (compiled(
+    (
+        lambda match, _: {"aim": Aim.COUNT, "grouped_by": _part(match)},
         r"\b(?:(?:(?:are|is|were)\s+)?(?:grouped|broken\s+down|split|sorted\s+out|distributed|divided)\s+)?"
         r"(?:per|by|(?:for|in|from|of)\s+each|over\s+the|across(?:\s+the)?|over|(?:did|does|has)?\s*each"
         rf"|(?:(?:for|in)\s+)?every)\s+(?:publication\s+|single\s+|different\s+)?{_PART}(?:\s+of\s+publication)?\b"
-        r"(?:\s+(?:write|wrote|written|have|has|publish(?:ed)?)\b)?"
-    ), lambda match, _: {"aim": Aim.COUNT, "grouped_by": _part(match)}),
+        r"(?:\s+(?:write|wrote|written|have|has|publish(?:ed)?)\b)?",
+    ),
     # "more than one paper", "at least 3 works", "several papers", "more than once"
-    (compiled(
+    (
+        _least,
         rf"\b(?:with\s+|of\s+|in\s+|on\s+)?(?:(?:more\s+than|over)\s+(?P<n>{NUMBER})|(?P<atleast>at\s+least|no\s+(?:fewer|less)\s+than)"
         rf"\s+(?P<n2>{NUMBER})|(?P<some>several|multiple|repeated))\s+(?:of\s+the\s+|of\s+these\s+)?{CATALOGUED}\b"
-        r"|\bmore\s+than\s+once\b"
-    ), _least),
+        r"|\bmore\s+than\s+once\b",
+    ),
     # "the three newest papers", "the oldest"
-    (compiled(
-        rf"{_BEFORE_RANKED}(?P<rank>most\s+recent(?:ly)?|newest|latest|oldest|earliest|recent){_BEHIND_RANKED}"
-    ), _ranked),
+    (
+        _ranked,
+        rf"{_BEFORE_RANKED}(?P<rank>most\s+recent(?:ly)?|newest|latest|oldest|earliest|recent){_BEHIND_RANKED}",
+    ),
     # "the most frequent authors", "top 5 venues", "has the most papers", "wrote the most"
-    (compiled(
+    (
+        _frequent,
         rf"\b(?:the\s+)?(?:top\s+)?(?P<n>{NUMBER}\s+)?(?:most\s+(?:frequent(?:ly)?|prolific|common|productive|active|published|often)"
         rf"|busiest)\b|\b(?:the\s+)?top\s+(?P<n2>{NUMBER})\b|\btop\b(?=\s+(?:authors?|venues?|journals?|conferences?|years?)\b)"
         r"|\b(?:(?:is|are|was|were|has|have|had|with|in)\s+)?(?:the\s+)?(?:most|(?:largest|highest|greatest)\s+number\s+of)"
-        rf"\s+(?={CATALOGUED}\b)"
-    ), _frequent),
-)  # fmt: skip
+        rf"\s+(?={CATALOGUED}\b)",
+    ),
+)
 
 
-def _read(reading: HalfRead, clauses: Sequence[tuple[re.Pattern[str], Reader]]) -> HalfRead:
+def _read(reading: HalfRead, clauses: Sequence[tuple[Reader, re.Pattern[str]]]) -> HalfRead:
     """Read off whatever there is of these clauses."""
-    for form, asks in clauses:
+    for asks, form in clauses:
         match = form.search(reading.text)
         if match and (asked := asks(match, reading.text)):
             text = f"{reading.text[: match.start()]} {reading.text[match.end() :]}"
-            if form is _MOST_CITED[0][0]:  # "which three papers are cited most": the number is read
+            if form is _MOST_CITED[0][1]:  # "which three papers are cited most": the number is read
                 text = re.sub(rf"\b{NUMBER}\s+(?={CATALOGUED}\b)", "", text, flags=re.IGNORECASE)
             reading = HalfRead(" ".join(text.split()), replace(reading.request, **asked))
     return reading
@@ -198,17 +209,16 @@ def _read(reading: HalfRead, clauses: Sequence[tuple[re.Pattern[str], Reader]]) 
 
 _HAS = r"(?:contain(?:s|ed|ing)?|includ(?:e|es|ed|ing)|mention(?:s|ed|ing)?|ha(?:ve|s|ving)|us(?:e|es|ing)|with)"
 _NO = r"(?P<no>(?:(?:do|does|did)\s*n[’']?t|(?:do|does|did)\s+not|not|without|lack(?:s|ing)?)\s+)?"
-_TITLES = (
-    # "papers with drift in the title", "papers without drift in their titles"
-    compiled(
+_TITLES = tuple(
+    compiled(form)
+    for form in (
+        # "papers with drift in the title", "papers without drift in their titles"
         rf"(?P<left>.*?\b{CATALOGUED}\b.*?|.*?)\s*\b(?:that\s+|which\s+)?{_NO}(?:{_HAS}\s+)?(?P<words>(?<!\w)\S.*?)"
-        r"\s+(?:(?:is|are|appears?|occurs?|stands?)\s+)?in\s+(?:(?:the|their|its|a|any)\s+)?(?:paper\s+)?titles?(?P<but>,?\s+but\s.*)?"
-    ),
-    # "titles containing drift", "papers whose titles do not contain drift", "papers titled drift"
-    compiled(
+        r"\s+(?:(?:is|are|appears?|occurs?|stands?)\s+)?in\s+(?:(?:the|their|its|a|any)\s+)?(?:paper\s+)?titles?(?P<but>,?\s+but\s.*)?",
+        # "titles containing drift", "papers whose titles do not contain drift", "papers titled drift"
         r"(?P<left>.*?)\s*\b(?:whose\s+|with\s+(?:a\s+|the\s+)?|ha(?:ve|s)\s+(?:a\s+|the\s+)?)?"
-        rf"(?:titles?\s+(?:that\s+|which\s+)?{_NO}{_HAS}|(?:(?:is|are)\s+)?(?:en)?titled)\s+(?P<words>.+)(?P<but>)"
-    ),
+        rf"(?:titles?\s+(?:that\s+|which\s+)?{_NO}{_HAS}|(?:(?:is|are)\s+)?(?:en)?titled)\s+(?P<words>.+)(?P<but>)",
+    )
 )
 # What may stand before the words: "discuss the word", "either the term"
 _BEFORE_WORDS = compiled(
@@ -340,23 +350,20 @@ def _asks_for_works(words: set[str], of_works: bool, text: str, request: Catalog
 
 _IS = r"(?:is|was|were|are|did|has|does|do|have)"
 _OUT = r"(?:first\s+)?(?:been\s+)?(?:published|written|authored|released|presented|appear|come\s+out|from)"
-_OF_ONE_WORK = (
-    # "who wrote X", "how many authors does X have"
-    compiled(
+_OF_ONE_WORK = tuple(
+    compiled(form)
+    for form in (
+        # "who wrote X", "how many authors does X have"
         r"(?P<who>who)\s+(?:all\s+)?(?:wrote|has\s+written|authored|co-?authored|published|is\s+behind)\s+(?P<name>.+)"
-        rf"|(?P<count>how\s+many\s+authors)\s+(?:{_IS}\s+)?(?:wrote\s+)?(?P<name2>.+?)(?:\s+have)?"
-    ),
-    # "when was X published", "by whom was X written", "what year is X from"
-    compiled(
+        rf"|(?P<count>how\s+many\s+authors)\s+(?:{_IS}\s+)?(?:wrote\s+)?(?P<name2>.+?)(?:\s+have)?",
+        # "when was X published", "by whom was X written", "what year is X from"
         r"(?:(?P<who>by\s+(?:whom|which\s+authors?))|(?P<part>when|(?:in\s+|from\s+)?(?:which|what)\s+year|where"
-        rf"|(?:(?:in|at|by)\s+)?(?:which|what)\s+(?:venue|journal|conference)))\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}(?:\s+(?:in|at))?"
-    ),
-    # "the publication year of X", "who are the authors of X"
-    compiled(
+        rf"|(?:(?:in|at|by)\s+)?(?:which|what)\s+(?:venue|journal|conference)))\s+{_IS}\s+(?P<name>.+?)\s+{_OUT}(?:\s+(?:in|at))?",
+        # "the publication year of X", "who are the authors of X"
         rf"(?:who\s+{_IS}\s+)?(?:(?:list|show|give|name|what\s+(?:is|are))\s+)?(?:(?:me|us|all)\s+)?(?:the\s+)?"
         r"(?:names?\s+of\s+(?:the\s+)?)?(?P<part>authors?|writers?|publication\s+(?:year|date|venue)"
-        r"|year(?:\s+of\s+publication)?|date|venue|journal|conference)\s+of\s+(?P<name>.+)"
-    ),
+        r"|year(?:\s+of\s+publication)?|date|venue|journal|conference)\s+of\s+(?P<name>.+)",
+    )
 )
 # "papers about silt" are not a work, "who wrote ..." asks of one
 _TOPIC = compiled(

@@ -10,11 +10,14 @@ from index.errors import UsageError
 from index.works.filters import Filter
 
 # What a lookup is about: "what is concept drift?", "how is concept drift detected?", "what is said about drift?".
-_ABOUT = (
-    compiled(r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<topic>.+?)\s+\w+(?:ed|en|ne|lt)"),
-    compiled(r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)"),
-    compiled(r".*\b(?:about|regarding)\s+(?P<topic>.+)"),
-    compiled(rf"(?!{WH}\b|{AUX}\b)(?P<topic>.+)"),
+_ABOUT = tuple(
+    compiled(form)
+    for form in (
+        r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<topic>.+?)\s+\w+(?:ed|en|ne|lt)",
+        r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)",
+        r".*\b(?:about|regarding)\s+(?P<topic>.+)",
+        rf"(?!{WH}\b|{AUX}\b)(?P<topic>.+)",
+    )
 )
 # What such a topic does not hold: "the effect of it", "drift for".
 _NOT_A_TOPIC = compiled(

@@ -16,7 +16,7 @@ from assistant.questions.asking import (
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.phrases import AUX, SAYING_VERBS, WH, compiled, either, plural, verbs
+from assistant.questions.phrases import AUX, SAYING_VERBS, WH, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.requesting import apart_from, request_in
 from assistant.questions.sets import compared_in, in_words, wanted
@@ -122,7 +122,7 @@ def _joined(rest: str) -> str:
 _TELLING = ("paper", "work", "study", "article", "publication", "author", "researcher", "scholar", "source", "abstract")
 _SEVERAL = (
     r"(?:(?:the|my|our|these|those|different|various|all|existing|published|recent)\s+)*"
-    + either((*map(plural, _TELLING), "summaries", "notes", "literature", "research", "corpus", "collection"))
+    + either((*map(plural_form, _TELLING), "summaries", "notes", "literature", "research", "corpus", "collection"))
 )  # fmt: skip
 _STATING = [verb for verb in SAYING_VERBS if verb not in ("compare", "contain", "include", "look")]
 # "what do the papers say about drift", "according to my notes", "across the literature", "summarise what is known"
@@ -144,7 +144,7 @@ def asks_across(text: str) -> bool:
 
 # Where one ends and the next begins: "drift? And", "drift?What", "survey. Which papers"
 _BREAK = re.compile(r"(?<=\?)\s+(?=\S)|(?<=\?)(?=[A-Z])|(?<=[a-z)\]]{2}[.!])\s+(?=[A-Z][a-z]+\s)")
-_ABBREVIATED = compiled(r"(?:\b(?:et\s+al|e\.g|i\.e|cf|vs|etc|Fig|No|resp|approx|al)\.)$")
+_ABBREVIATIONS = ("al.", "e.g.", "i.e.", "cf.", "vs.", "etc.", "fig.", "no.", "resp.", "approx.")
 _PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
 
@@ -178,7 +178,7 @@ def _sentences(text: str, known: Known) -> list[str]:
     begun = 0
     for match in _BREAK.finditer(text):
         inside = any(start < match.end() and match.start() < end for start, end in titles)
-        if not inside and not _ABBREVIATED.search(text[: match.start()]):
+        if not inside and (text[: match.start()].lower().split() or [""])[-1] not in _ABBREVIATIONS:
             parts.append(text[begun : match.end()].strip())
             begun = match.end()
     return [part for part in (*parts, text[begun:].strip()) if re.search(r"\w", part)]

@@ -14,7 +14,7 @@ from assistant.questions.phrases import (
     nouns,
     number_in,
     past_forms,
-    plural,
+    plural_form,
     present_forms,
     singular,
     verbs,
@@ -45,7 +45,7 @@ def test_forms_of_a_verb(verb: str, forms: tuple[str, ...]) -> None:
     ("one", "several"), [("study", "studies"), ("paper", "papers"), ("thesis", "theses"), ("survey", "surveys")]
 )
 def test_plurals(one: str, several: str) -> None:
-    assert plural(one) == several
+    assert plural_form(one) == several
     assert re.fullmatch(nouns([one]), several)
     assert one == "thesis" or singular(several) == one
 
