@@ -8,9 +8,9 @@ def make_pdf(*objects: bytes, info: int | None = None) -> bytes:
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    told = b"/Info %d 0 R" % info if info else b""
+    information = b"/Info %d 0 R" % info if info else b""
     size = len(objects) + 1
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, told, len(out))
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, information, len(out))
     return bytes(out) + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
 
 

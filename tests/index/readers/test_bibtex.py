@@ -11,7 +11,7 @@ from index.errors import ReadError
 from index.readers.records import bibtex
 from index.sources import Evidence, Kind, Record, Source
 from tests.index.readers.bibliographies import assert_composed
-from tests.index.readers.wellformed import told
+from tests.index.readers.wellformed import texts_under
 
 REPEATED = "@misc{a, title={One}, year=2020, author={X}}\n@misc{a, title={Two}, year=2020, author={Y}}\n"
 
@@ -145,7 +145,7 @@ def test_a_researchers_notes_are_text_of_the_summary_sort_and_a_programs_are_not
         " comment={Cited By :44\nExport Date: 1 May}}\n"
         "@misc{l, title={U}, note={I read this for its table of tools, which is the best one that I know of.}}"
     )
-    assert told(source, "Notes") == [
+    assert texts_under(source, "Notes") == [
         "Uses shadow deployment.",
         "I read this for its table of tools, which is the best one that I know of.",
     ]

@@ -67,13 +67,13 @@ def test_a_paper_with_front_matter_holds_its_text_alone() -> None:
     (record,) = source.records
     assert source.kind is Kind.PAPER
     assert (record.title, record.authors, record.year) == ("Towards", ("Ann One",), 2021)
-    said = [source.raw(block) for block in source.blocks if block.evidence is not Evidence.TITLE]
-    assert said == ["Text of it."]
+    texts = [source.raw(block) for block in source.blocks if block.evidence is not Evidence.TITLE]
+    assert texts == ["Text of it."]
 
 
 def test_a_summary_under_front_matter_says_no_rule() -> None:
     text = FRONT_MATTER + SUMMARY + "\n## Key Highlights:\n\nIt is short.\n"
     source = reader_for(text.encode(), ".md").read(text.encode())
-    said = [source.raw(block) for block in source.blocks if block.evidence is Evidence.SUMMARY]
-    assert "It is short." in said
-    assert "---" not in said
+    texts = [source.raw(block) for block in source.blocks if block.evidence is Evidence.SUMMARY]
+    assert "It is short." in texts
+    assert "---" not in texts

@@ -11,7 +11,7 @@ from index.errors import ReadError
 from index.readers.records import csl
 from index.sources import Record, Source
 from tests.index.readers.bibliographies import assert_composed
-from tests.index.readers.wellformed import told
+from tests.index.readers.wellformed import texts_under
 
 
 def read(items: object) -> Source:
@@ -56,7 +56,7 @@ def test_an_item_is_read_whole() -> None:
         ),
     )
     assert source.texts[0] == "On the Engine\n\nlooms; cards\n\nIt weaves.\n\nIt is < 5."
-    assert told(source, "Abstract") == ["It weaves.", "It is < 5."]
+    assert texts_under(source, "Abstract") == ["It weaves.", "It is < 5."]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from index.errors import ReadError
 from index.readers import docx as reader
 from index.sources import Evidence, Kind, Source
 from tests.index.readers.hostile import NOISE, bomb, damaged, outcome, zipped
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -119,7 +119,7 @@ def test_headings_of_another_language_are_known_by_their_outline_level() -> None
         document.add_paragraph("Mehr.")
 
     source = read(made(write))
-    assert (told(source, "Verfahren"), told(source, "Daten")) == (["Text."], ["Mehr."])
+    assert (texts_under(source, "Verfahren"), texts_under(source, "Daten")) == (["Text."], ["Mehr."])
 
 
 @pytest.mark.parametrize(
@@ -135,13 +135,13 @@ def test_headings_of_another_language_are_known_by_their_outline_level() -> None
     ],
 )
 def test_a_document_reads_with_its_changes_accepted(xml: str, text: str) -> None:
-    assert told(read(made(lambda d: add(d, xml))), None) == [text]
+    assert texts_under(read(made(lambda d: add(d, xml))), None) == [text]
 
 
 def test_a_text_box_comes_behind_its_paragraph_and_older_copies_of_it_are_left_out() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>"
     xml = f"<w:p><w:r><w:drawing>{box}</w:drawing><w:pict>{box}</w:pict></w:r><w:r><w:t>a</w:t></w:r></w:p>"
-    assert told(read(made(lambda d: add(d, xml))), None) == ["a", "boxed"]
+    assert texts_under(read(made(lambda d: add(d, xml))), None) == ["a", "boxed"]
 
 
 def test_a_table_of_contents_is_passed_over() -> None:
@@ -153,7 +153,7 @@ def test_a_table_of_contents_is_passed_over() -> None:
         )
         document.add_paragraph("Text.")
 
-    assert told(read(made(write)), None) == ["Text."]
+    assert texts_under(read(made(write)), None) == ["Text."]
 
 
 def test_a_filled_template_is_a_summary() -> None:
@@ -165,7 +165,7 @@ def test_a_filled_template_is_a_summary() -> None:
     source = read(made(write))
     assert (source.kind, source.records[0].title) == (Kind.SUMMARY, "On Drift")
     assert source.records[0].authors == ("Olsson, H. H.",)
-    assert told(source, "Challenges") == ["skew"]
+    assert texts_under(source, "Challenges") == ["skew"]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +201,4 @@ def test_nested_tables_are_read_or_refused(depth: int) -> None:
         members = {name: file.read(name) for name in file.namelist()}
     members["word/document.xml"] = members["word/document.xml"].replace(b"<w:body>", b"<w:body>" + nested.encode())
     source = outcome(reader.read, zipped(members))
-    assert (source is not None and "in" in told(source, None)) == (depth == 20)
+    assert (source is not None and "in" in texts_under(source, None)) == (depth == 20)

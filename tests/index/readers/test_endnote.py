@@ -6,7 +6,7 @@ from index.errors import ReadError
 from index.readers.records import endnote
 from index.sources import Evidence, Record, Source
 from tests.index.readers.bibliographies import assert_composed
-from tests.index.readers.wellformed import told
+from tests.index.readers.wellformed import texts_under
 
 
 def style(text: str) -> str:
@@ -36,9 +36,9 @@ def test_a_record_is_read_whole() -> None:
     assert source.records == (
         Record("On the Engine", ("Lovelace, Ada", "Turing, A. M."), 1843, "Memoirs", "10.1000/eng", key="lovelace1843"),
     )
-    assert told(source, "Keywords") == ["looms; cards; notes"]
-    assert told(source, "Abstract") == ["It weaves.", "It computes."]
-    assert told(source, "Notes") == ["The first program."]
+    assert texts_under(source, "Keywords") == ["looms; cards; notes"]
+    assert texts_under(source, "Abstract") == ["It weaves.", "It computes."]
+    assert texts_under(source, "Notes") == ["The first program."]
     assert source.blocks[-1].evidence is Evidence.SUMMARY
     assert source.warnings == ()
 

@@ -6,7 +6,7 @@ from index.errors import ReadError
 from index.readers.web import epub
 from index.sources import Evidence, Kind
 from tests.index.readers.hostile import NOISE, bomb, damaged, outcome, zipped
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -91,7 +91,7 @@ def test_what_is_no_book_inside_is_refused_with_the_reason(members: dict[str, st
 
 def test_a_damaged_chapter_leaves_the_others() -> None:
     source = epub.read(zipped(MEMBERS | {CHAPTER: bytes(range(256))}))
-    assert told(source, "One") == ["Drift is named.", "an item"]
+    assert texts_under(source, "One") == ["Drift is named.", "an item"]
     assert source.warnings[0] == "its chapter two.xhtml holds no text"
 
 

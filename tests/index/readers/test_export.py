@@ -10,7 +10,7 @@ from index.errors import ReadError
 from index.readers.records import csv_export
 from index.sources import Record, Source
 from tests.index.readers.bibliographies import assert_composed
-from tests.index.readers.wellformed import told
+from tests.index.readers.wellformed import texts_under
 
 
 def read(text: str, encoding: str = "utf-8") -> Source:
@@ -108,8 +108,8 @@ def test_marks_quoted_line_breaks_and_abstracts_are_read() -> None:
         'B,"Doe, J.",2021,[No abstract available],,"x; y"\r\n'
     )
     assert [record.title for record in source.records] == ['A "quoted" title', "B"]
-    assert told(source, "Abstract") == ["First line second line, with a comma."]
-    assert told(source, "Keywords") == ['drift; "skew"', "x; y"]
+    assert texts_under(source, "Abstract") == ["First line second line, with a comma."]
+    assert texts_under(source, "Keywords") == ['drift; "skew"', "x; y"]
 
 
 @pytest.mark.parametrize(

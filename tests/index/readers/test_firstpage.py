@@ -12,12 +12,12 @@ FIGURE = "24 60 Figure Text Here"
 
 def record(*shown: str, info: bytes = b"") -> Record:
     """The record of a page with these lines, each "size height text", or "size left,height text"."""
-    said = []
+    drawn = []
     for line in shown:
         size, place, text = line.split(" ", 2)
         left, _, height = place.rpartition(",")
-        said.append(f"/F1 {size} Tf 1 0 0 1 {left or 20} {height} Tm ({text}) Tj")
-    data = one_page(f"BT {' '.join(said)} ET".encode("latin-1"), b"/Encoding /WinAnsiEncoding", info, info=6)
+        drawn.append(f"/F1 {size} Tf 1 0 0 1 {left or 20} {height} Tm ({text}) Tj")
+    data = one_page(f"BT {' '.join(drawn)} ET".encode("latin-1"), b"/Encoding /WinAnsiEncoding", info, info=6)
     return pdf.read(data).records[0]
 
 

@@ -1,4 +1,4 @@
-"""Text of a PDF that nobody sees is left out and told of; all that is printed stays."""
+"""Text of a PDF that nobody can see is left out and named; all that is printed stays."""
 
 import pytest
 import typst

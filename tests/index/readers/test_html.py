@@ -6,7 +6,7 @@ from index.errors import ReadError
 from index.readers.web import html
 from index.sources import Evidence, Kind, Source
 from tests.index.readers.hostile import NOISE, damaged, outcome
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>On Drift &amp; Skew | Publisher</title>
 <meta name="citation_title" content="On Drift &amp; Skew">
@@ -117,12 +117,12 @@ def test_references_stated_in_the_head_hold_where_the_page_lists_none() -> None:
     ],
 )  # fmt: skip
 def test_text_is_decoded_as_the_page_says(data: bytes, text: str) -> None:
-    assert told(html.read(data), None) == [text]
+    assert texts_under(html.read(data), None) == [text]
 
 
 def test_a_table_that_lays_out_the_page_is_no_row() -> None:
     source = read("<table><tr><td><h2>Menu</h2><p>One.</p></td><td><h2>Text</h2><p>Two.</p></td></tr></table>")
-    assert (told(source, "Menu"), told(source, "Text")) == (["One."], ["Two."])
+    assert (texts_under(source, "Menu"), texts_under(source, "Text")) == (["One."], ["Two."])
 
 
 def test_no_entity_of_a_page_is_expanded() -> None:
@@ -143,7 +143,7 @@ def test_a_summary_saved_as_a_page_is_a_summary() -> None:
     source = html.read(page.encode())
     assert_well_formed(source)
     assert (source.kind, source.records[0].title) == (Kind.SUMMARY, "On Drift")
-    assert told(source, "Challenges") == ["drift", "skew"]
+    assert texts_under(source, "Challenges") == ["drift", "skew"]
 
 
 NASTY = {

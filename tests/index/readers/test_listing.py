@@ -8,7 +8,7 @@ import pytest
 from index.readers import listing, read_file
 from index.sources import Evidence, Kind, Source
 from index.works.works import match_works, possible_duplicates
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 HEAD = "Title | Authors | Year | Actions |\n---|---|---|---|\n"
 NO_YEAR = [
@@ -154,7 +154,7 @@ def test_a_subject_with_authors_and_year_below_its_title_is_read() -> None:
     source = listing.read(f"{above}{HEAD}One | A. B | 2020 | View Paper |\n".encode())
     subject = source.records[0]
     assert (subject.title, subject.authors, subject.year) == ("MLOps", ("Georgios S.", "Evangelos Nerantzis"), 2022)
-    assert told(source, "Overview") == ["It is an overview."]
+    assert texts_under(source, "Overview") == ["It is an overview."]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.readers import markdown
 from index.sources import Evidence, Kind, Source
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 PAPER = """---
 title: "A Front Title"
@@ -104,16 +104,16 @@ def test_the_title_is_a_block_and_no_section() -> None:
     source = read("# On Drift\n\nText.\n\n## Method\n\nMore.\n")
     title = source.blocks[0]
     assert (title.evidence, source.raw(title), title.section) == (Evidence.TITLE, "On Drift", None)
-    assert told(source, None) == ["Text."]
-    assert told(source, "Method") == ["More."]
+    assert texts_under(source, None) == ["Text."]
+    assert texts_under(source, "Method") == ["More."]
 
 
 def test_front_matter_is_no_text() -> None:
-    assert told(read("---\ntitle: T\ntags: [drift]\n---\nText."), None) == ["Text."]
+    assert texts_under(read("---\ntitle: T\ntags: [drift]\n---\nText."), None) == ["Text."]
 
 
 def test_text_between_two_rules_is_no_front_matter() -> None:
-    assert told(read("---\n\nSome text.\n\n---\n\nMore."), None) == ["Some text.", "More."]
+    assert texts_under(read("---\n\nSome text.\n\n---\n\nMore."), None) == ["Some text.", "More."]
 
 
 @pytest.mark.parametrize("heading", ["References", "6. References", "BIBLIOGRAPHY", "Works Cited:", "Literature cited"])
@@ -124,12 +124,12 @@ def test_a_reference_list_is_left_out(heading: str) -> None:
 
 def test_an_annotated_bibliography_is_text() -> None:
     source = read("# Bibliography\n\nWhat I read.\n\n## On drift\n\nGood.\n")
-    assert told(source, None) == ["What I read."]
-    assert told(source, "On drift") == ["Good."]
+    assert texts_under(source, None) == ["What I read."]
+    assert texts_under(source, "On drift") == ["Good."]
 
 
 def test_a_text_that_speaks_of_references_keeps_them() -> None:
-    assert told(read("## References in practice\n\nText."), "References in practice") == ["Text."]
+    assert texts_under(read("## References in practice\n\nText."), "References in practice") == ["Text."]
 
 
 @given(st.text(st.sampled_from("#-=*`~>[]() \n\t1.abT:"), max_size=80).filter(str.strip))
@@ -164,12 +164,12 @@ def test_underlined_lines_are_headings() -> None:
         "Two lines\nof text\n---\n\n- item\n---\n\n    code\n---\n"
     )
     assert source.records[0].title == "My Title"
-    assert told(source, None) == ["Text."]
-    assert told(source, "Method") == ["More.", "Two lines\nof text\n---", "item\n---", "code\n---"]
+    assert texts_under(source, None) == ["Text."]
+    assert texts_under(source, "Method") == ["More.", "Two lines\nof text\n---", "item\n---", "code\n---"]
 
 
 def test_an_underline_in_a_code_fence_makes_no_heading() -> None:
-    assert told(read("```\nTable\n-----\n```"), None) == ["```\nTable\n-----\n```"]
+    assert texts_under(read("```\nTable\n-----\n```"), None) == ["```\nTable\n-----\n```"]
 
 
 def test_a_reference_list_becomes_references() -> None:
@@ -180,7 +180,7 @@ def test_a_reference_list_becomes_references() -> None:
 
 def test_prose_under_such_a_heading_stays_text() -> None:
     source = read("# T\n\n## Sources\n\nWe asked three firms.\n\nEach told us much.\n")
-    assert told(source, "Sources") == ["We asked three firms.", "Each told us much."]
+    assert texts_under(source, "Sources") == ["We asked three firms.", "Each told us much."]
     assert source.records[0].references == ()
 
 

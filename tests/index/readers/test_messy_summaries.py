@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.readers import summary
 from index.sources import Evidence, Source
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 FACTS = """# Summary Template for Systematic Mapping Study on MLOps
 
@@ -69,39 +69,39 @@ def test_facts_are_read_from_below_their_names() -> None:
 def test_a_list_pasted_above_its_heading_is_kept_under_the_one_before() -> None:
     source = read(f"{FACTS}\n## Motivation:\n[Motivation 1]\n\n* cost\n* drift\n\n## Challenges:\n[Challenge 1]\n")
     assert values(source) == [("Motivation", ("cost", "drift"), None), ("Challenges", None, None)]
-    assert told(source, "Motivation") == ["cost", "drift"]
+    assert texts_under(source, "Motivation") == ["cost", "drift"]
 
 
 def test_a_list_pasted_below_a_bibliographic_fact_is_text_all_the_same() -> None:
     source = read(f"{FACTS}* cost of labelling\n\n* model drift\n\n## Challenges:\n[Challenge 1]\n")
-    assert told(source, "Source/Conference/Journal") == ["cost of labelling", "model drift"]
+    assert texts_under(source, "Source/Conference/Journal") == ["cost of labelling", "model drift"]
     assert source.records[0].venue == "ICSE"
 
 
 def test_a_list_pasted_below_a_fact_that_is_still_a_hint_states_no_fact() -> None:
     source = read("## Paper Title: T\n## Source/Conference/Journal: [Source of the Paper]\n\n* cost\n* drift\n")
     assert source.records[0].venue is None
-    assert told(source, "Source/Conference/Journal") == ["cost", "drift"]
+    assert texts_under(source, "Source/Conference/Journal") == ["cost", "drift"]
 
 
 @pytest.mark.parametrize("label", ["Source:", "Title:", "Authors:", "## Year"])
 def test_a_label_that_comes_again_in_a_pasted_paper_states_no_fact(label: str) -> None:
     source = read(f"{FACTS}\n## Notes\n\n{label}\nText of the paper.\n")
     assert source.records == read(FACTS).records
-    assert told(source, label.strip("#: ")) == ["Text of the paper."]
+    assert texts_under(source, label.strip("#: ")) == ["Text of the paper."]
 
 
 def test_text_below_a_list_of_authors_is_not_taken_for_authors() -> None:
     source = read("## Paper Title: T\n## Authors:\n- Ada Lovelace\n- Alan Turing\n\n* drift matters\n")
     assert source.records[0].authors == ("Ada Lovelace", "Alan Turing")
-    assert told(source, "Authors") == ["drift matters"]
+    assert texts_under(source, "Authors") == ["drift matters"]
 
 
 def test_doubled_headings_lose_nothing() -> None:
     source = read(
         f"{FACTS}\n## Challenges:\n## Challenges:\n* drift\n\nChallenges:\nmore drift\n\n### Challenges\n* skew\n"
     )
-    assert told(source, "Challenges") == ["drift", "more drift", "skew"]
+    assert texts_under(source, "Challenges") == ["drift", "more drift", "skew"]
     assert [f.values for f in source.fields if f.name == "Challenges"] == [("drift",), ("more drift",), ("skew",)]
 
 
@@ -138,7 +138,7 @@ def test_a_research_question_on_a_line_under_another_heading_opens_its_own(
 )
 def test_a_hint_wrapped_over_lines_is_still_a_hint(hint: str) -> None:
     source = read(f"{FACTS}\n## Reviewer's Comments: {hint}\n\nMine alone.\n")
-    assert told(source, "Reviewer's Comments") == ["Mine alone."]
+    assert texts_under(source, "Reviewer's Comments") == ["Mine alone."]
 
 
 def test_brackets_that_are_no_hint_are_text() -> None:
@@ -146,7 +146,7 @@ def test_brackets_that_are_no_hint_are_text() -> None:
         "- [ ] check drift\n- [x] skew is named\n- [[a link]] to notes\n- [a page](https://example.org)\n- drift [3]\n"
     )
     source = read(f"{FACTS}\n## Challenges:\n{notes}")
-    assert told(source, "Challenges") == [
+    assert texts_under(source, "Challenges") == [
         "check drift",
         "skew is named",
         "[[a link]] to notes",
@@ -173,7 +173,7 @@ before.
 
 def test_a_whole_paper_pasted_below_the_template_is_kept() -> None:
     source = read(f"{FACTS}\n## Reviewer's Comments: [Any subjective notes]\n\n{PASTED}")
-    said = "\n\n".join(told(source, "Reviewer's Comments"))
+    said = "\n\n".join(texts_under(source, "Reviewer's Comments"))
     assert said == PASTED.strip()
     assert [source.raw(b) for b in source.blocks if b.evidence is Evidence.TITLE] == ["Towards Things"]
 
@@ -182,7 +182,7 @@ def test_a_long_paper_with_stray_brackets_is_read_at_once() -> None:
     begun = time.process_time()
     source = read(FACTS + "\n## Notes\n" + "[a line that opens\nand goes on: and on\n\n" * 2000)
     assert time.process_time() - begun < 50
-    assert len(told(source, "Notes")) == 2000
+    assert len(texts_under(source, "Notes")) == 2000
 
 
 LINES = ["text {}", "text {} cites [3]", "* item {}", "  - item {} below", "1. item {}", "> quote {}", "- [ ] task {}"]
@@ -226,13 +226,13 @@ def test_notes_in_windows_line_ends_with_a_mark_read_the_same() -> None:
 )
 def test_a_researchers_own_brackets_are_text(note: str) -> None:
     source = read(f"{FACTS}\n## Challenges:\n{note}\n")
-    assert told(source, "Challenges") == [note.removeprefix("- ")]
+    assert texts_under(source, "Challenges") == [note.removeprefix("- ")]
 
 
 def test_a_bracket_beside_a_field_is_a_note_and_beside_a_fact_a_gap() -> None:
     source = read("## Paper Title: T\n## Authors: [to look up]\n## Reviewer's Comments: [read again]\n")
     assert source.records[0].authors == ()
-    assert told(source, "Reviewer's Comments") == ["[read again]"]
+    assert texts_under(source, "Reviewer's Comments") == ["[read again]"]
     assert source.warnings == ("unfilled: Authors",)
 
 
@@ -245,13 +245,13 @@ def test_facts_without_a_headings_mark_are_read_above_the_notes_alone() -> None:
     source = read("Paper Title: Towards Things\nAuthors: Ada Lovelace\n\n## Challenges\nYear: 1999 was early.\n")
     assert (source.records[0].title, source.records[0].authors) == ("Towards Things", ("Ada Lovelace",))
     assert source.records[0].year is None
-    assert told(source, "Challenges") == ["Year: 1999 was early."]
+    assert texts_under(source, "Challenges") == ["Year: 1999 was early."]
 
 
 def test_the_only_main_heading_is_the_title_where_no_field_states_it() -> None:
     source = read("# Towards MLOps: A Framework\n\n## Authors: Ada Lovelace\n## Year: 2021\n## Challenges\n* drift\n")
     assert source.records[0].title == "Towards MLOps: A Framework"
-    assert told(source, "Challenges") == ["drift"]
+    assert texts_under(source, "Challenges") == ["drift"]
     assert source.blocks[0].evidence is Evidence.TITLE
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.readers import org
 from index.sources import Evidence, Kind, Source
 from tests.index.readers.hostile import NOISE, outcome
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 PAPER = """# -*- mode: org; coding: utf-8 -*-
 #+TITLE: On Drift
@@ -106,8 +106,8 @@ def test_keywords_state_the_facts_of_a_paper() -> None:
 def test_an_outline_of_the_templates_fields_is_a_summary() -> None:
     source = read(NOTES)
     assert source.kind is Kind.SUMMARY
-    assert told(source, "Challenges") == ["drift"]
-    assert told(source, "Responsible AI mentions") == ["None."]
+    assert texts_under(source, "Challenges") == ["drift"]
+    assert texts_under(source, "Responsible AI mentions") == ["None."]
     assert {f.name: f.values for f in source.fields} == {
         "Challenges": ("drift",),
         "Benefit": None,
@@ -160,7 +160,7 @@ def test_the_key_is_read_from_where_note_takers_keep_it(drawer: str, key: str | 
     (record,) = source.records
     assert (record.key, record.title) == (key, "Notes on the Engine")
     assert source.kind is (Kind.SUMMARY if key else Kind.PAPER)
-    assert told(source, None) == ["It weaves."]
+    assert texts_under(source, None) == ["It weaves."]
 
 
 def test_notes_on_several_works_are_told_apart() -> None:
@@ -177,7 +177,7 @@ def test_notes_on_several_works_are_told_apart() -> None:
 
 
 def test_a_drawer_that_never_ends_is_text() -> None:
-    assert told(read("* A\n:NOTES:\nText.\n* B\n:END:\nMore.\n"), "A") == [":NOTES:\nText."]
+    assert texts_under(read("* A\n:NOTES:\nText.\n* B\n:END:\nMore.\n"), "A") == [":NOTES:\nText."]
 
 
 LINES = ["text {}", "- item {}", "  1. item {}", "  :a {}", "| {} |", "[[x][w {}]]", "RQ1: {}", "{}:"]

@@ -157,15 +157,15 @@ def test_two_column_papers_are_read_in_order(samples: Path, name: str, sections:
 
 @pytest.mark.parametrize(("name", "kind"), listed("pdf-bad"))
 def test_a_bad_pdf_is_read_or_refused_with_a_reason(samples: Path, name: str, kind: str) -> None:
-    told = read(samples / "pdf-bad" / name)
-    if isinstance(told, Source):
+    outcome = read(samples / "pdf-bad" / name)
+    if isinstance(outcome, Source):
         assert kind not in ("encrypted_needs_password", "truncated_download")
-        assert_well_formed(told)
-        assert told.warnings or any(text.strip() for text in told.texts.values())
+        assert_well_formed(outcome)
+        assert outcome.warnings or any(text.strip() for text in outcome.texts.values())
     elif kind == "encrypted_needs_password":
-        assert told == "needs a password: save a copy without one"
+        assert outcome == "needs a password: save a copy without one"
     else:
-        assert told.startswith(("is damaged or cut short", "has no pages", "is empty", "is not a PDF"))
+        assert outcome.startswith(("is damaged or cut short", "has no pages", "is empty", "is not a PDF"))
 
 
 @pytest.mark.parametrize("name", ["r2-empty-password", "r3-empty-password", "r5-empty-password", "r6-empty-password"])

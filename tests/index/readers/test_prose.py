@@ -14,10 +14,10 @@ def page(*texts: str, size: float = 10.0) -> list[Line]:
     """Lines below each other; white space before a text is its indent in points."""
     made, start = [], 0
     for i, text in enumerate(texts):
-        said = text.lstrip()
-        left = 50.0 + len(text) - len(said)
-        made.append(Line(start, start + len(said), said, 700 - 12.0 * i, 710 - 12.0 * i, size, 400, left, left + 200))
-        start += len(said) + 2
+        shown = text.lstrip()
+        left = 50.0 + len(text) - len(shown)
+        made.append(Line(start, start + len(shown), shown, 700 - 12.0 * i, 710 - 12.0 * i, size, 400, left, left + 200))
+        start += len(shown) + 2
     return made
 
 
@@ -28,10 +28,10 @@ def places(pages: dict[int, list[Line]], *texts: str) -> set[tuple[int, int]]:
 def read(pages: dict[int, list[Line]], *headings: str, left_out: tuple[str, ...] = ()) -> tuple[Told, list[str]]:
     """Section and text of each block, and the lines of the reference list."""
     parts = prose(pages, places(pages, *left_out), places(pages, *headings))
-    return [(block.section, said(pages, block)) for block in parts.blocks], [line.text for _, line in parts.listed]
+    return [(block.section, shown(pages, block)) for block in parts.blocks], [line.text for _, line in parts.listed]
 
 
-def said(pages: dict[int, list[Line]], block: Block) -> str:
+def shown(pages: dict[int, list[Line]], block: Block) -> str:
     lines = pages[block.page or 0]
     raw = " ".join(line.text + " " for line in lines)
     assert all(raw[line.start : line.end] == line.text for line in lines)
@@ -39,9 +39,9 @@ def said(pages: dict[int, list[Line]], block: Block) -> str:
 
 
 def test_prose_stands_under_its_headings() -> None:
-    pages = {1: page("1 Models", "They drift.", "1.1 Why", "Worlds change.", "2 End", "All is said.")}
+    pages = {1: page("1 Models", "They drift.", "1.1 Why", "Worlds change.", "2 End", "All is shown.")}
     blocks, listed = read(pages, "1 Models", "1.1 Why", "2 End")
-    assert blocks == [("Models", "They drift."), ("Models > Why", "Worlds change."), ("End", "All is said.")]
+    assert blocks == [("Models", "They drift."), ("Models > Why", "Worlds change."), ("End", "All is shown.")]
     assert listed == []
 
 

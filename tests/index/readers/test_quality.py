@@ -118,7 +118,7 @@ def three_pages(second: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "is_fault"),
     [
         (b"", False),
         (b"q 300 0 0 300 0 0 cm /Im Do Q", True),
@@ -128,10 +128,10 @@ def three_pages(second: bytes) -> bytes:
     ],
     ids=["blank", "a scan", "a scan with a page number", "a page between parts", "a drawing"],
 )
-def test_a_page_with_a_picture_in_place_of_text_is_told_of_and_a_blank_one_is_not(content: bytes, told: bool) -> None:
+def test_a_page_with_a_picture_in_place_of_text_is_named_and_a_blank_one_is_not(content: bytes, is_fault: bool) -> None:
     source = pdf.read(three_pages(content))
-    assert source.faults == ((PageFault(2, Fault.NO_TEXT),) if told else ())
-    assert source.warnings == (("no text on page 2 (scanned?): run OCR over it",) if told else ())
+    assert source.faults == ((PageFault(2, Fault.NO_TEXT),) if is_fault else ())
+    assert source.warnings == (("no text on page 2 (scanned?): run OCR over it",) if is_fault else ())
 
 
 def test_a_document_without_any_text_is_at_fault_on_every_page() -> None:

@@ -8,7 +8,7 @@ from index.errors import ReadError
 from index.readers.records import tagged
 from index.sources import Evidence, Record, Source
 from tests.index.readers.bibliographies import assert_composed
-from tests.index.readers.wellformed import told
+from tests.index.readers.wellformed import texts_under
 
 WHOLE = """TY  - JOUR
 AU  - Lovelace, Ada
@@ -99,8 +99,10 @@ def test_a_note_in_the_researchers_words_is_kept_and_a_databases_is_not() -> Non
         "TY  - JOUR\nTI  - A\nN2  - It is so.\nN1  - Cited By :44\nN1  - doi: 10.1000/x\n"
         "N1  - <p>I would use their definition of drift, since it separates data from concept.</p>\nER  - "
     )
-    assert told(source, "Abstract") == ["It is so."]
-    assert told(source, "Notes") == ["I would use their definition of drift, since it separates data from concept."]
+    assert texts_under(source, "Abstract") == ["It is so."]
+    assert texts_under(source, "Notes") == [
+        "I would use their definition of drift, since it separates data from concept."
+    ]
     assert source.blocks[-1].evidence is Evidence.SUMMARY
 
 
@@ -135,7 +137,7 @@ def test_web_of_science_gives_full_names_and_cited_references() -> None:
         "10.1000/eng",
         references=("Babbage C, 1832, ECONOMY", "Menabrea L, 1842, SKETCH, DOI 10.1000/x"),
     )
-    assert told(source, "Keywords") == ["engines; looms and cards"]
+    assert texts_under(source, "Keywords") == ["engines; looms and cards"]
     assert source.records[1].title == "Second"
 
 
@@ -149,7 +151,7 @@ def test_endnotes_tagged_export_is_read() -> None:
         Record("On the Engine", ("Lovelace, Ada",), 1843, "Memoirs", "10.1000/e", key="lovelace1843"),
         Record("Two", ("Turing, Alan",), 1950),
     )
-    assert told(source, "Keywords") == ["looms; cards"]
+    assert texts_under(source, "Keywords") == ["looms; cards"]
 
 
 def test_medline_is_read_with_names_in_full_or_in_its_own_order() -> None:

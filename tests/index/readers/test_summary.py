@@ -8,7 +8,7 @@ import pytest
 from index.readers import read_file
 from index.sources import Evidence, Kind, Source, TemplateField
 from index.text.passages import make_passages
-from tests.index.readers.wellformed import assert_well_formed, told
+from tests.index.readers.wellformed import assert_well_formed, texts_under
 
 LABELS = [
     "Main Focus and Purpose:",
@@ -98,7 +98,7 @@ def test_fields_with_a_hint_in_them_are_unfilled_and_named(seed: Source) -> None
 
 
 def test_list_items_are_blocks_of_their_section(seed: Source) -> None:
-    challenges = told(seed, "Challenges")
+    challenges = texts_under(seed, "Challenges")
     assert "training-serving skew" in challenges
     assert (challenges[0], challenges[-1]) == (
         "High AI costs and expectations.",
@@ -109,7 +109,7 @@ def test_list_items_are_blocks_of_their_section(seed: Source) -> None:
 
 
 def test_lines_without_a_marker_are_kept(seed: Source) -> None:
-    assert told(seed, "Research Contributions") == [
+    assert texts_under(seed, "Research Contributions") == [
         "Conduct a SLR and GLR to present the current state-of-the-art on MLOps adoption.\n"
         "Propose a maturity model that highlights the evolutionary stages of MLOps adoption in companies.\n"
         "Validate the MLOps framework and maturity model using case studies of three companies."
@@ -117,7 +117,7 @@ def test_lines_without_a_marker_are_kept(seed: Source) -> None:
 
 
 def test_text_under_a_research_question_is_kept_with_it(seed: Source) -> None:
-    assert told(seed, "Motivation and Benefits of Using MLOps") == [
+    assert texts_under(seed, "Motivation and Benefits of Using MLOps") == [
         "Support explainability (GDPR regulation and audit trails)"
     ]
     asked = {f.name: f.research_question for f in seed.fields}
@@ -135,7 +135,7 @@ def test_a_field_is_filled_by_the_labels_below_it(summary: Source) -> None:
 
 
 def test_the_reviewers_broken_sentence_is_kept(seed: Source) -> None:
-    (comment,) = told(seed, "Reviewer's Comments")
+    (comment,) = texts_under(seed, "Reviewer's Comments")
     assert comment.startswith("successful AI/ML operationalization ensures a safe, traceable")
     assert comment.endswith("in different environments [")
 

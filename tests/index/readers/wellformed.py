@@ -21,6 +21,6 @@ def assert_well_formed(source: Source) -> None:
         assert all(0 <= cited < len(source.records) for cited in record.cites)
 
 
-def told(source: Source, section: str | None) -> list[str]:
+def texts_under(source: Source, section: str | None) -> list[str]:
     """What the blocks of one section say, titles left out."""
     return [source.raw(b) for b in source.blocks if b.section == section and b.evidence is not Evidence.TITLE]
