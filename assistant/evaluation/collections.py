@@ -6,7 +6,6 @@ about that one alone: it ranks the documents with the same `paper` (or, where th
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,8 +196,6 @@ def _note(what: str, names: Iterable[str]) -> str:
 
 # The documents of a collection as a corpus: a file for each, which goes the way of any other file.
 
-_OURS = re.compile(r"\d{6,}\.md")
-
 
 def as_markdown(document: Document) -> str:
     """The document as a Markdown file.
@@ -225,7 +222,7 @@ def write_corpus(documents: Iterable[Document], folder: Path) -> dict[str, str]:
             file.write_bytes(content)
         names[file.name] = document.id
     for file in folder.iterdir():
-        if file.name not in names and _OURS.fullmatch(file.name):
+        if file.name not in names and file.suffix == ".md" and file.stem.isdecimal() and len(file.stem) >= 6:
             file.unlink()
     return names
 

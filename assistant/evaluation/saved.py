@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic.functional_validators import AfterValidator, model_validator
 
 from assistant.answers import Answer, Verdict
 from assistant.desk import Asking, ask
@@ -28,7 +29,9 @@ EXAMPLE = """\
 
 _EACH = 'each as [[question]] with ask = "..." and expected = ["key"] below it'
 
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(lambda text: " ".join(text.split()))
+]
 
 
 class SavedQuestion(BaseModel):
@@ -44,19 +47,6 @@ class SavedQuestion(BaseModel):
     expected: tuple[Text, ...] = Field(default=(), strict=False)
     not_expected: tuple[Text, ...] = Field(default=(), strict=False)
     answered: bool | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _either_name(cls, entry: Any) -> Any:
-        """The question itself may also be called `question`; white space in it says nothing."""
-        if not isinstance(entry, dict):
-            return entry
-        if "ask" in entry and "question" in entry:
-            raise ValueError("it has both `ask` and `question`: keep one")
-        fields = {("ask" if name == "question" else name): value for name, value in entry.items()}
-        if isinstance(fields.get("ask"), str):
-            fields["ask"] = " ".join(fields["ask"].split())
-        return fields
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "SavedQuestion":
@@ -286,15 +276,12 @@ _RUNS = TypeAdapter(_Runs)
 
 
 def last_run(index: Path, questions: Path) -> KeptRun | None:
-    """The run of a file of questions that was kept last; None where there is none.
-
-    Raises ValueError where what is kept cannot be understood.
-    """
+    """The run of a file of questions that was kept last, or None; raises ValueError if the kept file is damaged."""
     return _runs(index).get(_name(questions))
 
 
 def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
-    """Keep a run in the place of the last one of that file, in one step; raises OSError."""
+    """Replace the last run of that file of questions; raises OSError."""
     answers = {outcome.question.ask: PastAnswer(outcome.found, outcome.answered) for outcome in outcomes}
     try:
         runs = _runs(index)
@@ -307,19 +294,19 @@ def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
 def compare(outcomes: Sequence[Outcome], last: KeptRun) -> RunComparison:
     """What changed between two runs, by question."""
     asked = {outcome.question.ask: outcome for outcome in outcomes}
+    differences = {}
+    for text in (text for text in last.answers if text in asked):
+        before, after = last.answers[text], asked[text]
+        differences[text] = Difference(
+            gained=tuple(key for key in after.found if key not in before.works),
+            lost=tuple(key for key in before.works if key not in after.found),
+            answered=after.answered if after.answered != before.answered else None,
+        )
     return RunComparison(
         before=last.generation,
-        differences={text: _difference(asked[text], kept) for text, kept in last.answers.items() if text in asked},
+        differences=differences,
         new=tuple(text for text in asked if text not in last.answers),
         gone=tuple(text for text in last.answers if text not in asked),
-    )
-
-
-def _difference(outcome: Outcome, kept: PastAnswer) -> Difference:
-    return Difference(
-        gained=tuple(key for key in outcome.found if key not in kept.works),
-        lost=tuple(key for key in kept.works if key not in outcome.found),
-        answered=outcome.answered if outcome.answered != kept.answered else None,
     )
 
 
@@ -335,5 +322,5 @@ def _runs(index: Path) -> _Runs:
 
 
 def _name(questions: Path) -> str:
-    """Several files may be asked of one index; each is compared with itself."""
+    """The key of a file of questions: several may be asked of one index, and each is compared with itself."""
     return os.fsencode(questions.resolve()).decode("utf-8", "backslashreplace")

@@ -1,6 +1,6 @@
 """A trial: a collection goes through the real pipeline, from files to ranked documents, and is measured."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,17 +9,16 @@ from time import perf_counter
 
 from assistant.evaluation.collections import Collection, paper_of, ranked_documents, write_corpus
 from assistant.evaluation.measures import Scores, evaluate
-from index.build import BuildRequest, Progress, Report, build
+from index.build import BuildRequest, Progress, build
 from index.errors import DamageError
 from index.models import Models
-from index.models.embedding import Embedder
 from index.search import Search, open_search
 from index.works.filters import Filter
 
 # Ranking the documents of a collection for its queries, by the search that answers users.
 
 _DEEPER = 4
-"""Passages looked at for each document wanted, where long documents take several of the first places each."""
+"""Passages looked at for each document, since a long one can take several of the first places."""
 
 
 class Ranker:
@@ -36,20 +35,19 @@ class Ranker:
                 self._files[paper_of(document)].add(files[document.id])
 
     def rank(self, query: str, k: int, paper: str | None = None) -> tuple[list[str], float]:
-        """The `k` best documents, of one paper where it is named, and the seconds that searching took."""
-        if paper is None:
-            return self._found(query, k, Filter(), self._names.keys())
-        among = self._files[paper]
-        keys = tuple(sorted({work for file in among for work in self._works.get(file, ())}))
-        # A filter without a key would admit every work.
-        return self._found(query, k, Filter(keys=keys), among) if keys else ([], 0.0)
-
-    def _found(self, query: str, k: int, only: Filter, among: Set[str]) -> tuple[list[str], float]:
+        """The `k` best documents, of one paper if it is named, and the seconds that searching took."""
+        only, among = Filter(), set(self._names)
+        if paper is not None:
+            among = self._files[paper]
+            keys = tuple(sorted({work for file in among for work in self._works.get(file, ())}))
+            if not keys:  # a filter without a key would admit every work
+                return [], 0.0
+            only = Filter(keys=keys)
         begun = perf_counter()
         hits = self._search.hits(query, k, only)
         seconds = perf_counter() - begun
         sources = [hit.passage.source for hit in hits]
-        # What a user would see of k passages decides the first places; the rest is filled up from further down.
+        # What a user would see of k passages decides the first places; passages further down fill the rest.
         if len(sources) == k and len(set(sources) & among) < k:
             further = self._search.hits(query, _DEEPER * k, only, rerank=False)
             sources += [hit.passage.source for hit in further]
@@ -65,7 +63,7 @@ INDEX = "evaluated-index"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of it. `unread` are identifiers of documents that could not be read, each with the reason."""
+    """What was measured. `unread` are identifiers of documents that could not be read, each with the reason."""
 
     scores: Scores
     queries: int
@@ -102,9 +100,20 @@ def try_out(
     What is left in `place` from an earlier trial is used again as far as it fits. Raises what a build raises.
     """
     names = write_corpus(collection.documents, place / CORPUS)
-    report = _built(place, models.embedder, request, progress)
+    try:
+        report = build(place / CORPUS, place / INDEX, models.embedder, request, progress)
+    except DamageError:  # of an earlier version, most likely: nothing in it is worth keeping
+        rebuilding = replace(request, rebuild=True)
+        report = build(place / CORPUS, place / INDEX, models.embedder, rebuilding, progress)
+    run: dict[str, list[str]] = {}
+    seconds: list[float] = []
     with closing(open_search(place / INDEX, models)) as search:
-        run, seconds = _run(Ranker(search, collection, names), collection, k, progress)
+        ranker = Ranker(search, collection, names)
+        ranker.rank(next(iter(collection.queries.values())), k)  # loads the models, which is not part of a query's time
+        for done, (query, text) in enumerate(collection.queries.items(), 1):
+            run[query], spent = ranker.rank(text, k, collection.papers.get(query))
+            seconds.append(spent)
+            progress("searching", done, len(collection.queries))
     return Trial(
         scores=evaluate(run, collection.qrels),
         queries=len(run),
@@ -113,29 +122,5 @@ def try_out(
         embedded=report.embedded,
         seconds_index=report.seconds,
         seconds_queries=tuple(seconds),
-        unread=_unread(report, names),
+        unread=tuple((names[path], reason) for path, reason in report.failed),
     )
-
-
-def _built(place: Path, embedder: Embedder, request: BuildRequest, progress: Progress) -> Report:
-    try:
-        return build(place / CORPUS, place / INDEX, embedder, request, progress)
-    except DamageError:  # of an earlier version, most likely: nothing in it is worth keeping
-        return build(place / CORPUS, place / INDEX, embedder, replace(request, rebuild=True), progress)
-
-
-def _run(
-    ranker: Ranker, collection: Collection, k: int, progress: Progress
-) -> tuple[dict[str, list[str]], list[float]]:
-    run: dict[str, list[str]] = {}
-    seconds: list[float] = []
-    ranker.rank(next(iter(collection.queries.values())), k)  # loads the models, which is no query's time
-    for done, (query, text) in enumerate(collection.queries.items(), 1):
-        run[query], spent = ranker.rank(text, k, collection.papers.get(query))
-        seconds.append(spent)
-        progress("searching", done, len(collection.queries))
-    return run, seconds
-
-
-def _unread(report: Report, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((names[path], reason) for path, reason in report.failed)

@@ -23,10 +23,10 @@ FILE_NAME = "history.sqlite3"
 SCHEMA_VERSION = 1
 
 _PATIENCE = 30.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait for another process that writes; far more than any writing takes."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-"""What SQLite says of a file that is no database, or that lacks our tables; anything else lies with the system."""
+"""What SQLite says of a file that is not a database, or lacks our tables; other errors lie with the system."""
 
 _TABLES = """
 CREATE TABLE answers (
@@ -55,7 +55,7 @@ CREATE INDEX spending_day ON spending (day);
 
 
 class HistoryFile:
-    """The file in an index folder; each reading or writing opens it anew, so any thread or process may."""
+    """The file in an index folder; each reading or writing opens it anew, so any thread or process may do so."""
 
     def __init__(self, folder: Path) -> None:
         """Nothing is made or opened before it is needed."""
@@ -63,19 +63,19 @@ class HistoryFile:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever kept."""
+        """Whether anything was kept."""
         return self.path.exists()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One state of the file, with rows readable by name; raises CatalogueError where it cannot be read."""
+        """One state of the file, with rows readable by name; raises CatalogueError if it cannot be read."""
         with self._translating("read"), self._opened() as db:
             db.execute("BEGIN")
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, all or nothing; raises CatalogueError where the file cannot be written."""
+        """One transaction, all or nothing; raises CatalogueError if the file cannot be written."""
         with self._translating("written"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self._opened() as db:
@@ -84,7 +84,7 @@ class HistoryFile:
                 db.execute("COMMIT")  # closing without it, on the way of an error, rolls back
 
     def set_aside(self) -> Path:
-        """Give the file, whatever state it is in, another name, and return that; the next answer begins a new one."""
+        """Rename the file, whatever its state, and return its new path; the next answer begins a new one."""
         stem = f"history-{time.strftime('%Y%m%d-%H%M%S')}"
         names = (f"{stem}{'-' * bool(i)}{i or ''}.sqlite3" for i in count())
         aside = next(path for name in names if not (path := self.path.with_name(name)).exists())
@@ -99,19 +99,18 @@ class HistoryFile:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as db:
             db.row_factory = sqlite3.Row
-            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if (version := _version(db)) > SCHEMA_VERSION:
+                raise CatalogueError(f"{self.path}: was written by a newer refdesk; update refdesk to read it")
             if version == 0:
                 self._lay_out(db)
-            elif version > SCHEMA_VERSION:
-                raise CatalogueError(f"{self.path}: was written by a newer refdesk; update refdesk to read it")
             # A kept answer outlives a killed process; only a power cut may cost the last one, and never the file.
             db.execute("PRAGMA synchronous = NORMAL")
             yield db
 
     def _lay_out(self, db: sqlite3.Connection) -> None:
-        """Make the tables, unless another process has meanwhile."""
+        """Make the tables, unless another process has made them meanwhile."""
         if db.execute("SELECT 1 FROM sqlite_master").fetchone() and not _version(db):
-            raise CatalogueError(f"{self.path}: is no history of refdesk; move that file elsewhere and try again")
+            raise CatalogueError(f"{self.path}: is not a history of refdesk; move that file elsewhere and try again")
         _write_ahead(db)
         db.execute("BEGIN IMMEDIATE")
         if not _version(db):
@@ -127,7 +126,7 @@ class HistoryFile:
         except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:
             if getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _DAMAGE:
                 raise CatalogueError(
-                    f"{self.path}: cannot be {what} ({exc}); check its rights, the free space and what else uses it"
+                    f"{self.path}: cannot be {what} ({exc}); check its permissions, free space and what else uses it"
                 ) from exc
             raise CatalogueError(
                 f"{self.path}: is damaged ({exc}); `refdesk history --set-aside` keeps it under another name and begins"
@@ -135,7 +134,7 @@ class HistoryFile:
             ) from exc
         except OSError as exc:
             raise CatalogueError(
-                f"{self.path}: cannot be {what} ({exc.strerror or exc}); check the folder's rights and the free space"
+                f"{self.path}: cannot be {what} ({exc.strerror or exc}); check the folder's permissions and free space"
             ) from exc
 
 
@@ -144,7 +143,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
-    """Let readers go on while one writes; SQLite does not wait by itself for others who ask for it just now."""
+    """Let readers go on while one process writes; SQLite does not wait by itself for others that ask at this moment."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -156,12 +155,12 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
 
 
-# The ledger of tokens: what language models were given and gave, by day, and what is set aside for those that run.
+# The ledger of tokens, in and out of language models, by day, with what is set aside for attempts that still run.
 #
-# It is apart from the answers: attempts that came to nothing cost as well, and an answer that is removed was paid for.
+# It is apart from the answers: failed attempts cost tokens too, and an answer that is removed was paid for.
 
 EXPIRES = 86_400.0
-"""Seconds, more than any reply takes, after which an attempt that was never settled is told as spent: its process died,
+"""Seconds, more than any reply takes, after which an attempt that was never settled counts as spent: its process died,
 and what the model had read and written by then has to be paid for."""
 
 
@@ -174,7 +173,7 @@ class TokenReservation:
     tokens: int
 
     def settle(self, prompt_tokens: int, completion_tokens: int = 0) -> None:
-        """Put what was used in the place of what was set aside; (0, 0) frees it."""
+        """Replace what was set aside by what was used; (0, 0) frees it."""
         self.ledger.settle(self.number, prompt_tokens, completion_tokens)
 
 
@@ -186,9 +185,9 @@ class Ledger:
         self._file = file
 
     def spent(self, day: date, when: datetime | None = None) -> int:
-        """Tokens, in and out, of all attempts that were made on a day, as known at `when`, now unless given.
+        """Tokens, in and out, of all attempts made on a day, as known at `when`, now unless given.
 
-        Those that run are not among them; those that never came back are, with all that was set aside for them.
+        Attempts that still run are left out; those that never ended count with all that was set aside for them.
         """
         if not self._file.exists:
             return 0
@@ -198,12 +197,13 @@ class Ledger:
             return int(db.execute(query, [_seconds(when), day.isoformat()]).fetchone()[0])
 
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
-        """Set tokens aside for an attempt; None where the day's budget would be passed.
+        """Set tokens aside for an attempt; None if that exceeds the day's budget.
 
-        What others have set aside on that day counts as spent, whatever became of them. Looking and setting aside are
-        one step: two processes cannot both take what is left.
+        What other attempts have set aside on that day counts as spent. Looking and setting aside are one transaction,
+        so two processes cannot both take what is left.
         """
-        day = _local(when).date().isoformat()
+        # A budget's day is the user's own, whatever zone `when` is in.
+        day = (datetime.now() if when is None else when.astimezone()).date().isoformat()
         with self._file.writing() as db:
             query = "SELECT coalesce(sum(prompt_tokens + completion_tokens + reserved), 0) FROM spending WHERE day = ?"
             taken = db.execute(query, [day]).fetchone()[0]
@@ -214,18 +214,13 @@ class Ledger:
             return TokenReservation(self, row.lastrowid or 0, tokens)
 
     def settle(self, number: int, prompt_tokens: int, completion_tokens: int) -> None:
-        """Enter what a reservation's attempt has used, were it late or once more."""
+        """Enter what a reservation's attempt has used, even if it is late or entered again."""
         with self._file.writing() as db:
             db.execute(
                 """UPDATE spending SET prompt_tokens = ?, completion_tokens = ?, reserved = 0, expires = 0
                    WHERE number = ?""",
                 [prompt_tokens, completion_tokens, number],
             )
-
-
-def _local(when: datetime | None) -> datetime:
-    """A budget's day is the user's own, whatever zone `when` is in."""
-    return datetime.now() if when is None else when.astimezone()
 
 
 def _seconds(when: datetime | None) -> float:

@@ -226,12 +226,6 @@ class Checker:
             yield f"the index was brought up to date since (generation {answer.generation})"
 
 
-def changes(kept: KeptAnswer, catalogue: Catalogue) -> tuple[Change, ...]:
-    """All that has changed for one answer since it was kept; none where everything is as it was."""
-    with catalogue.snapshot():
-        return Checker(catalogue).changes(kept)
-
-
 def _distance(citation: Citation, place: QuotePlace) -> tuple[bool, bool, int, int]:
     """How far a place is from where it was cited: another work's and another section's sentences last."""
     pages = abs((place.page or 0) - (citation.page or 0))

@@ -66,7 +66,6 @@ class KeptAnswer:
 T = TypeVar("T")
 Warn = Callable[[str], None]
 
-_WORD = re.compile(r"\w+")
 _ROWS = "SELECT a.*, c.hashes FROM answers a LEFT JOIN contents c ON c.digest = a.contents"
 _HASH = 32
 """Bytes of a SHA-256."""
@@ -111,7 +110,8 @@ class History:
             for passage in passages
         )  # fmt: skip
         kept_at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
-        whole = (_json(_answers(), answer), _json(_passages(), kept), _json(_settings(), dict(settings or {})))
+        answers, texts, facts = _adapters()
+        whole = (_json(answers, answer), _json(texts, kept), _json(facts, dict(settings or {})))
         with self._file.writing() as db:
             contents = _keep_contents(db, hashes.values()) if admitted is not None else None
             row = db.execute(
@@ -150,7 +150,7 @@ class History:
 
         They come newest first, all unless `n` is given. Raises UsageError if `words` has no word.
         """
-        terms = _WORD.findall(words)
+        terms = re.findall(r"\w+", words)
         if not terms:
             raise UsageError(f"there is no word to look for in {words!r}; name some of the question or of the answer")
         sought = " ".join(f'"{term}"' for term in terms)
@@ -199,16 +199,17 @@ class History:
 
     def _record(self, row: sqlite3.Row) -> KeptAnswer:
         """What a row holds; fields that this version does not know are ignored, missing ones take their default."""
+        answers, texts, facts = _adapters()
         try:
             return KeptAnswer(
                 number=row["number"],
                 when=datetime.fromisoformat(row["kept_at"]),
-                answer=_answers().validate_json(row["answer"]),
-                passages=_passages().validate_json(row["passages"]),
+                answer=answers.validate_json(row["answer"]),
+                passages=texts.validate_json(row["passages"]),
                 contents=_hashes(row["hashes"]) if row["hashes"] is not None else None,
                 works=row["works"],
                 version=row["version"],
-                settings=_settings().validate_json(row["settings"]),
+                settings=facts.validate_json(row["settings"]),
             )
         except (ValidationError, ValueError, TypeError) as exc:
             raise CatalogueError(
@@ -275,15 +276,6 @@ def _json(adapter: TypeAdapter[T], value: T) -> str:
 
 
 @cache
-def _answers() -> TypeAdapter[Answer]:
-    return TypeAdapter(Answer)
-
-
-@cache
-def _passages() -> TypeAdapter[tuple[KeptPassage, ...]]:
-    return TypeAdapter(tuple[KeptPassage, ...])
-
-
-@cache
-def _settings() -> TypeAdapter[dict[str, str]]:
-    return TypeAdapter(dict[str, str])
+def _adapters() -> tuple[TypeAdapter[Answer], TypeAdapter[tuple[KeptPassage, ...]], TypeAdapter[dict[str, str]]]:
+    """Of an answer, its passages and its settings; they take a while to make."""
+    return TypeAdapter(Answer), TypeAdapter(tuple[KeptPassage, ...]), TypeAdapter(dict[str, str])

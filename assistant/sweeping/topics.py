@@ -262,7 +262,6 @@ _AGREED = 0.3
 _COMMON = 0.3
 """A part of a topic that stands in a larger share of the passages is too common to be asked for alone; a guess."""
 
-_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
@@ -297,7 +296,7 @@ def _from_glossary(glossary: Glossary, text: str) -> Iterator[TopicName]:
 def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
     """The topics that "A and B" joins; none where one of them says too little alone ("training and serving skew")."""
     parts = [part for part in _JOINED.split(text) if stems(part)]
-    if len(parts) < 2 or glossary.of(text) or _BETWEEN.search(text):
+    if len(parts) < 2 or glossary.of(text) or "between" in words_of(text.lower()):
         return ()
     short = [part for part in parts if len(stems(part)) == 1]
     if len(short) < len(parts) and not all(glossary.of(part) for part in short):

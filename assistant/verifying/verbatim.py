@@ -79,9 +79,11 @@ def _takes_back(word: str) -> bool:
 
 # What a claim says, without its markup, and words as they are compared.
 
-_MARKERS = re.compile(r"\s*\[\^?[A-Za-z]?\d+(?:\s*[,;\u2013-]\s*[A-Za-z]?\d+)*\]")
-_EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.])[*_](?!\w)")
-_BULLET = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+")
+# A list's bullet or number, citation markers such as " [1][P2]" or "[2, 3]", emphasis as in "**bold**" and "_it_"
+_MARKUP = re.compile(
+    r"^\s*(?:[-*+\u2022]|\d{1,2}[.)])\s+|\s*\[\^?[A-Za-z]?\d+(?:\s*[,;\u2013-]\s*[A-Za-z]?\d+)*\]"
+    r"|\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.])[*_](?!\w)"
+)
 _GENERAL = frozenset(
     re.findall(
         r"\w+",
@@ -108,7 +110,7 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 def bare(claim: str) -> str:
     """A claim without citation markers, list marks and emphasis, its white space folded."""
-    return " ".join(_EMPHASIS.sub("", _BULLET.sub("", _MARKERS.sub("", claim))).split())
+    return " ".join(_MARKUP.sub("", claim).split())
 
 
 def comparable(text: str) -> list[str]:

@@ -17,7 +17,7 @@ def read(folder: Path, content: str | bytes) -> tuple[SavedQuestion, ...]:
 
 
 def test_questions_are_read_in_order(tmp_path: Path) -> None:
-    told = f'{Q}ask = "b?"\nexpected = ["k1", "k2"]\nnot_expected = ["k3"]\n{Q}question = "a?"\nanswered = false\n'
+    told = f'{Q}ask = "b?"\nexpected = ["k1", "k2"]\nnot_expected = ["k3"]\n{Q}ask = "a?"\nanswered = false\n'
     assert read(tmp_path, told) == (
         SavedQuestion(ask="b?", expected=("k1", "k2"), not_expected=("k3",)),
         SavedQuestion(ask="a?", answered=False),
@@ -50,7 +50,6 @@ REFUSED = [
     (f'{Q}ask = "x"\nexpected = [1]', ", question 1: `expected` must be a list of citation keys, such as "),
     (f'{Q}ask = "x"\nanswered = "no"', ", question 1: `answered` must be true or false, not 'no'"),
     (f'{Q}ask = "x"\nexpcted = ["k"]', ", question 1: there is no `expcted`; a question has ask, expected, "),
-    (f'{Q}ask = "x"\nquestion = "y"\nanswered = true', ", question 1: it has both `ask` and `question`: keep one"),
     (f'{Q}ask = "x"', ", question 1: it says nothing of the answer: add expected = "),
     (f'{Q}ask = "x"\nexpected = []', ", question 1: it says nothing of the answer: add expected = "),
     (

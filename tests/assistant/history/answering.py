@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from assistant.answers import Answer, Claim, JudgedWork, Support, Verdict
 from assistant.composing import Citer
-from assistant.history.staleness import Change, changes
+from assistant.history.staleness import Change, Checker
 from assistant.history.store import History, KeptAnswer
 from assistant.questions.question import QuestionKind
 from index.build import BuildRequest, build
@@ -79,8 +79,8 @@ class Shelf:
             return history.record(history.keep(answer, [*catalogue.passages(places).values()], catalogue))
 
     def changes(self, record: KeptAnswer) -> tuple[Change, ...]:
-        with self.catalogue() as catalogue:
-            return changes(record, catalogue)
+        with self.catalogue() as catalogue, catalogue.snapshot():
+            return Checker(catalogue).changes(record)
 
 
 def answer_citing(
