@@ -25,7 +25,7 @@ from index.readers.records.entry import (
 from index.readers.records.names import people_in, pubmed_name
 from index.sources import Source
 
-# Which column of a database's CSV export says what: names matched without case, spaces and punctuation.
+# Which column of a database's CSV export holds which fact: names matched without case, spaces and punctuation.
 
 Fact = Literal[
     "title", "authors", "year", "venue", "doi", "url", "abstract", "keywords", "references", "key", "notes", "extra"

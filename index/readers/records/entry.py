@@ -61,10 +61,10 @@ def entry(
             key=key,
             references=tuple(line for reference in references if (line := one_line(reference))),
         ),
-        abstract_paragraphs(abstract),
+        _abstract_paragraphs(abstract),
         tuple(keywords),
         # Some databases write the abstract into a note too.
-        [note for name, text in notes for note in own_words(name, text) if note not in abstract],
+        [note for name, text in notes for note in _own_words(name, text) if note not in abstract],
     )
 
 
@@ -170,7 +170,7 @@ _FEWEST_WORDS = 3
 _FEWEST_WORDS_OF_PROSE = 10
 
 
-def own_words(name: str, text: str) -> Iterator[str]:
+def _own_words(name: str, text: str) -> Iterator[str]:
     """The paragraphs that a person wrote about the work in the field `name`; lines are kept.
 
     Annotations are a person's, unless a program wrote them; a plain note ("303 pp.", "To appear") must be prose: a
@@ -251,7 +251,7 @@ def title_line(text: str) -> str:
     return one_line(text).rstrip(" ,;")
 
 
-def abstract_paragraphs(text: str) -> tuple[str, ...]:
+def _abstract_paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of an abstract, a line each; none where a database only says that there is none."""
     parts = [part for each in _BLANK_LINE.split(_unmarked(text)) if (part := " ".join(each.split()))]
     ended = [bool(_SENTENCE_END.search(part[-8:])) for part in parts[:-1]]

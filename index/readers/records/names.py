@@ -49,10 +49,8 @@ def personal_name(text: str) -> str:
     name = tidy(_NUMBER.sub("", one_line(text)))
     if NOBODY.fullmatch(name):
         return ""
-    match = _FAMILY_INITIALS.fullmatch(name) if len(name) < LONGEST_NAME else None
-    if match and "." not in match.group(1):
-        return f"{match.group(1)}, {''.join(match.group(2, 3)).strip()}"
-    return name
+    match = _initials_behind(name)
+    return f"{match[1]}, {(match[2] + match[3]).strip()}" if match else name
 
 
 def pubmed_name(text: str) -> str:
@@ -107,20 +105,19 @@ def _is_initials(part: str) -> bool:
 
 
 def _are_two(first: str, second: str) -> bool:
-    """Whether two parts are two people: both of several words, the first no "van Name", the second not given names.
+    """Whether two parts are two people: both of several words, the first not "van Name", the second not given names.
 
     Or family names, each with its initials: "van Dijk A, Smith J", "Smith J., Doe A.".
     """
-    if _has_initials_behind(first) and _has_initials_behind(second):
+    if all(_initials_behind(name) or _PUBMED.fullmatch(name[:LONGEST_NAME]) for name in (first, second)):
         return True
     return " " in first and " " in second and not first[0].islower() and not second.endswith(".")
 
 
-def _has_initials_behind(name: str) -> bool:
-    if len(name) >= LONGEST_NAME:
-        return False
-    dotted = _FAMILY_INITIALS.fullmatch(name)
-    return bool(_PUBMED.fullmatch(name)) or (dotted is not None and "." not in dotted.group(1))
+def _initials_behind(name: str) -> re.Match[str] | None:
+    """ "Mohan A."; the initials in groups 2 and 3."""
+    match = _FAMILY_INITIALS.fullmatch(name) if len(name) < LONGEST_NAME else None
+    return match if match and "." not in match[1] else None
 
 
 def _run_together(text: str) -> list[str]:
