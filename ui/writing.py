@@ -37,7 +37,7 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
 
 
 def _refused(why: LanguageModelError) -> NoReturn:
-    """The keyring cannot be read: told where a model would be asked, so that there is an answer all the same."""
+    """The keyring cannot be read: raised where a model would be asked, so that there is an answer all the same."""
     raise why
 
 
@@ -45,9 +45,9 @@ def told_of(settings: "Settings", answer: "Answer", *, strict: bool) -> dict[str
     """How a model was asked, for the record; nothing where none was. An address is kept as its host alone."""
     if answer.writing is None:
         return {}
-    told = settings.model
-    host = urlsplit(told.base_url or "").hostname
-    facts = {"provider": told.provider, "host": host or "", "context": f"{told.context} tokens"}
+    model = settings.model
+    host = urlsplit(model.base_url or "").hostname
+    facts = {"provider": model.provider, "host": host or "", "context": f"{model.context} tokens"}
     return {name: fact for name, fact in facts.items() if fact} | {"strict": "yes" if strict else "no"}
 
 

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from assistant.language.faults import was_refused
-from assistant.language.line import CURRENT, Line
+from assistant.language.line import CURRENT, ReplyLine
 from index.errors import LanguageModelError
 from index.text.passages import count_tokens
 
@@ -57,7 +57,7 @@ class Generation:
         self._llm, self._system, self._user, self._most = llm, system, user, most
         self._written: list[str] = []
         self._stopping = threading.Event()
-        self._line = Line()
+        self._line = ReplyLine()
         self._began = self._ended = 0.0
         self._asking, self._taken = True, False
 

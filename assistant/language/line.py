@@ -8,10 +8,10 @@ from contextvars import ContextVar
 from typing import Any
 
 # Each reply is generated in a thread of its own, which sets this; the transport beneath the client library finds it.
-CURRENT: "ContextVar[Line | None]" = ContextVar("line", default=None)
+CURRENT: "ContextVar[ReplyLine | None]" = ContextVar("line", default=None)
 
 
-class Line:
+class ReplyLine:
     """What is known of one reply's connection: perhaps nothing yet.
 
     taken: whether the server took the request up, None as long as it has said nothing.

@@ -1,4 +1,4 @@
-"""What replies may cost: tokens are put aside before a model is asked, so that a day's budget is never passed."""
+"""What replies may cost: tokens are reserved before a model is asked, so that a day's budget is never passed."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from assistant.history import file
 from assistant.history.store import History
 from index.errors import CatalogueError, LanguageModelError
 
-_NO_LIMIT = 10**15
+_NO_LIMIT = 10**15  # tokens; more than any model writes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Tokens put aside; without a `reservation`, nothing is put down."""
+class BudgetReservation:
+    """Reserved tokens; a no-op when nothing was reserved."""
 
     reservation: file.TokenReservation | None = None
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
-        """Put down what the reply took; an answer that is written must not be lost because that fails."""
+        """Record what the reply took; an answer that is written must not be lost because that fails."""
         if self.reservation:
             with suppress(CatalogueError):
                 self.reservation.settle(prompt_tokens, completion_tokens)
@@ -31,18 +31,18 @@ class DailyBudget:
         self._history = history
         self._tokens = tokens
 
-    def reserve(self, tokens: int) -> Entry:
-        """Put tokens aside; raises LanguageModelError where the budget would be passed, or cannot be looked into."""
+    def reserve(self, tokens: int) -> BudgetReservation:
+        """Reserve tokens; raises LanguageModelError where that would pass the budget, or the ledger cannot be read."""
         try:
             reservation = self._history.reserve(tokens, _NO_LIMIT if self._tokens is None else self._tokens)
             spent = self._history.spent(datetime.now().date()) if reservation is None else 0
         except CatalogueError as exc:
             if self._tokens is None:
-                return Entry()
-            raise LanguageModelError(f"what was spent cannot be looked up, so nothing is: {exc}") from exc
+                return BudgetReservation()
+            raise LanguageModelError(f"cannot read the token ledger ({exc}); no request was sent") from exc
         if reservation is None:
             raise LanguageModelError(
                 f"`model.budget` allows {self._tokens} tokens a day, {spent} are used, and this answer may take"
                 f" {tokens}; raise it, or ask again tomorrow"
             )
-        return Entry(reservation)
+        return BudgetReservation(reservation)

@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from assistant.language.model import LanguageModel
 
 
-class Reservation(Protocol):
-    """Tokens put aside for one reply."""
+class ReplyReservation(Protocol):
+    """Tokens reserved for one reply."""
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
-        """Put down what the reply took in the end."""
+        """Record what the reply took in the end."""
 
 
 class Purse(Protocol):
     """What may be spent on replies."""
 
-    def reserve(self, tokens: int) -> Reservation:
-        """Put tokens aside; raises LanguageModelError where they would pass the budget."""
+    def reserve(self, tokens: int) -> ReplyReservation:
+        """Reserve tokens; raises LanguageModelError where they would pass the budget."""
 
 
 class Cancellation:
@@ -59,20 +59,16 @@ class Cancellation:
                 self._close = None
 
 
-def _unseen(_: str) -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Pen:
     """With what an answer is written.
 
-    `connect` gives the model when it is needed, and raises LanguageModelError or SettingError. `show` is told the draft
-    as it grows, in pieces that are safe to show; with `strict`, what is not supported is left out.
+    `connect` gives the model when it is needed, and raises LanguageModelError or SettingError. `show` is given the
+    draft as it grows, in pieces that are safe to show; with `strict`, what is not supported is left out.
     """
 
     connect: "Callable[[], LanguageModel]"
     strict: bool = False
     purse: Purse | None = None
-    show: Callable[[str], None] = _unseen
+    show: Callable[[str], None] = lambda _: None
     cancellation: Cancellation = field(default_factory=Cancellation)

@@ -12,16 +12,15 @@ from assistant.verifying.numbers import quantities
 from assistant.writing.remarks import only_names, vocabulary
 from assistant.writing.reply import WrittenBlock, WrittenSentence
 from index.entries import FoundPassage, WorkEntry
-from index.works.names import family_name
+from index.works.names import ET_AL, family_name
 
-# Works that a model names in its sentences, "John et al. (2021) report that ...": told from what it says of them.
+# Works that a model names in its sentences, "John et al. (2021) report that ...", told apart from what it says of them.
 
 _PAGES = r"(?:\s*,\s*(?:pp?\.?|pages?)\s*\d+(?:\s*[-–]\s*\d+)?)?"
 _LEAD = r"(?:(?:see|cf\.?|e\.\s?g\.,?|as\s+in)\s+)?"
 _SAYS = verbs(SAYING_VERBS, ing=False)
+# "(John et al., 2021; Das and Bala, 2020)"
 _BRACKETS = re.compile(r"\s*\(([^()]*\b\d{4}[a-z]?\b[^()]*)\)")
-_SPACE_BEFORE = re.compile(r"\s+([,.;:!?])")
-_LEFT_OVER = re.compile(r"^[\s,;:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +32,47 @@ class Attributed:
 
 
 def attributed(text: str, works: Iterable[WorkEntry]) -> Attributed:
-    """What a sentence says apart from who says it; a name and year that are no given work's stay in it."""
-    known = [work for work in works if work.authors and work.year]
-    found: set[str] = set()
+    """What a sentence says apart from who says it; the name and year of a work that was not given stay in it."""
+    datable = [work for work in works if work.authors and work.year]
+    keys: set[str] = set()
 
-    def bracketed(match: re.Match[str]) -> str:
-        named = [_named(part, known) for part in match[1].split(";")]
-        if not all(named):
+    def without_named(match: re.Match[str]) -> str:
+        in_parts = [_keys_in(part, datable) for part in match[1].split(";")]
+        if not all(in_parts):
             return match[0]
-        found.update(work for works in named for work in works)
+        keys.update(key for part in in_parts for key in part)
         return ""
 
-    rest = _BRACKETS.sub(bracketed, text)
-    for work in known:
-        rest, times = _narrated(work).subn(" ", rest)
+    rest = _BRACKETS.sub(without_named, text)
+    for work in datable:
+        rest, times = _as_speaker(work).subn(" ", rest)
         if times:
-            found.add(work.key)
-    if not found:
+            keys.add(work.key)
+    if not keys:
         return Attributed(text)
-    tidy = _LEFT_OVER.sub("", _SPACE_BEFORE.sub(r"\1", " ".join(rest.split())))
-    return Attributed(tidy or text, frozenset(found))
+    tidy = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(rest.split())).lstrip(" ,;:")
+    return Attributed(tidy or text, frozenset(keys))
 
 
-def _named(part: str, works: Sequence[WorkEntry]) -> list[str]:
+def _keys_in(part: str, works: Sequence[WorkEntry]) -> list[str]:
     """Keys of the works that one part of a bracket names: "see John et al., 2021, p. 4"."""
     tail = rf"[a-z]?{_PAGES}\s*"
-    return [work.key for work in works if re.fullmatch(rf"\s*{_LEAD}{_who(work)},?\s+{work.year}{tail}", part)]
+    return [work.key for work in works if re.fullmatch(rf"\s*{_LEAD}{_authors(work)},?\s+{work.year}{tail}", part)]
 
 
-def _narrated(work: WorkEntry) -> re.Pattern[str]:
+def _as_speaker(work: WorkEntry) -> re.Pattern[str]:
     """The work as the one that speaks: "According to John et al. (2021)," and "John et al. (2021) report that"."""
     year = rf"\(\s*{work.year}[a-z]?{_PAGES}\s*\)"
     lead = r"(?:\b[Aa]ccording\s+to\s+|\b[Aa]s\s+)?\b"
-    return re.compile(rf"{lead}{_who(work)}(?:['’]s?)?\s*{year}(?:\s*,|\s+(?:also\s+)?{_SAYS}\s+that\b)?")
+    return re.compile(rf"{lead}{_authors(work)}(?:['’]s?)?\s*{year}(?:\s*,|\s+(?:also\s+)?{_SAYS}\s+that\b)?")
 
 
-def _who(work: WorkEntry) -> str:
+def _authors(work: WorkEntry) -> str:
     """The first author's family name, and whoever is named with it."""
     first = re.escape(family_name(work.authors[0]))
     others = "|".join(re.escape(family_name(author)) for author in work.authors[1:])
     also = rf"(?:(?:\s*,\s*|\s*,?\s+(?:and|&)\s+)(?:{others}))*" if others else ""
-    return rf"{first}{also}(?:\s*,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others)))?"
+    return rf"{first}{also}(?:\s*,?\s+{ET_AL})?"
 
 
 _STATES = 4
@@ -82,7 +81,7 @@ _STRENGTH = {support: strength for strength, support in enumerate(Support)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Borne:
+class _Bearing:
     """What bears a sentence out, and how many of its own citations were taken out for that."""
 
     by: tuple[Judgement, ...]
@@ -104,8 +103,8 @@ class Resolver:
     dropped: int = 0
     left_out: int = 0
     paragraphs: list[Paragraph] = field(default_factory=list)
-    _said: set[str] = field(default_factory=set)
-    _known: dict[WrittenSentence, _Borne] = field(default_factory=dict)
+    _claimed_texts: set[str] = field(default_factory=set)
+    _known: dict[WrittenSentence, _Bearing] = field(default_factory=dict)
 
     def foresee(self, blocks: Sequence[WrittenBlock]) -> None:
         """Judge what is drafted so far, but for the last sentence, which may go on; judged once, it is known later."""
@@ -117,13 +116,13 @@ class Resolver:
         """Add the claims of all that was written."""
         for block in blocks:
             heading = self._heading(block.heading) if block.heading else None
-            claimed = (self._claimed(one) for one in block.sentences)
+            claimed = (self._claimed(sentence) for sentence in block.sentences)
             if numbers := tuple(number for number in claimed if number is not None):
                 self.paragraphs.append(Paragraph(numbers, block.item, heading))
 
     def _heading(self, heading: str) -> str | None:
         """A heading that may stand as one. One that states something is judged like any sentence, or not shown."""
-        self._said.clear()  # what is said under one heading may be said under the next
+        self._claimed_texts.clear()  # what is said under one heading may be said under the next
         if only_names(heading, self._names()):
             return heading
         if len(heading.split()) >= _STATES:
@@ -136,23 +135,23 @@ class Resolver:
 
     def _names(self) -> frozenset[str]:
         works = self._works()
-        named = [name for work in works for name in (work.label, *work.authors)]
+        names = [name for work in works for name in (work.label, *work.authors)]
         sections = [passage.section or "" for passage in self.given.values()]
-        return vocabulary([self.made.question.whole, *named, *sections])
+        return vocabulary([self.made.question.whole, *names, *sections])
 
     def _claimed(self, sentence: WrittenSentence) -> int | None:
         """The place of the sentence among the answer's claims; None where it was left out, or stands there already."""
         self.dropped += len(sentence.unknown)
-        if sentence.text in self._said:
+        if sentence.text in self._claimed_texts:
             return None  # what is said twice is true once
-        self._said.add(sentence.text)
-        borne = self._judged(sentence)
-        self.dropped += borne.dropped
-        support = min((one.support for one in borne.by), key=_STRENGTH.__getitem__, default=Support.UNSUPPORTED)
+        self._claimed_texts.add(sentence.text)
+        bearing = self._judged(sentence)
+        self.dropped += bearing.dropped
+        support = min((judged.support for judged in bearing.by), key=_STRENGTH.__getitem__, default=Support.UNSUPPORTED)
         if self.strict and not support.holds:
             self.left_out += 1
             return None
-        citations = [self.made.citer.cite(one.shown.passage, one.shown.sentence) for one in borne.by]
+        citations = [self.made.citer.cite(judged.shown.passage, judged.shown.sentence) for judged in bearing.by]
         numbers = tuple(dict.fromkeys(citation.number for citation in citations if citation))
         self.dropped += sum(citation is None for citation in citations)
         if not numbers:
@@ -160,32 +159,34 @@ class Resolver:
         self.made.claims.append(Claim(sentence.text, support, numbers))
         return len(self.made.claims) - 1
 
-    def _judged(self, sentence: WrittenSentence) -> _Borne:
+    def _judged(self, sentence: WrittenSentence) -> _Bearing:
         if sentence not in self._known:
             self._known[sentence] = self._judge(sentence)
         return self._known[sentence]
 
-    def _judge(self, sentence: WrittenSentence) -> _Borne:
+    def _judge(self, sentence: WrittenSentence) -> _Bearing:
         """What bears the sentence out: the passages that it cites, or, where they do not, one that does.
 
         A work that is named with its year is cited too; what another work says is not what this one is said to say.
         """
-        said = attributed(sentence.text, self._works())
-        possible = [p for p in self.given.values() if not said.works or p.work in said.works]
+        claim = attributed(sentence.text, self._works())
+        possible = [p for p in self.given.values() if not claim.works or p.work in claim.works]
         cited = [self.given[name] for name in sentence.cited]
-        judged = [_fitting(one, said) for one in self.verifier.judge_each(said.text, cited) if one]
-        if any(one.support.holds for one in judged):
+        judgements = [_fitting(judged, claim) for judged in self.verifier.judge_each(claim.text, cited) if judged]
+        if any(judged.support.holds for judged in judgements):
             # A citation that adds nothing beside one that holds would only mislead.
-            kept = tuple(one for one in judged if one.support is not Support.UNSUPPORTED)
-            return _Borne(kept, len(judged) - len(kept))
-        if together := None if said.works else self._together(said.text, cited):
-            return _Borne((together, *(one for one in judged if one.shown.place != together.shown.place)))
-        if found := self._elsewhere(said.text, [p for p in possible if p not in cited]):
-            return _Borne((found,), len(judged))
-        if said.works and not cited:
-            named = self._nearest(said.text, possible)
-            return _Borne((named,) if named and named.support is not Support.UNSUPPORTED else ())
-        return _Borne(tuple(judged))
+            kept = tuple(judged for judged in judgements if judged.support is not Support.UNSUPPORTED)
+            return _Bearing(kept, len(judgements) - len(kept))
+        if together := None if claim.works else self._together(claim.text, cited):
+            return _Bearing(
+                (together, *(judged for judged in judgements if judged.shown.place != together.shown.place))
+            )
+        if elsewhere := _holding(self._nearest(claim.text, [p for p in possible if p not in cited])):
+            return _Bearing((elsewhere,), len(judgements))
+        if claim.works and not cited:
+            named = self._nearest(claim.text, possible)
+            return _Bearing((named,) if named and named.support is not Support.UNSUPPORTED else ())
+        return _Bearing(tuple(judgements))
 
     def _together(self, claim: str, cited: Sequence[FoundPassage]) -> Judgement | None:
         """Passages that bear a claim out only together; not one with a number, which may belong to something else."""
@@ -193,19 +194,15 @@ class Resolver:
             return None
         return _holding(self.verifier.judge(claim, cited))
 
-    def _elsewhere(self, claim: str, others: Sequence[FoundPassage]) -> Judgement | None:
-        """A passage that bears a claim out by itself, though it was not cited."""
-        return _holding(self._nearest(claim, others))
-
     def _nearest(self, claim: str, passages: Sequence[FoundPassage]) -> Judgement | None:
-        """What the passage with the nearest sentence says by itself."""
+        """What the passage with the nearest sentence says by itself, cited or not."""
         likely = self.verifier.judge(claim, passages)
         return self.verifier.judge(claim, [likely.shown.passage]) if likely else None
 
 
-def _fitting(judged: Judgement, said: Attributed) -> Judgement:
+def _fitting(judged: Judgement, claim: Attributed) -> Judgement:
     """Weak at most where the passage is not of the work that the sentence names."""
-    if said.works and judged.shown.passage.work not in said.works and judged.support.holds:
+    if claim.works and judged.shown.passage.work not in claim.works and judged.support.holds:
         return replace(judged, support=Support.WEAK)
     return judged
 

@@ -99,7 +99,7 @@ def repeats(text: str) -> bool:
 
 @contextmanager
 def _paid(pen: Pen, prompt: Prompt, most: int) -> Iterator[list[Usage]]:
-    """Tokens are put aside before the model is asked; what was used in the end is put down in any case."""
+    """Tokens are reserved before the model is asked; what was used in the end is recorded in any case."""
     used: list[Usage] = []
     if pen.purse is None:
         yield used
