@@ -98,17 +98,14 @@ def runs(pid: int) -> bool:
         return False
 
 
-def test_a_burst_of_changes_is_built_once_a_second_after_the_last(tmp_path: Path) -> None:
+def test_a_burst_of_changes_is_built_once(tmp_path: Path) -> None:
     write_paper(tmp_path / "corpus")
     with watching(tmp_path) as watch:
         watch.settled()
         for number in range(5):
             time.sleep(0.2)
             write_paper(tmp_path / "corpus", f"paper{number}.md", f"Gauge Number {number}")
-        last = time.monotonic()
-        report = watch.report()
-        assert 0.8 < time.monotonic() - last < 10
-        assert "(5 files read, 1 unchanged," in report
+        assert "(5 files read, 1 unchanged," in watch.report()
         (tmp_path / "corpus" / "paper3.md").unlink()
         assert "(0 files read, 5 unchanged," in watch.report()
         assert watch.reports.empty()

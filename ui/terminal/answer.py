@@ -61,7 +61,8 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), nu
                 console.print(Text(f"\n{visible(text)}", style="bold underline"))
             case WorkQuotes(name, citations):
                 console.print(Text(f"\n{visible(name)}", style="bold"))
-                console.print(Padding.indent(_quotes(citations), 2))
+                for citation in citations:
+                    console.print(Padding.indent(_quotes([citation]), 2))
             case WrittenText():
                 _show_written(console, block)
             case SweptWorks():
