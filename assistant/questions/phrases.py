@@ -17,12 +17,6 @@ NUMBER_WORDS = {
     )
 }
 """Numbers as they are written in sentences."""
-ORDINAL_WORDS = {
-    word: number
-    for number, word in enumerate(
-        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
-    )
-}
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from assistant.questions.phrases import (
     AUX,
     NUMBER_WORDS,
-    ORDINAL_WORDS,
     PAPER_NOUNS,
     SAYING_VERBS,
     WH,
@@ -22,6 +21,7 @@ from assistant.questions.phrases import (
 from assistant.questions.requesting import is_asking, part_named
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, counted
 from index.errors import UsageError
+from index.text.words import ORDINAL_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,13 @@
-"""Text folded to what names and titles are compared by: lower-case ASCII letters and digits."""
+"""Words, as they are compared: which function to use when.
+
+- `plain` and `title_words`: letters and digits in lower-case ASCII, joined or apart; for keys and exact comparison.
+- `spelled_one_way` and `words_spelled_one_way`: the same with "Müller" and "Mueller" as one; for names and titles that
+  people type. `signed_words` keeps "C", "C++" and "C#" three, for titles of works.
+- `in_one_spelling`: British and American spelling as one; `read_rightly`: what a scanner mistakes undone.
+- `stem` and `stems`: inflected forms as one, as the full-text index has them; for topics and sentences.
+- `SMALL_WORDS`: articles, conjunctions and prepositions, which no title or venue is known by. `STOP_WORDS`: those and
+  all others that say nothing of a topic; `terms` leaves them out.
+"""
 
 import re
 from functools import lru_cache
@@ -126,17 +135,24 @@ def _stemmer() -> "BaseStemmer":
     return snowballstemmer.stemmer("porter")
 
 
-# Words that say nothing of a topic; a query of nothing else keeps them.
-STOP_WORDS = frozenset(
+ARTICLES = frozenset({"a", "an", "the", "and"})
+"""With "and", which stands for a comma or "&" in titles."""
+SMALL_WORDS = ARTICLES | frozenset(["of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are"])
+STOP_WORDS = SMALL_WORDS | frozenset(
     re.findall(
         r"\w+",
-        """a about across all also among an and any are as at be been between both but by can could did do does
-        during for from had has have how i if in into is it its me more most my no not of on or our other others
-        over per should so some such than that the their them then there these they this those to toward towards
-        under us using versus via vs was we were what when where which while who whom whose why will with within
-        would you your""",
+        """about across all also among any as be been between both but can could did do does during had has have how i
+        if into it its me more most my no not other others our over per should so some such than that their them then
+        there these they this those toward towards under us using versus via vs was we were what when where which while
+        who whom whose why will within would you your""",
     )
 )
+ORDINAL_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=1
+    )
+}
 
 
 def terms(query: str) -> list[str]:

@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import ratio
 
 from index.sources import Record
 from index.text.normalise import without_hidden
-from index.text.words import plain, title_words
+from index.text.words import SMALL_WORDS, plain, title_words
 from index.works import titles, venues
 from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
@@ -20,10 +20,7 @@ from index.works.merging import RecordRef
 from index.works.names import family_name
 from index.works.venues import same_venue
 
-_INSIGNIFICANT = frozenset(
-    {"a", "an", "the", "of", "on", "in", "for", "to", "and", "or", "at", "by", "from", "with", "is", "are"}
-    | {"das", "der", "die", "ein", "eine", "le", "la", "les", "un", "une"}
-)
+_INSIGNIFICANT = SMALL_WORDS | {"das", "der", "die", "ein", "eine", "le", "la", "les", "un", "une"}
 _NOT_IN_KEYS = re.compile(r"[\s,{}\\]+")
 _LONGEST_PART = 30
 """Letters of a name or a word in a made key: a title in a script without spaces is one word."""

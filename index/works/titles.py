@@ -9,7 +9,16 @@ from itertools import islice
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from index.text.words import ascii_lower, in_one_spelling, read_rightly, signed_words, unspelled
+from index.text.words import (
+    ARTICLES,
+    ORDINAL_WORDS,
+    SMALL_WORDS,
+    ascii_lower,
+    in_one_spelling,
+    read_rightly,
+    signed_words,
+    unspelled,
+)
 
 TELLING_WORDS = 4
 """A title of fewer words ("Introduction") is no proof of a work by itself."""
@@ -23,13 +32,13 @@ _EDITS = 10
 _SUBTITLES = 3
 _CLEARLY_OTHER = 55
 _SURELY_ONE = 85
-_ARTICLES = frozenset({"a", "an", "the", "and"})
-_SMALL = frozenset({*_ARTICLES, "of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are", "s"})
+_SMALL = SMALL_WORDS | {"s"}  # "Author's"
 _SUBTITLE = re.compile(r":\s*|[?!]\s+|\.\s+|\s[-–|]\s|\s*—\s*|\s--+\s")
 _CUT_MARK = re.compile(r"(?:…|\.\.\.|-|\b(?:of|for|the|and|in|on|with|to|a|an))\s*$", re.IGNORECASE)
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _LONE_ROMAN = {"i": "1", "v": "5", "x": "10"}
-_ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8"}
+_EDITIONS = {word: str(number) for word, number in ORDINAL_WORDS.items() if number > 1}
+"""A first edition is the work itself."""
 _NUMBERED = frozenset(
     {"part", "parts", "vol", "volume", "chapter", "book", "edition", "phase", "section", "act", "no", "number", "type"}
 )
@@ -195,7 +204,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return "".join(word for word in words if word not in _ARTICLES) or "".join(words)
+    return "".join(word for word in words if word not in ARTICLES) or "".join(words)
 
 
 def _in_one_spelling(title: Title) -> str:
@@ -214,8 +223,8 @@ def _mains(text: str) -> Iterator[str]:
 def _numbers(words: Sequence[str]) -> tuple[str, ...]:
     found = []
     for at, word in enumerate(words):
-        if word in _ROMAN or (word in _ORDINALS and words[at + 1 : at + 2] == ("edition",)):
-            found.append(_ROMAN.get(word) or _ORDINALS[word])
+        if word in _ROMAN or (word in _EDITIONS and words[at + 1 : at + 2] == ("edition",)):
+            found.append(_ROMAN.get(word) or _EDITIONS[word])
         elif word in _LONE_ROMAN and at and words[at - 1] in _NUMBERED:
             found.append(_LONE_ROMAN[word])
         elif not word.isalpha():

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.text.words import title_words
+from index.text.words import SMALL_WORDS, title_words
 
 _LONGEST = 300
 """Characters of a name that are looked at; the longest in the sample exports has 230."""
-_SMALL = frozenset({"the", "of", "on", "in", "for", "and", "to", "at"})
+_SMALL = SMALL_WORDS - {"a"}  # "Physical Review A"
 _SAYS_LITTLE = frozenset({"proceedings", "proc", "international", "intl", "int", "annual"})
 _ORGANISERS = frozenset({"acm", "ieee", "ifip", "usenix", "springer", "elsevier", "euromicro"})
 _KINDS = {

@@ -81,6 +81,8 @@ DIFFERENT = [
     ("Workshop on Software Engineering", ICSE),
     ("ICSE Workshops", ICSE),
     ("A.A", "AA.A"),
+    ("Physical Review A", "Physical Review B"),
+    ("Physical Review A", "Physical Review"),
     ("SEAA", ICSE),
     ("Journal of Software", "Software Engineering"),
     ("Water", "Water Research"),
