@@ -34,7 +34,7 @@ def has(work: WorkEntry, part: Aim) -> bool:
 def in_title(phrase: str, title: str) -> bool:
     """Whether the words of a phrase stand together in a title; a plural and a spelling aside."""
     wanted, words = _words(phrase), _words(title)
-    return bool(wanted) and any(wanted == words[at : at + len(wanted)] for at in range(len(words)))
+    return bool(wanted) and any(wanted == words[start : start + len(wanted)] for start in range(len(words)))
 
 
 def _related(work: WorkEntry, request: CatalogueQuery) -> bool:
@@ -74,11 +74,11 @@ class _Person:
 
 def by_year(works: Iterable[WorkEntry]) -> list[Group]:
     """A group a year, earliest first; works without a year are in none."""
-    found: dict[int, list[str]] = {}
+    keys_by_year: dict[int, list[str]] = {}
     for work in works:
         if work.year is not None:
-            found.setdefault(work.year, []).append(work.key)
-    return [Group(str(year), tuple(found[year])) for year in sorted(found)]
+            keys_by_year.setdefault(work.year, []).append(work.key)
+    return [Group(str(year), tuple(keys_by_year[year])) for year in sorted(keys_by_year)]
 
 
 def by_author(works: Sequence[WorkEntry]) -> list[Group]:
@@ -94,10 +94,10 @@ def by_author(works: Sequence[WorkEntry]) -> list[Group]:
     people: dict[str, list[_Person]] = {}
     everyone: list[_Person] = []
     for author in sorted(holders, key=lambda name: (-_fullness(name), name)):
-        person = _joined(author, people, everyone)
+        person = _person_of(author, people, everyone)
         person.written[author] += len(holders[author])
         person.works |= holders[author]
-    place = {work.key: at for at, work in enumerate(works)}
+    place = {work.key: number for number, work in enumerate(works)}
     groups = [
         Group(_longest(person.written), tuple(sorted(person.works, key=place.__getitem__))) for person in everyone
     ]
@@ -111,20 +111,20 @@ def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
     """
     named = {work.key: work.venue for work in works if work.venue and work.venue.strip()}
     names_shown = one_name_each(named.values())
-    found: dict[str, list[str]] = {}
+    keys_by_venue: dict[str, list[str]] = {}
     for key, venue in named.items():
-        found.setdefault(names_shown[venue], []).append(key)
-    groups = [Group(name, tuple(keys)) for name, keys in found.items()]
+        keys_by_venue.setdefault(names_shown[venue], []).append(key)
+    groups = [Group(name, tuple(keys)) for name, keys in keys_by_venue.items()]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(group.name)))
 
 
-def _joined(author: str, people: dict[str, list[_Person]], everyone: list[_Person]) -> _Person:
+def _person_of(author: str, people: dict[str, list[_Person]], everyone: list[_Person]) -> _Person:
     """The person of that name, among those found so far or new."""
     name = names.compared(author)
     families = {reading.family for reading in name.readings if not reading.turned} if name else set()
-    near = list({id(one): one for family in sorted(families) for one in people.get(family, ())}.values())
-    exact = [one for one in near if name and any(form.whole == name.whole for form in one.forms)]
-    fitting = exact or [one for one in near if name and all(_may_be(name, form) for form in one.forms)]
+    near = list({id(person): person for family in sorted(families) for person in people.get(family, ())}.values())
+    exact = [person for person in near if name and any(form.whole == name.whole for form in person.forms)]
+    fitting = exact or [person for person in near if name and all(_may_be(name, form) for form in person.forms)]
     if len(fitting) == 1:
         person = fitting[0]
     else:

@@ -62,22 +62,24 @@ class Fitting:
         parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
         named = len(set(request.named or only.keys))
         parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
-        said = [_be(_list(parts))] if parts else []
+        conditions = [_be(_list(parts))] if parts else []
         if request.cites:
-            said.append(_do("cite", "cites", self._together(request.cites), request.denied))
+            conditions.append(_do("cite", "cites", self._together(request.cites), request.denied))
         if request.cited_by:
-            said.append(_be(f"cited by {self._together(request.cited_by)}", request.denied))
+            conditions.append(_be(f"cited by {self._together(request.cited_by)}", request.denied))
         if request.title_words:
             phrases = (" or " if request.any_word else " and ").join(f"“{phrase}”" for phrase in request.title_words)
-            said.append(_do("have", "has", f"{phrases} in the title", request.denied))
+            conditions.append(_do("have", "has", f"{phrases} in the title", request.denied))
         if request.citing is not None:
-            said.append(_do("cite", "cites", f"{'some' if request.citing else 'no'} work of the corpus", denied=False))
+            conditions.append(
+                _do("cite", "cites", f"{'some' if request.citing else 'no'} work of the corpus", denied=False)
+            )
         if request.cited is not None:
             least = f"at least {request.least} works" if (request.least or 1) > 1 else "some work"
-            said.append(_be(f"cited by {least if request.cited else 'no work'} of the corpus"))
+            conditions.append(_be(f"cited by {least if request.cited else 'no work'} of the corpus"))
         if request.lacking:
-            said.append(_do("have", "has", f"no {_NOUNS[request.lacking]}", denied=False))
-        return said
+            conditions.append(_do("have", "has", f"no {_NOUNS[request.lacking]}", denied=False))
+        return conditions
 
     def label(self, key: str) -> str:
         """The title of a work, or its key."""
@@ -85,7 +87,7 @@ class Fitting:
 
     def said_of(self, number: int) -> str:
         """The conditions, said of one work or of several; empty where there is none."""
-        return " and ".join(said.singular if number == 1 else said.plural for said in self.predicates)
+        return " and ".join(predicate.singular if number == 1 else predicate.plural for predicate in self.predicates)
 
     @property
     def pool(self) -> str:
@@ -93,9 +95,9 @@ class Fitting:
         number = len(self.works)
         if self.request.named:
             return f"the {counted(number, 'work')} so named"
-        if not (said := self.said_of(number)):
+        if not (conditions := self.said_of(number)):
             return counted(number, "work")
-        return f"the {'only work' if number == 1 else f'{number} works'} (of {self.total}) that {said}"
+        return f"the {'only work' if number == 1 else f'{number} works'} (of {self.total}) that {conditions}"
 
     def _together(self, keys: Sequence[str]) -> str:
         """Works that are all to be cited."""
@@ -110,31 +112,31 @@ class Fitting:
         return f"{'any' if self.request.denied else 'one'} of {named}"
 
 
-def of_works(found: Fitting, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
+def of_works(fitting: Fitting, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
     """How many works fit, or which stand first; `ordered` are those with a rank, `kept` those within the limit."""
-    if found.request.limit is None or not found.works:
-        return " ".join([_statement(found), *_not_known(found, ranked=False)])
-    return " ".join([_ranked(found, kept), *_ties(found.request, ordered, kept), *_not_known(found, ranked=True)])
+    if fitting.request.limit is None or not fitting.works:
+        return " ".join([_statement(fitting), *_not_known(fitting, ranked=False)])
+    return " ".join([_ranked(fitting, kept), *_ties(fitting.request, ordered, kept), *_not_known(fitting, ranked=True)])
 
 
-def of_groups(found: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -> str:
+def of_groups(fitting: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -> str:
     """Who, when or where: of one work in full, of several in numbers."""
-    request = found.request
+    request = fitting.request
     aim = request.grouped_by or request.aim
-    if not found.works:
-        return " ".join([_statement(found), *_not_known(found, ranked=False)])
-    if len(found.works) == 1 and not request.grouped_by and request.order is not Order.FREQUENT and not request.least:
-        return _of_one(found.works[0], aim)
+    if not fitting.works:
+        return " ".join([_statement(fitting), *_not_known(fitting, ranked=False)])
+    if len(fitting.works) == 1 and not request.grouped_by and request.order is not Order.FREQUENT and not request.least:
+        return _of_one(fitting.works[0], aim)
     if request.order is Order.FREQUENT and shown:
-        lead = _frequent(found, aim, groups, shown)
+        lead = _frequent(fitting, aim, groups, shown)
     elif request.least:
         have = "have" if len(shown) > 1 else "has"
         noun, least = counted(len(groups), _NOUNS[aim]), counted(request.least, "work")
-        lead = f"{len(shown) or 'None'} of {noun} of {found.pool} {have} at least {least}."
+        lead = f"{len(shown) or 'None'} of {noun} of {fitting.pool} {have} at least {least}."
     else:
-        lead = _gathered(found, aim, groups)
+        lead = _gathered(fitting, aim, groups)
     notes = []
-    if lacking := sum(not has(work, aim) for work in found.works):
+    if lacking := sum(not has(work, aim) for work in fitting.works):
         is_counted = f"{plural(lacking, 'is', 'are')} counted under none"
         notes.append(f"{counted(lacking, 'work')} {plural(lacking, 'has', 'have')} no {_NOUNS[aim]} and {is_counted}.")
     if aim is Aim.AUTHORS:
@@ -142,45 +144,45 @@ def of_groups(found: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -
     return " ".join([lead, *notes])
 
 
-def _statement(found: Fitting) -> str:
-    number, total = len(found.works), found.total
+def _statement(fitting: Fitting) -> str:
+    number, total = len(fitting.works), fitting.total
     if not total:
         return "The corpus holds no work yet."
-    if found.request.named and found.request.aim in (Aim.WORKS, Aim.COUNT):
-        return _of_named(found)
-    if not found.predicates:
+    if fitting.request.named and fitting.request.aim in (Aim.WORKS, Aim.COUNT):
+        return _of_named(fitting)
+    if not fitting.predicates:
         return f"There {plural(total, 'is', 'are')} {counted(total, 'work')}."
     if not number:
-        return f"No work of {total} {found.said_of(1)}."
-    return f"{number} of {counted(total, 'work')} {found.said_of(number)}."
+        return f"No work of {total} {fitting.said_of(1)}."
+    return f"{number} of {counted(total, 'work')} {fitting.said_of(number)}."
 
 
-def _of_named(found: Fitting) -> str:
+def _of_named(fitting: Fitting) -> str:
     """Yes or no, of the works that were asked about."""
-    request, number, named = found.request, len(found.works), len(found.request.named)
-    asked = replace(found, request=replace(request, named=()))
+    request, number, named = fitting.request, len(fitting.works), len(fitting.request.named)
+    asked = replace(fitting, request=replace(request, named=()))
     if named == 1:
         against = replace(asked, request=replace(asked.request, denied=not request.denied))
-        said = (asked if number else against).said_of(1) or "is in the corpus"
-        return f"“{found.label(request.named[0])}” {said}."
-    said = asked.said_of(number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
-    return f"{number or 'None'} of the {named} works so named {said}."
+        words = (asked if number else against).said_of(1) or "is in the corpus"
+        return f"“{fitting.label(request.named[0])}” {words}."
+    words = asked.said_of(number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
+    return f"{number or 'None'} of the {named} works so named {words}."
 
 
-def _ranked(found: Fitting, kept: Sequence[WorkEntry]) -> str:
-    by_citations, pool = found.request.order is Order.CITED, found.pool
-    one = len(found.works) == 1
-    if not kept and one:
+def _ranked(fitting: Fitting, kept: Sequence[WorkEntry]) -> str:
+    by_citations, pool = fitting.request.order is Order.CITED, fitting.pool
+    alone = len(fitting.works) == 1
+    if not kept and alone:
         return f"{_capital(pool)} {'is cited by no work of the corpus' if by_citations else 'has no known year'}."
     if not kept:
         return f"None of {pool} {'is cited by a work of the corpus' if by_citations else 'has a known year'}."
     if by_citations:
         rank, facts = "most cited", [f"cited by {len(work.cited_by)}" for work in kept]
     else:
-        rank, facts = "newest" if found.request.newest_first else "oldest", [str(work.year) for work in kept]
+        rank, facts = "newest" if fitting.request.newest_first else "oldest", [str(work.year) for work in kept]
     named = _list(f"“{work.label}” ({fact})" for work, fact in zip(kept, facts, strict=True))
     if len(kept) == 1:
-        return f"{_capital(pool) if one else f'The {rank} of {pool}'} is {named}."
+        return f"{_capital(pool) if alone else f'The {rank} of {pool}'} is {named}."
     if len(kept) > _NAMED:
         if by_citations:
             named = f"cited by {_range([len(work.cited_by) for work in kept])} works each"
@@ -211,23 +213,23 @@ def _of_one(work: WorkEntry, aim: Aim) -> str:
     return f"{title} is from {work.year}." if aim is Aim.YEARS else f"{title} appeared in {work.venue}."
 
 
-def _frequent(found: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:
+def _frequent(fitting: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:
     noun, sizes = counted(len(groups), _NOUNS[aim]), [len(group.keys) for group in shown]
     ties = sum(len(group.keys) == sizes[-1] for group in groups) - sizes.count(sizes[-1])
     more = f" {ties} more {plural(ties, 'has', 'have')} as many as the last." if ties else ""
     if len(shown) == 1:
         return (
-            f"The most frequent of {noun} of {found.pool} is {shown[0].name}, with {counted(sizes[0], 'work')}.{more}"
+            f"The most frequent of {noun} of {fitting.pool} is {shown[0].name}, with {counted(sizes[0], 'work')}.{more}"
         )
     if len(shown) <= _NAMED:
-        said = f"are {_list(_sized(group) for group in shown)}"
+        words = f"are {_list(_sized(group) for group in shown)}"
     else:
-        said = f"have {_range(sizes)} {plural(sizes[0], 'work', 'works')} each"
-    return f"The {len(shown)} most frequent of {noun} of {found.pool} {said}.{more}"
+        words = f"have {_range(sizes)} {plural(sizes[0], 'work', 'works')} each"
+    return f"The {len(shown)} most frequent of {noun} of {fitting.pool} {words}.{more}"
 
 
-def _gathered(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
-    pool, noun = found.pool, _NOUNS[aim]
+def _gathered(fitting: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
+    pool, noun = fitting.pool, _NOUNS[aim]
     if not groups:
         return f"Of {pool} no {noun} is known."
     if aim is Aim.YEARS or len(groups) <= _NAMED:
@@ -236,15 +238,15 @@ def _gathered(found: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
     return f"{_capital(pool)}, by {noun}: {counted(len(groups), noun)}, of at most {most} each."
 
 
-def _not_known(found: Fitting, *, ranked: bool) -> list[str]:
+def _not_known(fitting: Fitting, *, ranked: bool) -> list[str]:
     """What cannot be known of works that are, or are not, among those found."""
-    notes, request = [], found.request
-    undated = sum(work.year is None for work in found.works)
-    if found.only.years:
-        at_any_time = replace(found, only=replace(found.only, years=None))
+    notes, request = [], fitting.request
+    undated = sum(work.year is None for work in fitting.works)
+    if fitting.only.years:
+        at_any_time = replace(fitting, only=replace(fitting.only, years=None))
         dark = sum(
             at_any_time.only.admits_work(work.key, work.authors, work.year, work.venue) and fits(work, request)
-            for work in found.known.works
+            for work in fitting.known.works
             if work.year is None
         )
         if dark:
@@ -253,7 +255,7 @@ def _not_known(found: Fitting, *, ranked: bool) -> list[str]:
             notes.append(f"{counted(dark, 'work')} {whose}{have} no year and {are} not counted.")
     elif undated and request.lacking is not Aim.YEARS and request.aim is Aim.WORKS and request.order is Order.YEAR:
         place = f"{plural(undated, 'is', 'are')} left out" if ranked else f"{plural(undated, 'stands', 'stand')} last"
-        if undated < len(found.works) or ranked:
+        if undated < len(fitting.works) or ranked:
             notes.append(f"{counted(undated, 'work')} {plural(undated, 'has', 'have')} no year and {place}.")
     if request.cites or request.cited_by or request.citing is not None or request.cited is not None:
         notes.append("Only citations between works of the corpus are known.")

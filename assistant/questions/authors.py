@@ -71,19 +71,19 @@ def authors(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each condition on authors."""
     for match in _BY.finditer(reading.rest):
         attached = bool(match["written"]) or reading.follows_works(match.start())
-        found = _names_at(reading, match.end(), attached)
-        if not found:
+        named = _names_at(reading, match.end(), attached)
+        if not named:
             continue
         # A "by" far from the word for works is said of them where it ends a clause, and is of no model or method.
-        closes = reading.ends_clause(found.end) and not _OF_OTHERS.search(reading.rest[: match.start("lead")])
+        closes = reading.ends_clause(named.end) and not _OF_OTHERS.search(reading.rest[: match.start("lead")])
         if attached or (reading.listing and closes):
-            yield _condition(reading, match.start(), found, match.end())
+            yield _condition(reading, match.start(), named, match.end())
     for match in _OWNED.finditer(reading.rest):
-        found = _names_at(reading, match.start("owner"), attached=False)
-        if not found or found.end < match.end("owner") - len(" et al."):
+        named = _names_at(reading, match.start("owner"), attached=False)
+        if not named or named.end < match.end("owner") - len(" et al."):
             continue
-        spans = [(begin, min(end, match.end("owner"))) for begin, end in found.spans]
-        start, kept, others = match.start("owner"), spans, found.others
+        spans = [(begin, min(end, match.end("owner"))) for begin, end in named.spans]
+        start, kept, others = match.start("owner"), spans, named.others
         if match["first"] and reading.people.has(match["first"]):
             start, kept, others = match.start("first"), [match.span("first")], spans
         yield FoundCondition(start, match.start("works"), _conditions(reading, kept), _left_out(reading, kept, others))
@@ -95,9 +95,9 @@ def authors(reading: QuestionText) -> Iterator[FoundCondition]:
                 match.start(), match.end(), _conditions(reading, [match.span("name")]), instead=instead
             )
     for match in _SAYS.finditer(reading.rest) if not reading.listing else ():
-        found = _names_at(reading, match.end(), attached=False)
-        if found and (match["according"] or _SPEAKS.match(reading.rest, found.end)):
-            yield _condition(reading, match.start() if match["according"] else match.end(), found, match.end())
+        named = _names_at(reading, match.end(), attached=False)
+        if named and (match["according"] or _SPEAKS.match(reading.rest, named.end)):
+            yield _condition(reading, match.start() if match["according"] else match.end(), named, match.end())
 
 
 def name_at(reading: QuestionText, start: int) -> tuple[int, int] | None:
@@ -171,22 +171,22 @@ def _left_out(reading: QuestionText, kept: list[tuple[int, int]], others: list[t
     return (f"One author at a time: works by {asked} were looked at, those by {left} have to be asked for again.",)
 
 
-def _condition(reading: QuestionText, start: int, found: _Names, first: int) -> FoundCondition:
+def _condition(reading: QuestionText, start: int, named: _Names, first: int) -> FoundCondition:
     """The condition on all of these names; "by" and "et al." belong to the words that say it."""
-    end, last = found.end, found.spans[-1]
+    end, last = named.end, named.spans[-1]
     conditions, notes = [], []
-    for span in found.spans:
+    for span in named.spans:
         name = _tidy(reading.rest[slice(*span)])
         begin = start if span[0] == first else span[0]
-        words = reading.words(begin, end if span == last and not found.others else span[1])
+        words = reading.words(begin, end if span == last and not named.others else span[1])
         conditions.append(Condition(Facet.AUTHOR, words, Filter(authors=(name,))))
         if reading.known.works and not reading.people.has(name):
             near = reading.people.closest(name)
             notes.append(f"No work is by {name}" + (f"; the closest name is {near[0]}." if near else "."))
-    notes += _left_out(reading, found.spans, found.others)
+    notes += _left_out(reading, named.spans, named.others)
     if year := _YEAR.match(reading.rest, end):
         only = Filter(years=Years(int(year["year"]), int(year["year"])))
-        if not found.others:  # else the year is that of an author who was left out
+        if not named.others:  # else the year is that of an author who was left out
             conditions.append(Condition(Facet.YEAR, year["year"], only))
         end = year.end()
     return FoundCondition(start, end, tuple(conditions), tuple(notes))

@@ -140,14 +140,14 @@ def _names_who_cites(match: re.Match[str], known: Known) -> bool:
 
 def _pair(reading: HalfRead, pair: re.Match[str], known: Known) -> HalfRead | None:
     """ "Does X cite Y", "is X cited by Y"."""
-    one, other = _meant(pair["x"], known, pair["verb"]), _meant(pair["y"], known, pair["verb"])
-    if not one or not other:
+    citing, cited = _meant(pair["x"], known, pair["verb"]), _meant(pair["y"], known, pair["verb"])
+    if not citing or not cited:
         return None
-    if one.also:
-        raise not_understood(one.words)
+    if citing.also:
+        raise not_understood(citing.words)
     field = "cited_by" if pair["verb"].lower().endswith(("by", "in")) else "cites"
-    naming = pair.string[pair.start("x") : pair.start("y") + len(other.words)]
-    return HalfRead("which works", other.sought(replace(reading.request, named=one.keys, naming=naming), field))
+    naming = pair.string[pair.start("x") : pair.start("y") + len(cited.words)]
+    return HalfRead("which works", cited.sought(replace(reading.request, named=citing.keys, naming=naming), field))
 
 
 def _with_works(
@@ -228,9 +228,9 @@ def _several(words: str, known: Known, vague: bool) -> _Meant | None:
         # "and discuss silt": a lower-case word before others begins a name only where it is an article or a particle.
         if any(part.split()[0] not in _SMALL and re.match(r"[a-z]+\s", part) for part in parts):
             continue
-        found = [works_named(part, known.works) for part in parts]
-        if len(found) > 1 and all(found):
-            return _Meant(found[0], some, tuple(found[1:]))
+        keys_of_each = [works_named(part, known.works) for part in parts]
+        if len(keys_of_each) > 1 and all(keys_of_each):
+            return _Meant(keys_of_each[0], some, tuple(keys_of_each[1:]))
     return None
 
 

@@ -91,17 +91,17 @@ _LONGEST = 14
 def venues(reading: QuestionText) -> Iterator[FoundCondition]:
     """Each condition on venues."""
     for match in _LEAD.finditer(reading.rest):
-        said = bool(match["said"])
-        attached = said or reading.follows_works(match.start())
+        stated = bool(match["said"])
+        attached = stated or reading.follows_works(match.start())
         if match["link"].lower() in ("by", "from") and not attached:
             continue
         span = _known_at(reading, match.end(), attached, match["link"].lower())
-        if span is None and said and match["link"].lower() in ("in", "at"):
+        if span is None and stated and match["link"].lower() in ("in", "at"):
             span = _unknown_at(reading, match.end())
         if span is None and attached and _is_kind(reading.rest[match.end() :]):
             span = _unknown_at(reading, match.end())
         if span and (attached or (reading.listing and reading.ends_clause(span))):
-            yield _found(reading, match.start(), match.end(), span)
+            yield _condition(reading, match.start(), match.end(), span)
 
 
 def _is_kind(text: str) -> bool:
@@ -163,7 +163,7 @@ def _unknown_at(reading: QuestionText, start: int) -> int | None:
     return end
 
 
-def _found(reading: QuestionText, start: int, named: int, end: int) -> FoundCondition:
+def _condition(reading: QuestionText, start: int, named: int, end: int) -> FoundCondition:
     name = " ".join(reading.rest[named:end].split())
     notes: tuple[str, ...] = ()
     if reading.known.works and not any(is_venue(name, work.venue) for work in reading.known.works):
@@ -185,27 +185,27 @@ class Conditions:
     """What was found, in the order of the question; `rest` has blanks for its words, and the length of the question."""
 
     rest: str
-    found: tuple[Condition, ...]
+    conditions: tuple[Condition, ...]
     notes: tuple[str, ...]
 
 
 def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()) -> Conditions:
     """Find all conditions but those `without`; the words of those stay in a lookup, where they say something of it."""
-    found: list[FoundCondition] = []
+    pieces: list[FoundCondition] = []
     original = reading
-    while len(found) < _MOST and (condition := next(_all(reading), None)):
-        found.append(condition)
+    while len(pieces) < _MOST and (condition := next(_all(reading), None)):
+        pieces.append(condition)
         reading = reading.without(condition)
-    found.sort(key=lambda condition: condition.start)
-    kept = [f for f in found if not (f.conditions and {c.facet for c in f.conditions} <= without)]
+    pieces.sort(key=lambda condition: condition.start)
+    kept = [f for f in pieces if not (f.conditions and {c.facet for c in f.conditions} <= without)]
     rest = reading
     if not (reading.listing or asks_for_works(reading.rest)):  # "Faubel's papers" ask for works without "Faubel's"
         rest = original
-        for condition in found:
+        for condition in pieces:
             if condition in kept or not {c.facet for c in condition.conditions} <= _STAYING:
                 rest = rest.without(condition)
     notes = tuple(dict.fromkeys(note for condition in kept for note in condition.notes))
-    conditions = [c for condition in found for c in condition.conditions if c.facet not in without]
+    conditions = [c for condition in pieces for c in condition.conditions if c.facet not in without]
     # Where works are named in several places, all of them are meant: "how do the John and the Kim paper differ".
     keys = tuple(dict.fromkeys(key for condition in conditions for key in condition.only.keys))
     named = [replace(c, only=Filter(keys=keys)) if c.facet is Facet.WORK else c for c in conditions]
@@ -215,13 +215,13 @@ def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()
 def _all(reading: QuestionText) -> Iterator[FoundCondition]:
     """What can be found in what is left; a "not" before a condition is told and taken out: a filter cannot say it."""
     for finder in _FINDERS:
-        for found in finder(reading):
-            if found.start == found.end:
+        for piece in finder(reading):
+            if piece.start == piece.end:
                 continue
-            negation = reading.negated(found.start)
+            negation = reading.negated(piece.start)
             if negation is None:
-                yield found
+                yield piece
                 continue
-            words = reading.words(negation, found.end)
+            words = reading.words(negation, piece.end)
             note = f"“{words}” was left aside: a condition can say which works to look at, not which to leave out."
-            yield FoundCondition(negation, found.end, (), (note,))
+            yield FoundCondition(negation, piece.end, (), (note,))

@@ -54,7 +54,7 @@ def _people(authors: tuple[str, ...]) -> People:
             by_name.setdefault(way, {})[author] = None
         families.setdefault(spelled_one_way(names.family_name(author)), author)
     families.pop("", None)
-    return People({way: tuple(found) for way, found in by_name.items()}, families)
+    return People({way: tuple(holders) for way, holders in by_name.items()}, families)
 
 
 def _ways(name: str) -> Iterable[str]:
@@ -118,10 +118,10 @@ class QuestionText:
         """The words of the question that stand there."""
         return self.text[start:end].strip(" ,;")
 
-    def without(self, found: FoundCondition) -> "QuestionText":
+    def without(self, condition: FoundCondition) -> "QuestionText":
         """The same question, with these words taken out."""
-        gap = found.instead.ljust(found.end - found.start)[: found.end - found.start]
-        return replace(self, rest=self.rest[: found.start] + gap + self.rest[found.end :])
+        gap = condition.instead.ljust(condition.end - condition.start)[: condition.end - condition.start]
+        return replace(self, rest=self.rest[: condition.start] + gap + self.rest[condition.end :])
 
     def follows_works(self, start: int) -> bool:
         """Whether what begins there is said of the works: "papers ...", "studies that were ..."."""

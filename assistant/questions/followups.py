@@ -160,8 +160,8 @@ _ASKING_FOR = {Aim.COUNT: "how many", Aim.WORKS: "which"}
 def _of_works(kind: QuestionKind, topic: str) -> str:
     """A listing or a count in words."""
     asks = "how many" if kind is QuestionKind.COUNT else "which"
-    said = f"do not discuss {topic[4:]}" if topic.startswith("not ") else f"discuss {topic}"
-    return f"{asks} papers {said}?"
+    predicate = f"do not discuss {topic[4:]}" if topic.startswith("not ") else f"discuss {topic}"
+    return f"{asks} papers {predicate}?"
 
 
 def _taken_further(text: str, talk: Talk) -> Question | None:
@@ -332,8 +332,10 @@ def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
     replaced = [condition for condition in turn.question.conditions if condition.facet in facets]
     kept = tuple(condition for condition in turn.question.conditions if condition.facet not in facets)
     in_full = turn.question.whole
-    if len(replaced) == len(conditions) == 1:
-        in_full = _replaced(in_full, replaced[0].words, conditions[0].words) or in_full
+    if len(replaced) == len(conditions) == 1:  # "are by Faubel" gives way to "are by Baker"
+        linked = re.match(r"(?:(?:and|that|which)\s+)*(?:(?:are|were|is|was)\s+)?", replaced[0].words)
+        lead = linked.group() if linked else ""
+        in_full = _replaced(in_full, replaced[0].words, lead + conditions[0].words.removeprefix(lead)) or in_full
     topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
     question = _edited(turn, in_full, topic=topic, conditions=(*kept, *conditions))
     return replace(question, inherited=without_facets(turn.only, facets), notes=notes)
@@ -345,11 +347,11 @@ def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condi
     by_author = last and last.kind is QuestionKind.BIBLIOGRAPHIC and last.only.authors
     if by_author and re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?", words):  # "and Baker?"
         return (Condition(Facet.AUTHOR, f"by {words}", Filter(authors=(words,))),), ()
-    found = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
-    said_more = re.search(r"\w", re.sub(r"\bonly\b", "", found.rest, flags=re.IGNORECASE))
-    if said_more or any(condition.facet is Facet.WORK for condition in found.found):
+    read = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
+    said_more = re.search(r"\w", re.sub(r"\bonly\b", "", read.rest, flags=re.IGNORECASE))
+    if said_more or any(condition.facet is Facet.WORK for condition in read.conditions):
         return (), ()
-    return found.found, found.notes
+    return read.conditions, read.notes
 
 
 # The last question with another topic: "what about edge deployment?", "and in production?", "but not privacy".

@@ -92,7 +92,7 @@ def works_by(people: Sequence[str], year: int | None, works: Iterable[WorkEntry]
     families = [spelled_one_way(names.family_name(name)) for name in people]
     if not people or any(len(family) < 2 for family in families):
         return []
-    found = []
+    fitting = []
     for work in works:
         if year is not None and work.year != year:
             continue
@@ -100,8 +100,8 @@ def works_by(people: Sequence[str], year: int | None, works: Iterable[WorkEntry]
         letters = spelled_one_way(" ".join(work.authors))
         near = all(family in letters for family in families)
         if near and all(any(is_author(name, author) for author in work.authors) for name in people):
-            found.append(work)
-    return [work for work in found if is_author(people[0], work.authors[0])] or found
+            fitting.append(work)
+    return [work for work in fitting if is_author(people[0], work.authors[0])] or fitting
 
 
 def _by_key(name: str, works: Sequence[WorkEntry]) -> Iterable[WorkEntry]:
@@ -248,11 +248,11 @@ def _authors_in(reading: QuestionText) -> Iterator[FoundCondition]:
         noun = _NOUN_AFTER.match(reading.rest, end) if people and match["the"] else None
         if people and (not match["the"] or noun) and (not bare or ((year or et_al) and not reading.listing)):
             when = match["year"] or match["year2"] or (year["year"] if year else None)
-            found = _by_people(reading, match.start(), noun.end() if noun else end, people, when)
+            condition = _by_people(reading, match.start(), noun.end() if noun else end, people, when)
         else:
-            found = _called(reading, match) if match["the"] else None
-        if found:
-            yield found
+            condition = _called(reading, match) if match["the"] else None
+        if condition:
+            yield condition
 
 
 def _people_at(reading: QuestionText, start: int) -> tuple[list[str], int, bool]:

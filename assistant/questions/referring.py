@@ -117,8 +117,8 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
         asks = "which" if head.lower().startswith(("who", "what about", "how about")) else head
     else:
         asks = f"{head} any" if match.groupdict().get("aux") else "list" if not rest.strip("?.! ") else ""
-    one = not match.string.lower().startswith("how") and _SINGULAR.match(rest) is not None
-    return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if one else 'papers'} {rest}".strip()), turn, notes
+    singular = not match.string.lower().startswith("how") and _SINGULAR.match(rest) is not None
+    return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if singular else 'papers'} {rest}".strip()), turn, notes
 
 
 # Whether what a pronoun means stands in the question itself.

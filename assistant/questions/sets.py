@@ -158,8 +158,8 @@ def _topics(*phrases: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topic for phrase in phrases if (topic := topic_of(phrase))))
 
 
-def _united(one: Wanted, other: Wanted) -> Wanted:
-    return Wanted(one.all_of + other.all_of, one.any_of + other.any_of, one.none_of + other.none_of)
+def _united(first: Wanted, second: Wanted) -> Wanted:
+    return Wanted(first.all_of + second.all_of, first.any_of + second.any_of, first.none_of + second.none_of)
 
 
 def in_words(combined: Wanted) -> str:
@@ -222,9 +222,9 @@ def compared_in(text: str) -> Compared | None:
     match = next((match for form in _COMPARING if (match := form.fullmatch(text))), None)
     if not match:
         return None
-    one, other = bare_topic(match["one"]), bare_topic(match["other"])
-    if not one or not other or _POINTING.match(match["one"].strip()):
+    first, last = bare_topic(match["one"]), bare_topic(match["other"])
+    if not first or not last or _POINTING.match(match["one"].strip()):
         return None
-    several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", one) if "," in one else [one]  # "A, B" before "and C"
-    sides = [*(side for part in several if (side := bare_topic(part))), other]
+    several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", first) if "," in first else [first]  # "A, B" before "and C"
+    sides = [*(side for part in several if (side := bare_topic(part))), last]
     return Compared(tuple(dict.fromkeys(sides)), bare_topic(match["aspect"] or ""))

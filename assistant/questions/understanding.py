@@ -54,30 +54,34 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     compared = compared_in(text)
     listing = asks_for_works(text)
-    found = conditions_in(QuestionText(text, text, known, listing), without)
-    rest = _joined(found.rest)
+    read = conditions_in(QuestionText(text, text, known, listing), without)
+    rest = _tidied(read.rest)
     if not listing and asks_for_works(rest):  # "Faubel's papers on drift"
-        listing, found = True, conditions_in(QuestionText(text, text, known, True), without)
-        rest = _joined(found.rest)
+        listing, read = True, conditions_in(QuestionText(text, text, known, True), without)
+        rest = _tidied(read.rest)
     if compared and not listing:
         compared = compared_in(rest) or compared
         sides = compared.sides
-        return Question(text, QuestionKind.COMPARISON, compared.topic, found.found, sides=sides, notes=found.notes)
+        return Question(text, QuestionKind.COMPARISON, compared.topic, read.conditions, sides=sides, notes=read.notes)
     if request := request_in(rest, text, known):
-        conditions = apart_from(request, found.found)
-        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, conditions, request=request, notes=found.notes)
-    if asked := asked_for(rest) or _without_words(asked_for(text), found):
-        return _of_works(text, found, asked)
+        conditions = apart_from(request, read.conditions)
+        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, conditions, request=request, notes=read.notes)
+    if asked := asked_for(rest) or _without_words(asked_for(text), read):
+        return _of_works(text, read, asked)
     across = asks_across(text)
-    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), found.found, notes=found.notes, across=across)
+    return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), read.conditions, notes=read.notes, across=across)
 
 
-def _of_works(text: str, found: Conditions, asked: AskedOfWorks) -> Question:
+def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
     """A listing or a count; of the catalogue's facts where nothing but conditions is said of the works."""
-    said = explained(asked.predicate)
-    if not asked.modifiers and is_about_works_alone(said) and (found.found or says_something(said) or asked.counted):
+    predicate = explained(asked.predicate)
+    if (
+        not asked.modifiers
+        and is_about_works_alone(predicate)
+        and (read.conditions or says_something(predicate) or asked.counted)
+    ):
         request = CatalogueQuery(Aim.COUNT if asked.counted else Aim.WORKS)
-        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, found.found, request=request, notes=found.notes)
+        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, read.conditions, request=request, notes=read.notes)
     topics = wanted(asked.modifiers, asked.predicate)
     if not topics.topics:
         raise UsageError(
@@ -86,32 +90,32 @@ def _of_works(text: str, found: Conditions, asked: AskedOfWorks) -> Question:
         )
     kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
     topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
-    return Question(text, kind, topic, found.found, topics, notes=found.notes)
+    return Question(text, kind, topic, read.conditions, topics, notes=read.notes)
 
 
-def _without_words(asked: AskedOfWorks | None, found: Conditions) -> AskedOfWorks | None:
+def _without_words(asked: AskedOfWorks | None, read: Conditions) -> AskedOfWorks | None:
     """What is asked without the words of conditions that led over to it: "what was published in 2022 on ..."."""
     if asked is None:
         return None
     predicate = asked.predicate
-    for condition in found.found:
+    for condition in read.conditions:
         words = condition.words.split()
         ends = (" ".join(words[n:]) for n in range(len(words)))
-        if said := next((end for end in ends if end in predicate), ""):
-            predicate = predicate.replace(said, " ")
+        if words_before := next((end for end in ends if end in predicate), ""):
+            predicate = predicate.replace(words_before, " ")
     return replace(asked, predicate=predicate)
 
 
 def _looked_up(text: str, rest: str) -> str:
     """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
-    if said := _WHAT_IS_SAID.match(rest):
-        return bare_topic(rest[said.end() :]) or text
+    if lead := _WHAT_IS_SAID.match(rest):
+        return bare_topic(rest[lead.end() :]) or text
     if rest != text and not _ASKS.match(rest):  # "in my notes: monitoring?"
         rest = bare_topic(rest)
     return rest if says_something(rest) else bare_topic(text) or text
 
 
-def _joined(rest: str) -> str:
+def _tidied(rest: str) -> str:
     """What is left of a question as one line, without punctuation left behind by what was taken out."""
     line = re.sub(r"\(\s*\)|\[\s*\]|^[\s,;:]+", "", " ".join(rest.split()))
     return re.sub(r"\s+([,;?.!])", r"\1", re.sub(r"(?:,\s*)+([?.!]|$)", r"\1", line)).strip()
@@ -173,7 +177,7 @@ def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
 
 def _sentences(text: str, known: Known) -> list[str]:
     """The sentences of a text that have words; no break is within the title of a known work."""
-    titles = [(found.start, found.end) for found in named_works(QuestionText(text, text, known, False))]
+    titles = [(title.start, title.end) for title in named_works(QuestionText(text, text, known, False))]
     parts: list[str] = []
     begun = 0
     for match in _BREAK.finditer(text):

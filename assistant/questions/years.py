@@ -67,7 +67,7 @@ def years(reading: QuestionText) -> Iterator[FoundCondition]:
             before_noun = not (plain and match["link"]) and _BEFORE_NOUN.match(reading.rest, match.end())
             joined = _JOINED.search(reading.rest[: match.start()])
             if before_noun or joined or _is_condition(reading, match, plain):
-                yield _found(reading, match)
+                yield _condition(reading, match)
 
 
 def _is_condition(reading: QuestionText, match: re.Match[str], plain: bool) -> bool:
@@ -92,12 +92,12 @@ def _is_condition(reading: QuestionText, match: re.Match[str], plain: bool) -> b
     return reading.listing and reading.closes(end) and bool(linked or parenthetical)
 
 
-def _found(reading: QuestionText, match: re.Match[str]) -> FoundCondition:
-    told = {name.rstrip("23456"): value for name, value in match.groupdict().items() if value}
-    span = _years(told, reading.today.year)
+def _condition(reading: QuestionText, match: re.Match[str]) -> FoundCondition:
+    groups = {name.rstrip("23456"): value for name, value in match.groupdict().items() if value}
+    span = _years(groups, reading.today.year)
     notes = []
-    if "either" in told and abs(int(told["either"]) - int(told["or"])) > 1:
-        notes.append(f"The years {told['either']} and {told['or']} were taken as a range: {span}.")
+    if "either" in groups and abs(int(groups["either"]) - int(groups["or"])) > 1:
+        notes.append(f"The years {groups['either']} and {groups['or']} were taken as a range: {span}.")
     if span.first and span.first > reading.today.year:
         notes.append(f"{span.first} is in the future.")
     start, end = match.span()
@@ -105,21 +105,21 @@ def _found(reading: QuestionText, match: re.Match[str]) -> FoundCondition:
     return FoundCondition(start, end, (condition,), tuple(notes))
 
 
-def _years(told: dict[str, str], this_year: int) -> Years:
+def _years(groups: dict[str, str], this_year: int) -> Years:
     """The range that is meant; "the last three years" reach back to the day three years ago."""
-    year = {name: int(value) for name, value in told.items() if value.isdecimal()}
+    year = {name: int(value) for name, value in groups.items() if value.isdecimal()}
     pairs = (("first", "last"), ("either", "or"))
-    for one, other in pairs:
-        if one in year and other in year:
-            return Years(min(year[one], year[other]), max(year[one], year[other]))
-    if "n" in told:
-        return Years(this_year - (year.get("n") or _NUMBERS[" ".join(told["n"].lower().split())]), None)
-    if "decade" in told:
+    for first, last in pairs:
+        if first in year and last in year:
+            return Years(min(year[first], year[last]), max(year[first], year[last]))
+    if "n" in groups:
+        return Years(this_year - (year.get("n") or _NUMBERS[" ".join(groups["n"].lower().split())]), None)
+    if "decade" in groups:
         return Years(this_year - 10, None)
     if "indecade" in year:
         return Years(year["indecade"], year["indecade"] + 9)
-    if "this" in told or "lastyear" in told:
-        meant = this_year - ("lastyear" in told)
+    if "this" in groups or "lastyear" in groups:
+        meant = this_year - ("lastyear" in groups)
         return Years(meant, meant)
     if since := year.get("since") or year.get("sincedecade"):
         return Years(since, None)

@@ -192,7 +192,7 @@ def test_works_of_an_answer_are_compared_on_its_topic(asked: str, sides: tuple[s
         (LOOKUP, "and in 2022?", Filter(Years(2022, 2022)), "What is concept drift?"),
         (LOOKUP, "and by Dunn?", Filter(authors=("Dunn",)), "What is concept drift?"),
         (BY_AUTHOR, "and in 2022?", Filter(Years(2022, 2022), ("Faubel",)), "how many papers are by Faubel?"),
-        (BY_AUTHOR, "and Baker?", Filter(authors=("Baker",)), "how many papers by Baker?"),
+        (BY_AUTHOR, "and Baker?", Filter(authors=("Baker",)), "how many papers are by Baker?"),
         (LIMITED, "and by Dunn?", Filter(Years(2021, 2021), ("Dunn",)), "concept drift"),
         (LIMITED, "what about costs?", Filter(Years(2021, 2021), ("Faubel",)), "costs"),
         (LISTING, "and from IEEE Software?", Filter(venues=("IEEE Software",)), "concept drift"),
