@@ -82,6 +82,7 @@ _DONE = compiled(rf"\s*{AUXILIARY}(?:done|exists?|published|there|(?:{ACTION}))\
 _OF_OTHERS = compiled(
     rf"\s*(?:do|does|did|is|are|was|were|can|could|should)\s+(?:they|it|he|she|you|the\s+{NOUN}|this|these)\b"
 )
+# "recent", "most cited"
 _NEUTRAL_WORD = compiled(NEUTRAL)
 _KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "mapping", "cohort"})
 
@@ -135,6 +136,7 @@ def _may_follow(weak: str, predicate: str) -> bool:
 
 # A topic in words: without verbs that only lead to it, outer articles, closing punctuation and explanations.
 
+# "the", "whether the", "what is a"
 _OUTER = compiled(r"^(?:(?:the|a|an|any|some|their|its|his|her|whether|that|what\s+is)\s+)+")
 _GROUP = r"(?:(?:publication\s+)?year|venue|journal|conference)\b"
 _BY_GROUP = (

@@ -29,6 +29,7 @@ _NOT_A_NAME = STOP_WORDS | frozenset(_COMMON.split())
 _JOINED = compiled(
     rf"(?P<et_al>\s+{names.ET_AL})?(?P<join>\s*,?\s+(?P<or>or)\s+(?:by\s+)?|\s*(?:,\s*and\s+|(?P<comma>,)\s*|\s+and\s+|&\s*))?"
 )
+# ", (2021a)"
 _YEAR = re.compile(r"\s*,?\s*[(\[]?\s*(?P<year>(?:19|20)\d\d)[a-z]?\s*[)\]]?")
 # "written by", "and are by either"
 _BY = compiled(
@@ -45,6 +46,7 @@ _OWNED = compiled(
 _SAYS = compiled(
     r"\b(?:(?P<according>according\s+to)|(?:what|how|why|where|when)\s+(?:do|does|did|have|has))\s+(?=[^\W\d_])"
 )
+# "(Faubel) and colleagues say"
 _SPEAKS = compiled(rf"\s+(?:and\s+(?:colleagues|others)\s+)?(?:{VERB}|think|see|mean|call)\b")
 # "did Faubel write", "has Leonhard Faubel ever published"
 _WROTE = compiled(

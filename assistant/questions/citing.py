@@ -24,12 +24,13 @@ def not_understood(words: str) -> UsageError:
     return UsageError(f"“{words}” is not understood: ask for one at a time")
 
 
-_EXCEPTING = compiled(r"\b(?:but|except(?:ing)?|apart\s+from|other\s+than|neither|nor|without)\b")
+# "A but not B", "other than B"
+TAKING_AWAY = compiled(r"\b(?:but|not|except(?:ing)?|apart\s+from|other\s+than|neither|nor|never|without)\b")
 
 
 def excepts(words: str) -> bool:
     """Whether a word that takes something away stands outside quotes."""
-    return _EXCEPTING.search(QUOTED.sub(" ", words)) is not None
+    return TAKING_AWAY.search(QUOTED.sub(" ", words)) is not None
 
 
 _CITE = r"(?:cit(?:e[sd]?|ing)|referenc(?:e[sd]?|ing)|refer(?:s|red|ring)?\s+to)"
@@ -97,8 +98,11 @@ _MOST_CONDITIONS = 8
 """So many conditions are looked for behind a work's name. A guess."""
 # "the most papers", "the largest number of works"
 _RANKING = compiled(rf"(?:the\s+)?(?:most|fewest|(?:largest|highest)\s+number\s+of)\s+(?:other\s+)?{CATALOGUED}")
-_PRONOUN = compiled(r"(?:it|its|this|that|them|they|these|those|the\s+authors?|each\s+other|themselves|you|we|i|one)")
-_PROSE = compiled(r"\b(?:as|because|when|if|why|how)\b")  # "cite cost as a barrier"
+_PRONOUNS = frozenset(
+    ("it", "its", "this", "that", "them", "they", "these", "those", "the author", "the authors", "each other",
+     "themselves", "you", "we", "i", "one")
+)  # fmt: skip
+_IN_PROSE = frozenset({"as", "because", "when", "if", "why", "how"})  # "cite cost as a barrier"
 
 
 def read_citing(reading: HalfRead, whole: str, known: Known) -> HalfRead | None:
@@ -194,11 +198,11 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
     Raises UsageError where no work has the name, or where names are joined in a way that cannot be read.
     """
     words = words.strip(" ?.!,;")
-    if not words or _PRONOUN.fullmatch(words) or not bare_name(words):
+    if not words or words.lower() in _PRONOUNS or not bare_name(words):
         return None
     # What is "referred to" may be anything: only a sure name makes a work of it.
     vague = not verb.lower().startswith("cit")
-    prose = vague or _PROSE.search(words) is not None
+    prose = vague or not _IN_PROSE.isdisjoint(words.lower().split())
     if _RANKING.fullmatch(words):
         raise UsageError(f"works are not ranked by citing “{words}”: ask for the most cited, or what one work cites")
     if not any(words.casefold() in work.label.casefold() for work in known.works):  # else it is (part of) a title
@@ -224,7 +228,7 @@ def _several(words: str, known: Known, vague: bool) -> _Meant | None:
     if len(either) > 1 and all(either):
         return _Meant(tuple(dict.fromkeys(key for keys in either for key in keys)), words)
     for some in _shorter_and_shorter(words):
-        parts = [part for part in _AND.split(_BOTH.sub("", some)) if part]
+        parts = [part for part in _AND.split(re.sub(r"(?i)^both\s+", "", some)) if part]
         # "and discuss silt": a lower-case word before others begins a name only where it is an article or a particle.
         if any(part.split()[0] not in _SMALL and re.match(r"[a-z]+\s", part) for part in parts):
             continue
@@ -234,8 +238,8 @@ def _several(words: str, known: Known, vague: bool) -> _Meant | None:
     return None
 
 
+# "A, B, and also C"
 _AND = compiled(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|as\s+well\s+as)\s+(?:also\s+)?")
-_BOTH = compiled(r"^both\s+")
 _SMALL = frozenset({"the", "a", "an", "van", "von", "de"})
 
 

@@ -79,8 +79,6 @@ _WORD = re.compile(r"[^\W_][\w.&/'’-]*")
 _VENUES = """journal conference proceedings transactions workshop symposium letters magazine ieee acm lncs arxiv
     springer elsevier"""
 _KINDS_OF_VENUES = frozenset(_VENUES.split())
-# "SEAA", "MLSys"
-_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]{2,}[A-Za-z]*\b|\b[A-Z]{3,}\b")
 _NOT_A_VENUE = frozenset(
     (*MONTHS, *(month[:3] for month in MONTHS), "english", "german", "chinese", "french", "spanish")
 )
@@ -130,7 +128,9 @@ def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> i
         if last.group().lower() in STOP_WORDS or not any(word.group()[:1].isupper() for word in words[:n]):
             continue
         names_a_venue: object = attached or any(map(_is_kind, name.split())) or _is_whole(reading.known, name)
-        names_a_venue = names_a_venue or (link == "at" and n == 1 and _ACRONYM.fullmatch(name))
+        names_a_venue = names_a_venue or (
+            link == "at" and n == 1 and name.isalnum() and sum(letter.isupper() for letter in name) > 2
+        )
         if names_a_venue and any(_fits(name, work.venue) for work in reading.known.works):
             return last.end()
     return None

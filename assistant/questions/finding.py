@@ -65,16 +65,19 @@ def _ways(name: str) -> Iterable[str]:
     return ways
 
 
+# "papers in my corpus that were published"
 _AFTER_NOUN = re.compile(
     rf"\b{NOUN}{IN_CORPUS}(?:,?\s+(?:(?:that|which)\s+)?(?:are|were|was|is|ha(?:ve|s)\s+been))?"
     r"(?:\s+(?:published|written|authored|presented|from))?\s*[,(]?\s*$",
     re.IGNORECASE,
 )
+# "not written", "except for those that are"
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|n['’]t)"
     rf"(?:\s+(?:be|been|the|those|ones|{NOUN}|published|written|authored|that|are|were))*\s*$",
     re.IGNORECASE,
 )
+# ", and", "?"
 _CLAUSE = re.compile(r"\s*(?:[,;:?.!)]|$|(?:but|and|without|that|which|by|in\s+my|discuss|mention|use|report)\b)")
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.questions.conditions import conditions_in
 from assistant.questions.finding import QuestionText
-from assistant.questions.phrases import AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
+from assistant.questions.phrases import ASKS, AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
 from assistant.questions.question import (
     Aim,
     CatalogueQuery,
@@ -48,8 +48,8 @@ _WORK = nouns(PAPER_NOUNS)
 
 # "Ok, thanks. And ..."
 _LEAD_IN = compiled(r"^(?:(?:ok(?:ay)?|thanks|thank\s+you|great|good|right|well|hm+|yes|no|please)\s*[,.!:]+\s*)+")
+# "And then"
 _CONJUNCTION = compiled(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+")
-_ASKS = compiled(rf"(?:{WH}|list|show|find|{AUX})\b")
 
 
 def understand_next(
@@ -66,7 +66,7 @@ def understand_next(
     joined = _CONJUNCTION.sub("", asked)
     question = _following(asked, joined, talk, known)
     if question is None:  # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it
-        question = understand(joined if _ASKS.match(joined) else text, known, without)
+        question = understand(joined if ASKS.match(joined) else text, known, without)
         return replace(question, text=" ".join(text.split()) if not question.cut else question.text)
     inherited = without_facets(question.inherited, without)
     conditions = tuple(condition for condition in question.conditions if condition.facet not in without)
@@ -186,6 +186,7 @@ def _taken_further(text: str, talk: Talk) -> Question | None:
 
 # The last question on one work of its answer, and questions with a reference in them.
 
+# "tell me more about adams2021", "adams2021"
 _ABOUT_KEY = compiled(
     r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|and\s+|(?:what|how)\s+about\s+)?(?P<key>[^\s?!,;]+)"
 )
@@ -367,7 +368,7 @@ _NOT_ELLIPTIC = compiled(
     rf"|them|those|these|this|that|there|let)\b|\b{AUX}\b|[?;:()]|\b(?:it|they|them|those|these)\b|\b{_WORK}\b"
     r"|^the\s+(?:authors?|others?|rest|years?)$"
 )
-_PLACE = compiled(r"(?:in|on|at|for|with|without|during|under|among|within|to)\s")
+_BEFORE_PLACES = ("in ", "on ", "at ", "for ", "with ", "without ", "during ", "under ", "among ", "within ", "to ")
 _MOST_WORDS = 7
 """Words of a topic that is named alone. A guess."""
 
@@ -379,7 +380,7 @@ def _other_topic(text: str, talk: Talk) -> Question | None:
     topic, question = match["topic"], turn.question
     if turn.lists:
         return _other_listing(turn, topic)
-    if _PLACE.match(topic):
+    if topic.lower().startswith(_BEFORE_PLACES):
         in_full = f"{question.whole.rstrip(' ?.!')} {topic}?"
         return _edited(turn, in_full, topic=f"{question.topic.rstrip(' ?.!')} {topic}")
     if turn.focus:
@@ -399,7 +400,7 @@ def _other_topic(text: str, talk: Talk) -> Question | None:
 def _other_listing(turn: Turn, topic: str) -> Question | None:
     """The last listing or count with another topic, with one more or without one, or said more precisely."""
     before, added = turn.question.wanted, re.match(r"(not|also)\s+(.+)", topic, re.IGNORECASE)
-    if _PLACE.match(topic):
+    if topic.lower().startswith(_BEFORE_PLACES):
         *others, last = before.topics
         named = {old: f"{old} {topic}" if old == last or not others else old for old in before.topics}
         new = Wanted(*(tuple(named[old] for old in part) for part in (before.all_of, before.any_of, before.none_of)))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.questions.authors import name_at
 from assistant.questions.finding import FoundCondition, QuestionText
-from assistant.questions.phrases import PAPER_NOUNS, QUOTED, TEXT_NOUNS, compiled, either, nouns
+from assistant.questions.phrases import PAPER_NOUNS, QUOTED, TEXT_NOUNS, compiled, either, nouns, number_forms
 from assistant.questions.question import Condition, Facet
 from index.entries import WorkEntry
 from index.errors import UsageError
@@ -30,7 +30,7 @@ _AROUND = compiled(
     rf"^(?:(?:the|a|an|any|my|this|that|these|those|of|both)\s+)+|^(?:{_WORK}\s+)?(?:entitled|titled|called|named)\s+"
     rf"|^{_WORK}\s+(?:(?:(?:written|authored)\s+)?by|of|with\s+the\s+(?:title|key))\s+|\s+(?:{_WORK}|paper[’']s)$"
 )
-_NO_NAME = compiled(rf"{_WORK}|the|it|them|one")
+_NO_NAMES = frozenset((*number_forms((*PAPER_NOUNS, *TEXT_NOUNS)), "the", "it", "them", "one"))
 # "Faubel's Challenges", "Mithridates by Bagdasarian"
 _OF_AUTHOR = compiled(
     r"(?P<author>.+?)(?:[’']s|(?<=s)[’'])\s+(?P<title>.+)|(?P<title2>.+)\s+(?:written\s+)?(?:by|from|of)\s+(?P<author2>.+)"
@@ -65,7 +65,7 @@ def bare_name(words: str) -> str:
     before, words = "", " ".join(words.split()).strip(" .,;:?!\"“”'")
     while before != words:
         before, words = words, _AROUND.sub("", words).strip(" .,;:")
-    return "" if _NO_NAME.fullmatch(words) else words
+    return "" if words.lower() in _NO_NAMES else words
 
 
 def names_a_work(words: str) -> bool:
@@ -168,6 +168,7 @@ def _fronts(title: str) -> tuple[str, ...]:
 _CITING_WORDS = """cite cites cited citing citation citations reference references referenced build builds building
     extend extends extending"""
 _CITING = frozenset(_CITING_WORDS.split())
+# "@john2021towards", "conf/icse/John21"
 _TOKEN = re.compile(r"@?[^\W_][\w:./+-]*")
 # "in", "according to the paper titled"
 _LEADING = compiled(
@@ -178,9 +179,11 @@ _BEFORE_NAMES = compiled(
     rf"\b(?:(?:the|this|that)\s+(?:(?P<year>{_YEAR})\s+)?{_ONE}\s+(?:by|of|from)\s+|(?P<the>the)\s+(?:(?P<year2>{_YEAR})\s+)?)"
     r"(?=[^\W\d_])|(?P<bare>(?<!\w)(?=(?-i:[A-Z])))"
 )
-# What may stand behind them: "et al. (2021)", ", 2022", "'s paper"
-_ET_AL = compiled(rf"\s+{names.ET_AL}(?:['’]s)?")
-_YEAR_AFTER = compiled(rf",?\s*(?:(?:from|of|in)\s+)?[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?")
+# What may stand behind them: "et al. (2021)", ", 2022", and then "'s paper"
+_BEHIND_NAMES = compiled(
+    rf"(?P<et_al>\s+{names.ET_AL}(?:['’]s)?)?(?:,?\s*(?:(?:from|of|in)\s+)?[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?)?"
+)
+# "'s 2021 paper"
 _NOUN_AFTER = compiled(rf"(?:['’]s)?\s+(?:\d{{4}}\s+)?{_ONE}(?!\w)")
 _MOST_SHOWN = 4
 
@@ -242,12 +245,13 @@ def _authors_in(reading: QuestionText) -> Iterator[FoundCondition]:
     """ "The 2021 John paper", "the paper by John", "the OceanBench paper"; outside listings "John et al.", too."""
     for match in _BEFORE_NAMES.finditer(reading.rest):
         bare = match["bare"] is not None
-        people, end, et_al = _people_at(reading, match.end())
-        year = _YEAR_AFTER.match(reading.rest, end) if people else None
-        end = year.end() if year else end
+        people, end = _people_at(reading, match.end())
+        behind = _BEHIND_NAMES.match(reading.rest, end) if people else None
+        end = behind.end() if behind else end
         noun = _NOUN_AFTER.match(reading.rest, end) if people and match["the"] else None
-        if people and (not match["the"] or noun) and (not bare or ((year or et_al) and not reading.listing)):
-            when = match["year"] or match["year2"] or (year["year"] if year else None)
+        sure = not bare or (behind and (behind["year"] or behind["et_al"]) and not reading.listing)
+        if behind and sure and (noun or not match["the"]):
+            when = match["year"] or match["year2"] or behind["year"]
             condition = _by_people(reading, match.start(), noun.end() if noun else end, people, when)
         else:
             condition = _called(reading, match) if match["the"] else None
@@ -255,8 +259,8 @@ def _authors_in(reading: QuestionText) -> Iterator[FoundCondition]:
             yield condition
 
 
-def _people_at(reading: QuestionText, start: int) -> tuple[list[str], int, bool]:
-    """Names from there on, where they end, and whether "et al." follows."""
+def _people_at(reading: QuestionText, start: int) -> tuple[list[str], int]:
+    """Names from there on, and where they end."""
     people: list[str] = []
     end = start
     while (span := name_at(reading, start)) and reading.rest[span[0]].isupper():
@@ -266,8 +270,7 @@ def _people_at(reading: QuestionText, start: int) -> tuple[list[str], int, bool]
         if not joined:
             break
         start = joined.end()
-    et_al = _ET_AL.match(reading.rest, end)
-    return people, et_al.end() if et_al else end, et_al is not None
+    return people, end
 
 
 def _by_people(

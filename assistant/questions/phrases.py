@@ -103,9 +103,14 @@ def either(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, ordered))})".replace(re.escape(" "), r"\s+")
 
 
+def number_forms(words: Iterable[str]) -> tuple[str, ...]:
+    """Nouns, one and several: "paper" and "papers"."""
+    return tuple(form for noun in words for form in (noun, plural_form(noun)))
+
+
 def nouns(words: Iterable[str]) -> str:
-    """A pattern of nouns, one or several: "paper" and "papers"."""
-    return either(form for noun in words for form in (noun, plural_form(noun)))
+    """A pattern of nouns, one or several."""
+    return either(number_forms(words))
 
 
 def verbs(words: Iterable[str], *, present: bool = True, past: bool = True, ing: bool = True) -> str:
@@ -173,11 +178,14 @@ AUX = (
     r"(?:(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)(?:n[’']t)?(?:\s+not)?)"
 )
 """One auxiliary verb, which may be negated."""
+ASKS = compiled(rf"(?:{WH}|list|show|find|{AUX})\b")
+"""The first word of a question that is asked in full."""
 NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
 
 
 _HELD = ("paper", "work", "study", "article", "publication", "document", "source", "reference", "entry", "item")
-CATALOGUED = rf"(?:{nouns((*_HELD, 'preprint', 'writing'))}|literature|research)"
+CATALOGUED_WORDS = frozenset((*number_forms((*_HELD, "preprint", "writing")), "literature", "research"))
+CATALOGUED = either(CATALOGUED_WORDS)
 """Words for the works of a catalogue."""
 
 

@@ -95,6 +95,7 @@ _CHOOSING = tuple(
         rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)",
     )
 )
+# "is the newest", "discusses drift"
 _SINGULAR = compiled(r"(?:is|was|has|does|\w+[^su\W]s)\b")
 
 
@@ -167,6 +168,7 @@ _PEOPLE = compiled(
     r"\b(?P<they>they)\b|\b(?P<their>their)\b|\b(?P<them>them)\b"
     r"|\bthe(?:se)?\s+(?P<authors>authors?)\b(?P<s>[’']s?)?(?!\s+(?:of|who|that|in|with|from)\b)"
 )
+# "it", "its", "is that?", "this help"
 _IT = compiled(
     r"\b(?P<it>it)\b|\b(?P<its>its)\b"
     r"|\b(?P<this>this|that)\b(?=\s*(?:\?|$)|\s+(?:\w+ed|done|work|mean|help|matter|compare|differ|relate|happen)\b)"
@@ -175,17 +177,21 @@ _IT = compiled(
 _EXPLETIVE = compiled(
     r"\s+(?:true|correct|right|(?:\w+\s+){0,2}(?:to|that|whether|if)\b|takes?\b|comes?\b|worth\b|turns?\s+out\b|seems?\b)"
 )
+# "(it) also mentions"
 _SAID = compiled(rf"\s+{_SAY}\b")
+# "cites (it)", "cited (by it)"
 _CITED = compiled(r"\b(?:cite[sd]?|citing)\s+$|\bcited\b")
 # "those two papers", "these" at the end or before a verb of saying, "the two papers?"
 _THESE = compiled(
     rf"\b(?:these|those)\s+(?:{_NUMBER}\s+)?{_WORK}\b(?!\s+(?:that|which|who)\b)"
     rf"|\b(?:these|those)(?=\s*(?:[?.!]|$)|\s+{_SAY}\b)|\bthe\s+(?P<the>{_NUMBER})\s+{_WORK}(?=\s*(?:[?.!]|$))"
 )
+# "that paper", "the same study", not "the paper by Faubel"
 _THIS = compiled(
     rf"\b(?P<such>this|that)\s+(?:same\s+)?(?:{_ONE_WORK}|one)\b|\bthe\s+(?:same\s+)?(?:paper|article|study)\b"
     r"(?!\s+(?:by|on|that|which|of|in|from|about|titled|called|entitled|with|to)\b)"
 )
+# "papers", "John et al.", "(2021)"
 _ANOTHER_WORK = compiled(rf"\b{_WORK}\b|\bet\s+al\b|\(\d{{4}}\)")
 
 
@@ -292,7 +298,9 @@ _PLACES = compiled(
     rf"(?:\s+{_ANY_WORK})?(?:\s+of\s+(?:them|those|these))?{_FOLLOWS}"
     rf"|(?:\b(?:the\s+)?(?:paper|work|study|article)\s+|\b(?:number|no\.)\s*|#)(?P<n>[1-9]\d?){_FOLLOWS}"
 )
+# "first", "3rd", "2"
 _EACH_PLACE = compiled(rf"{_PLACE}|\d+")
+# "the Faubel one", "the 2021 paper"
 _NAMED = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?:one|paper|study|article)\b")
 
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from assistant.questions.citing import HalfRead, excepts, not_understood, read_citing
+from assistant.questions.citing import TAKING_AWAY, HalfRead, excepts, not_understood, read_citing
 from assistant.questions.named import bare_name, names_a_work, unknown_work, works_named
-from assistant.questions.phrases import CATALOGUED, NUMBER, QUOTED, compiled, number_in
+from assistant.questions.phrases import CATALOGUED, CATALOGUED_WORDS, NUMBER, QUOTED, compiled, number_in
 from assistant.questions.question import Aim, CatalogueQuery, Condition, Known, Order
 from index.errors import UsageError
 
@@ -24,6 +24,7 @@ _COURTESY = compiled(
 )
 _LONGEST = 400
 """Characters beyond which a question is prose, even one with a title in it. A guess."""
+# "?!" at the end, ", " where words were taken out
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
 # What is known of a work, but is not a fact that works are asked for by: "by title only", "have no abstract".
 _NOT_A_FACT = compiled(
@@ -38,7 +39,6 @@ _NOT_OF_WORKS = compiled(
     r"(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?"
     r"|(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork"
 )
-_TAKING_AWAY = compiled(r"\b(?:but|not|except(?:ing)?|apart|other|than|neither|nor|never|without)\b")
 
 
 def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
@@ -65,7 +65,7 @@ def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
     reading = _read(_titles(begun), _CLAUSES)
     if is_asking(reading.text):
         return _with_aim(reading, bare=reading.text == whole)
-    if begun.request != nothing and excepts(reading.text) and is_asking(_TAKING_AWAY.sub(" ", reading.text)):
+    if begun.request != nothing and excepts(reading.text) and is_asking(TAKING_AWAY.sub(" ", reading.text)):
         raise not_understood(reading.text)
     return _of_work(rest, known) if begun.request == nothing else None
 
@@ -100,7 +100,6 @@ _AIMS = {
     "author": Aim.AUTHORS, "year": Aim.YEARS, "date": Aim.YEARS, "venue": Aim.VENUES, "journal": Aim.VENUES,
     "conference": Aim.VENUES,
 }  # fmt: skip
-_GROUP = compiled(r"\b(?:who|authors?|writers?|researchers?|venues?|journals?|conferences?|years?)\b")
 
 
 def _part(match: re.Match[str]) -> Aim:
@@ -129,15 +128,15 @@ def _ranked(match: re.Match[str], text: str) -> dict[str, Any]:
 
 
 def _least(match: re.Match[str], text: str) -> dict[str, Any]:
-    if not _GROUP.search(text):
+    if _GROUPS.isdisjoint(_words(text)):
         return {}
     number = _number(match) or 1
     return {"least": number if match["atleast"] else 2 if match["some"] else number + 1}
 
 
 def _frequent(match: re.Match[str], text: str) -> dict[str, Any]:
-    groups = _GROUP.findall(text)
-    several = any(noun.lower().endswith("s") for noun in groups)
+    groups = [word for word in _words(text) if word in _GROUPS]
+    several = any(word.endswith("s") for word in groups)
     limit = _number(match) or (SOME if several else 1)
     return {"order": Order.FREQUENT, "limit": limit} if groups else {}
 
@@ -225,6 +224,7 @@ _BEFORE_WORDS = compiled(
     rf"^(?:(?:{_HAS}|discuss(?:es)?|names?|are|is|do|does|that|which|there|also|either|both)\s+)*"
     r"(?:the\s+)?(?:(?:words?|terms?|phrases?|strings?|keywords?)\s+)?(?:the\s+|an?\s+)?"
 )
+# "silt, and sand", "silt as well as sand"
 _BETWEEN_WORDS = compiled(r"\s*,\s*(?:and|or)?\s*|\s+(?:and(?:\s+also)?|or|as\s+well\s+as)\s+")
 
 
@@ -234,7 +234,7 @@ def _titles(reading: HalfRead) -> HalfRead:
         if not match or not (phrases := _phrases(match["words"])):
             continue
         unquoted = QUOTED.sub(" ", match["words"])
-        if _TAKING_AWAY.search(unquoted) or match["but"]:
+        if TAKING_AWAY.search(unquoted) or match["but"]:
             raise not_understood(f"{match['words']}{match['but'] or ''}")
         any_word = bool(re.search(r"\bor\b", unquoted, re.IGNORECASE))
         request = replace(reading.request, title_words=phrases, any_word=any_word, denied=bool(match["no"]))
@@ -267,6 +267,7 @@ _ASKING_WORDS = frozenset(_ASKING_IN_WORDS.split())
 _AUTHORS = frozenset({"author", "authors", "writer", "writers", "researcher", "researchers"})
 _VENUES = frozenset({"venue", "venues", "journal", "journals", "conference", "conferences"})
 _YEARS = frozenset({"year", "years", "date", "dates"})
+_GROUPS = {"who", "year", "years"} | _AUTHORS | _VENUES
 _WROTE = frozenset(
     ("wrote", "written", "published", "authored", "appear", "appears", "write", "writes", "has", "publish", "publishes",
      "have", "contributed")
@@ -280,8 +281,8 @@ _DONE = frozenset(_DOING.split()) | _THINGS
 _OWN_WORDS = frozenset({"titles", "one", "ones", "those", "these", "them"})
 _FOR_WORKS = "which what any some all the are is there list show find how many paper papers work works"
 _ASKING_FOR_WORKS = frozenset(_FOR_WORKS.split())
+# "co-author", "paper's"
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_NOUN = compiled(CATALOGUED)
 # "how many papers", "the number of all works"
 _HOW_MANY = compiled(r"\b(?:how\s+many|how\s+much|number\s+of|^count)\s+(?P<what>(?:(?:the|all|my|of|total)\s+)*\w*)")
 
@@ -294,7 +295,7 @@ def is_asking(text: str) -> bool:
     """Whether nothing is left but words of asking for works, or of what is known of them."""
     words = _words(text)
     manner = any(a == "how" and b not in ("many", "much") for a, b in pairwise([*words, ""]))
-    return not manner and all(word in _ASKING_WORDS or _NOUN.fullmatch(word) for word in words)
+    return not manner and all(word in _ASKING_WORDS or word in CATALOGUED_WORDS for word in words)
 
 
 def part_named(text: str) -> Aim | None:
@@ -316,12 +317,12 @@ def _with_aim(reading: HalfRead, bare: bool) -> CatalogueQuery | None:
     """
     text, request = reading.text, reading.request
     words = set(_words(text))
-    noun = any(_NOUN.fullmatch(word) for word in words)
+    noun = not words.isdisjoint(CATALOGUED_WORDS)
     of_works = noun or not words.isdisjoint(_OWN_WORDS)
     counting = _HOW_MANY.search(text)
     if request.aim is Aim.COUNT:
         return request if request.naming or not text or of_works or counting else None
-    if counting and any(word in _OWN_WORDS or _NOUN.fullmatch(word) for word in _words(counting["what"])):
+    if counting and any(word in _OWN_WORDS or word in CATALOGUED_WORDS for word in _words(counting["what"])):
         return replace(request, aim=Aim.COUNT)
     by_whom = "who" in words and (request.order is Order.FREQUENT or request.least) and request.cited is None
     if request.naming and "who" in words and words.isdisjoint(_AUTHORS):
@@ -369,6 +370,7 @@ _OF_ONE_WORK = tuple(
 _TOPIC = compiled(
     rf"(?:{CATALOGUED}\s+)?(?:about|on|of|regarding|concerning)\b|(?:the\s+|an?\s+)?{CATALOGUED}\s+(?:about|on|that|which)\b"
 )
+# "who are the authors of", "by whom"
 _SURELY_OF_A_WORK = compiled(r"who\s+(?:wrote|authored|(?:is|are)\s+the\s+authors?)|by\s+wh")
 
 

@@ -52,6 +52,7 @@ _NEITHER, _EITHER, _NOT_ONLY = (
     compiled(rf"(?P<lead>.*?)\b{first}\s+(?P<one>.+?),?\s+{second}\s+(?P<other>.+)")
     for first, second in (("neither", "nor"), ("either", "or"), (r"not\s+(?:only|just)", r"but(?:\s+also)?"))
 )
+# "discuss both drift and skew"
 _BOTH = compiled(r"(?P<lead>.*?)\bboth\s+(?P<rest>.+)")
 # Nouns behind what looks like a verb: in "training and test sets" nothing is tested.
 _NO_VERB_BEFORE = (
@@ -66,9 +67,11 @@ _NEW_STATEMENT = (
     rf"|,?\s+and\s+(?=(?:{VERB}|{CONTENT_VERB})\s+(?!{_NO_VERB_BEFORE})(?!(?:it|them|this|these|those)\b)\S){_NOT_INSIDE}"
     rf"|,\s+(?=(?:{VERB})\s+(?!{_NO_VERB_BEFORE})\S)(?=.*\band\b){_NOT_INSIDE}"
 )
+# "use MLflow and report costs"
 _DIVIDED = compiled(_NEW_STATEMENT)
 # Of one paper, "uses X and trains on Y" is two statements, whatever the verb.
 _DIVIDED_OF_ONE = compiled(rf"{_NEW_STATEMENT}|,?\s+and\s+(?=[a-z-]+[^s\W]s\s+(?:the|an?|their|its|{PREPOSITION})\s)")
+# "that both uses"
 _OF_ONE = compiled(rf"\s*(?:that|which)?\s*(?:both\s+)?(?:{VERB}|{CONTENT_VERB})(?<=s)\s")
 # "and discuss" before "neither"
 _TRAILING_VERB = compiled(
@@ -200,6 +203,7 @@ _COMPARING = tuple(
         r"(?P<one>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^?]+?)",
     )
 )
+# "these two", "each other"
 _POINTING = compiled(r"(?:this|these|those|them|it|they|that|each\s+other|the\s+(?:two|other|others|authors?))\b")
 
 

@@ -16,7 +16,7 @@ from assistant.questions.asking import (
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
-from assistant.questions.phrases import AUX, SAYING_VERBS, WH, compiled, either, plural_form, verbs
+from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.requesting import apart_from, request_in
 from assistant.questions.sets import compared_in, in_words, wanted
@@ -30,7 +30,6 @@ _WHAT_IS_SAID = compiled(
     r"what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+(?:us\s+)?"
     r"(?:about|on|of)\s+"
 )
-_ASKS = compiled(rf"(?:{WH}|{AUX})\b")
 
 
 def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()) -> Question:
@@ -110,7 +109,7 @@ def _looked_up(text: str, rest: str) -> str:
     """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
     if lead := _WHAT_IS_SAID.match(rest):
         return bare_topic(rest[lead.end() :]) or text
-    if rest != text and not _ASKS.match(rest):  # "in my notes: monitoring?"
+    if rest != text and not ASKS.match(rest):  # "in my notes: monitoring?"
         rest = bare_topic(rest)
     return rest if says_something(rest) else bare_topic(text) or text
 

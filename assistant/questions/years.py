@@ -49,6 +49,7 @@ _BEFORE_NOUN = re.compile(rf"['’]?s?\s+(?:{NEUTRAL}\s+)?{WORKS}\b", re.IGNOREC
 _JOINED = re.compile(r"\s{6,}(?:,|and|but)\s*$", re.IGNORECASE)
 """What leads on from a condition that was found before, and left blanks: "since 2019 and before 2022"."""
 
+# "tweets (from 2015)", "the challenges held (in 2019)"
 _OF_DATA = compiled(
     r"\b(?:data(?:sets?)?|corp(?:us|ora)|tweets?|posts?|crisis|elections?|challenges?\s+held|competition"
     r"|edition|version"
