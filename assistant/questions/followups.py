@@ -5,8 +5,9 @@ an earlier answer are put by what they mean. A question that is whole by itself 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from assistant.questions.conditions import conditions_in
 from assistant.questions.finding import QuestionText
@@ -52,6 +53,10 @@ _LEAD_IN = compiled(r"^(?:(?:ok(?:ay)?|thanks|thank\s+you|great|good|right|well|
 _CONJUNCTION = compiled(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+")
 
 
+Understanding = Callable[[str], Question]
+"""Reads a question by itself."""
+
+
 def understand_next(
     text: str, turns: Sequence[Turn], known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()
 ) -> Question:
@@ -64,7 +69,8 @@ def understand_next(
     if len(asked) > _LONGEST:
         return understand(text, known, without)
     joined = _CONJUNCTION.sub("", asked)
-    question = _following(asked, joined, talk, known)
+    understood = partial(understand, known=known, without=without)
+    question = _following(asked, joined, talk, known, understood)
     if question is None:  # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it
         question = understand(joined if ASKS.match(joined) else text, known, without)
         return replace(question, text=" ".join(text.split()) if not question.cut else question.text)
@@ -81,22 +87,22 @@ def understand_next(
     )
 
 
-def _following(asked: str, joined: str, talk: Talk, known: Known) -> Question | None:
+def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Understanding) -> Question | None:
     """The question where it goes on from an earlier one; `joined` is it without "and" before it."""
     check_works_meant(joined, talk)
     if chosen := works_chosen(joined, talk):
         put, turn, notes = chosen
-        return _within(understand(put, known), put, turn.within_works, notes)
+        return _within(understood(put), put, turn.within_works, notes)
     if question := _count_or_list(joined, talk) or _taken_further(joined, talk):
         return question
     for find in (works_at, work_named):
         if reference := find(asked, talk):
-            return _with_reference(asked, reference, talk, known)
+            return _with_reference(asked, reference, talk, understood)
     if question := _on_key(asked, talk) or _other_condition(asked, talk, known) or _other_topic(asked, talk):
         return question
     for find in (those_works, that_work, their_authors, that_thing):
         if reference := find(joined, talk):
-            return _with_reference(joined, reference, talk, known)
+            return _with_reference(joined, reference, talk, understood)
     return None
 
 
@@ -241,32 +247,32 @@ def _on_works(text: str, reference: Reference, talk: Talk) -> Question | None:
     return _lookup(turn, turn.subject, only, reference.notes, in_full)
 
 
-def _with_reference(text: str, reference: Reference, talk: Talk, known: Known) -> Question | None:
+def _with_reference(text: str, reference: Reference, talk: Talk, understood: Understanding) -> Question | None:
     """The question with what its reference means in its place, limited to the works that it means."""
     turn = talk.last
     if not turn or not reference.keys:
         put = _of_topic_in_place(text, reference)
-        return _within(understand(put, known), put, turn.only if turn else Filter(), reference.notes)
+        return _within(understood(put), put, turn.only if turn else Filter(), reference.notes)
     only = Filter(keys=reference.keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     before, after = text[: reference.start], text[reference.end :]
     if asks_catalogue(text, reference.start, reference.end):  # "who wrote it?": of the catalogue, in whatever source
         possessive = text[reference.start : reference.end].lower() in ("its", "their")
         put = f"{before}the{after}" if possessive else reference.put_into(text)
-        return _within(understand(put, known), put, Filter(keys=reference.keys), reference.notes)
+        return _within(understood(put), put, Filter(keys=reference.keys), reference.notes)
     if not _CITING.isdisjoint(_words(text)):  # what cites a work is looked for in all the others
         put = reference.keys_put_into(text)
-        return _within(understand(put, known), put, Filter(), reference.notes)
+        return _within(understood(put), put, Filter(), reference.notes)
     others = _words(f"{before} {after}")
     if others <= _SAYING_NOTHING:
         return _on_works(text, reference, talk)
     if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:
         put = reference.keys_put_into(text)
-        return _about(_within(understand(put, known), put, only, reference.notes), others, "on", turn.subject)
+        return _about(_within(understood(put), put, only, reference.notes), others, "on", turn.subject)
     if len(reference.keys) > 1 and (each := _OF_EACH.match(f"{before}@{after}")):
         put = f"which papers {f'{before}@{after}'[each.end() :]}"
-        return _within(understand(put, known), put, only, reference.notes)
+        return _within(understood(put), put, only, reference.notes)
     put = reference.put_into(text)
-    question = _within(understand(put, known), put, only, reference.notes)
+    question = _within(understood(put), put, only, reference.notes)
     if not _SUMMING_UP.isdisjoint(others):
         topic = f"{put.rstrip(' ?.!')}: the problem, the approach and the findings"
         return replace(question, topic=topic, in_full=topic)
