@@ -70,9 +70,9 @@ def _guessed(data: bytes) -> str:
 MAX_UNPACKED = 200_000_000
 """Bytes that the members of one archive may unpack to together."""
 _MAX_MEMBERS = 20_000
-"""Members of the largest archive that is read; books have up to a few thousand (a guess)."""
+"""Members of the largest archive that is read (a guess)."""
 _CHUNK = 1 << 16
-_ENCRYPTED = 0x1
+_ENCRYPTED = 0x1  # bit of a member's flags, by the zip format
 _DAMAGED = "is damaged or cut short (its archive cannot be unpacked): download it again"
 _TOO_LARGE = f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB: it is damaged or made to fill the memory; remove it"
 # zipfile lets through what its decompressors raise, and says "encrypted" by RuntimeError.

@@ -25,7 +25,7 @@ _HEADING_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-
 _HEADING_ENDS = re.compile(r"[\s.:*_#—–-]+\Z")
 
 _MAX_CHARS = 4_000_000
-"""Characters of a list that are read; books' have a tenth of that (a guess)."""
+"""Characters of a list that are read (a guess)."""
 _MAX_ENTRY = 2_000
 """Characters of the longest entry kept; what comes after them belongs to the entry no more."""
 _MIN_ENTRY = 8
@@ -51,12 +51,14 @@ _MARKS = tuple(
 )
 """Numbers before an entry, the plainest form last."""
 _FIRST = re.compile(r"\[1\]\s+\S")
+# "[1] Yubo Chen" at the start of a line, "2015. [2] Thien" within it
 _MARK_ANYWHERE = re.compile(r"(?:^|(?<=[.\d)\]”\"]) )\[(\d{1,4})\](?=\s+\S)")
 # "... 2015. [2] Thien Nguyen": an entry that begins within a line, as extraction joins lines at times.
 _WITHIN = re.compile(r"(?<=[.\d)\]”\"]) (?=\[\d{1,4}\]\s+\S)")
 # [Lov43], [Hopper, 1952]:
 _LABEL = re.compile(r"\[\^?[^\W\d_][^\]\n]{0,39}\]:?\s*")
 _BULLET = re.compile(r"[-*•–]\s+")
+# "1843", "n. d.", "to appear"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:n\.\s?d\.|in press|to appear|forthcoming)", re.IGNORECASE)
 _FULL_YEAR = re.compile(r"(?<![\d.:/–-])(?:19|20)\d\d(?![\d/–-])")
 # Ends of an entry: "pp. 12-15.", "1843", "https://a.example/b", "10.1000/xyz"
@@ -74,12 +76,14 @@ _OPENS_WITH_AUTHOR = re.compile(
 )
 # "Lovelace. 1843", "Lovelace (1843a)", "(n. d."
 _YEAR_AFTER_NAMES = re.compile(r"(?<=[.;)\]])\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b|\((?:1[5-9]|20)\d\d[a-z]?\b|\(?n\.\s?d\.")
+# "van" and "engine", but not the end of "McCarthy"
 _SMALL_WORD = re.compile(r"(?<![\w’'`´¨ˇ˘-])[a-zß-öø-ÿ]{2,}")
 _WORDS_AMONG_NAMES = PARTICLES | {"and", "und", "et", "y", "e", "others", "ed", "eds", "of", "for", "the"}
 _BROKEN = re.compile(r"(?<=\w)-\n(?=\w)|[\ufffe\x02\xad]\n?|\s?[´`¨ˇ˘˙˜ˆ¸˝˚]\s?")
 """What parts a name in two: the end of a line, or an accent that was printed as a letter of its own."""
 # No list of names has a number, or ends a sentence: "the engine. It", "Why?"
 _NOT_NAMES = re.compile(r"\d|(?<!\b[JS]r)(?<!\bet al)(?<!\beds)(?<=\w\w)\.\s+\S|[?!:]\s")
+# "In Proceedings of", "Springer, Berlin"
 _OPENS_OTHERWISE = re.compile(
     r"(?:in|on|the|proceedings|proc|advances|journal|conference|association|springer|ieee|acm|elsevier|press|"
     r"university|url|http\S*|www\S*|doi|arxiv|available|pages|volume|vol|pp)\b",

@@ -24,8 +24,8 @@ _ABSTRACT = re.compile(
     r"abstract|summary\b|zusammenfassung|résumé|resumen|resumo|(?:\d|I)\.?\s+introduction", re.IGNORECASE
 )
 _MAX_LINES = 40
-"""Lines above the abstract that are looked at: with many authors there are twenty or thirty."""
-_MAX_LINE = 300
+"""Lines above the abstract that are looked at (a guess)."""
+_MAX_LINE = 300  # characters (a guess)
 _RAISED = 0.82
 """A mark's size in proportion to its line's, at most."""
 _WIDE = 0.75
@@ -43,6 +43,7 @@ _SPACING_ACCENTS = {
     "˙": "\u0307",
     "˝": "\u030b",
 }
+# "G¨odel", "Ren´e"
 _ACCENT = re.compile(rf"([{''.join(_SPACING_ACCENTS)}])(\s?)([^\W\d_]?)")
 
 
@@ -90,14 +91,16 @@ def _composed(match: re.Match[str]) -> str:
     return {"ı": "i", "ȷ": "j"}.get(letter, letter) + _SPACING_ACCENTS[accent]
 
 
+# "arXiv:2103.0894", "RESEARCH ARTICLE"
 _MARGINAL = re.compile(
     r"arXiv:|doi\b|https?:|Noname manuscript|\(will be inserted|ISSN|Vol\.|RESEARCH ARTICLE\Z", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
 _FOOTNOTE_MARKS = " *∗†‡§¶"
+# "ada@some.edu", "University of Somewhere"
 _CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b")
 _STANDS_OUT = 1.15
-"""Size of a title's print in proportion to the text's, at least; section headings have 1.0 to 1.2."""
+"""Size of a title's print in proportion to the text's, at least (a guess)."""
 _SAME_SIZE = 0.3
 """Points by which the sizes of a title's lines differ, at most."""
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
@@ -217,6 +220,7 @@ _TITLES = re.compile(
 )
 # "d'Alembert", "Jean-Paul", "A."
 _NAME_WORD = re.compile(r"(?:[dDlLO][’'`])?[^\W\d_](?:[^\W\d_]|[’'`.\-\u2010\u2011])*\.?\Z")
+# "Institute of Engines", "Hong Kong", "Received 4 March"
 _NO_NAME = re.compile(
     r"\b(?:universit|universid|institut|departament|dept|school|facult|laborator|labs?\b|college|cent(?:er|re)\b|research|"
     r"academy|hochschule|politec|polytech|écol|ecole|corporation|inc\b|ltd\b|gmbh|company|group\b|foundation|hospital|"
@@ -230,8 +234,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
-_MAX_NAME = 50
-_MAX_AUTHORS = 500
+_MAX_NAME = 50  # characters
+_MAX_AUTHORS = 500  # of one paper (a guess)
 _MAX_TEXT = 2_000
 """Characters of a line or a value in which DOIs are looked for."""
 

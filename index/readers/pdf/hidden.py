@@ -25,7 +25,7 @@ _COVERING = frozenset(
     }
 )
 _MAX_OBJECTS = 5_000
-"""Drawings of a page that are looked at; a page of charts has a few hundred (a guess)."""
+"""Drawings of a page that are looked at; more than a page of charts has (a guess)."""
 _WORD = re.compile(r"\S+")
 
 Box = tuple[float, float, float, float]

@@ -13,6 +13,7 @@ from pypdfium2 import raw as pdfium_c
 _LINE = re.compile(r"[^\s][^\r\n]*(?<!\s)")
 # "3 Method", "3.1. Data", "IV. RESULTS", "A. Setup"
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+\S")
+# "Abstract", "Acknowledgments", "Appendix B"
 _KNOWN = re.compile(
     r"(?:abstract|introduction|background|related work|methods?|methodology|results|discussion|conclusions?|"
     r"acknowledge?ments?|references|bibliography|appendix(?: [A-Z])?)\W*$",
@@ -23,8 +24,8 @@ _NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d
 _IN_WORD = re.compile(r"[^\W\d_]{4}")
 _BOLD = 600
 """Weight of a semi-bold font, as OpenType has it."""
-_MAX_HEADING_WORDS = 12
-_MAX_HEADING_CHARS = 300
+_MAX_HEADING_WORDS = 12  # a guess
+_MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
 _FEW_HEADINGS = 3
 """Sure headings below which a document is taken to number none."""
 
@@ -230,7 +231,7 @@ _APART = 1.35
 _SAME_ROW = 2.0
 """Points by which lines beside each other differ in height, at most."""
 _LICENCE_LINES = 20
-"""Lines of the longest notice, in two columns."""
+"""Lines of the longest notice (a guess)."""
 _FEW = 0.3
 """Share of a page's lines up to which turned ones are stamps in its margin, and not a page that lies on its side."""
 

@@ -21,14 +21,14 @@ from index.readers.pdf.layout import Glyphs, Line, page_lines
 from index.sources import Fault, PageFault
 from index.text.normalise import with_whole_characters
 
-MAX_PAGES = 10_000
+MAX_PAGES = 10_000  # a guess, far beyond any paper
 MAX_CHARS = 20_000_000
 """Characters of a whole document that are read; the longest books have a third of that."""
-MAX_PAGE_CHARS = 1_000_000
+MAX_PAGE_CHARS = 1_000_000  # a guess; a full page has some 10,000
 _FEW_CHARS = 40
 """Characters up to which a page is looked at for pictures; a page number and a running head have no more."""
 _MAX_OBJECTS = 200
-"""Objects of a page among which a picture is looked for; scans have one or two."""
+"""Objects of a page among which a picture is looked for (a guess)."""
 _LARGE = 0.4
 """Share of the page that a scan covers, at least; a publisher's mark is smaller."""
 _DRAWN = frozenset({pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM})
@@ -142,7 +142,7 @@ def _text_by_pypdf(data: bytes, number: int) -> str:
 # It then has lines that run from one column into the other with a gap in their middle, or lines of one column each that
 # come in turns. A table of two columns has words in its cells, not prose.
 
-_MANY_LINES = 12
+_MANY_LINES = 12  # below which a page says nothing of its columns; a guess, as are the shares below
 _LOOKED_AT = 9
 """Lines of a page in which the gap is looked for."""
 _SURE = 3
@@ -225,7 +225,7 @@ _MAX_NAMED = 10
 _CID = re.compile(r"\(cid:\d{1,6}\)")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MAX_UNREADABLE = 0.06
-"""Share of unreadable characters, at most; a page of formulas has up to a twentieth (a guess)."""
+"""Share of unreadable characters, at most: a page of formulas has some too (a guess)."""
 _WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
 """A run of letters of the scripts that part words by spaces and write vowels."""
 # Where fonts have lost their letters, more than a quarter of the long words are like "bcdfg".
@@ -235,16 +235,16 @@ _VOWELS = b"aeiouyAEIOUY"
 _CONSONANTS = bytes(c for c in range(128) if chr(c).isalpha() and c not in _VOWELS)
 _USUAL_VOWELS = 0.34
 """Share of vowels among the letters of text in which few words have none; English has 0.40."""
-_MANY_WORDS = 60
-_MAX_VOWELLESS = 0.25
+_MANY_WORDS = 60  # fewer do not give a share that means much
+_MAX_VOWELLESS = 0.25  # of the words (a guess)
 _SYMBOL = re.compile(r"([!-/:-@\[-`{-~])\1*")
 _SYMBOLS = bytes(c for c in range(33, 127) if not chr(c).isalnum())
-_MAX_SYMBOLS = 0.5
-_MANY_CHARS = 200
-_LONG_WORD = 32
-_MAX_IN_LONG_WORDS = 0.15
+_MAX_SYMBOLS = 0.5  # of the characters (a guess)
+_MANY_CHARS = 200  # fewer do not give a share that means much
+_LONG_WORD = 32  # letters (a guess)
+_MAX_IN_LONG_WORDS = 0.15  # of the letters (a guess)
 _MEAN_WORD = 12.0
-"""Letters of the mean word, at most; English has 5, German 6."""
+"""Letters of the mean word, at most (a guess)."""
 
 
 def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> tuple[PageFault, ...]:

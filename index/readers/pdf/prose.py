@@ -20,9 +20,10 @@ _RUN_IN = re.compile(
 _OTHER_SIZE = 0.5
 """Points by which a line's font differs from the one above it where another part of the title page begins."""
 _MAX_ABSTRACT = 5_000
-"""Characters of the longest abstract."""
+"""Characters of the longest abstract (a guess)."""
 _NOTE = 0.9
 """Size of a footnote in proportion to the text that it stands below, at most."""
+# "Figure 3: ", "Table 1."
 _CAPTION = re.compile(r"(?:fig(?:ure)?|table)\.?\s\d{1,3}[.:]", re.IGNORECASE)
 _INDENT = (4.0, 60.0)
 """Points by which the lines of an entry hang behind its first, from and to."""

@@ -31,7 +31,7 @@ from index.text.normalise import on_one_line
 
 _MAGIC_WITHIN = 1024
 """Bytes in which a PDF's mark stands, as readers have it."""
-_LATEST_YEAR = 2100
+_LATEST_YEAR = 2100  # later ones are misprints
 
 # What a PDF states outside its pages: document information, outline, and the DOI in its publisher's metadata.
 
@@ -47,7 +47,7 @@ _MAX_ENTRIES = 5_000
 """Entries of an outline that are read: no document has so many headings."""
 _MAX_DEPTH = 15
 """Levels of an outline that are read (a guess)."""
-_SHORTEST_TITLE = 8
+_SHORTEST_TITLE = 8  # characters (a guess)
 
 
 @dataclass(frozen=True, slots=True)

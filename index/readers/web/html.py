@@ -138,7 +138,7 @@ _VENUE = (
 _DOI = ("citation_doi", "prism.doi", "dc.identifier", "dcterms.identifier", "dc.identifier.doi", "bepress_citation_doi")
 _ARTICLE_TYPES = frozenset({"ScholarlyArticle", "Article", "MedicalScholarlyArticle", "Report", "Thesis", "Chapter"})
 _MAX_JSON = 500_000
-"""Characters of the longest JSON-LD that is parsed; articles' have a few thousand."""
+"""Characters of the longest JSON-LD that is parsed (a guess)."""
 # citation_title=Notes; citation_author=A. Lovelace
 _REFERENCE_FIELD = re.compile(r"citation_(\w{2,30})=([^;]*)")
 _IN_REFERENCE = ("author", "title", "journal_title", "conference_title", "publication_date", "year", "doi")
