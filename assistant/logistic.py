@@ -33,5 +33,5 @@ class Fitted:
 
 def load(package: str, name: str) -> Fitted:
     """Read a fitted model from a package's own file."""
-    told = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
-    return Fitted(Logistic(told["coefficients"], told["constant"]), told["thresholds"])
+    table = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return Fitted(Logistic(table["coefficients"], table["constant"]), table["thresholds"])

@@ -18,7 +18,7 @@ Supports = Callable[[str, Sequence[FoundPassage]], bool]
 class CitationQuality:
     """Of one answer: how many of its claims the cited passages bear out, how many of its citations are to the point.
 
-    A citation is, where its claim is borne out, and it alone does that or the others do not without it.
+    A citation is to the point if its claim is borne out, by the citation alone or not without it.
     """
 
     claims: int
@@ -40,8 +40,7 @@ class CitationQuality:
 def citation_quality(answer: Answer, search: Search) -> CitationQuality:
     """Judge every claim of an answer anew, by the whole passages that it cites as they stand in the index now."""
     rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
-    found = search.catalogue.passages(rowids.values())
-    by_id = {passage.id: passage for passage in found.values()}
+    by_id = {passage.id: passage for passage in search.catalogue.passages(rowids.values()).values()}
     numbered = {c.number: by_id[c.passage] for c in answer.citations if c.passage in by_id}
     verifier = Verifier(search)
 
@@ -66,8 +65,8 @@ def quality_of(claims: Iterable[tuple[str, Sequence[FoundPassage]]], supports: S
 def average(qualities: Iterable[CitationQuality]) -> tuple[float | None, float | None]:
     """Citation recall and precision of a run: the means over its answers, of those that have any."""
     qualities = list(qualities)
-    recalls = [one.recall for one in qualities if one.recall is not None]
-    precisions = [one.precision for one in qualities if one.precision is not None]
+    recalls = [each.recall for each in qualities if each.recall is not None]
+    precisions = [each.precision for each in qualities if each.precision is not None]
     return (mean(recalls) if recalls else None, mean(precisions) if precisions else None)
 
 

@@ -139,7 +139,7 @@ def read_collection(folder: Path) -> Collection:
         Document(identifier, fields.text("title"), fields.text("text"), fields.text("paper"))
         for identifier, fields in documents.items()
     )
-    known = {paper_of(document) for document in read}
+    parts = {paper_of(document) for document in read}
     wanted = {document for gains in qrels.values() for document in gains}
     notes = (
         _note("lines of corpus.jsonl that repeat an identifier, left out", repeated),
@@ -148,7 +148,7 @@ def read_collection(folder: Path) -> Collection:
         _note("queries without a relevant document, left out", asked.keys() - chosen.keys()),
         _note("judged queries that are not in queries.jsonl, left out", judged.keys() - asked.keys()),
         _note("relevant documents that are not in corpus.jsonl, never found", wanted - documents.keys()),
-        _note("queries about a paper of which there is no document", [q for q, p in papers.items() if p not in known]),
+        _note("queries about a paper of which there is no document", [q for q, p in papers.items() if p not in parts]),
     )
     queries = {query: fields.text("text") for query, fields in chosen.items()}
     return Collection(read, queries, qrels, papers, tuple(filter(None, notes)))

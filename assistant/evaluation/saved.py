@@ -208,9 +208,9 @@ def works_named(answer: Answer) -> tuple[str, ...]:
     return tuple(work.key for work in answer.works if work.verdict is Verdict.DISCUSSES)
 
 
-def unknown_keys(questions: Iterable[SavedQuestion], known: Iterable[str]) -> Iterator[UnknownKey]:
+def unknown_keys(questions: Iterable[SavedQuestion], keys: Iterable[str]) -> Iterator[UnknownKey]:
     """The keys that the questions name and the catalogue does not have, each at its first place."""
-    works = list(known)
+    works = list(keys)
     named = {
         key: question.ask
         for question in reversed(list(questions))
@@ -245,7 +245,7 @@ class KeptRun:
 class Difference:
     """How one question's answer differs from the last one: works it names now and did not, and the other way round.
 
-    `answered` tells of an answer where there was none (True), or none where there was one (False).
+    `answered` is True if there is an answer now and was none before, False the other way round, else None.
     """
 
     gained: tuple[str, ...]

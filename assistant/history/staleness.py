@@ -68,10 +68,10 @@ class Change:
 
 
 def standing(changes: Sequence[Change], citation: int | None = None) -> Standing:
-    """How the whole answer stands by its changes, or one citation where its number is given."""
+    """How the whole answer stands by its changes, or how one citation does, by its number."""
     ranks = list(Standing)
-    found = [change.standing for change in changes if citation in (None, change.citation)]
-    return max(found, key=ranks.index, default=Standing.CURRENT)
+    standings = [change.standing for change in changes if citation in (None, change.citation)]
+    return max(standings, key=ranks.index, default=Standing.CURRENT)
 
 
 class Checker:

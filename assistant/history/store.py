@@ -101,10 +101,10 @@ class History:
         admits, for a caller that has read them. `when` is now unless given.
         """
         hashes, admitted = _corpus_of(answer, catalogue, works) if catalogue else ({}, None)
-        known = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
+        sha256 = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
         kept = tuple(
             KeptPassage(
-                passage.id, passage.work, passage.source, known.get(passage.source, ""), passage.page, passage.section,
+                passage.id, passage.work, passage.source, sha256.get(passage.source, ""), passage.page, passage.section,
                 passage.evidence, passage.start, passage.end, passage.text,
             )
             for passage in passages
@@ -250,7 +250,7 @@ def _corpus_of(
 
 
 def _keep_contents(db: sqlite3.Connection, hashes: Iterable[str]) -> str:
-    packed = b"".join(sorted({bytes.fromhex(one) for one in hashes if one}))
+    packed = b"".join(sorted({bytes.fromhex(digest) for digest in hashes if digest}))
     digest = hashlib.sha256(packed).hexdigest()
     db.execute("INSERT OR IGNORE INTO contents VALUES (?, ?)", [digest, packed])
     return digest

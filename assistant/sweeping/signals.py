@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import log1p
 
 from assistant.evidence import UNREAD, Progress, Shown, log_odds, sentences_of
+from assistant.questions.phrases import verbs
 from assistant.sweeping.topics import NameKind, Topic, TopicName, named_by
 from index.entries import FoundPassage
 from index.search import Search
@@ -62,23 +63,25 @@ class Spread:
 def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicFound], Spread]:
     """What the works that `only` admits hold of the topic, by key, and how near their passages are on the whole."""
     catalogue = search.catalogue
-    found: dict[str, TopicFound] = defaultdict(TopicFound)
+    by_work: dict[str, TopicFound] = defaultdict(TopicFound)
     admitted = catalogue.admitted(only)
-    spread = _gather_near(search, topic, admitted, found)
+    spread = _gather_near(search, topic, admitted, by_work)
     rows = {row for name in topic.names for row in catalogue.matches(all_of(name.text))}
     papers_read: dict[str, int] = defaultdict(int)
     for passage in catalogue.passages(sorted(rows if admitted is None else rows & admitted)).values():
         papers_read[passage.work] += passage.evidence is Evidence.PAPER
         if papers_read[passage.work] <= _PASSAGES_A_WORK or passage.evidence is not Evidence.PAPER:
-            _note_names(topic, passage, found[passage.work])
+            _note_names(topic, passage, by_work[passage.work])
     if topic.telling:
         telling = {row for text in topic.telling for row in catalogue.matches(all_of(text))}
-        for work in found.values():
+        for work in by_work.values():
             work.lacking = not any(rowid in telling for _, rowid in work.near)
-    return found, spread
+    return by_work, spread
 
 
-def _gather_near(search: Search, topic: Topic, admitted: frozenset[int] | None, found: dict[str, TopicFound]) -> Spread:
+def _gather_near(
+    search: Search, topic: Topic, admitted: frozenset[int] | None, by_work: dict[str, TopicFound]
+) -> Spread:
     import numpy as np
 
     # The embedding model knows no script but Latin.
@@ -87,14 +90,14 @@ def _gather_near(search: Search, topic: Topic, admitted: frozenset[int] | None, 
     for place in search.catalogue.places():
         if admitted is not None and place.rowid not in admitted:
             continue
-        work = found[place.work]
+        work = by_work[place.work]
         if place.evidence is Evidence.TITLE:
             continue
         work.passages += 1
         cosine = similar.get(place.rowid, 0.0)
         cosines.append(cosine)
         work.near.append((cosine, place.rowid))
-    for work in found.values():
+    for work in by_work.values():
         work.near = sorted(work.near, key=lambda pair: (-pair[0], pair[1]))[:NEAREST]
     return Spread(float(np.mean(cosines)), float(np.std(cosines))) if cosines else Spread(0.0, 0.0)
 
@@ -136,7 +139,7 @@ class CloseReading:
 
 
 def read_closely(
-    search: Search, topic: Topic, found: Mapping[str, TopicFound], progress: Progress = lambda *_: None
+    search: Search, topic: Topic, by_work: Mapping[str, TopicFound], progress: Progress = lambda *_: None
 ) -> dict[str, CloseReading]:
     """Read the nearest passages of the works that are worth it; the others have no reading.
 
@@ -144,11 +147,11 @@ def read_closely(
     """
     if search.reranker is None:
         return {}
-    worth = [key for key, work in found.items() if work.near and work.near[0][0] >= _WORTH_READING]
-    chosen = sorted(worth, key=lambda key: (-found[key].near[0][0], key))[:AT_MOST]
+    worth = [key for key, work in by_work.items() if work.near and work.near[0][0] >= _WORTH_READING]
+    chosen = sorted(worth, key=lambda key: (-by_work[key].near[0][0], key))[:AT_MOST]
     readings: dict[str, CloseReading] = {}
     for i in range(0, len(chosen), _TOGETHER):
-        near = {key: [rowid for _, rowid in found[key].near] for key in chosen[i : i + _TOGETHER]}
+        near = {key: [rowid for _, rowid in by_work[key].near] for key in chosen[i : i + _TOGETHER]}
         passages = search.catalogue.passages(rowid for rowids in near.values() for rowid in rowids)
         sentences = {
             key: sentences_of(passages[rowid] for rowid in rowids if rowid in passages) for key, rowids in near.items()
@@ -228,37 +231,42 @@ class Signals:
         }
 
 
-def signals_of(found: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
-    """The signals in what was found and read of a work."""
-    stated = [naming for naming in found.naming.values() if not naming.in_passing]
+def signals_of(work: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
+    """The signals of one work, by what it names and how its passages read."""
+    stated = [naming for naming in work.naming.values() if not naming.in_passing]
     of_paper = [naming for naming in stated if naming.evidence is Evidence.PAPER]
-    headings = [naming for naming in found.headings.values() if not naming.in_passing]
+    headings = [naming for naming in work.headings.values() if not naming.in_passing]
     narrower = sum(naming.name.kind is NameKind.NARROWER for naming in of_paper)
-    notes = (*_NOTES, Evidence.PAPER) if found.passages <= _BRIEF else _NOTES
-    cosine = found.near[0][0] if found.near else 0.0
+    notes = (*_NOTES, Evidence.PAPER) if work.passages <= _BRIEF else _NOTES
+    cosine = work.near[0][0] if work.near else 0.0
     return Signals(
-        has_text=found.passages > 0,
+        has_text=work.passages > 0,
         readable=readable,
-        in_title=any(naming.evidence is Evidence.TITLE for naming in found.naming.values()),
+        in_title=any(naming.evidence is Evidence.TITLE for naming in work.naming.values()),
         in_notes=any(naming.evidence in notes for naming in stated),
         in_heading=any(naming.name.kind is not NameKind.NARROWER for naming in headings),
         named=len(of_paper) - narrower,
         narrower=narrower,
-        in_passing=len(found.naming) - len(stated),
+        in_passing=len(work.naming) - len(stated),
         nearest=cosine,
         apart=(cosine - spread.mean) / spread.deviation if spread.deviation else 0.0,
         best=reading.mean_of_best(1),
         best_three=reading.mean_of_best(3),
-        lacking=found.lacking,
+        lacking=work.lacking,
     )
 
 
-# Where a topic is named without being dealt with: denied, put off, or told of other people's work.
+# Where a topic is named without being dealt with: denied, put off, or reported of other people's work.
 
-_DEALS = (
-    r"(?:discuss|address|cover|consider|examin|treat|deal|look|focus|includ|investigat|stud(?:y|i)|report|provid|"
-    r"evaluat|explor|analy[sz]|tackl|handl|support|apply|appli|us(?:e|ed|ing)\b|requir|need|attempt|model)"
-)
+_DEALING = (
+    "address", "analyse", "analyze", "apply", "attempt", "consider", "cover", "deal", "discuss", "evaluate", "examine",
+    "explore", "focus", "handle", "include", "investigate", "look", "model", "need", "provide", "report", "require",
+    "study", "support", "tackle", "treat", "use",
+)  # fmt: skip
+"""What a text does with a topic, and denies doing; fewer than all verbs of saying, since "did not find" denies less."""
+
+_DEALS = rf"{verbs(_DEALING)}\b"
+# "we do not consider drift", "cannot handle drift", "beyond the scope", "left for future work"
 _DENIED = re.compile(
     rf"\b(?:do(?:es)?|did|is|are|was|were|will|can|could|have|has|we)(?:\s+not|n['’]t|\s+never|\s+neither)"
     rf"(?!\s+(?:only|just|merely|simply)\b)\s+(?:\w+\s+){{0,3}}?{_DEALS}"
@@ -268,6 +276,7 @@ _DENIED = re.compile(
     r"|\bfuture\s+(?:work|research|studies)\b",
     re.IGNORECASE,
 )
+# "without any monitoring", "ignores concept drift"; what is lacked is the group
 _LACKING = re.compile(
     r"\b(?:without|lacks?|lacking|ignor(?:es?|ed|ing)|omit(?:s|ted|ting)?|exclud(?:es?|ed|ing))\b"
     r"(?P<lacked>(?:[\s,]+(?!(?:and|but|that|which|who|while|so)\b)[\w/’'-]+){1,5})",
@@ -275,6 +284,7 @@ _LACKING = re.compile(
 )
 """What is lacked stands behind the word: "retrained without a person" lacks no retraining."""
 
+# "Related Work", "State-of-the-art", "Future directions"
 _ASIDE = re.compile(
     r"\b(?:related\s+works?|literature|background|previous\s+works?|prior\s+works?|state[\s-]of[\s-]the[\s-]art|future\s+(?:work"
     r"|research|directions?)|motivation|outlook)\b",
@@ -292,5 +302,5 @@ def puts_off(sentence: str, named: Collection[str]) -> bool:
 
 
 def is_aside(section: str | None) -> bool:
-    """Whether a section tells of others' work or of work to come."""
+    """Whether a section is about others' work or work to come."""
     return section is not None and _ASIDE.search(section) is not None

@@ -96,14 +96,14 @@ def sweep(
     with catalogue.snapshot():
         works = catalogue.works(only) if works is None else works
         unreadable = catalogue.unreadable()
-        found, spread = gather(search, topic, only)
-        readings = read_closely(search, topic, found, progress)
+        by_work, spread = gather(search, topic, only)
+        readings = read_closely(search, topic, by_work, progress)
         for work in works:
             reading = readings.get(work.key, CloseReading())
             readable = work.key not in unreadable
-            signals = signals_of(found.get(work.key, TopicFound()), spread, reading, readable=readable)
+            signals = signals_of(by_work.get(work.key, TopicFound()), spread, reading, readable=readable)
             decisions.append(Decision(work, *judge.decide(signals), (), signals))
-        telling = {d.work.key: found[d.work.key] for d in decisions if d.verdict in _SHOWN and d.work.key in found}
+        telling = {d.work.key: by_work[d.work.key] for d in decisions if d.verdict in _SHOWN and d.work.key in by_work}
         scores = _scores(search, topic, [work for work in telling.values() if work.naming])
     shown = {key: _sentences(work, readings.get(key, CloseReading()), scores) for key, work in telling.items()}
     decisions.sort(key=lambda d: (_VERDICT_RANK[d.verdict], -d.probability, -d.signals.sentences, d.work.key))
@@ -123,28 +123,28 @@ def _scores(search: Search, topic: Topic, works: Sequence[TopicFound]) -> dict[s
     return scores
 
 
-def _sentences(found: TopicFound, reading: CloseReading, scores: Mapping[str, float]) -> tuple[Shown, ...]:
+def _sentences(work: TopicFound, reading: CloseReading, scores: Mapping[str, float]) -> tuple[Shown, ...]:
     """The sentences to show: the best that name the topic, else one under a heading that does, else what reads best."""
-    if not found.naming:
-        under_headings = tuple(naming.shown for naming in found.headings.values())
+    if not work.naming:
+        under_headings = tuple(naming.shown for naming in work.headings.values())
         return under_headings[:1] or tuple(shown for _, shown in reading.sentences[:1])
-    choice = sorted(_best_kind(found), key=lambda naming: -scores.get(naming.shown.sentence.text, 0.0))
+    choice = sorted(_best_kind(work), key=lambda naming: -scores.get(naming.shown.sentence.text, 0.0))
     quoted = choice[:_QUOTED]
     if len(quoted) < _QUOTED:  # a second sentence of another kind of evidence says more than none
-        quoted += [n for n in _ranked(found) if n.evidence not in (choice[0].evidence, Evidence.TITLE)]
+        quoted += [n for n in _ranked(work) if n.evidence not in (choice[0].evidence, Evidence.TITLE)]
     return tuple(naming.shown for naming in quoted[:_QUOTED])
 
 
-def _best_kind(found: TopicFound) -> list[Naming]:
+def _best_kind(work: TopicFound) -> list[Naming]:
     """The namings of the best kind of evidence that the work has, in passing only where it has no other."""
-    ranked = _ranked(found)
+    ranked = _ranked(work)
     best = ranked[0]
     return [n for n in ranked if n.in_passing == best.in_passing and n.evidence == best.evidence][:_COMPARED]
 
 
-def _ranked(found: TopicFound) -> list[Naming]:
+def _ranked(work: TopicFound) -> list[Naming]:
     """The paper's sentences before those of a summary, an abstract or a title; those in passing last."""
-    return sorted(found.naming.values(), key=lambda n: (n.in_passing, _EVIDENCE_RANK[n.evidence], n.name.kind))
+    return sorted(work.naming.values(), key=lambda n: (n.in_passing, _EVIDENCE_RANK[n.evidence], n.name.kind))
 
 
 # Verdicts on several topics combined: "both X and Y", "X but not Y", "which do not discuss X".
@@ -170,11 +170,11 @@ def combined(wanted: Wanted, swept: Mapping[str, Sequence[Decision]]) -> list[De
     its title rules it out. A work that names an excluded topic only in passing is not excluded.
     """
     by_work: dict[str, dict[str, Decision]] = {}
-    for topic, decisions in swept.items():
-        for decision in decisions:
+    for topic, of_topic in swept.items():
+        for decision in of_topic:
             by_work.setdefault(decision.work.key, {})[topic] = decision
-    made = [_combine(wanted, by_topic) for by_topic in by_work.values()]
-    return sorted(made, key=lambda d: (_VERDICT_RANK[d.verdict], -d.probability, d.work.key))
+    decisions = [_combine(wanted, by_topic) for by_topic in by_work.values()]
+    return sorted(decisions, key=lambda d: (_VERDICT_RANK[d.verdict], -d.probability, d.work.key))
 
 
 def _combine(wanted: Wanted, by_topic: Mapping[str, Decision]) -> Decision:

@@ -208,9 +208,9 @@ class Glossary:
         """The terms that a topic is the name of, or another name of; none where the glossary does not know it."""
         return tuple(self._by_stems.get(frozenset(stems(text)), ()))
 
-    def and_also(self, other: "Glossary") -> "Glossary":
-        """Both glossaries; a term of `other` replaces one of the same name, however that is written."""
-        return Glossary((self._terms | other._terms).values())
+    def and_also(self, stronger: "Glossary") -> "Glossary":
+        """Both glossaries; a term of `stronger` replaces one of the same name, however that is written."""
+        return Glossary((self._terms | stronger._terms).values())
 
 
 def standard_glossary() -> Glossary:

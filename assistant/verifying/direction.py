@@ -191,11 +191,11 @@ def _nearest(sentence: _Words, place: int) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=2_000)
 def _read(text: str) -> _Words:
-    known = opposites()
+    table = opposites()
     words: Sequence[str] = _WORD.findall(text.lower())
     roots = tuple(stem(word) for word in words)
-    denies = [known.denies(word) for word in words]
-    signs = [known.signs.get(root, 0) for root in roots]
+    denies = [table.denies(word) for word in words]
+    signs = [table.signs.get(root, 0) for root in roots]
     content = [not denies[i] and len(word) > 1 and word not in STOP_WORDS for i, word in enumerate(words)]
     states = [content[i] and not (word.endswith("ly") or word in _MANNER) for i, word in enumerate(words)]
     after_denials = (range(i + 1, min(len(words), i + 1 + _DENIED_WITHIN)) for i, denial in enumerate(denies) if denial)

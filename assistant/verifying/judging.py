@@ -63,8 +63,8 @@ def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSe
     if not shown:
         return None
     # Numbers are compared as numbers; a single letter is what is left of "model's".
-    known = search.word_weights(claim).items()
-    weights = {word: weight for word, weight in known if len(word) > 1 and not is_number(word)}
+    weighted = search.word_weights(claim).items()
+    weights = {word: weight for word, weight in weighted if len(word) > 1 and not is_number(word)}
     stems = [_stems(each.sentence.text) for each in shown]
     shares = [_covered(weights, of_sentence) for of_sentence in stems]
     nearest = sorted(range(len(shown)), key=lambda i: -shares[i])[:_READ]

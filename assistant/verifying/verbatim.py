@@ -53,8 +53,8 @@ def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
 
 def _wordings(claim: str) -> list[tuple[list[str], set[int]]]:
     """The words of the claim, and of its quotations that say all of it, with the places where a sentence may end."""
-    said = set(telling(comparable(claim)))
-    quoted = [quotation for quotation in _QUOTED.findall(claim) if said <= set(comparable(quotation))]
+    content = set(telling(comparable(claim)))
+    quoted = [quotation for quotation in _QUOTED.findall(claim) if content <= set(comparable(quotation))]
     parts = [[comparable(part) for part in _END.split(text)] for text in (claim, *quoted)]
     return [([word for part in each for word in part], set(accumulate(map(len, each)))) for each in parts]
 
@@ -99,7 +99,7 @@ _FEWEST = 3
 # Chinese and Japanese do not part their words: each character counts as one.
 _UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+"
-# A number with all that changes what it says: "<100", "-3.2", "37%"; a hyphen behind a word or a number is no sign.
+# A number with all that changes what it says: "<100", "-3.2", "37%"; a hyphen behind a word or a number is not a sign.
 _NUMBER = (
     r"(?P<compared>[<>\u2264\u2265\u2248~\u00b1]=?)?\s*(?P<sign>(?<![\w)\]%])[-\u2010-\u2013\u2212](?=\.?\d))?\s*"
     r"(?P<number>\.?\d+(?:[.,\u00b7]\d+)*)(?P<percent>\s?(?:%|per\s?cent\b))?"
