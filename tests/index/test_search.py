@@ -6,13 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import CatalogueError, CollectionError
 from index.models import Models
 from index.models.embedding import BgeEmbedder
 from index.models.late_interaction import LateInteraction
 from index.models.onnx import Array
-from index.search import Hit, Recipe, Search, open_search
+from index.search import Hit, Recipe, Search, convex, min_max, open_search
+from index.works.filters import Filter, Years
 from tests.index.conftest import Bench
 
 PRIMER = "refdesk2026short"
@@ -233,3 +236,111 @@ def test_the_exact_comparison_and_the_collection_agree(search: Search) -> None:
     exact = search._dense(query, 20, everything)
     assert list(near) == list(exact)
     assert np.allclose(list(near.values()), list(exact.values()), atol=1e-4)
+
+
+QUERY = "challenges of MLOps"
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        Filter(years=Years(2023, 2023)),
+        Filter(years=Years(None, 2021)),
+        Filter(years=Years(2025, None)),
+        Filter(authors=("Faubel",)),
+        Filter(authors=("Leonhard Faubel", "Eichelberger")),
+        Filter(kinds=("paper",)),
+        Filter(kinds=("summary", "record")),
+        Filter(keys=("john2021towards",)),
+        Filter(keys=("john2021towards", "symeonidis2022mlops")),
+        Filter(years=Years(2022, 2022), authors=("Schmid",), kinds=("record",)),
+    ],
+)
+def test_hits_are_within_the_filter_and_all_of_it_can_be_had(search: Search, only: Filter) -> None:
+    admitted = search.catalogue.admitted(only)
+    assert admitted
+    hits = search.hits(QUERY, 500, only, rerank=False)
+    assert {hit.passage.rowid for hit in hits} == admitted
+    works = {work.key for work in search.catalogue.works(only)}
+    assert {hit.passage.work for hit in hits} == works
+    assert all(not only.kinds or hit.passage.kind in only.kinds for hit in hits)
+
+
+def test_filtered_hits_are_the_unfiltered_ones_that_pass(sample_index: Path, embedder: BgeEmbedder) -> None:
+    only = Filter(kinds=("record",))
+    with closing(open_search(sample_index, Models(embedder), Recipe(lexical_weight=0.0))) as search:
+        admitted = search.catalogue.admitted(only)
+        assert admitted
+        everything = [hit.passage.rowid for hit in search.hits(QUERY, 500)]
+        assert len(everything) > len(admitted)
+        passing = [rowid for rowid in everything if rowid in admitted]
+        assert [hit.passage.rowid for hit in search.hits(QUERY, 10, only)] == passing[:10]
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        Filter(years=Years(1900, 1950)),
+        Filter(authors=("Nobody",)),
+        Filter(keys=("none2020none",)),
+        Filter(kinds=("x",)),
+    ],
+)
+def test_a_filter_that_admits_nothing_has_no_hits(search: Search, only: Filter) -> None:
+    assert search.hits(QUERY, 5, only) == []
+
+
+def test_reranking_stays_within_the_filter(search: Search) -> None:
+    hits = search.hits("which challenges does industry report?", 4, Filter(authors=("Faubel",)))
+    assert len(hits) == 4
+    assert {hit.passage.work.removesuffix("b") for hit in hits} <= {
+        "faubel2022mlops",
+        "faubel2023mlops",
+        "faubel2023towards",
+        "faubel2024mlops",
+    }
+    assert all(hit.interaction > 0 for hit in hits)
+
+
+SCORES = st.dictionaries(st.integers(0, 30), st.floats(-1e6, 1e6), max_size=12)
+
+
+def test_min_max_moves_scores_to_nought_and_one() -> None:
+    assert min_max({"a": 2.0, "b": 4.0, "c": 3.0}) == {"a": 0.0, "b": 1.0, "c": 0.5}
+
+
+def test_min_max_of_equal_scores_is_one() -> None:
+    assert min_max({"a": -2.0, "b": -2.0}) == {"a": 1.0, "b": 1.0}
+    assert min_max({}) == {}
+
+
+def test_convex_weighs_both_lists_and_counts_what_one_lacks_as_nought() -> None:
+    fused = convex({"a": 1.0, "b": 3.0}, {"b": 0.5, "c": 0.9, "d": 0.7}, 0.25)
+    assert fused == pytest.approx({"c": 0.75, "d": 0.375, "b": 0.25, "a": 0.0})
+    assert list(fused) == ["c", "d", "b", "a"]
+
+
+@given(SCORES)
+def test_min_max_stays_within_bounds_and_keeps_the_order(scores: dict[int, float]) -> None:
+    moved = min_max(scores)
+    assert all(0.0 <= score <= 1.0 for score in moved.values())
+    ranked = sorted(scores, key=lambda key: scores[key])
+    assert [moved[key] for key in ranked] == sorted(moved.values())
+
+
+@given(SCORES, SCORES, st.floats(0.0, 1.0))
+def test_convex_stays_within_bounds_has_every_key_and_is_sorted(
+    lexical: dict[int, float], dense: dict[int, float], weight: float
+) -> None:
+    fused = convex(lexical, dense, weight)
+    assert fused.keys() == lexical.keys() | dense.keys()
+    assert all(0.0 <= score <= 1.0 + 1e-12 for score in fused.values())
+    assert list(fused.values()) == sorted(fused.values(), reverse=True)
+
+
+@given(SCORES, SCORES, st.floats(0.0, 1.0))
+def test_convex_ranks_ties_the_same_whatever_the_order_of_the_lists(
+    lexical: dict[int, float], dense: dict[int, float], weight: float
+) -> None:
+    backwards = convex(dict(reversed(lexical.items())), dict(reversed(dense.items())), weight)
+    assert list(backwards.items()) == list(convex(lexical, dense, weight).items())
