@@ -25,7 +25,7 @@ _MAX_HEADING = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingLine:
     """The heading in text[start:below]; level 1 is the highest."""
 
     level: int
@@ -44,9 +44,9 @@ class Section:
     end: int
 
 
-def sections(text: str, headings: Iterable[Heading], start: int = 0) -> Iterator[Section]:
+def sections(text: str, headings: Iterable[HeadingLine], start: int = 0) -> Iterator[Section]:
     """The stretches of text between its headings, in order; the first stands above them all."""
-    open_: list[Heading] = []
+    open_: list[HeadingLine] = []
     for opened in (*headings, None):
         path = tuple(each.name for each in open_)
         yield Section(open_[-1].level if open_ else 0, path, start, opened.start if opened else len(text))
@@ -85,7 +85,7 @@ def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, .
     return reference_list([text[a:b] for a, b in spans], whole=all(listed))
 
 
-def headings(text: str, start: int = 0) -> Iterator[Heading]:
+def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
     """Lines marked by hashes, and paragraphs of one line that are underlined; none inside a code fence."""
     fence = ""  # the mark of the code block that is open
     paragraph: list[tuple[int, int]] = []  # the lines straight above
@@ -97,10 +97,10 @@ def headings(text: str, start: int = 0) -> Iterator[Heading]:
         if fence or mark:
             paragraph = []
         elif marked := heading(line):
-            yield Heading(*marked, first, last + 1)
+            yield HeadingLine(*marked, first, last + 1)
             paragraph = []
         elif underline and _may_be_heading(above := text[slice(*paragraph[0])]):
-            yield Heading(1 if "=" in underline.group(1) else 2, above.strip(), paragraph[0][0], last + 1)
+            yield HeadingLine(1 if "=" in underline.group(1) else 2, above.strip(), paragraph[0][0], last + 1)
             paragraph = []
         elif not line.strip() or _RULE.match(line):
             paragraph = []

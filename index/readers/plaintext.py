@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from index.readers.blocks import lines, paragraphs, title_blocks
 from index.readers.files import decode
-from index.readers.markdown import Heading, sections
+from index.readers.markdown import HeadingLine, sections
 from index.readers.references import entries, is_list, is_reference_heading
 from index.sources import Block, Evidence, Kind, Record, Source
 
@@ -36,7 +36,7 @@ def read(data: bytes) -> Source:
     return Source(Kind.PAPER, {0: text}, tuple(blocks), (record,))
 
 
-def _headings(text: str) -> Iterator[Heading]:
+def _headings(text: str) -> Iterator[HeadingLine]:
     """Lines that are underlined (level 1), numbered, or that name the back matter (level 2), each below a blank line or
     another heading."""
     spans = list(lines(text))
@@ -49,7 +49,7 @@ def _headings(text: str) -> Iterator[Heading]:
         numbered = _NUMBERED.match(line) is not None and not in_references
         if free and (underlined or numbered or _names_back_matter(line)):
             in_references = is_reference_heading(line)
-            yield Heading(1 if underlined else 2, line, first, (spans[i + 1][1] if underlined else last) + 1)
+            yield HeadingLine(1 if underlined else 2, line, first, (spans[i + 1][1] if underlined else last) + 1)
         else:
             free = not line
 
