@@ -25,7 +25,7 @@ from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
 from index.store.publish import publish, touch
-from index.store.schema import FILE_NAME, connect, explaining, is_sound, set_meta, start_anew
+from index.store.schema import FILE_NAME, connect, explaining, is_sound, replace_damaged, set_meta
 from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 from index.text.words import plural
@@ -43,7 +43,7 @@ Progress = Callable[[str, int, int], None]
 class Report:
     """What a build did and what the index holds now; `read` and `removed` count files, `embedded` texts.
 
-    `notes` say what was made anew although no file of it changed, and why.
+    `notes` say what was made again although no file of it changed, and why.
     """
 
     generation: int
@@ -143,7 +143,7 @@ def _open(index: Path, rebuild: bool) -> sqlite3.Connection:
     except DamageError:
         if not rebuild:
             raise
-    return start_anew(index)
+    return replace_damaged(index)
 
 
 def _renew(
@@ -156,7 +156,7 @@ def _renew(
     progress: Progress,
 ) -> tuple[int, bool]:
     """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
-    collection had to be made anew."""
+    collection had to be replaced."""
     with _importing("index.store.vectors"):
         removed = [*removed, *_read(db, changes.to_read, request, progress)]
     embedded = embed_missing(db, embedder, partial(progress, "embedding"))
@@ -215,7 +215,7 @@ def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildReq
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:
-    """What is made anew although no file of it changed."""
+    """What is made again although no file of it changed."""
 
     def files(count: int) -> str:
         return f"{count} {plural(count, 'file is', 'files are')}"

@@ -8,7 +8,7 @@ RefdeskError
 ├── CatalogueError      the catalogue is missing or cannot be used
 │   ├── MissingError    there is no index yet
 │   ├── DamageError     it is damaged or of another version: only a rebuild mends it
-│   └── CollectionError the vector collection is; it can be made anew from the catalogue
+│   └── CollectionError the vector collection is; it can be made again from the catalogue
 ├── WriterBusyError     another process is building this index
 ├── ReadingError        no process can be started to read files
 ├── ModelError          the embedding or reranking weights are missing or not the expected ones
@@ -48,7 +48,7 @@ class MissingError(CatalogueError):
 
 
 class DamageError(CatalogueError):
-    """The catalogue is damaged, or was made by another version; it is made anew from the corpus."""
+    """The catalogue is damaged, or was made by another version; it is made again from the corpus."""
 
 
 class CollectionError(CatalogueError):
@@ -70,7 +70,7 @@ class ModelError(RefdeskError):
 class LanguageModelError(RefdeskError):
     """The language model cannot be used now.
 
-    wait: seconds after which its server may be asked again; None where it is no matter of waiting.
+    wait: seconds after which its server may be asked again; None where waiting does not help.
     """
 
     def __init__(self, message: str, wait: float | None = None) -> None:

@@ -44,7 +44,7 @@ def is_current(corpus: Path, index: Path, model: str) -> bool:
 
 
 def built_with() -> dict[str, str]:
-    """By reader, what a source is built with today: a change of either version makes it anew."""
+    """By reader, what a source is built with today: a change of either version has it read again."""
     return {name: stamp_of(name) for name in readers.VERSIONS} | {UNREAD: stamp_of(None)}
 
 

@@ -29,7 +29,7 @@ def open_current(
 ) -> "Search":
     """Open the index for searching, equal to the corpus.
 
-    Without `may_build`, or while another process builds, the index is taken as it is and `warn` is told. Raises
+    Without `may_build`, or while another process builds, the index is taken as it is and `warn` is called. Raises
     CorpusError for a corpus without a file to read, CatalogueError where there is no index to open.
     """
     if may_build:

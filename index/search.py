@@ -27,7 +27,7 @@ _WEIGHED = 64
 """Words of a query that are weighed by how rare they are, as many as full text is asked for."""
 
 _ATTEMPTS = 3
-"""Times that an index is looked at anew where a build replaced its parts between one look and the next."""
+"""Times that an index is opened again where a build replaced its parts meanwhile: a guess."""
 
 _SCORED = 60_000
 """Passages whose full-text score one query may compute, at a microsecond each; only larger indexes ever reach it."""

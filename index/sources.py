@@ -48,7 +48,7 @@ class Block:
     """A contiguous stretch of raw text that is one paragraph, list item, title or run of prose.
 
     `start` and `end` are character offsets in the raw text of `page` (of the whole source where `page` is None).
-    `record` is the position of the work it tells of in the source's records.
+    `record` is the position of its work in the source's records.
     """
 
     start: int

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Models:
     """What search and those who answer with it read with; a stage whose model is missing is left out.
 
-    `embedder` finds candidates, `interaction` orders the first of them anew, `reranker` judges whether a text answers.
+    `embedder` finds candidates, `interaction` reorders the first of them, `reranker` judges whether a text answers.
     """
 
     embedder: "Embedder"

@@ -57,7 +57,7 @@ class RememberingReranker:
     """A reranker that looks into its cache first. A cache that cannot be read or written only costs time."""
 
     def __init__(self, reranker: Reranker, folder: Path) -> None:
-        """The cache is a file in `folder`, which is made where it is missing; a damaged one is begun anew."""
+        """The cache is a file in `folder`, which is made where it is missing; a damaged one is replaced."""
         self._reranker = reranker
         self._path = folder / FILE_NAME
         self.fingerprint = reranker.fingerprint
@@ -104,13 +104,13 @@ class RememberingReranker:
         except sqlite3.DatabaseError as exc:
             # The low byte names the error; what Python itself refuses has no number.
             if getattr(exc, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-                self._begin_anew()
+                self._remove()
             raise
         except OSError as exc:  # a folder that cannot be made or written to
             raise sqlite3.OperationalError(str(exc)) from exc
 
-    def _begin_anew(self) -> None:
-        """Remove the file with what belongs to it; who has it open goes on with what is no longer there."""
+    def _remove(self) -> None:
+        """Remove the file with its journals; whoever has it open goes on with the removed one."""
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(FILE_NAME + suffix).unlink()

@@ -199,7 +199,7 @@ class _ReadingProcess:
         child, self._child = self._child, None
         if child is not None:
             if child.stdin and not self._stopped:
-                with suppress(subprocess.TimeoutExpired):  # one that is falling by itself tells how it fell
+                with suppress(subprocess.TimeoutExpired):  # one that ends by itself leaves its status
                     child.wait(_LAST_WORDS)
             child.kill()
             child.wait()

@@ -43,7 +43,7 @@ class Catalogue:
         self._file = stat.st_dev, stat.st_ino
 
     def follow(self) -> None:
-        """Open the file anew where a rebuild has put another in its place; not within a snapshot."""
+        """Open the file again where a rebuild has put another in its place; not within a snapshot."""
         if self._db.in_transaction:
             return
         try:

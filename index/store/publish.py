@@ -16,7 +16,7 @@ from index.works.works import match_works, possible_duplicates
 
 
 def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, str]) -> int:
-    """Let what is staged replace what was published of the same files, drop `removed`, and make anew all that follows
+    """Let what is staged replace what was published of the same files, drop `removed`, and make again all that follows
     from the records; returns the new generation.
 
     `facts` are kept as facts about the index: which vector collection holds all of it, and how it was left.
@@ -119,7 +119,7 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
 
 
 def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -> None:
-    """Match the records anew; `work_keys` has the key of each record's work in the last build.
+    """Match the records again; `work_keys` has the key of each record's work in the last build.
 
     Every citation key ever given out is kept by the work's identity: none is passed on to another work.
     """

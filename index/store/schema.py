@@ -240,7 +240,7 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
 
-# Making a damaged catalogue anew: the citation keys ever given (they are nowhere else, and no key is passed on to
+# Replacing a damaged catalogue: the citation keys ever given (they are nowhere else, and no key is passed on to
 # another work) and the vectors (they cost most) are carried over; everything else is read from the corpus again.
 
 _RENEWED = "renewed"
@@ -248,7 +248,7 @@ _OF_UNIT_LENGTH = 1e-3
 """How far from 1 the length of a whole vector may be: far more than rounding makes of it."""
 
 
-def start_anew(index: Path) -> sqlite3.Connection:
+def replace_damaged(index: Path) -> sqlite3.Connection:
     """Put a new catalogue in the place of the one in `index`, in one step: a build that is stopped leaves either."""
     renewed = index / _RENEWED
     shutil.rmtree(renewed, ignore_errors=True)

@@ -48,7 +48,7 @@ _SAVES = 5
 
 _SETTLED = 2
 """Writes after which the graph of a filled collection is saved. Chroma adds what is not saved again at each opening,
-and begins a graph that was never saved anew in the folder, while other readers have it open."""
+and writes a graph that was never saved into the folder, while other readers have it open."""
 
 _AT_ONCE = 1000
 """Vectors written at once: enough for speed, few enough that progress is seen and memory stays small."""
@@ -67,7 +67,7 @@ _PROVED = 0.5
 some, and a new one would lose them too."""
 
 _FEW_DISCARDED = 2000
-"""Vectors taken out of a collection before half as many as it holds: then it is made anew, small and quick again."""
+"""Vectors taken out of a collection before half as many as it holds: then it is built again, small and quick."""
 
 
 class VectorStore:
@@ -278,7 +278,7 @@ def next_collection(
         except CollectionError:
             damaged = True
     if folder is None:
-        folder, discarded = _made_anew(index, db, model, tick), 0
+        folder, discarded = _rebuilt(index, db, model, tick), 0
     facts = {"model": model, "collection": folder.name, "sealed": seal(folder)}
     facts |= {"vectors": str(total), "discarded": str(discarded)}
     return NextCollection(folder, facts, damaged and not rebuild)
@@ -297,7 +297,7 @@ def _changed(index: Path, db: sqlite3.Connection, model: str, gone: list[str], t
     return folder
 
 
-def _made_anew(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> Path:
+def _rebuilt(index: Path, db: sqlite3.Connection, model: str, tick: Tick) -> Path:
     with closing(VectorStore(_fresh_folder(index), create=True, expected=_count(db, _ALL))) as store:
         _add(store, db, model, _ALL, tick)
         store.settle()
