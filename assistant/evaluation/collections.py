@@ -7,7 +7,7 @@ about that one alone: it ranks the documents with the same `paper` (or, where th
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from textwrap import indent
 from typing import Any, NoReturn
@@ -21,33 +21,26 @@ NEEDED = "a collection in BEIR form has corpus.jsonl, queries.jsonl and qrels/te
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line of a file that is not blank; `number` counts from 1."""
+    """A line of a file that is not blank, by its number from 1; `values` are those of its JSON object, if it is one."""
 
     file: Path
     number: int
     text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def refuse(self, fault: str) -> NoReturn:
         """Raise UsageError: what is wrong with this line."""
         raise UsageError(f"{self.file}, line {self.number}: {fault}; correct that line")
 
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A line that is one JSON object."""
-
-    line: FileLine
-    values: dict[str, Any]
-
     def identifier(self) -> str:
-        """The field `_id`, which may also be a number; raises UsageError if it is missing."""
+        """The value `_id`, which may also be a number; raises UsageError if it is missing."""
         value = self.values.get("_id")
         if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-            self.line.refuse("`_id` must be a text that is not empty")
+            self.refuse("`_id` must be a text that is not empty")
         return str(value)
 
-    def text(self, name: str) -> str:
-        """A field, empty if it is missing or null; raises UsageError if it is not text.
+    def value(self, name: str) -> str:
+        """A value, empty if it is missing or null; raises UsageError if it is not text.
 
         Halves of surrogate pairs, which JSON can name and no file can hold, become question marks.
         """
@@ -55,7 +48,7 @@ class Fields:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.line.refuse(f"`{name}` must be text, not {json.dumps(value)[:40]}")
+            self.refuse(f"`{name}` must be text, not {json.dumps(value)[:40]}")
         return with_whole_characters(value)
 
 
@@ -78,7 +71,7 @@ def lines(file: Path) -> Iterator[FileLine]:
         raise UsageError(f"{file}: cannot be read ({exc.strerror or exc}); check its permissions") from exc
 
 
-def objects(file: Path) -> Iterator[Fields]:
+def objects(file: Path) -> Iterator[FileLine]:
     """The JSON object of each line; raises UsageError for a line that is not one."""
     for line in lines(file):
         try:
@@ -87,7 +80,7 @@ def objects(file: Path) -> Iterator[Fields]:
             line.refuse(f"is not JSON ({getattr(exc, 'msg', exc)})")
         if not isinstance(values, dict):
             line.refuse('must be a JSON object, such as {"_id": "1", "text": "..."}')
-        yield Fields(line, values)
+        yield replace(line, values=values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +123,14 @@ def read_collection(folder: Path) -> Collection:
     judged = _judgements(folder / "qrels" / "test.tsv")
     positive = {query: {name: gain for name, gain in gains.items() if gain > 0} for query, gains in judged.items()}
     relevant = {query: gains for query, gains in positive.items() if gains}
-    chosen = {query: fields for query, fields in asked.items() if query in relevant}
+    chosen = {query: line for query, line in asked.items() if query in relevant}
     if not chosen:
         raise UsageError(f"{folder}: no query has a relevant document; check that qrels/test.tsv has the same `_id`s")
     qrels = {query: relevant[query] for query in chosen}
-    papers = {query: paper for query, fields in chosen.items() if (paper := fields.text("paper"))}
+    papers = {query: paper for query, line in chosen.items() if (paper := line.value("paper"))}
     read = tuple(
-        Document(identifier, fields.text("title"), fields.text("text"), fields.text("paper"))
-        for identifier, fields in documents.items()
+        Document(identifier, line.value("title"), line.value("text"), line.value("paper"))
+        for identifier, line in documents.items()
     )
     parts = {paper_of(document) for document in read}
     wanted = {document for gains in qrels.values() for document in gains}
@@ -150,7 +143,7 @@ def read_collection(folder: Path) -> Collection:
         _note("relevant documents that are not in corpus.jsonl, never found", wanted - documents.keys()),
         _note("queries about a paper of which there is no document", [q for q, p in papers.items() if p not in parts]),
     )
-    queries = {query: fields.text("text") for query, fields in chosen.items()}
+    queries = {query: line.value("text") for query, line in chosen.items()}
     return Collection(read, queries, qrels, papers, tuple(filter(None, notes)))
 
 
@@ -159,16 +152,16 @@ def paper_of(document: Document) -> str:
     return document.paper or document.title
 
 
-def _first_of_each(lines: Iterable[Fields]) -> tuple[dict[str, Fields], list[str]]:
+def _first_of_each(lines: Iterable[FileLine]) -> tuple[dict[str, FileLine], list[str]]:
     """The lines by identifier, and the identifiers that come again."""
-    first: dict[str, Fields] = {}
+    first: dict[str, FileLine] = {}
     again: list[str] = []
-    for fields in lines:
-        identifier = fields.identifier()
+    for line in lines:
+        identifier = line.identifier()
         if identifier in first:
             again.append(identifier)
         else:
-            first[identifier] = fields
+            first[identifier] = line
     return first, again
 
 
