@@ -44,4 +44,4 @@ def test_looking_takes_no_time() -> None:
     begun = time.process_time()
     for _ in range(50):
         assert not repeats("a b" * 400 + "".join(map(chr, range(300, 700))))
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 20  # it takes less than one; a search of the whole draft would take minutes
