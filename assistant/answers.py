@@ -218,14 +218,14 @@ def by_venue(works: Sequence[JudgedWork]) -> tuple[Counted, ...]:
 
 
 def _grouped(works: Iterable[JudgedWork], names: Mapping[str, str]) -> list[Counted]:
-    found: dict[str, list[str]] = {}
+    discussing: dict[str, list[str]] = {}
     decided: Counter[str] = Counter()
     for work in works:
         if work.verdict not in _DECIDED:
             continue
         name = names[work.key]
         decided[name] += 1
-        keys = found.setdefault(name, [])
+        keys = discussing.setdefault(name, [])
         if work.verdict is Verdict.DISCUSSES:
             keys.append(work.key)
-    return [Counted(name, len(keys), decided[name], tuple(keys)) for name, keys in found.items()]
+    return [Counted(name, len(keys), decided[name], tuple(keys)) for name, keys in discussing.items()]

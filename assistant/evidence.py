@@ -25,7 +25,7 @@ class Shown:
 def sentences_of(passages: Iterable[FoundPassage]) -> list[Shown]:
     """The sentences of some passages, each once."""
     shown = [Shown(passage, sentence) for passage in passages for sentence in passage.sentences]
-    return list({one.place: one for one in shown}.values())
+    return list({sentence.place: sentence for sentence in shown}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ UNREAD = log(_SMALLEST)
 """The score of what the cross-encoder sees nothing in, and of what it was not shown."""
 
 Progress = Callable[[int, int], None]
-"""Told how many works are done, and how many there are."""
+"""Called with how many works are done, and how many there are."""
 
 
 def log_odds(probability: float) -> float:

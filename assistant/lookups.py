@@ -31,56 +31,6 @@ from index.works.filters import Filter
 FILE_NAME = "answerable.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerSigns:
-    """What speaks for a question having an answer.
-
-    `sentence` is the best sentence's log-odds by the cross-encoder, `interaction` the best passage's score by late
-    interaction. Of the weight of the question's words (the rarer, the heavier), `unseen` is the share that stands
-    nowhere in the corpus, and `covered` the share that stands in the one passage that has most of it.
-    """
-
-    sentence: float
-    interaction: float
-    unseen: float
-    covered: float
-
-    def features(self) -> dict[str, float]:
-        """What the fitted model multiplies with its coefficients."""
-        return {
-            "best sentence": self.sentence,
-            "late interaction": self.interaction,
-            "words unseen": self.unseen,
-            "words covered": self.covered,
-        }
-
-
-def signs_of(
-    search: Search, question: str, hits: Sequence[Hit], passages: Iterable[FoundPassage], best: float
-) -> AnswerSigns:
-    """The signs in what was found for a question; `best` is the log-odds of its best sentence."""
-    weights = search.word_weights(question)
-    total = sum(weights.values()) or 1.0
-    unseen = sum(weight for word, weight in weights.items() if not search.catalogue.frequency(word))
-    return AnswerSigns(
-        sentence=best,
-        interaction=max((hit.interaction for hit in hits), default=0.0),
-        unseen=unseen / total,
-        covered=max((_covered(weights, passage) for passage in passages), default=0.0) / total,
-    )
-
-
-def is_answerable(signs: AnswerSigns) -> bool:
-    """Whether the model finds the question answerable."""
-    fitted = _fitted()
-    return fitted.model.probability(signs.features()) >= fitted.thresholds["answers"]
-
-
-def _covered(weights: Mapping[str, float], passage: FoundPassage) -> float:
-    present = {stem(word.lower()) for word in words(f"{passage.header} {passage.text}")}
-    return sum(weight for word, weight in weights.items() if stem(word) in present)
-
-
 @lru_cache(maxsize=1)
 def _fitted() -> Fitted:
     return load("assistant", FILE_NAME)
@@ -137,7 +87,9 @@ def quote(search: Search, question: str, only: Filter = Filter(), *, across: boo
         return QuotesFound((), nearest)
     worth = [q for q in ranked if q.score >= max(ranked[0].score * _WORTH, _LEAST)] or ranked[:1]
     most = (_SENTENCES_ACROSS, _A_WORK) if across else (_SENTENCES, _SENTENCES)
-    return QuotesFound(tuple(_grouped_by_work(_without_repetition(worth, *most))), nearest, reading.useful)
+    chosen = _without_repetition(worth, *most)
+    works = list(dict.fromkeys(q.passage.work for q in chosen))
+    return QuotesFound(tuple(sorted(chosen, key=lambda q: works.index(q.passage.work))), nearest, reading.useful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +108,50 @@ class Looked:
         others = [hit.passage for hit in self.hits if hit.passage.evidence is not Evidence.TITLE]
         return tuple({passage.id: passage for passage in (*answering, *others)}.values())
 
-    def signs(self, search: Search) -> AnswerSigns:
-        """What speaks for the question having an answer; there must be a sentence."""
-        return signs_of(search, self.question, self.hits, self.passages, log_odds(self.ranked[0].score))
+    def features(self, search: Search) -> dict[str, float]:
+        """What the fitted model multiplies with its coefficients; there must be a sentence.
+
+        The best sentence's log-odds by the cross-encoder, the best passage's score by late interaction; of the weight
+        of the question's words (the rarer, the heavier), the share that stands nowhere in the corpus, and the share
+        that stands in the one passage that has most of it.
+        """
+        weights = search.word_weights(self.question)
+        total = sum(weights.values()) or 1.0
+        unseen = sum(weight for word, weight in weights.items() if not search.catalogue.frequency(word))
+        return {
+            "best sentence": log_odds(self.ranked[0].score),
+            "late interaction": max((hit.interaction for hit in self.hits), default=0.0),
+            "words unseen": unseen / total,
+            "words covered": max((_covered(weights, passage) for passage in self.passages), default=0.0) / total,
+        }
+
+
+def _covered(weights: Mapping[str, float], passage: FoundPassage) -> float:
+    """The weight of the words that stand in a passage."""
+    present = {stem(word.lower()) for word in words(f"{passage.header} {passage.text}")}
+    return sum(weight for word, weight in weights.items() if stem(word) in present)
 
 
 def read(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> Looked:
     """Look for passages that answer, `across` works where that is wanted, and read their sentences."""
     hits = search.hits(question, _PASSAGES * (8 if across else 2), only)
-    told = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE]
-    told = (_of_each_work(told) if across else told)[:_PASSAGES]
+    with_text = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE]
+    nearest = (_of_each_work(with_text) if across else with_text)[:_PASSAGES]
     topic = make_topic(question)
-    passages = {passage.rowid: passage for passage in told}
+    passages = {passage.rowid: passage for passage in nearest}
     if _is_bare(question, topic):
         passages |= _naming(search, question, only)
     ranked = _ranked(search, question, topic, list(passages.values()))
-    return Looked(question, tuple(hits), tuple(told), tuple(ranked))
+    return Looked(question, tuple(hits), tuple(nearest), tuple(ranked))
 
 
 def _answers(search: Search, reading: Looked) -> bool:
-    """Whether the best sentence names what was all of the question, or the signs are that the question is answered."""
-    readable = is_english_script(reading.question) and search.reranker is not None and search.interaction is not None
-    return reading.ranked[0].names or (readable and is_answerable(reading.signs(search)))
+    """Whether the best sentence names what was all of the question, or the model finds the question answerable."""
+    if reading.ranked[0].names:
+        return True
+    if not is_english_script(reading.question) or search.reranker is None or search.interaction is None:
+        return False
+    return _fitted().model.probability(reading.features(search)) >= _fitted().thresholds["answers"]
 
 
 def _is_bare(question: str, topic: Topic) -> bool:
@@ -190,9 +164,9 @@ def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassa
     """Passages with every word of a short question, which a ranking by likeness can miss in a long list."""
     admitted = search.catalogue.admitted(only)
     matching = [r for r in search.catalogue.matches(all_of(question)) if admitted is None or r in admitted]
-    found = search.catalogue.passages(matching[: _PASSAGES * 2])
-    told = [passage for passage in found.values() if passage.evidence is not Evidence.TITLE]
-    return {passage.rowid: passage for passage in told[:_PASSAGES]}
+    passages = search.catalogue.passages(matching[: _PASSAGES * 2]).values()
+    with_text = [passage for passage in passages if passage.evidence is not Evidence.TITLE]
+    return {passage.rowid: passage for passage in with_text[:_PASSAGES]}
 
 
 def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
@@ -225,30 +199,22 @@ def _of_each_work(passages: Sequence[FoundPassage]) -> list[FoundPassage]:
     for passage in passages:
         order.append((turn[passage.work], len(order), passage))
         turn[passage.work] += 1
-    return [passage for *_, passage in sorted(order, key=lambda one: one[:2])]
+    return [passage for *_, passage in sorted(order, key=lambda placed: placed[:2])]
 
 
 def _without_repetition(quotes: Iterable[Quote], most: int, of_a_work: int) -> list[Quote]:
     """The best sentences, each said once; of two that say the same, the one that is the stronger evidence."""
     kept: list[Quote] = []
     for candidate in quotes:
-        same = next((i for i, other in enumerate(kept) if _say_the_same(candidate, other)), None)
-        of_work = sum(other.passage.work == candidate.passage.work for other in kept)
+        text = candidate.sentence.text.lower()
+        alike = (i for i, earlier in enumerate(kept) if token_set_ratio(text, earlier.sentence.text.lower()) >= _SAME)
+        same = next(alike, None)
+        of_work = sum(earlier.passage.work == candidate.passage.work for earlier in kept)
         if same is None and len(kept) < most and of_work < of_a_work:
             kept.append(candidate)
         elif same is not None and _RANK[candidate.passage.evidence] < _RANK[kept[same].passage.evidence]:
             kept[same] = replace(candidate, score=kept[same].score)
     return kept
-
-
-def _say_the_same(one: Quote, other: Quote) -> bool:
-    return bool(token_set_ratio(one.sentence.text.lower(), other.sentence.text.lower()) >= _SAME)
-
-
-def _grouped_by_work(quotes: Sequence[Quote]) -> list[Quote]:
-    """Sentences of one work together; works in the order of their best sentence."""
-    order = list(dict.fromkeys(q.passage.work for q in quotes))
-    return sorted(quotes, key=lambda q: order.index(q.passage.work))
 
 
 def look_up(composer: Composer, pen: Pen | None = None) -> Answer:

@@ -74,10 +74,10 @@ def denominator(
     some kinds of `evidence` alone, what is unknown has no such text.
     """
     total = sum(counts.values())
-    found, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
+    fitting, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
     which = f" ({only})" if only else ""
     verb = ("fits", "fit") if combines else ("discusses", "discuss")
-    lead = f"{found or 'None'} of {total} {plural(total, 'work', 'works')}{which} {verb[found > 1]} “{topic}”"
+    lead = f"{fitting or 'None'} of {total} {plural(total, 'work', 'works')}{which} {verb[fitting > 1]} “{topic}”"
     rest = [
         counted(partly, "fits in part", "fit in part") if combines else counted(partly, "mentions it", "mention it"),
         counted(counts[Verdict.NO], "does not", "do not"),

@@ -4,7 +4,7 @@ import sys
 from io import TextIOWrapper
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,10 @@ from ui.commands.history import history
 from ui.commands.model import model
 from ui.exits import FAILED, INCOMPLETE, CommandGroup, complain
 from ui.options import JsonOption
-from ui.session import console, print_report, settings_of
+from ui.session import console, print_json, settings_of
+
+if TYPE_CHECKING:
+    from index.build import Report
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -89,15 +92,25 @@ def index(
     if watch:
         again = request_for(settings)
         requests = chain([request], repeat(again))
-        follow(settings.corpus, settings.index_folder, lambda: print_report(run(settings, next(requests)), as_json))
+        follow(settings.corpus, settings.index_folder, lambda: _show(run(settings, next(requests)), as_json))
         return
     report = run(settings, request)
-    print_report(report, as_json)
+    _show(report, as_json)
     if not report.read and not report.unchanged:
         complain(f"refdesk: {settings.corpus}: holds no file that can be read; put papers, notes or exports into it")
         raise typer.Exit(FAILED)
-    if report.failed or any(one.blocked for one in report.skipped):
+    if report.failed or any(file.blocked for file in report.skipped):
         raise typer.Exit(INCOMPLETE)
+
+
+def _show(report: "Report", as_json: bool) -> None:
+    from ui.json_shapes import report_document
+    from ui.terminal.screen import show_report
+
+    if as_json:
+        print_json(report_document(report))
+    else:
+        show_report(console(), report)
 
 
 @app.command()
@@ -111,15 +124,15 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """
     from index.freshness import read_status
     from index.models.weights import BGE_SMALL
-    from ui import json_shapes
+    from ui.json_shapes import status_document
     from ui.terminal.screen import show_status
 
     settings = settings_of(ctx)
-    found = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
+    ledger = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
-        typer.echo(json_shapes.as_text(json_shapes.status_document(found)))
+        print_json(status_document(ledger))
     else:
-        show_status(console(), found)
+        show_status(console(), ledger)
 
 
 @app.command()
@@ -132,16 +145,15 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
       refdesk doctor --json | jq .counts
     """
     from index.doctor.doctor import examine
-    from ui import json_shapes
     from ui.json_shapes import diagnosis_document
     from ui.terminal.screen import show_diagnosis
 
-    found = examine(settings_of(ctx).index_folder)
+    diagnosis = examine(settings_of(ctx).index_folder)
     if as_json:
-        typer.echo(json_shapes.as_text(diagnosis_document(found)))
+        print_json(diagnosis_document(diagnosis))
     else:
-        show_diagnosis(console(), found)
-    if found.findings:
+        show_diagnosis(console(), diagnosis)
+    if diagnosis.findings:
         raise typer.Exit(INCOMPLETE)
 
 
@@ -176,7 +188,7 @@ def evaluate(
 ) -> None:
     """Measure search on a collection, or answers on saved questions.
 
-    Works lost and gained since the last run are told. The status is 3 where a saved question is not met.
+    Names the works lost and gained since the last run. The status is 3 if a saved question is not met.
 
     \b
     Examples:

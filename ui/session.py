@@ -11,11 +11,10 @@ from ui.exits import complain
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from assistant.answers import Answer
     from assistant.sweeping.topics import Glossary
-    from index.build import Report
     from index.search import Search
     from index.works.filters import Filter
+    from ui.json_shapes import Document
     from ui.settings import Settings
 
 
@@ -62,29 +61,11 @@ def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[
         search.close()
 
 
-def print_report(report: "Report", as_json: bool) -> None:
-    """What a build did."""
-    from ui import json_shapes
-    from ui.terminal.screen import show_report
+def print_json(document: "Document") -> None:
+    """One JSON document on standard output."""
+    from ui.json_shapes import as_text
 
-    if as_json:
-        typer.echo(json_shapes.as_text(json_shapes.report_document(report)))
-    else:
-        show_report(console(), report)
-
-
-def print_answer(answer: "Answer", as_json: bool, given: "Filter", number: int | None = None) -> None:
-    """An answer, for a person or as a document.
-
-    `given` is the filter of the command's options, `number` that under which the answer is kept.
-    """
-    from ui import json_shapes
-    from ui.terminal.answer import show_answer
-
-    if as_json:
-        typer.echo(json_shapes.as_text(json_shapes.answer_document(answer, number)))
-    else:
-        show_answer(console(), answer, given, number)
+    typer.echo(as_text(document))
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -34,25 +34,6 @@ def verdicts(answer: Answer, verdict: Verdict) -> set[str]:
     return {work.key for work in answer.works or () if work.verdict is verdict}
 
 
-def test_flagship_question_is_answered_by_the_summary_alone(search: Search) -> None:
-    answer = ask(search, FLAGSHIP)
-    assert answer.kind is QuestionKind.LISTING
-    assert verdicts(answer, Verdict.DISCUSSES) == {"john2021towards"}
-    assert not verdicts(answer, Verdict.MENTIONS)
-    (citation,) = answer.citations
-    assert (citation.kind, citation.section) == (Evidence.SUMMARY, "Challenges")
-    assert citation.quote.startswith("training-serving skew")
-    assert "1 of 93 works discusses" in (answer.summary or "")
-
-
-def test_sweep_decides_every_work(search: Search) -> None:
-    answer = ask(search, FLAGSHIP)
-    assert answer.works is not None
-    assert answer.counts is not None
-    assert sorted(work.key for work in answer.works) == [work.key for work in search.catalogue.works()]
-    assert sum(answer.counts.values()) == len(answer.works)
-
-
 @pytest.mark.parametrize(
     ("topic", "keys"),
     [

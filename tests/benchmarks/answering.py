@@ -30,7 +30,7 @@ ABSTAINED_AT_MOST = 0.06
 """Share of answerable questions that may go without an answer here; the aim for others is a tenth."""
 
 _FOLDS, _REPEATS = 10, 5
-_NOTHING = lookups.AnswerSigns(0.0, 0.0, 1.0, 0.0)
+_NOTHING = {"best sentence": 0.0, "late interaction": 0.0, "words unseen": 1.0, "words covered": 0.0}
 
 Asked = tuple[str, bool, dict[str, float]]
 """A question, whether it has an answer, and its features."""
@@ -51,8 +51,7 @@ def gathered(search: Search, asked: Sequence[tuple[str, bool]]) -> list[Asked]:
     rows: list[Asked] = []
     for text, answered in track(asked, "reading", console=Console(stderr=True)):
         reading = read(search, text)
-        signs = reading.signs(search) if reading.ranked else _NOTHING
-        rows.append((text, answered, signs.features()))
+        rows.append((text, answered, reading.features(search) if reading.ranked else _NOTHING))
     return rows
 
 

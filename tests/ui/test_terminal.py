@@ -117,13 +117,6 @@ def test_answer_names_work_key_place_and_quote(refdesk: CommandLine) -> None:
     assert out.endswith("\n    your summary: summaries/john2021towards.md, Challenges\n")
 
 
-def test_abstention_shows_what_came_nearest(refdesk: CommandLine) -> None:
-    out = refdesk("ask", "what is the airspeed velocity of an unladen swallow?").out
-    assert re.match(r"No passage of the \d+ works ", out)
-    assert "What came nearest:" in out
-    assert "” [1]" in out
-
-
 def test_unreadable_works_are_named_under_a_listing(refdesk: CommandLine, hostile: Path) -> None:
     out = " ".join(refdesk("ask", QUESTION, corpus=hostile).out.split())
     assert "Not read, so not decided: " in out
@@ -154,18 +147,6 @@ def test_long_lists_are_cut_and_say_where_the_rest_is(refdesk: CommandLine) -> N
     out = refdesk("ask", "how many papers are there?").out
     count = len(refdesk("status", "--json").document["works"])
     assert out.endswith(f"\nand {count - 50} more; --csv FILE and --json have all\n")
-
-
-def test_groups_are_shown_with_their_counts(refdesk: CommandLine) -> None:
-    out = refdesk("ask", "how many papers by year?").out
-    assert re.search(r"^2023 +35 *$", out, re.MULTILINE)
-
-
-def test_sides_of_a_comparison_stand_under_their_heads(refdesk: CommandLine) -> None:
-    out = refdesk("ask", "what is the difference between data drift and concept drift?").out
-    first, second = out.index("On data drift:"), out.index("On concept drift:")
-    assert first < out.index("[1]") < second < out.rindex("[1] ")
-    assert "(paper)" in out
 
 
 @pytest.mark.parametrize("kind", ["paper", "summary", "abstract", "title"])

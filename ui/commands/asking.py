@@ -1,7 +1,7 @@
 """The commands that ask: a question answered, a topic swept, passages ranked."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,14 +29,13 @@ from ui.options import (
     YearOption,
     make_filter,
 )
-from ui.session import console, glossary_of, opened, print_answer, settings_of
+from ui.session import console, glossary_of, opened, print_json, settings_of
 from ui.writing import draft_shown, pen_of, told_of
 
 if TYPE_CHECKING:
     from assistant.desk import Answered
     from assistant.evidence import Progress
     from assistant.questions.turns import Turn
-    from assistant.writing.pen import Pen
     from index.works.filters import Filter
 
 
@@ -60,7 +59,7 @@ def search(
       refdesk search "concept drift"
       refdesk search "canary release" -k 3 --kind paper
     """
-    from ui import json_shapes
+    from ui.json_shapes import hits_document
     from ui.terminal.screen import show_hits, visible
 
     if not query.strip():
@@ -70,7 +69,7 @@ def search(
         hits = desk.hits(query, k, only)
         works = {entry.key: entry for entry in desk.catalogue.works()}
     if as_json:
-        typer.echo(json_shapes.as_text(json_shapes.hits_document(query, hits, works)))
+        print_json(hits_document(query, hits, works))
     elif hits:
         show_hits(console(), hits, works)
     else:
@@ -116,7 +115,8 @@ def ask(
     turns = _turns_before(settings.index_folder, question) if follow_up else ()
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     pen = None if no_model else pen_of(settings, strict=strict)
-    with opened(ctx, only, may_build=not no_build) as search, _written_with(pen, as_json) as pen:
+    writing = nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
+    with opened(ctx, only, may_build=not no_build) as search, writing as pen:
         facts = partial(told_of, settings, strict=strict)
         asking = replace(asking, pen=pen)
         try:
@@ -172,18 +172,18 @@ def _waited_for(ask: "Callable[[Progress], Answered]") -> "Answered":
         return ask(progress)
 
 
-def _written_with(pen: "Pen | None", as_json: bool) -> "AbstractContextManager[Pen | None]":
-    """The pen with its draft shown, unless a program reads the answer."""
-    return nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
-
-
 def _give(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, as_json: bool) -> None:
     """Print the answer, and last write its files, which may not be writable."""
     from ui.files import write_bibtex, write_csv
+    from ui.json_shapes import answer_document
+    from ui.terminal.answer import show_answer
 
     for warning in answered.warnings:
         complain(f"refdesk: {warning}")
-    print_answer(answered.answer, as_json, only, answered.number)
+    if as_json:
+        print_json(answer_document(answered.answer, answered.number))
+    else:
+        show_answer(console(), answered.answer, only, answered.number)
     if csv is not None:
         write_csv(answered.answer, csv)
     if bibtex is not None:

@@ -16,8 +16,8 @@ from index.errors import UsageError
 from index.works.filters import Filter
 from ui.commands.indexing import stopped_by_term
 from ui.exits import DONE, INCOMPLETE, WRONG_USAGE, complain
-from ui.json_shapes import Document, as_text, facts_of
-from ui.session import console, glossary_of, opened, settings_of
+from ui.json_shapes import Document, facts_of
+from ui.session import console, glossary_of, opened, print_json, settings_of
 from ui.settings import beside, request_for
 from ui.terminal.progress import progress_bar
 from ui.terminal.screen import visible
@@ -64,7 +64,7 @@ def _try_out(ctx: typer.Context, folder: Path, k: int, keep: Path | None, as_jso
         name, reason = trial.unread[0]
         complain(f"refdesk: documents that could not be read: {len(trial.unread)} (such as {name!r}: {reason})")
     if as_json:
-        typer.echo(as_text(trial_document(trial, collection.notes)))
+        print_json(trial_document(trial, collection.notes))
     else:
         show_trial(console(), trial)
     return DONE
@@ -102,12 +102,12 @@ def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json:
     with opened(ctx, Filter(), may_build=True) as desk, progress_bar(console(stderr=True)) as progress:
         outcomes = ask_all(desk, questions, asking, progress, citations=citations)
         unknown = list(unknown_keys(questions, (work.key for work in desk.catalogue.works())))
-    for one in unknown:
-        hint = f"did you mean {one.nearest}?" if one.nearest else "`refdesk status --json` lists the keys"
-        complain(f"refdesk: {file}: no work has the key {one.key!r} ({one.question}); {hint}")
+    for missing in unknown:
+        hint = f"did you mean {missing.nearest}?" if missing.nearest else "`refdesk status --json` lists the keys"
+        complain(f"refdesk: {file}: no work has the key {missing.key!r} ({missing.question}); {hint}")
     comparison = _compared(settings.index_folder, file, outcomes)
     if as_json:
-        typer.echo(as_text(outcomes_document(file, outcomes, comparison, [one.key for one in unknown])))
+        print_json(outcomes_document(file, outcomes, comparison, [missing.key for missing in unknown]))
     else:
         show_outcomes(console(), outcomes, comparison)
     return DONE if all(outcome.met for outcome in outcomes) else INCOMPLETE
@@ -231,10 +231,10 @@ def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "R
 
 
 def _lines(outcome: "Outcome", difference: "Difference | None") -> Iterator[str]:
-    """What is to be told of one question."""
+    """What is to be parts of one question."""
     shares = {"precision": outcome.precision, "recall": outcome.recall}
-    told = [f"{name} {share:.2f}" for name, share in shares.items() if share is not None]
-    yield f"{', '.join([outcome.kind or 'not asked', *told])}; found: {', '.join(outcome.found) or 'no work'}"
+    parts = [f"{name} {share:.2f}" for name, share in shares.items() if share is not None]
+    yield f"{', '.join([outcome.kind or 'not asked', *parts])}; found: {', '.join(outcome.found) or 'no work'}"
     if (quality := outcome.quality) and quality.claims:
         yield (
             f"{quality.borne_out} of {quality.claims} claims borne out, "
@@ -267,19 +267,20 @@ def _since(comparison: "RunComparison | None") -> str:
     """What changed since the last run, in a line."""
     if comparison is None:
         return "Nothing to compare with yet: the next run is compared with this one."
-    changes = [one for one in comparison.differences.values() if one]
-    told = []
+    changes = [difference for difference in comparison.differences.values() if difference]
+    parts = []
     if changes:
-        gained, lost = sum(len(one.gained) for one in changes), sum(len(one.lost) for one in changes)
-        told.append(
+        gained = sum(len(difference.gained) for difference in changes)
+        lost = sum(len(difference.lost) for difference in changes)
+        parts.append(
             f"{len(changes)} of {len(comparison.differences)} answers changed, {gained} works gained, {lost} lost"
         )
     elif comparison.differences:
-        told.append("nothing changed")
+        parts.append("nothing changed")
     for name, questions in (("new", comparison.new), ("gone", comparison.gone)):
         if questions:
-            told.append(f"{name}: {'; '.join(questions)}")
-    return f"Since the last run (generation {comparison.before}): {'. '.join(told)}."
+            parts.append(f"{name}: {'; '.join(questions)}")
+    return f"Since the last run (generation {comparison.before}): {'. '.join(parts)}."
 
 
 def _share(share: float | None) -> str:

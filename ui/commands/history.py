@@ -11,7 +11,7 @@ from index.errors import CatalogueError, CorpusError, MissingError, UsageError
 from index.text.normalise import on_one_line, with_whole_characters
 from ui.exits import INCOMPLETE, complain
 from ui.options import JsonOption
-from ui.session import console, settings_of
+from ui.session import console, print_json, settings_of
 
 if TYPE_CHECKING:
     from assistant.history.staleness import Change, Checker
@@ -92,49 +92,51 @@ def _one_of(actions: dict[str, bool], number: int | None) -> None:
 
 
 def _give(
-    record: "KeptAnswer", found: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
+    record: "KeptAnswer", changes: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
 ) -> None:
     """One answer, in the form that was asked for."""
     from assistant.history.exporting import as_document, methods_paragraph
-    from ui.json_shapes import as_text
     from ui.terminal.history import show_record
     from ui.terminal.screen import visible
 
     if export is not None:
-        _export(record, found, export)
+        _export(record, changes, export)
     elif methods:
-        told = methods_paragraph(record, found)
-        typer.echo(as_text({"number": record.number, "methods": told}) if as_json else visible(told))
+        paragraph = methods_paragraph(record, changes)
+        if as_json:
+            print_json({"number": record.number, "methods": paragraph})
+        else:
+            typer.echo(visible(paragraph))
     elif as_json:
-        typer.echo(as_text(as_document(record, found)))
+        print_json(as_document(record, changes))
     else:
-        show_record(console(), record, found)
+        show_record(console(), record, changes)
 
 
-def _export(record: "KeptAnswer", found: "Sequence[Change] | None", path: Path) -> None:
+def _export(record: "KeptAnswer", changes: "Sequence[Change] | None", path: Path) -> None:
     from assistant.history.exporting import as_document, as_markdown
     from ui.files import put
     from ui.json_shapes import as_text
 
     match path.suffix.lower():
         case ".md" | ".markdown":
-            text = as_markdown(record, found)
+            text = as_markdown(record, changes)
         case ".json":
-            text = as_text(as_document(record, found)) + "\n"
+            text = as_text(as_document(record, changes)) + "\n"
         case _:
             raise UsageError(f"--export {path}: is neither Markdown nor JSON: give it a name that ends in .md or .json")
     put("--export", path, with_whole_characters(text).encode())
 
 
 def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool) -> None:
-    from ui.json_shapes import as_text, history_document
+    from ui.json_shapes import history_document
     from ui.terminal.history import show_history
 
     records = kept.latest(_LISTED, _warn) if find is None else kept.find(find, warn=_warn)
     with _checker(settings) as checker:
         lines = [(record, checker.changes(record) if checker else None) for record in records]
     if as_json:
-        typer.echo(as_text(history_document(lines)))
+        print_json(history_document(lines))
     elif lines:
         show_history(console(), lines)
     else:
@@ -146,24 +148,24 @@ def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool
 def _check(settings: "Settings", kept: "History", number: int | None, as_json: bool) -> None:
     """Check one answer or all; ends with status 3 where one is stale."""
     from assistant.history.staleness import Standing, standing
-    from ui.json_shapes import as_text, history_document
+    from ui.json_shapes import history_document
     from ui.terminal.history import show_checks
 
-    told: list[Standing] = []
+    standings: list[Standing] = []
 
     def checked(checker: "Checker") -> "Iterator[tuple[KeptAnswer, Sequence[Change]]]":
         for record in kept.each(_warn) if number is None else [kept.record(number)]:
-            found = checker.changes(record)
-            told.append(standing(found))
-            yield record, found
+            changes = checker.changes(record)
+            standings.append(standing(changes))
+            yield record, changes
 
     with _checker(settings, needed=True) as checker:
         lines = checked(checker) if checker else iter(())
         if as_json:
-            typer.echo(as_text(history_document(lines)))
+            print_json(history_document(lines))
         else:
             show_checks(console(), lines)
-    if Standing.STALE in told:
+    if Standing.STALE in standings:
         raise typer.Exit(INCOMPLETE)
 
 

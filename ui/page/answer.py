@@ -288,13 +288,13 @@ def draw_job(job: Job, stop: Callable[[], None]) -> None:
     What stands there in the end is left: the answer, drawn in its place, would otherwise follow on a blank.
     """
     stopped = job.cancellation.cancelled
-    told, drafted, button = st.empty(), st.empty(), st.empty()
+    stage, drafted, button = st.empty(), st.empty(), st.empty()
     button.button("Stopping" if stopped else "Stop", key="stop", on_click=stop, disabled=stopped)
     drawn: object = None
     while True:
         now = (job.stage, job.share, len(job.draft))
         if now != drawn:
-            _draw(job, told, drafted)
+            _draw(job, stage, drafted)
             drawn = now
             time.sleep(_EVERY)
         if job.wait(_EVERY):
@@ -302,11 +302,11 @@ def draw_job(job: Job, stop: Callable[[], None]) -> None:
         st.session_state.get("job")  # where nothing is drawn, only this lets the script be ended by a click
 
 
-def _draw(job: Job, told: DeltaGenerator, drafted: DeltaGenerator) -> None:
+def _draw(job: Job, stage: DeltaGenerator, drafted: DeltaGenerator) -> None:
     if draft := job.draft.strip():
-        told.caption("A draft, which is checked when it is done\\:")
+        stage.caption("A draft, which is checked when it is done\\:")
         drafted.markdown("\n\n".join(literal(line) for line in draft.splitlines() if line.strip()))
     elif job.share is None:
-        told.caption(literal(job.stage))
+        stage.caption(literal(job.stage))
     else:
-        told.progress(job.share, text=literal(job.stage))
+        stage.progress(job.share, text=literal(job.stage))

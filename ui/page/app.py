@@ -77,15 +77,15 @@ def converse(settings: Settings, given: Filter) -> None:
         put_away()
         put(PageQuestion(typed, given))
     go_on(settings)
-    told = ""
+    shown = ""
     with conversation:
         again = shown_again()
         if again is None:
-            told = draw_talk()
+            shown = draw_talk()
         else:
             draw_again(settings, again, on_its_way() is not None)
     trouble = draw_rest_of_sidebar(settings)
-    if trouble and trouble != told:
+    if trouble and trouble != shown:
         with below:
             st.error(literal(trouble))
     if again is None:

@@ -67,26 +67,17 @@ class SharedIndex:
 
     @contextmanager
     def opened(self, settings: Settings, warn: Warn, note: Note) -> Iterator[Search]:
-        """The index, brought up to date; `note` is told how far that is. One question at a time."""
-        with self._alone(note):
-            search = open_current(
-                settings.corpus,
-                settings.index_folder,
-                self.models,
-                request=request_for(settings),
-                progress=note,
-                warn=warn,
-            )
-            with closing(search):
-                yield search
+        """The index, brought up to date, for one question at a time, which can be stopped while it waits.
 
-    @contextmanager
-    def _alone(self, note: Note) -> Iterator[None]:
-        """One question at a time; each can be stopped while it waits."""
+        `note` is called with each stage and how far it is.
+        """
         while not self.one_at_a_time.acquire(timeout=_PATIENCE):
             note("Another question is being answered first", 0, 0)
         try:
-            yield
+            folders = settings.corpus, settings.index_folder
+            request = request_for(settings)
+            with closing(open_current(*folders, self.models, request=request, progress=note, warn=warn)) as search:
+                yield search
         finally:
             self.one_at_a_time.release()
 

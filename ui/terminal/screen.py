@@ -45,9 +45,9 @@ def show_report(console: Console, report: "Report") -> None:
     )
     for note in report.notes:
         console.print(Text(visible(note)))
-    for one in report.skipped:
-        if one.blocked:
-            console.print(Text.assemble(("not read ", "red"), visible(one.path), f": {visible(one.reason)}"))
+    for file in report.skipped:
+        if file.blocked:
+            console.print(Text.assemble(("not read ", "red"), visible(file.path), f": {visible(file.reason)}"))
     for path, reason in report.failed:
         console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
 
@@ -74,8 +74,8 @@ def show_status(console: Console, status: "Status") -> None:
             console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
     for notice in status.notices:
         console.print(Text.assemble(("! ", "yellow"), visible(notice)))
-    for one in status.skipped[:_NAMED]:
-        console.print(Text(f"skipped: {visible(one.path)} {one.reason}", style="dim"))
+    for file in status.skipped[:_NAMED]:
+        console.print(Text(f"skipped: {visible(file.path)} {file.reason}", style="dim"))
     if len(status.skipped) > _NAMED:
         console.print(Text(f"skipped: {len(status.skipped) - _NAMED} more; --json names them", style="dim"))
     state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
@@ -86,7 +86,7 @@ def _text_quality(line: "SourceStatus") -> Text:
     """How many of a source's pages have text that is what a person reads there."""
     if line.kind is None or line.reason or not line.pages:
         return Text("")
-    bad = len({found.page for found in line.faults})
+    bad = len({fault.page for fault in line.faults})
     return Text(f"{bad} bad" if bad else "good", style="yellow" if bad else "")
 
 
@@ -117,5 +117,5 @@ def show_diagnosis(console: Console, diagnosis: "Diagnosis") -> None:
         if count > _SHOWN:
             console.print(Text(f"  and {count - _SHOWN} more; --json has all", style="dim"))
         console.print()
-    found = f"{len(diagnosis.findings)} findings" if diagnosis.findings else "nothing is wrong or missing"
-    console.print(f"{diagnosis.sources} sources, {diagnosis.works} works: {found}.", highlight=False)
+    result = f"{len(diagnosis.findings)} findings" if diagnosis.findings else "nothing is wrong or missing"
+    console.print(f"{diagnosis.sources} sources, {diagnosis.works} works: {result}.", highlight=False)
