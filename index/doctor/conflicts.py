@@ -28,7 +28,7 @@ _SERIES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StatedValue:
     """One value of a fact, and the sources that give it."""
 
     value: str
@@ -37,16 +37,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A fact of the work `key` on which sources disagree; `said` has the value that was taken first."""
+    """A fact of the work `key` on which sources disagree; `values` has the value that was taken first."""
 
     key: str
     fact: str
-    said: tuple[Said, ...]
+    values: tuple[StatedValue, ...]
 
     @property
     def taken(self) -> str:
         """The value that the work has."""
-        return self.said[0].value
+        return self.values[0].value
 
 
 def conflicts(
@@ -57,46 +57,48 @@ def conflicts(
     What is only told in another way is no conflict: case and punctuation, a subtitle left out, an abbreviated venue,
     a preprint's DOI beside its publication's.
     """
-    return [found for work in works if len(work.records) > 1 for found in _of_work(work, records, readers or {})]
+    return [conflict for work in works if len(work.records) > 1 for conflict in _of_work(work, records, readers or {})]
 
 
 def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[str, str]) -> Iterator[Conflict]:
-    told = [(ref[0], records[ref]) for ref in in_precedence(work.records, records, readers)]
+    by_source = [(ref[0], records[ref]) for ref in in_precedence(work.records, records, readers)]
     first = work.authors[0] if work.authors else None
-    yield from _on(work.key, "title", work.title, [(path, r.title) for path, r in told], _titles_agree)
-    yield from _on(work.key, "year", work.year, [(path, r.year) for path, r in told], lambda one, other: one == other)
-    yield from _on(work.key, "venue", work.venue, [(path, r.venue) for path, r in told], _venues_agree)
-    yield from _on(work.key, "doi", work.doi, [(path, canonical_doi(r.doi)) for path, r in told], _dois_agree)
-    firsts = [(path, r.authors[0] if r.authors else None) for path, r in told]
+    yield from _on(work.key, "title", work.title, [(path, r.title) for path, r in by_source], _titles_agree)
+    yield from _on(
+        work.key, "year", work.year, [(path, r.year) for path, r in by_source], lambda left, right: left == right
+    )
+    yield from _on(work.key, "venue", work.venue, [(path, r.venue) for path, r in by_source], _venues_agree)
+    yield from _on(work.key, "doi", work.doi, [(path, canonical_doi(r.doi)) for path, r in by_source], _dois_agree)
+    firsts = [(path, r.authors[0] if r.authors else None) for path, r in by_source]
     yield from _on(work.key, "first author", first, firsts, _authors_agree)
 
 
 def _on(
-    key: str, fact: str, taken: V | None, told: Sequence[tuple[str, V | None]], agree: Callable[[V, V], bool]
+    key: str, fact: str, taken: V | None, by_source: Sequence[tuple[str, V | None]], agree: Callable[[V, V], bool]
 ) -> Iterator[Conflict]:
     """The conflict on one fact, if there is one: values that agree are told as the first of them."""
     if taken is None:
         return
     sources: dict[V, list[str]] = {taken: []}
-    for path, value in told:
+    for path, value in by_source:
         if value is not None and value != "":
             same = next((known for known in sources if known == value or agree(known, value)), value)
             sources.setdefault(same, []).append(path)
     if len(sources) > 1:
-        yield Conflict(key, fact, tuple(Said(str(v), tuple(dict.fromkeys(who))) for v, who in sources.items()))
+        yield Conflict(key, fact, tuple(StatedValue(str(v), tuple(dict.fromkeys(who))) for v, who in sources.items()))
 
 
-def _titles_agree(one: str, other: str) -> bool:
-    relation = titles.relation(titles.compared(one), titles.compared(other))
+def _titles_agree(left: str, right: str) -> bool:
+    relation = titles.relation(titles.compared(left), titles.compared(right))
     return relation in (Relation.EQUAL, Relation.NO_SUBTITLE, Relation.CUT)
 
 
-def _dois_agree(one: str, other: str) -> bool:
-    return one == other or not dois_exclude(one, other)
+def _dois_agree(left: str, right: str) -> bool:
+    return left == right or not dois_exclude(left, right)
 
 
-def _authors_agree(one: str, other: str) -> bool:
-    return _alone(one).may_be(_alone(other))
+def _authors_agree(left: str, right: str) -> bool:
+    return _alone(left).may_be(_alone(right))
 
 
 def _alone(author: str) -> names.Authors:
@@ -104,10 +106,10 @@ def _alone(author: str) -> names.Authors:
     return names.listed([name] if name else [])
 
 
-def _venues_agree(one: str, other: str) -> bool:
+def _venues_agree(left: str, right: str) -> bool:
     """Also where one names a series, and where the words are much alike: a person need not look at these."""
-    if _SERIES.match(one) or _SERIES.match(other):
+    if _SERIES.match(left) or _SERIES.match(right):
         return True
-    if venues.same_venue(venues.compared(one), venues.compared(other)) is not False:
+    if venues.same_venue(venues.compared(left), venues.compared(right)) is not False:
         return True
-    return token_set_ratio(" ".join(title_words(one[:300])), " ".join(title_words(other[:300]))) >= _LIKE_VENUES
+    return token_set_ratio(" ".join(title_words(left[:300])), " ".join(title_words(right[:300]))) >= _LIKE_VENUES

@@ -187,12 +187,12 @@ def _duplicates(held: _Holdings) -> Iterator[Finding]:
 
 def _conflicts(held: _Holdings) -> Iterator[Finding]:
     for conflict in conflicts(list(held.works.values()), held.records, held.readers):
-        taken, *others = conflict.said
+        taken, *others = conflict.values
         against = "; ".join(f"{_listed(said.sources)} says {_quoted(said.value)}" for said in others)
         chosen = f"{conflict.fact} {_quoted(taken.value)} was taken from {_listed(taken.sources)}"
         text = f"{chosen}; {against}: put the wrong one right"
         yield Finding(
-            FindingKind.CONFLICT, conflict.key, text, tuple(p for said in conflict.said for p in said.sources)
+            FindingKind.CONFLICT, conflict.key, text, tuple(p for said in conflict.values for p in said.sources)
         )
 
 

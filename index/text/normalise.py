@@ -107,12 +107,12 @@ def normalise(raw: str, keep: frozenset[str] = frozenset()) -> Normalised:
     offsets = array("q")
     done = 0
     for match in _SPECIAL.finditer(raw):
-        at = match.start()
-        pieces.append(raw[done:at])
-        offsets.extend(range(done, at))
+        start = match.start()
+        pieces.append(raw[done:start])
+        offsets.extend(range(done, start))
         piece = _replacement(raw, match, keep)
         pieces.append(piece)
-        offsets.extend([at] * len(piece))
+        offsets.extend([start] * len(piece))
         done = match.end()
     pieces.append(raw[done:])
     offsets.extend(range(done, len(raw)))

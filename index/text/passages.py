@@ -197,8 +197,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
     """Spans as the library cuts them, cut again behind a footnote's mark that hides the full stop ("system.1 A")."""
-    for found in get_sentence_boundaries("en", text):
-        start, end = found["start_index"], found["end_index"]
+    for boundary in get_sentence_boundaries("en", text):
+        start, end = boundary["start_index"], boundary["end_index"]
         for mark in _FOOTNOTE_MARK.finditer(text, start, end):
             yield start, mark.end()
             start = mark.end()

@@ -95,7 +95,7 @@ class _Runs:
     def near(self, words: Sequence[str]) -> Iterator[_Sought]:
         """The works that have a run of these words."""
         for length in self._lengths:
-            runs = zip(*(words[at:] for at in range(length)), strict=False)
+            runs = zip(*(words[start:] for start in range(length)), strict=False)
             for run in self._known.intersection(runs):
                 yield from self._works[run]
 
@@ -115,9 +115,9 @@ class _Finder:
     def cited(self, entry: str) -> set[str]:
         """Keys of the works that an entry stands for: one as a rule."""
         entry = entry[:_LONGEST_ENTRY]
-        found = [canonical_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
-        by_doi = {key for doi in found for key in self._by_doi.get(doi, ())}
-        return by_doi or self._by_title(entry, found)
+        dois = [canonical_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
+        by_doi = {key for doi in dois for key in self._by_doi.get(doi, ())}
+        return by_doi or self._by_title(entry, dois)
 
     def _by_title(self, entry: str, dois: Sequence[str]) -> set[str]:
         text = ascii_lower(entry)
@@ -128,8 +128,8 @@ class _Finder:
             near |= {work.key: work for work in self._accented.near(_WORD.findall(unspelled(text)))}
         if not near:
             return set()
-        told = _Entry(unspelled(text), dois)
-        places = {work.key: place for work in near.values() if (place := told.place(work))}
+        compared_entry = _Entry(unspelled(text), dois)
+        places = {work.key: place for work in near.values() if (place := compared_entry.place(work))}
         return {key for key, place in places.items() if not any(_inside(place, other) for other in places.values())}
 
 
@@ -156,11 +156,11 @@ class _Entry:
 
     def _find(self, title: str) -> tuple[int, int] | None:
         """The title's letters, beginning and ending with a word; words inside may be parted otherwise."""
-        at = self._joined.find(title)
-        while at >= 0:
-            if at in self._starts and at + len(title) in self._starts:
-                return at, at + len(title)
-            at = self._joined.find(title, at + 1)
+        start = self._joined.find(title)
+        while start >= 0:
+            if start in self._starts and start + len(title) in self._starts:
+                return start, start + len(title)
+            start = self._joined.find(title, start + 1)
         return None
 
     def _contradicts(self, work: _Sought, span: tuple[int, int]) -> bool:
@@ -187,7 +187,7 @@ def _runs(words: Sequence[str]) -> list[Run]:
     """Runs of three words, or the whole of a shorter title."""
     if len(words) <= _RUN:
         return [tuple(words)] if words else []
-    return [tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)]
+    return [tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)]
 
 
 def _starts(words: Iterable[str]) -> frozenset[int]:

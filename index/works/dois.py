@@ -33,7 +33,7 @@ def dois_in(text: str) -> Iterator[str]:
 def doi_of(field: str, *elsewhere: str) -> str | None:
     """The DOI that a field for one holds; else one behind "doi:" or a resolver's address in other fields."""
     readable = [unquote(text) for text in elsewhere]
-    behind = (_IN_FIELD.match(text, found.end()) for text in readable for found in _RESOLVER.finditer(text))
+    behind = (_IN_FIELD.match(text, resolver.end()) for text in readable for resolver in _RESOLVER.finditer(text))
     match = next((match for match in (_IN_FIELD.search(unquote(field)), *behind) if match), None)
     return _bare(match.group()) if match else None
 

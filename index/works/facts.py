@@ -33,7 +33,7 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class RecordFacts:
     """What a record says, as it is compared; `doi` without a preprint's version."""
 
     title: Title | None
@@ -59,21 +59,21 @@ class Facts:
         """Title, first author and year, so that like records stand near each other when they are sorted."""
         return self.title.joined if self.title else "", self.authors.first, self.year or 0
 
-    def shares_author(self, other: "Facts") -> bool:
+    def shares_author(self, other: "RecordFacts") -> bool:
         """Whether somebody wrote both."""
         return self.authors.share_one(other.authors)
 
-    def same_year(self, other: "Facts") -> bool:
+    def same_year(self, other: "RecordFacts") -> bool:
         """Whether both years are known, and equal."""
         return self.year is not None and self.year == other.year
 
-    def same_venue(self, other: "Facts") -> bool:
+    def same_venue(self, other: "RecordFacts") -> bool:
         """Whether both came out in a venue that is known, and in one; a preprint server is none."""
         if self.venue is None or other.venue is None or self.venue.preprint or is_other_volume(self.venue, other.venue):
             return False
         return same_venue(self.venue, other.venue) is True
 
-    def is_elsewhere(self, other: "Facts") -> bool:
+    def is_elsewhere(self, other: "RecordFacts") -> bool:
         """Whether the venues differ, and the titles say too little for that to be a matter of wording.
 
         Two authors and a title of their own ("Auto-WEKA") say enough; every book of theirs has an "Introduction".
@@ -87,7 +87,7 @@ class Facts:
         formal = self.title.formal or other.title.formal
         return formal or len(self.authors.families & other.authors.families) < 2
 
-    def forbids(self, other: "Facts") -> bool:
+    def forbids(self, other: "RecordFacts") -> bool:
         """Whether DOI, year, authors or venue say that it is another work, like though the titles are."""
         if self.doi and other.doi and self.doi != other.doi and dois_exclude(self.doi, other.doi):
             return True
@@ -96,9 +96,9 @@ class Facts:
         return self.is_elsewhere(other) or not self.authors.may_be(other.authors)
 
 
-def dois_exclude(one: str, other: str) -> bool:
+def dois_exclude(left: str, right: str) -> bool:
     """Whether two different DOIs are two works': a preprint beside its publication is one."""
-    return is_preprint_doi(one) == is_preprint_doi(other)
+    return is_preprint_doi(left) == is_preprint_doi(right)
 
 
 class Comparison:
@@ -110,20 +110,20 @@ class Comparison:
         self._names: dict[str, Name | None] = {}
         self._authors: dict[tuple[str, ...], Authors] = {}
 
-    def facts(self, record: Record) -> Facts:
+    def facts(self, record: Record) -> RecordFacts:
         """The facts of a record; a title without a letter or digit is none."""
         doi = canonical_doi(record.doi)
         title = self._title(record.title) if record.title else None
         preprint = is_preprint_doi(doi) if doi else is_preprint_venue(record.venue)
         title = title if title and title.words else None
         venue = self._venue(record.venue) if record.venue else None
-        return Facts(title, record.authors, record.year, doi, preprint, venue, self.authors)
+        return RecordFacts(title, record.authors, record.year, doi, preprint, venue, self.authors)
 
     def authors(self, authors: tuple[str, ...]) -> Authors:
         """A list of authors, ready for comparison."""
         if authors not in self._authors:
-            found = (self._name(author) for author in authors)
-            self._authors[authors] = names.listed(name for name in found if name)
+            known = (self._name(author) for author in authors)
+            self._authors[authors] = names.listed(name for name in known if name)
         return self._authors[authors]
 
     def _title(self, text: str) -> Title:

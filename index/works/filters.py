@@ -29,10 +29,10 @@ class Years:
             year is not None or not given.strip() for year, given in zip(years, (first, last), strict=True)
         )
         if not understood or years == [None, None]:
-            raise UsageError(f"--year {text!r} is no year: write 2021, 2021..2023, 2021.. or ..2023")
+            raise UsageError(f"--year {text!r} is not a year; use 2021, 2021..2023, 2021.. or ..2023")
         begin, end = years[0], years[1] if dots else years[0]
         if begin and end and begin > end:
-            raise UsageError(f"--year {text!r} ends before it begins: write {end}..{begin}")
+            raise UsageError(f"--year {text!r} ends before it begins; use {end}..{begin}")
         return cls(begin, end)
 
     def __str__(self) -> str:
@@ -104,15 +104,15 @@ def is_author(wanted: str, author: str) -> bool:
 
     Accents, the spelling of umlauts, punctuation, the order of the parts, particles and initials are forgiven.
     """
-    one, other = _name(wanted), _name(author)
-    if one is None or other is None:
+    typed, known = _name(wanted), _name(author)
+    if typed is None or known is None:
         return False
-    if one.whole == other.whole or plain(wanted) == plain(names.family_name(author)):
+    if typed.whole == known.whole or plain(wanted) == plain(names.family_name(author)):
         return True
-    families = {reading.family for reading in other.readings if not reading.turned}
+    families = {reading.family for reading in known.readings if not reading.turned}
     if spelled_one_way(wanted) in families:
         return True
-    return not families.isdisjoint(r.family for r in one.readings if not r.turned) and _given_agree(wanted, author)
+    return not families.isdisjoint(r.family for r in typed.readings if not r.turned) and _given_agree(wanted, author)
 
 
 def is_venue(wanted: str, venue: str | None) -> bool:
@@ -130,7 +130,7 @@ def is_venue(wanted: str, venue: str | None) -> bool:
 def _given_agree(wanted: str, author: str) -> bool:
     """Whether each given name or initial that was typed may be one of the author's."""
     typed, known = _given_names(wanted), _given_names(author)
-    agree = (any(one.startswith(other) or other.startswith(one) for other in known) for one in typed)
+    agree = (any(left.startswith(right) or right.startswith(left) for right in known) for left in typed)
     return not known or all(agree)
 
 
@@ -151,27 +151,27 @@ def _venue(name: str) -> venues.Venue:
     return venues.compared(name)
 
 
-def _shared(what: str, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _shared(what: str, left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
     """The values in both; all of one side where the other asks for nothing."""
-    if not one or not other:
-        return one or other
-    if both := tuple(value for value in one if value in other):
+    if not left or not right:
+        return left or right
+    if both := tuple(value for value in left if value in right):
         return both
-    raise _contradiction(what, one, other)
+    raise _contradiction(what, left, right)
 
 
-def _shared_venues(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _shared_venues(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
     """Venues that both sides may mean, in the longer of two names: "Software", "IEEE Software"."""
-    if not one or not other:
-        return one or other
-    pairs = ((a, b) for a in one for b in other if is_venue(a, b) or is_venue(b, a))
+    if not left or not right:
+        return left or right
+    pairs = ((a, b) for a in left for b in right if is_venue(a, b) or is_venue(b, a))
     if both := tuple(dict.fromkeys(max(pair, key=len) for pair in pairs)):
         return both
-    raise _contradiction("venues", one, other)
+    raise _contradiction("venues", left, right)
 
 
-def _contradiction(what: str, one: tuple[str, ...], other: tuple[str, ...]) -> UsageError:
-    sides = f"{', '.join(one)} and {', '.join(other)}"
+def _contradiction(what: str, left: tuple[str, ...], right: tuple[str, ...]) -> UsageError:
+    sides = f"{', '.join(left)} and {', '.join(right)}"
     return UsageError(f"the {what} {sides} contradict each other: nothing is of both; leave one out")
 
 

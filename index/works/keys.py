@@ -28,7 +28,7 @@ _LONGEST_OWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class KeyClaim:
     """A work's claim to a key of the researcher's own; the first in order has it, the lowest `rank` before all."""
 
     rank: int
@@ -56,7 +56,7 @@ def base_key(authors: Iterable[str], year: int | None, title: str | None, fallba
     return named + "".join(significant[: 1 if family else 2])
 
 
-def allot(claims: Mapping[str, Claim]) -> dict[str, str]:
+def allot(claims: Mapping[str, KeyClaim]) -> dict[str, str]:
     """Own keys by the identity of the work that has them; of works that claim the same one, the first in order."""
     allotted: dict[str, str] = {}
     given: set[str] = set()
@@ -203,17 +203,17 @@ def inheritances(
     `held_as_own`. before: the key that each record's work had in the last build. An identity that was seen before has
     no other key to inherit, and a key whose identity is present is not inherited; what is left goes to the likest.
     """
-    told = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
-    found = {identity: held[identity] for identity in works if held.get(identity) in told[identity]}
+    keys_before = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
+    inherited = {identity: held[identity] for identity in works if held.get(identity) in keys_before[identity]}
     unseen = [identity for identity in works if identity not in held]
     if not unseen or not held:
-        return found
-    given = set(found.values())
-    for _, identity, key in sorted(_inheritable(unseen, works, held, told)):
-        if identity not in found and key not in given:
-            found[identity] = key
+        return inherited
+    given = set(inherited.values())
+    for _, identity, key in sorted(_inheritable(unseen, works, held, keys_before)):
+        if identity not in inherited and key not in given:
+            inherited[identity] = key
             given.add(key)
-    return found
+    return inherited
 
 
 def held_as_own(key: str, identity: str) -> str:
@@ -222,7 +222,10 @@ def held_as_own(key: str, identity: str) -> str:
 
 
 def _inheritable(
-    unseen: Iterable[str], works: Mapping[str, object], held: Mapping[str, str], told: Mapping[str, Iterable[str]]
+    unseen: Iterable[str],
+    works: Mapping[str, object],
+    held: Mapping[str, str],
+    keys_before: Mapping[str, Iterable[str]],
 ) -> Iterator[tuple[tuple[bool, float], str, str]]:
     """Keys that an identity may inherit, the likest first in order; those of its own records before any others."""
     holders: dict[str, list[str]] = defaultdict(list)
@@ -234,11 +237,11 @@ def _inheritable(
     for identity in unseen:
         new = Identity.parse(identity)
         elsewhere = entitled[_stem(identity)] if titles.is_telling(new.title.split()) else set()
-        for key in {*told[identity], *elsewhere}:
+        for key in {*keys_before[identity], *elsewhere}:
             if any(holder in works and holder != identity for holder in holders[key]):
                 continue
             alike = max((likeness(Identity.parse(holder), new) for holder in holders[key]), default=0.0)
-            moved = key not in told[identity]
+            moved = key not in keys_before[identity]
             if alike and not (moved and len(elsewhere) > 1):
                 yield (moved, -alike), identity, key
 

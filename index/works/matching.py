@@ -14,7 +14,7 @@ from enum import IntEnum
 from index.sources import Record
 from index.works import titles
 from index.works.dois import is_preprint_doi
-from index.works.facts import Comparison, Facts, Time
+from index.works.facts import Comparison, RecordFacts, Time
 from index.works.merging import RecordRef
 from index.works.names import Authors
 from index.works.titles import SLIPS, TELLING_WORDS, Relation, Title, significant
@@ -44,14 +44,14 @@ class _Group:
 
     wordings: list[int]
     titles: dict[tuple[str, ...], Title] = field(default_factory=dict)
-    authors: dict[tuple[str, ...], Facts] = field(default_factory=dict)
-    placed: dict[tuple[str | Venue, ...], Facts] = field(default_factory=dict)
+    authors: dict[tuple[str, ...], RecordFacts] = field(default_factory=dict)
+    placed: dict[tuple[str | Venue, ...], RecordFacts] = field(default_factory=dict)
     times: set[Time] = field(default_factory=set)
     preprints: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, number: int, facts: Facts) -> "_Group":
+    def of(cls, number: int, facts: RecordFacts) -> "_Group":
         group = cls([number])
         if facts.title:
             group.titles[facts.title.joined, *facts.title.mains] = facts.title
@@ -90,12 +90,12 @@ class _Group:
 def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
     """Sets of records of one work, each sorted, in the order of their first record."""
     compare = Comparison()
-    told = {ref: compare.facts(record) for ref, record in records.items()}
-    wordings = _wordings(records, told)
-    facts = [told[refs[0]] for refs in wordings]
+    facts_of = {ref: compare.facts(record) for ref, record in records.items()}
+    wordings = _wordings(records, facts_of)
+    facts = [facts_of[refs[0]] for refs in wordings]
     group = _by_doi(facts)
-    for _, one, other in _links(facts):
-        first, second = group[one], group[other]
+    for _, left, right in _links(facts):
+        first, second = group[left], group[right]
         if first is not second and first.admits(second):
             if len(first.wordings) < len(second.wordings):
                 first, second = second, first
@@ -106,36 +106,36 @@ def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, 
     return sorted(tuple(sorted(ref for n in members.wordings for ref in wordings[n])) for members in distinct)
 
 
-def like_titles(facts: Sequence[Facts]) -> list[tuple[int, int]]:
+def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:
     """Pairs of positions, the lower first, whose titles may be one work's, whatever else is said; sorted."""
-    found = set()
-    for one, other in candidates(facts):
-        a, b = facts[one].title, facts[other].title
+    pairs = set()
+    for left, right in candidates(facts):
+        a, b = facts[left].title, facts[right].title
         if a and b and titles.relation(a, b):
-            found.add((one, other))
-    return sorted(found)
+            pairs.add((left, right))
+    return sorted(pairs)
 
 
-def _wordings(records: Mapping[RecordRef, Record], told: Mapping[RecordRef, Facts]) -> list[list[RecordRef]]:
+def _wordings(records: Mapping[RecordRef, Record], facts_of: Mapping[RecordRef, RecordFacts]) -> list[list[RecordRef]]:
     """Records that say the same in the same words, and enough for that to be proof; sorted by what they say."""
     same: dict[tuple[str, tuple[str, ...], int, str, bool, str, RecordRef], list[RecordRef]] = defaultdict(list)
     for ref in sorted(records):
-        record, facts = records[ref], told[ref]
+        record, facts = records[ref], facts_of[ref]
         telling = facts.title is not None and facts.title.telling
         placed = facts.year is not None and facts.venue is not None
         proof = facts.doi or telling or (facts.title and (facts.written_by or placed))
-        said = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint)
-        same[(*said, "" if telling else record.venue or "", ("", 0) if proof else ref)].append(ref)
-    return [same[said] for said in sorted(same)]
+        wording = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint)
+        same[(*wording, "" if telling else record.venue or "", ("", 0) if proof else ref)].append(ref)
+    return [same[wording] for wording in sorted(same)]
 
 
-def _by_doi(facts: Sequence[Facts]) -> list[_Group]:
+def _by_doi(facts: Sequence[RecordFacts]) -> list[_Group]:
     """By position the group of each wording: those of equal DOI together, unless their titles are clearly different."""
-    group = [_Group.of(number, said) for number, said in enumerate(facts)]
+    group = [_Group.of(number, record_facts) for number, record_facts in enumerate(facts)]
     same: dict[str, list[int]] = defaultdict(list)
-    for number, said in enumerate(facts):
-        if said.doi:
-            same[said.doi].append(number)
+    for number, record_facts in enumerate(facts):
+        if record_facts.doi:
+            same[record_facts.doi].append(number)
     for numbers in same.values():
         for members in _one_title_each(facts, numbers):
             for number in members[1:]:
@@ -144,7 +144,7 @@ def _by_doi(facts: Sequence[Facts]) -> list[_Group]:
     return group
 
 
-def _one_title_each(facts: Sequence[Facts], numbers: Iterable[int]) -> Iterable[list[int]]:
+def _one_title_each(facts: Sequence[RecordFacts], numbers: Iterable[int]) -> Iterable[list[int]]:
     """Wordings of one DOI parted where their titles are clearly different; what has no title goes with the first."""
     by_title: dict[str, list[int]] = defaultdict(list)
     untitled: list[int] = []
@@ -156,7 +156,11 @@ def _one_title_each(facts: Sequence[Facts], numbers: Iterable[int]) -> Iterable[
     else:
         parted = []
         for alike in by_title.values():
-            fitting = (members for members in parted if all(_may_share_doi(facts, alike[0], m) for m in members))
+            fitting = (
+                members
+                for members in parted
+                if all(_may_share_doi(facts[alike[0]], facts[number]) for number in members)
+            )
             members = next(fitting, None)
             if members is None:
                 parted.append(alike)
@@ -168,46 +172,45 @@ def _one_title_each(facts: Sequence[Facts], numbers: Iterable[int]) -> Iterable[
     return parted
 
 
-def _may_share_doi(facts: Sequence[Facts], number: int, other: int) -> bool:
-    one, another = facts[number], facts[other]
-    if not one.title or not another.title:
+def _may_share_doi(left: RecordFacts, right: RecordFacts) -> bool:
+    if not left.title or not right.title:
         return True
-    same_authors = not one.authors or not another.authors or one.shares_author(another)
-    return not titles.clearly_different(one.title, another.title, same_authors=same_authors)
+    same_authors = not left.authors or not right.authors or left.shares_author(right)
+    return not titles.clearly_different(left.title, right.title, same_authors=same_authors)
 
 
-def _links(facts: Sequence[Facts]) -> list[tuple[Strength, int, int]]:
-    found = set()
-    for one, other in candidates(facts):
-        strength = _strength(facts[one], facts[other])
+def _links(facts: Sequence[RecordFacts]) -> list[tuple[Strength, int, int]]:
+    links = set()
+    for left, right in candidates(facts):
+        strength = _strength(facts[left], facts[right])
         if strength is not None:
-            found.add((strength, one, other))
-    return sorted(found)
+            links.add((strength, left, right))
+    return sorted(links)
 
 
-def _strength(one: Facts, other: Facts) -> Strength | None:
+def _strength(left: RecordFacts, right: RecordFacts) -> Strength | None:
     """How much speaks for two records being of one work; None where it is not enough or something forbids it."""
-    if one.title is None or other.title is None:
+    if left.title is None or right.title is None:
         return None
-    relation = titles.relation(one.title, other.title)
-    if relation is None or one.forbids(other):
+    relation = titles.relation(left.title, right.title)
+    if relation is None or left.forbids(right):
         return None
-    short = min(one.title, other.title, key=_length)
-    agreed = one.shares_author(other) + one.same_year(other)
+    short = min(left.title, right.title, key=_length)
+    agreed = left.shares_author(right) + left.same_year(right)
     match relation:
         case Relation.EQUAL if agreed == 2:
             return Strength.TITLE_AUTHOR_YEAR
-        case Relation.EQUAL if agreed == 1 and (short.telling or not one.same_year(other) or one.same_venue(other)):
+        case Relation.EQUAL if agreed == 1 and (short.telling or not left.same_year(right) or left.same_venue(right)):
             return Strength.TITLE_AND_ONE
         case Relation.EQUAL if short.telling:
             return Strength.TITLE
-        case Relation.NO_SUBTITLE if _tells_without_subtitle(one, other, short):
+        case Relation.NO_SUBTITLE if _tells_without_subtitle(left, right, short):
             return Strength.NO_SUBTITLE
-        case Relation.RESPELLED if _tells_respelled(one, other, short):
+        case Relation.RESPELLED if _tells_respelled(left, right, short):
             return Strength.RESPELLED
-        case Relation.SLIP if _bear_out_slips(one, other):
+        case Relation.SLIP if _bear_out_slips(left, right):
             return Strength.SLIP
-        case Relation.CUT if _same_people(one.authors, other.authors):
+        case Relation.CUT if _same_people(left.authors, right.authors):
             return Strength.CUT
     return None
 
@@ -216,34 +219,34 @@ def _length(title: Title) -> int:
     return len(title.words)
 
 
-def _tells_without_subtitle(one: Facts, other: Facts, short: Title) -> bool:
+def _tells_without_subtitle(left: RecordFacts, right: RecordFacts, short: Title) -> bool:
     """A short title needs an author to vouch for it, and a year that agrees or is not known."""
-    if one.shares_author(other):
-        return short.telling or one.same_year(other) or one.year is None or other.year is None
-    return short.telling and (one.same_year(other) or len(short.words) > TELLING_WORDS)
+    if left.shares_author(right):
+        return short.telling or left.same_year(right) or left.year is None or right.year is None
+    return short.telling and (left.same_year(right) or len(short.words) > TELLING_WORDS)
 
 
-def _tells_respelled(one: Facts, other: Facts, short: Title) -> bool:
+def _tells_respelled(left: RecordFacts, right: RecordFacts, short: Title) -> bool:
     """Without an author who vouches for it, a title must be the longer, and longest where the year is silent too."""
-    if one.shares_author(other):
-        return short.telling or one.same_year(other)
-    return len(short.words) > (TELLING_WORDS if one.same_year(other) else TELLING_WORDS + 1)
+    if left.shares_author(right):
+        return short.telling or left.same_year(right)
+    return len(short.words) > (TELLING_WORDS if left.same_year(right) else TELLING_WORDS + 1)
 
 
-def _bear_out_slips(one: Facts, other: Facts) -> bool:
+def _bear_out_slips(left: RecordFacts, right: RecordFacts) -> bool:
     """Whether venue or authors agree besides: "causal" and "casual" are a slip of each other, and two words.
 
     One author may well have written of both in one year.
     """
-    if not one.same_year(other):
+    if not left.same_year(right):
         return False
-    several = len(one.authors.families) > 1 and one.authors.families == other.authors.families
-    return one.shares_author(other) and (several or one.same_venue(other))
+    several = len(left.authors.families) > 1 and left.authors.families == right.authors.families
+    return left.shares_author(right) and (several or left.same_venue(right))
 
 
-def _same_people(one: Authors, other: Authors) -> bool:
+def _same_people(left: Authors, right: Authors) -> bool:
     """Most authors of the shorter list are in the other, and two where there are two."""
-    shared, least = len(one.families & other.families), min(len(one.families), len(other.families))
+    shared, least = len(left.families & right.families), min(len(left.families), len(right.families))
     return least > 0 and shared >= min(2, least) and shared / least >= 0.6
 
 
@@ -260,9 +263,9 @@ _RAREST = SLIPS + 1
 2006, "A primitive operator for similarity joins")."""
 
 
-def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+def candidates(facts: Sequence[RecordFacts]) -> Iterator[tuple[int, int]]:
     """Pairs of positions, the lower first, whose titles may be alike; a pair may come more than once."""
-    titled = {number: said.title for number, said in enumerate(facts) if said.title}
+    titled = {number: record_facts.title for number, record_facts in enumerate(facts) if record_facts.title}
     whole: dict[str, list[int]] = defaultdict(list)
     for number, title in titled.items():
         whole[title.joined].append(number)
@@ -275,7 +278,7 @@ def candidates(facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
     yield from _by_runs(few)
 
 
-def _spread(facts: Sequence[Facts], block: Sequence[int]) -> Sequence[int]:
+def _spread(facts: Sequence[RecordFacts], block: Sequence[int]) -> Sequence[int]:
     """All of a small block; of a large one a few with different authors and years."""
     if len(block) <= _NEIGHBOURS:
         return block
@@ -295,10 +298,10 @@ def _by_main_title(titled: Mapping[int, Title], whole: Mapping[str, list[int]]) 
 
 def _by_rarest_words(titled: Mapping[int, Title]) -> Iterator[Sequence[int]]:
     words = {number: significant(title) for number, title in titled.items() if not title.long}
-    count = Counter(word for found in words.values() for word in found)
+    count = Counter(word for distinct in words.values() for word in distinct)
     blocks: dict[str, list[int]] = defaultdict(list)
-    for number, found in words.items():
-        for word in sorted(found, key=lambda word: (count[word], word))[:_RAREST]:
+    for number, distinct in words.items():
+        for word in sorted(distinct, key=lambda word: (count[word], word))[:_RAREST]:
             blocks[word].append(number)
     yield from blocks.values()
 
@@ -315,27 +318,27 @@ def _by_runs(titled: Mapping[int, Title]) -> Iterator[tuple[int, int]]:
         runs = _runs(titled[number])
         if runs:
             rarest = min(runs, key=lambda run: (len(holders[run]), run))
-            yield from (_ordered(number, other) for other in holders[rarest][:_ALL_PAIRS] if other != number)
+            yield from (_ordered(number, right) for right in holders[rarest][:_ALL_PAIRS] if right != number)
 
 
 def _runs(title: Title) -> list[tuple[str, ...]]:
     words = title.words[:60]
-    return [words[at : at + TELLING_WORDS] for at in range(len(words) - TELLING_WORDS + 1)]
+    return [words[i : i + TELLING_WORDS] for i in range(len(words) - TELLING_WORDS + 1)]
 
 
-def _pairs(facts: Sequence[Facts], block: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _pairs(facts: Sequence[RecordFacts], block: Iterable[int]) -> Iterator[tuple[int, int]]:
     """All pairs of a block; of a large one each record with its next neighbours in two orders (the sorted
     neighbourhood of Hernández and Stolfo 1995, "The merge/purge problem for large databases")."""
     block = sorted(set(block))
     if len(block) <= _ALL_PAIRS:
-        yield from ((one, other) for at, one in enumerate(block) for other in block[at + 1 :])
+        yield from ((left, right) for i, left in enumerate(block) for right in block[i + 1 :])
         return
     by_title = sorted(block, key=lambda number: (facts[number].order, number))
     by_author = sorted(block, key=lambda number: (facts[number].order[1:], number))
     for order in (by_title, by_author):
-        for at, one in enumerate(order):
-            yield from (_ordered(one, other) for other in order[at + 1 : at + 1 + _NEIGHBOURS])
+        for i, left in enumerate(order):
+            yield from (_ordered(left, right) for right in order[i + 1 : i + 1 + _NEIGHBOURS])
 
 
-def _ordered(one: int, other: int) -> tuple[int, int]:
-    return (one, other) if one < other else (other, one)
+def _ordered(left: int, right: int) -> tuple[int, int]:
+    return (left, right) if left < right else (right, left)

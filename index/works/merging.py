@@ -53,12 +53,12 @@ def merge(records: Sequence[Record]) -> Record:
 
 def _title(records: Sequence[Record]) -> str | None:
     """The leading title; where that is cut, the first that is whole."""
-    told = [record.title for record in records if record.title]
-    if len(told) < 2:
-        return told[0] if told else None
-    first = titles.compared(told[0])
-    whole = (title for title in told[1:] if titles.is_cut_of(first, titles.compared(title)))
-    return next(whole, told[0])
+    written = [record.title for record in records if record.title]
+    if len(written) < 2:
+        return written[0] if written else None
+    first = titles.compared(written[0])
+    whole = (title for title in written[1:] if titles.is_cut_of(first, titles.compared(title)))
+    return next(whole, written[0])
 
 
 def _incompleteness(record: Record) -> tuple[bool, bool, bool, int, str]:

@@ -177,7 +177,7 @@ def listed(names: Iterable[Name]) -> Authors:
         for reading in name.readings:
             readings.setdefault(reading.family, set()).add(reading)
     return Authors(
-        {family: frozenset(found) for family, found in readings.items()},
+        {family: frozenset(all_of_family) for family, all_of_family in readings.items()},
         frozenset(name.whole for name in names),
         frozenset(name.family for name in names),
         names[0].family if names else "",
@@ -208,10 +208,10 @@ def _around_comma(author: str) -> PartedName:
             given = words
         elif words:
             suffix = " ".join(words)
-    at = len(given)
-    while at > 0 and given[at - 1] in PARTICLES:
-        at -= 1
-    return PartedName(" ".join([*given[at:], *family]), " ".join(given[:at]), suffix)
+    split = len(given)
+    while split > 0 and given[split - 1] in PARTICLES:
+        split -= 1
+    return PartedName(" ".join([*given[split:], *family]), " ".join(given[:split]), suffix)
 
 
 def _without_comma(words: list[str]) -> tuple[str, str]:
@@ -220,20 +220,20 @@ def _without_comma(words: list[str]) -> tuple[str, str]:
         last -= 1
     if last < len(words) and not _DOTTED.fullmatch(words[0]):  # "Tahoori M.", as some databases write
         return " ".join(words[:last]), " ".join(words[last:])
-    at = len(words) - 1
-    while at > 1 and (words[at - 1] in PARTICLES or words[at - 1].lower() in _CAPITAL_PARTICLES):
-        at -= 1
-    if at == 1 and words[0] in PARTICLES:
-        at = 0
-    return " ".join(words[at:]), " ".join(words[:at])
+    split = len(words) - 1
+    while split > 1 and (words[split - 1] in PARTICLES or words[split - 1].lower() in _CAPITAL_PARTICLES):
+        split -= 1
+    if split == 1 and words[0] in PARTICLES:
+        split = 0
+    return " ".join(words[split:]), " ".join(words[:split])
 
 
 def _in_han(words: list[str]) -> tuple[str, str]:
     """The family's part is in front; unparted, it is one sign of up to three, two of four."""
     if len(words) > 1 or not 2 <= len(words[0]) <= 4:
         return words[0], " ".join(words[1:])
-    at = 2 if len(words[0]) == 4 else 1
-    return words[0][:at], words[0][at:]
+    split = 2 if len(words[0]) == 4 else 1
+    return words[0][:split], words[0][split:]
 
 
 def _without_suffix(words: list[str], least: int = 1) -> tuple[list[str], str]:
@@ -266,12 +266,12 @@ def _initials(names: str) -> frozenset[str]:
 def _core(family: str) -> str:
     """The family name without its particles."""
     words = family.split()
-    at = next((i for i, word in enumerate(words[:-1]) if word.lower() not in PARTICLES), len(words) - 1)
-    return " ".join(words[at:])
+    split = next((i for i, word in enumerate(words[:-1]) if word.lower() not in PARTICLES), len(words) - 1)
+    return " ".join(words[split:])
 
 
-def _is_slip(one: NameReading, other: NameReading) -> bool:
+def _is_slip(left: NameReading, right: NameReading) -> bool:
     """One letter read or typed wrongly, of a name long enough to bear it, and a given name that agrees."""
-    if min(len(one.family), len(other.family)) < _MIN_SLIPPED or not one.initials & other.initials:
+    if min(len(left.family), len(right.family)) < _MIN_SLIPPED or not left.initials & right.initials:
         return False
-    return one.family[0] == other.family[0] and OSA.distance(one.family, other.family, score_cutoff=1) <= 1
+    return left.family[0] == right.family[0] and OSA.distance(left.family, right.family, score_cutoff=1) <= 1

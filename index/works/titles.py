@@ -121,20 +121,20 @@ def is_telling(words: Sequence[str]) -> bool:
     return (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)) and not is_formal(words)
 
 
-def relation(one: Title, other: Title) -> Relation | None:
+def relation(left: Title, right: Title) -> Relation | None:
     """How two titles may be one work's; None where they are two works', as far as titles tell."""
-    if one.joined == other.joined:
+    if left.joined == right.joined:
         return Relation.EQUAL
     # Asked of a million pairs: what settles most of them comes before any call.
-    if (one.mains or other.mains) and (is_without_subtitle(one, other) or is_without_subtitle(other, one)):
+    if (left.mains or right.mains) and (is_without_subtitle(left, right) or is_without_subtitle(right, left)):
         return Relation.NO_SUBTITLE
-    if one.numbers != other.numbers or one.long or other.long:
+    if left.numbers != right.numbers or left.long or right.long:
         return None
-    if -_EDITS <= len(one.joined) - len(other.joined) <= _EDITS and _differ_by_slips(one, other):
-        return Relation.RESPELLED if _in_one_spelling(one) == _in_one_spelling(other) else Relation.SLIP
-    if len(one.words) == len(other.words):
+    if -_EDITS <= len(left.joined) - len(right.joined) <= _EDITS and _differ_by_slips(left, right):
+        return Relation.RESPELLED if _in_one_spelling(left) == _in_one_spelling(right) else Relation.SLIP
+    if len(left.words) == len(right.words):
         return None
-    short, long = (one, other) if len(one.words) < len(other.words) else (other, one)
+    short, long = (left, right) if len(left.words) < len(right.words) else (right, left)
     return Relation.CUT if (short.cut_in_front or short.cut_behind) and is_cut_of(short, long) else None
 
 
@@ -143,17 +143,17 @@ def is_without_subtitle(short: Title, long: Title) -> bool:
     return short.joined in long.mains and short.numbers == long.numbers[: len(short.numbers)]
 
 
-def _differ_by_slips(one: Title, other: Title) -> bool:
+def _differ_by_slips(left: Title, right: Title) -> bool:
     """Whether word for word each difference is a slip of pen or scanner, or another spelling.
 
     "Survey of X" is not "survey of Y", however long the rest is.
     """
-    if Levenshtein.distance(one.joined, other.joined, score_cutoff=_EDITS) > _EDITS:
+    if Levenshtein.distance(left.joined, right.joined, score_cutoff=_EDITS) > _EDITS:
         return False
     slips = 0
-    for step in Levenshtein.opcodes(one.words, other.words):
+    for step in Levenshtein.opcodes(left.words, right.words):
         if step.tag != "equal":
-            these, those = one.words[step.src_start : step.src_end], other.words[step.dest_start : step.dest_end]
+            these, those = left.words[step.src_start : step.src_end], right.words[step.dest_start : step.dest_end]
             slips += _slips(these, those)
         if slips > SLIPS:
             return False
@@ -165,8 +165,8 @@ def is_cut_of(short: Title, long: Title) -> bool:
     n, of = len(short.words), len(long.words)
     if not (short.cut_in_front or short.cut_behind) or not TELLING_WORDS <= n < of:
         return False
-    starts = (at for at in range(of - n + 1) if long.words[at : at + n] == short.words)
-    if not any((at > 0 and short.cut_in_front) or (at + n < of and short.cut_behind) for at in starts):
+    starts = (i for i in range(of - n + 1) if long.words[i : i + n] == short.words)
+    if not any((i > 0 and short.cut_in_front) or (i + n < of and short.cut_behind) for i in starts):
         return False
     return _ANOTHER_TEXT.isdisjoint(set(long.words) - set(short.words))
 
@@ -185,11 +185,11 @@ def is_correction(old: Title, new: Title) -> bool:
     return all(word in rest for word in short) and ratio(old.joined[:_LONGEST], new.joined[:_LONGEST]) >= _LIKE
 
 
-def clearly_different(one: Title, other: Title, *, same_authors: bool) -> bool:
+def clearly_different(left: Title, right: Title, *, same_authors: bool) -> bool:
     """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
-    if relation(one, other):
+    if relation(left, right):
         return False
-    alike = token_set_ratio(" ".join(one.words)[:_LONGEST], " ".join(other.words)[:_LONGEST])
+    alike = token_set_ratio(" ".join(left.words)[:_LONGEST], " ".join(right.words)[:_LONGEST])
     return bool(alike < (_CLEARLY_OTHER if same_authors else _SURELY_ONE))
 
 
@@ -221,15 +221,15 @@ def _mains(text: str) -> Iterator[str]:
 
 
 def _numbers(words: Sequence[str]) -> tuple[str, ...]:
-    found = []
-    for at, word in enumerate(words):
-        if word in _ROMAN or (word in _EDITIONS and words[at + 1 : at + 2] == ("edition",)):
-            found.append(_ROMAN.get(word) or _EDITIONS[word])
-        elif word in _LONE_ROMAN and at and words[at - 1] in _NUMBERED:
-            found.append(_LONE_ROMAN[word])
+    numbers = []
+    for i, word in enumerate(words):
+        if word in _ROMAN or (word in _EDITIONS and words[i + 1 : i + 2] == ("edition",)):
+            numbers.append(_ROMAN.get(word) or _EDITIONS[word])
+        elif word in _LONE_ROMAN and i and words[i - 1] in _NUMBERED:
+            numbers.append(_LONE_ROMAN[word])
         elif not word.isalpha():
-            found += [number.lstrip("0") or "0" for number in re.findall(r"\d+", read_rightly(word))]
-    return tuple(found)
+            numbers += [number.lstrip("0") or "0" for number in re.findall(r"\d+", read_rightly(word))]
+    return tuple(numbers)
 
 
 def _slips(these: Sequence[str], those: Sequence[str]) -> int:
@@ -243,23 +243,23 @@ def _slips(these: Sequence[str], those: Sequence[str]) -> int:
     return _slip("".join(these), "".join(those))
 
 
-def _slip(one: str, other: str) -> int:
+def _slip(left: str, right: str) -> int:
     """0 for one word, 1 for a slip or another spelling of it, more for another word."""
-    if one == other or (one in _SMALL and other in _SMALL):
+    if left == right or (left in _SMALL and right in _SMALL):
         return 0
-    one, other = sorted((read_rightly(one), read_rightly(other)), key=len)
-    if one == other or other in (one + "s", one + "es"):
+    left, right = sorted((read_rightly(left), read_rightly(right)), key=len)
+    if left == right or right in (left + "s", left + "es"):
         return 1
-    allowed = 0 if len(one) < 5 else 1 if len(one) < 8 else 2
-    if one[0] != other[0] or other.endswith(one) or _are_opposites(one, other):
+    allowed = 0 if len(left) < 5 else 1 if len(left) < 8 else 2
+    if left[0] != right[0] or right.endswith(left) or _are_opposites(left, right):
         return SLIPS + 1
-    return 1 if OSA.distance(one, other, score_cutoff=allowed) <= allowed else SLIPS + 1
+    return 1 if OSA.distance(left, right, score_cutoff=allowed) <= allowed else SLIPS + 1
 
 
-def _are_opposites(one: str, other: str) -> bool:
+def _are_opposites(left: str, right: str) -> bool:
     """Words that differ by a letter or two and in sense: "hypoglycemia", "hyperglycemia"."""
     for pair in _OPPOSITES:
         for a, b in (pair, pair[::-1]):
-            if one.startswith(a) and other.startswith(b) and one[len(a) :] == other[len(b) :]:
+            if left.startswith(a) and right.startswith(b) and left[len(a) :] == right[len(b) :]:
                 return True
     return False

@@ -62,10 +62,10 @@ def compared(text: str) -> Venue:
     """A venue's name, ready for comparison."""
     text = text[:_LONGEST]
     every_word = tuple(title_words(text))
-    acronyms = {"".join(title_words("".join(found))) for found in _DECLARED.findall(text)}
+    acronyms = {"".join(title_words("".join(groups))) for groups in _DECLARED.findall(text)}
     name = _REMARK.sub(" ", _DECLARED.sub(" ", text))
     named = title_words(name)
-    acronyms |= {word for at, word in enumerate(named) if _spells(word, (*named[:at], *named[at + 1 :]))}
+    acronyms |= {word for i, word in enumerate(named) if _spells(word, (*named[:i], *named[i + 1 :]))}
     spelled = [word for word in named if word not in acronyms]
     words = _telling(spelled) or _telling(named) or tuple(sorted(acronyms))
     mains = (_telling(word for word in title_words(part) if word not in acronyms) for part in _PART_END.split(name))
@@ -87,46 +87,46 @@ def is_preprint_venue(venue: str | None) -> bool:
     return bool(venue and _PREPRINT.match(venue))
 
 
-def same_venue(one: Venue, other: Venue) -> bool | None:
+def same_venue(left: Venue, right: Venue) -> bool | None:
     """Whether two names are of one venue: True, False, or None where they may be.
 
     One venue is that of the same words, whole or abbreviated, or of an acronym and what it stands for; its meetings
     and volumes are one. A subtitle, an organiser before a single word ("IEEE Software", "Software"), or the kind
     ("conference") that only one name has leave it open, as do preprint servers and names that say nothing.
     """
-    if one.every_word == other.every_word:
+    if left.every_word == right.every_word:
         return True
-    if one.preprint or other.preprint:
-        return True if one.preprint == other.preprint else None
-    if not one.words or not other.words:
+    if left.preprint or right.preprint:
+        return True if left.preprint == right.preprint else None
+    if not left.words or not right.words:
         return None
-    if one.acronyms & other.acronyms and _are_much_alike(one.words, other.words):
+    if left.acronyms & right.acronyms and _are_much_alike(left.words, right.words):
         return True
-    if _are_of_other_kinds(one.kinds, other.kinds):
+    if _are_of_other_kinds(left.kinds, right.kinds):
         return False
-    if _are_one(one.words, other.words):
-        shared_organiser = one.organisers == other.organisers or not one.organisers.isdisjoint(other.organisers)
-        says_enough = len(one.words) > 1 or one.kinds - {"journal"}
-        certain = shared_organiser or (says_enough and not (one.organisers and other.organisers))
-        return True if certain and one.kinds == other.kinds else None
-    if _is_short_for(one, other) or _is_short_for(other, one):
+    if _are_one(left.words, right.words):
+        shared_organiser = left.organisers == right.organisers or not left.organisers.isdisjoint(right.organisers)
+        says_enough = len(left.words) > 1 or left.kinds - {"journal"}
+        certain = shared_organiser or (says_enough and not (left.organisers and right.organisers))
+        return True if certain and left.kinds == right.kinds else None
+    if _is_short_for(left, right) or _is_short_for(right, left):
         return True
-    if one.acronyms & other.acronyms:
+    if left.acronyms & right.acronyms:
         return None
-    if _are_one(one.main, other.words) or _are_one(one.words, other.main) or _are_one(one.main, other.main):
+    if _are_one(left.main, right.words) or _are_one(left.words, right.main) or _are_one(left.main, right.main):
         return None
-    return None if _may_be_short_for(one, other) or _may_be_short_for(other, one) else False
+    return None if _may_be_short_for(left, right) or _may_be_short_for(right, left) else False
 
 
-def is_other_volume(one: Venue, other: Venue) -> bool:
+def is_other_volume(left: Venue, right: Venue) -> bool:
     """Whether both names have numbers of a volume or a meeting, and other ones."""
-    return bool(one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers))
+    return bool(left.numbers and right.numbers and left.numbers.isdisjoint(right.numbers))
 
 
 def has_part(name: Venue, part: Venue) -> bool:
     """Whether the words of `part`, whole or abbreviated, stand together in the name."""
     words, wanted = ([word for word in venue.every_word if word not in _SMALL] for venue in (name, part))
-    runs = (words[at : at + len(wanted)] for at in range(len(words) - len(wanted) + 1))
+    runs = (words[i : i + len(wanted)] for i in range(len(words) - len(wanted) + 1))
     return bool(wanted) and any(_are_one(run, wanted) for run in runs)
 
 
@@ -161,10 +161,10 @@ def _are_of_other_kinds(these: frozenset[str], those: frozenset[str]) -> bool:
     return bool(these and those) and (these.isdisjoint(those) or "workshop" in these ^ those)
 
 
-def _same_word(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _SHORTEST_STEM:
-        return one == other
-    return one.startswith(other) or other.startswith(one)
+def _same_word(left: str, right: str) -> bool:
+    if min(len(left), len(right)) < _SHORTEST_STEM:
+        return left == right
+    return left.startswith(right) or right.startswith(left)
 
 
 def _is_short_for(short: Venue, long: Venue) -> bool:
@@ -205,7 +205,7 @@ def _spells(acronym: str, words: Sequence[str]) -> bool:
     for word in words:
         if word.isalpha():
             lengths = range(1, len(word) + 1)
-            further = {at + n for at in reached for n in lengths if acronym[at : at + n] == word[:n]}
+            further = {i + n for i in reached for n in lengths if acronym[i : i + n] == word[:n]}
             reached = further if word in telling else further | reached
     return len(acronym) in reached
 

@@ -8,8 +8,8 @@ from itertools import islice
 from rapidfuzz.fuzz import token_set_ratio
 
 from index.sources import Record
-from index.works.facts import Comparison, Facts, dois_exclude
-from index.works.keys import Claim, Identity, allot, base_key, held_as_own, inheritances, own_key, settle
+from index.works.facts import Comparison, RecordFacts, dois_exclude
+from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, inheritances, own_key, settle
 from index.works.matching import group_records, like_titles
 from index.works.merging import RecordRef, in_precedence, merge, rank
 
@@ -75,12 +75,12 @@ def match_works(
     works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
-    found = [
+    keyed = [
         Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, work.refs, identity, identity in own)
         for identity, work in works.items()
         for r in [work.record]
     ]
-    return sorted(found, key=lambda work: work.key)
+    return sorted(keyed, key=lambda work: work.key)
 
 
 def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
@@ -88,66 +88,66 @@ def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
     apart, and a title with words in common or the same year."""
     compare = Comparison()
     facts = [compare.facts(Record(w.title, w.authors, w.year, w.venue, w.doi)) for w in works]
-    found = {pair for pair in like_titles(facts) if _is_suspicious(facts[pair[0]], facts[pair[1]])}
-    found.update(_of_same_authors(works, facts))
-    return sorted(((works[one], works[other]) for one, other in found), key=lambda pair: (pair[0].key, pair[1].key))
+    pairs = {pair for pair in like_titles(facts) if _is_suspicious(facts[pair[0]], facts[pair[1]])}
+    pairs.update(_of_same_authors(works, facts))
+    return sorted(((works[left], works[right]) for left, right in pairs), key=lambda pair: (pair[0].key, pair[1].key))
 
 
-def _is_suspicious(one: Facts, other: Facts) -> bool:
+def _is_suspicious(left: RecordFacts, right: RecordFacts) -> bool:
     """Of two works with like titles: whether more speaks for one work than the title, or nothing against it."""
-    if one.title is None or other.title is None:
+    if left.title is None or right.title is None:
         return False
-    if one.shares_author(other):
-        return _years_near(one.year, other.year) or one.title.joined == other.title.joined
-    if (one.doi and other.doi and dois_exclude(one.doi, other.doi)) or one.title.formal:
+    if left.shares_author(right):
+        return _years_near(left.year, right.year) or left.title.joined == right.title.joined
+    if (left.doi and right.doi and dois_exclude(left.doi, right.doi)) or left.title.formal:
         return False
-    if not one.title.telling:
-        return one.title.joined == other.title.joined and one.same_year(other) and not one.is_elsewhere(other)
-    unsigned = not one.written_by or not other.written_by
-    return (unsigned or one.title.joined == other.title.joined) and (
-        one.same_year(other) or None in (one.year, other.year)
+    if not left.title.telling:
+        return left.title.joined == right.title.joined and left.same_year(right) and not left.is_elsewhere(right)
+    unsigned = not left.written_by or not right.written_by
+    return (unsigned or left.title.joined == right.title.joined) and (
+        left.same_year(right) or None in (left.year, right.year)
     )
 
 
-def _of_same_authors(works: Sequence[Work], facts: Sequence[Facts]) -> Iterator[tuple[int, int]]:
+def _of_same_authors(works: Sequence[Work], facts: Sequence[RecordFacts]) -> Iterator[tuple[int, int]]:
     groups: dict[frozenset[str], list[int]] = defaultdict(list)
-    for number, said in enumerate(facts):
-        if len(said.authors.families) > 1 and said.title:
-            groups[said.authors.families].append(number)
+    for number, work_facts in enumerate(facts):
+        if len(work_facts.authors.families) > 1 and work_facts.title:
+            groups[work_facts.authors.families].append(number)
     for numbers in groups.values():
         few = len(numbers) <= _MANY_BY_THE_SAME
         ordered = sorted(numbers, key=lambda number: (facts[number].order, number))
         reach = len(ordered) if few else _MANY_BY_THE_SAME
-        for at, one in enumerate(ordered):
-            for other in ordered[at + 1 : at + 1 + reach]:
-                if _are_near(works[one], works[other], facts[one], facts[other], few):
-                    yield min(one, other), max(one, other)
+        for i, left in enumerate(ordered):
+            for right in ordered[i + 1 : i + 1 + reach]:
+                if _are_near(works[left], works[right], facts[left], facts[right], few):
+                    yield min(left, right), max(left, right)
 
 
-def _are_near(one: Work, other: Work, a: Facts, b: Facts, few: bool) -> bool:
-    if not _years_near(one.year, other.year) or (a.doi and b.doi and dois_exclude(a.doi, b.doi)):
+def _are_near(left: Work, right: Work, a: RecordFacts, b: RecordFacts, few: bool) -> bool:
+    if not _years_near(left.year, right.year) or (a.doi and b.doi and dois_exclude(a.doi, b.doi)):
         return False
-    if few and one.year == other.year:
+    if few and left.year == right.year:
         return True
     return bool(
-        token_set_ratio((one.title or "")[:400], (other.title or "")[:400])
+        token_set_ratio((left.title or "")[:400], (right.title or "")[:400])
         >= (_SIMILAR_TITLE if few else _VERY_SIMILAR_TITLE)
     )
 
 
-def _years_near(one: int | None, other: int | None) -> bool:
-    return one is None or other is None or abs(one - other) <= 1
+def _years_near(left: int | None, right: int | None) -> bool:
+    return left is None or right is None or abs(left - right) <= 1
 
 
 def _own_keys(
     works: Mapping[str, _Merged], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
 ) -> dict[str, str]:
     """The researcher's keys by identity: of each work the one of its most trusted record that has any."""
-    claims: dict[str, Claim] = {}
+    claims: dict[str, KeyClaim] = {}
     for identity, work in works.items():
         keyed = ((ref, key) for ref in work.ranked if (key := own_key(records[ref].key)))
         for (path, _), key in islice(keyed, 1):
-            claims[identity] = Claim(rank(path, readers), work.record.title or "", key)
+            claims[identity] = KeyClaim(rank(path, readers), work.record.title or "", key)
     return allot(claims)
 
 

@@ -15,7 +15,7 @@ def told(*records: Record) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]
     refs = {(path, 0): record for path, record in zip(READERS, records, strict=False)}
     works = match_works(refs, READERS)
     assert len(works) == 1
-    return [(found.fact, [(s.value, s.sources) for s in found.said]) for found in conflicts(works, refs, READERS)]
+    return [(found.fact, [(s.value, s.sources) for s in found.values]) for found in conflicts(works, refs, READERS)]
 
 
 def test_whoever_disagrees_is_named_after_what_was_taken() -> None:

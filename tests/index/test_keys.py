@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.works.keys import Claim, allot, base_key, own_key, settle
+from index.works.keys import KeyClaim, allot, base_key, own_key, settle
 
 BASES = st.sampled_from(["smith2020ml", "smith2020", "wu2021", "untitled"])
 WANTED = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), BASES, max_size=60)
@@ -131,7 +131,12 @@ def test_an_own_key_is_kept_as_it_is_but_for_what_no_key_can_hold(text: str | No
 
 
 def test_a_key_that_two_works_claim_goes_to_the_more_trusted_then_by_title() -> None:
-    claims = {"a": Claim(1, "A", "k"), "b": Claim(0, "C", "k"), "c": Claim(0, "B", "k"), "d": Claim(5, "D", "other")}
+    claims = {
+        "a": KeyClaim(1, "A", "k"),
+        "b": KeyClaim(0, "C", "k"),
+        "c": KeyClaim(0, "B", "k"),
+        "d": KeyClaim(5, "D", "other"),
+    }
     assert allot(claims) == {"c": "k", "d": "other"}
 
 

@@ -20,9 +20,9 @@ OUR_ERRORS = [
     (("search", "  "), 2, "the query is empty: give some words, such as `concept drift`"),
     (("papers", ""), 2, f"the topic '' {NO_TOPIC}"),
     (("papers", "the"), 2, f"the topic 'the' {NO_TOPIC}"),
-    (("ask", "x", "--year", "soon"), 2, "--year 'soon' is no year: write 2021, 2021..2023, 2021.. or ..2023"),
-    (("search", "x", "--year", ".."), 2, "--year '..' is no year: write 2021, 2021..2023, 2021.. or ..2023"),
-    (("papers", "x", "--year", "2023..2021"), 2, "--year '2023..2021' ends before it begins: write 2021..2023"),
+    (("ask", "x", "--year", "soon"), 2, "--year 'soon' is not a year; use 2021, 2021..2023, 2021.. or ..2023"),
+    (("search", "x", "--year", ".."), 2, "--year '..' is not a year; use 2021, 2021..2023, 2021.. or ..2023"),
+    (("papers", "x", "--year", "2023..2021"), 2, "--year '2023..2021' ends before it begins; use 2021..2023"),
     (
         ("ask", "x", "--work", "john2021toward"),
         2,
