@@ -71,8 +71,6 @@ def _parts(text: str) -> list[str]:
             return text.split(separator)
     listed = _AND.split(text)
     paired = len(listed) > 1 and listed[-1].count(",") == 1  # BibTeX's way: each name "Family, Given"
-    if paired and all(part.count(",") == 1 for part in listed):
-        return listed
     return [name for part in listed for name in _between_commas(part, paired=paired)]
 
 

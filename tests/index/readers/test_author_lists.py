@@ -58,6 +58,7 @@ from index.readers.records.names import people_in
         ("Alexander Anderson", ("Alexander Anderson",)),
         ("Lovelace, A., Turing, A. M. and Hopper, G.", ("Lovelace, A.", "Turing, A. M.", "Hopper, G.")),
         ("Smith, Ann, Jones, Bob and Roe, Carl", ("Smith, Ann", "Jones, Bob", "Roe, Carl")),
+        ("van der Berg, Jan Peter", ("van der Berg, Jan Peter",)),
         ("De Vries, Jan Peter and Smith, Ann", ("De Vries, Jan Peter", "Smith, Ann")),
         ("et al.", ()),
         ("[No author name available]", ()),

@@ -121,6 +121,12 @@ def test_what_a_crossref_or_xdata_says_is_inherited() -> None:
     ]
 
 
+def test_an_abstract_is_not_inherited() -> None:
+    source = read("@misc{a, title={A}, xdata={x}}\n@xdata{x, year={2001}, abstract={It is of another work.}}")
+    assert source.records[0].year == 2001
+    assert source.texts[0] == "A"
+
+
 def test_a_volume_that_nothing_refers_to_is_a_work() -> None:
     record = one("@proceedings{v, booktitle={Proc. of X}, editor={Doe, Jane}, year={2020}, series={LNCS}}")
     assert record == Record("Proc. of X", ("Doe, Jane",), 2020, "LNCS", key="v")

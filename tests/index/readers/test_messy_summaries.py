@@ -171,6 +171,12 @@ before.
 """
 
 
+def test_what_follows_the_questions_belongs_to_none() -> None:
+    source = read(FACTS + "\n## RQ1: Why\n\n## Motivation\n* speed\n\n## Conclusion and Future Directions\n* more\n")
+    asked = {f.name: f.research_question for f in source.fields}
+    assert (asked["Motivation"], asked["Conclusion and Future Directions"]) == ("RQ1", None)
+
+
 def test_a_whole_paper_pasted_below_the_template_is_kept() -> None:
     source = read(f"{FACTS}\n## Reviewer's Comments: [Any subjective notes]\n\n{PASTED}")
     said = "\n\n".join(texts_under(source, "Reviewer's Comments"))

@@ -62,7 +62,9 @@ def test_only_a_persons_words_are_notes(name: str, note: str, kept: bool) -> Non
 
 
 def test_a_note_that_repeats_the_abstract_is_not_a_note() -> None:
-    assert with_note("annote", "Models drift.", abstract="Models drift. They are watched.").notes == []
+    abstract = "Models drift in production. They are watched."
+    assert with_note("annote", "Models drift in production.", abstract).notes == []
+    assert with_note("annote", "Models drift in the lab.", abstract).notes == ["Models drift in the lab."]
 
 
 @pytest.mark.parametrize(
