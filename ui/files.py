@@ -118,14 +118,21 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
         yield from (citations[number].key for number in _cited(answer))
 
 
-def check_outside(corpus: Path, files: Mapping[str, Path | None]) -> None:
-    """See to it that no file, by its option, lies in the corpus: it would take a source's place, or be read as one.
+def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
+    """Check, before anything is asked or written, where the file of each option is to go.
 
-    Raises UsageError, before anything is asked or written.
+    Raises UsageError for one in the corpus, where it would take a source's place or be read as one, and for one in a
+    folder that is not there.
     """
     for option, path in files.items():
-        if path is not None and path.resolve().is_relative_to(corpus.resolve()):
+        if path is None:
+            continue
+        if path.resolve().is_relative_to(corpus.resolve()):
             raise UsageError(f"{option} {path}: lies in the corpus, where it would be read as a source; name another")
+        try:
+            path.parent.stat()
+        except OSError as exc:
+            raise _unwritable(option, path, exc) from exc
 
 
 def put(option: str, path: Path, content: bytes) -> None:
@@ -135,8 +142,12 @@ def put(option: str, path: Path, content: bytes) -> None:
             raise UsageError(f"{option} {path}: is a folder; name a file in it")
         write_atomically(path, content)
     except OSError as exc:
-        reason = exc.strerror or type(exc).__name__
-        raise UsageError(f"{option} {path}: cannot be written ({reason}); name another file") from exc
+        raise _unwritable(option, path, exc) from exc
+
+
+def _unwritable(option: str, path: Path, exc: OSError) -> UsageError:
+    reason = exc.strerror or type(exc).__name__
+    return UsageError(f"{option} {path}: cannot be written ({reason}); name another file")
 
 
 def _as_text(cell: object) -> object:

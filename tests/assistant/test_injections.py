@@ -177,7 +177,7 @@ def test_text_that_cannot_be_seen_is_in_no_answer_and_no_prompt(question: str, i
         written = asked(injected, server, question)
     prompts = [request.user for request in server.requests]
     assert "mentioned here once" in "".join(prompts)
-    told = [written.text, *(citation.quote for citation in written.citations), *prompts]
+    told = [markdown_of(written), *(citation.quote for citation in written.citations), *prompts]
     assert not [text for text in told if INVISIBLE in text]
 
 

@@ -112,7 +112,8 @@ def test_history_that_cannot_be_read_hinders_only_where_there_is_a_budget(
     assert (document["spent_today"], document["answers"]) == (None, True)
     assert limited.status == 1
     assert "budget    9,000 tokens a day\n" in limited.out
-    assert "what was spent cannot be looked up, so nothing is" in only_line(limited.err)
+    assert "cannot read the token ledger" in only_line(limited.err)
+    assert "no request was sent" in limited.err
 
 
 def test_model_that_does_not_answer_ends_with_one_line(refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,11 +107,11 @@ def ask(
     from assistant.desk import Asking, ask_and_keep
     from assistant.questions.question import Facet
     from assistant.questions.turns import NoEarlierQuestionError
-    from ui.files import check_outside
+    from ui.files import check_destinations
 
     only = make_filter(year, author, kind, work, venue, evidence)
     settings = settings_of(ctx)
-    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
+    check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     turns = _turns_before(settings.index_folder, question) if follow_up else ()
     asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
     pen = None if no_model else pen_of(settings, strict=strict)
@@ -153,11 +153,11 @@ def papers(
       refdesk papers "edge deployment" --year 2021.. --bibtex edge.bib
     """
     from assistant.desk import Asking, papers_and_keep
-    from ui.files import check_outside
+    from ui.files import check_destinations
 
     only = make_filter(year, author, kind, work, venue, evidence)
     settings = settings_of(ctx)
-    check_outside(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
+    check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as search:
         answered = _waited_for(lambda progress: papers_and_keep(search, topic, asking, progress))

@@ -55,7 +55,7 @@ def history(
       refdesk history --check
     """
     from assistant.history.store import History
-    from ui.files import check_outside
+    from ui.files import check_destinations
 
     actions = {
         "--find": find is not None, "--export": export is not None, "--methods": methods, "--remove": remove,
@@ -63,7 +63,7 @@ def history(
     }  # fmt: skip
     _one_of(actions, number)
     settings = settings_of(ctx)
-    check_outside(settings.corpus, {"--export": export})
+    check_destinations(settings.corpus, {"--export": export})
     kept = History(settings.index_folder)
     if set_aside:
         typer.echo(f"The answers kept so far are now in {kept.set_aside()}.")
