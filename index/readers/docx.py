@@ -18,8 +18,8 @@ from lxml import etree
 from index.errors import ReadError
 from index.readers.blocks import is_default_author, is_default_title
 from index.readers.composing import MAX_ROW, Part, compose
+from index.readers.elements import has_words, xml_parser
 from index.readers.files import Archive
-from index.readers.hidden import has_words
 from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Record, Source
 
@@ -98,8 +98,7 @@ def _notes(document: WordDocument) -> etree._Element | None:
     """The tree of the footnotes."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-            return etree.fromstring(relation.target_part.blob, parser)
+            return etree.fromstring(relation.target_part.blob, xml_parser())
     return None
 
 

@@ -8,8 +8,8 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 
 from index.readers.blocks import heading, is_list_item, lines, paragraphs, title_blocks
+from index.readers.elements import is_hidden
 from index.readers.files import decode
-from index.readers.hidden import is_hidden
 from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.references import reference_list, under_references

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from index.errors import ReadError
+from index.readers.elements import xml_parser
 from index.readers.records.entry import Entry, compose, entry, key_like, keyword_list
 from index.readers.records.names import people_in, personal_name
 from index.sources import Source
@@ -25,21 +26,11 @@ def read(data: bytes) -> Source:
 
 
 def _root(data: bytes) -> tuple[etree._Element, list[str]]:
-    """The document's root: whole, or as far as it could be mended (EndNote writes control characters into it)."""
+    """The root element and warnings; control characters, which EndNote writes, are dropped where parsing needs it."""
     reason = "it is empty"
     for recover in (False, True):
-        # Nothing is fetched, no entity is put in; libxml2 keeps its own bounds on depth and on the size of a text.
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            recover=recover,
-        )
         try:
-            root = etree.fromstring(data, parser)
+            root = etree.fromstring(data, xml_parser(bare=True, recover=recover))
         except (etree.XMLSyntaxError, ValueError) as exc:
             reason = str(exc).split("\n")[0]
             continue

@@ -9,8 +9,8 @@ from lxml import etree
 
 from index.errors import ReadError
 from index.readers.composing import Part, compose
+from index.readers.elements import local_name, xml_parser
 from index.readers.files import Archive
-from index.readers.hidden import local_name
 from index.readers.records.entry import year_of
 from index.readers.web.html import remove_hidden, tree_of
 from index.readers.web.markup import parts_of
@@ -75,9 +75,8 @@ def _xml(archive: Archive, name: str) -> etree._Element:
     content = archive.read(name)
     if content is None:
         raise ReadError(_NOT_A_BOOK.format(f"{name[:80]} is missing"))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, xml_parser())
     except (etree.LxmlError, ValueError) as exc:
         raise ReadError(_NOT_A_BOOK.format(f"{name[:80]} is damaged")) from exc
 

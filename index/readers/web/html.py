@@ -12,8 +12,8 @@ from lxml.html import HTMLParser, document_fromstring
 
 from index.errors import ReadError
 from index.readers.composing import Part, compose, filled, same_words
+from index.readers.elements import has_words, is_hidden, local_name, xml_parser
 from index.readers.files import decode
-from index.readers.hidden import has_words, is_hidden, local_name
 from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.web.markup import is_furniture, parts_of
@@ -69,17 +69,9 @@ def tree_of(data: bytes) -> tuple[etree._Element, bool]:
 
 def _xml(text: str) -> etree._Element | None:
     """The tree of XHTML, None where it is not well formed: most pages that call themselves XHTML are HTML."""
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    content = _NAMED.sub(_character, text).encode("utf-8", "replace")
     try:
-        tree = etree.fromstring(_NAMED.sub(_character, text).encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(content, xml_parser(bare=True, encoding="utf-8"))
     except (etree.LxmlError, ValueError):
         return None
     has_own_entities = next(tree.iter(etree.Entity), None) is not None

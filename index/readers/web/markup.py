@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.readers.composing import MAX_ROW, Part
-from index.readers.hidden import local_name
+from index.readers.elements import local_name
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ITEMS = frozenset({"li", "dd", "dt"})
