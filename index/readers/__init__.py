@@ -10,26 +10,29 @@ from index.errors import ReadError
 from index.readers.files import decode
 from index.sources import Source
 
-VERSIONS = {
-    "bibtex": 1,
-    "csl": 1,
-    "docx": 3,
-    "endnote": 1,
-    "epub": 3,
-    "export": 1,
-    "html": 3,
-    "listing": 2,
-    "markdown": 4,
-    "medline": 1,
-    "org": 2,
-    "pdf": 5,
-    "plaintext": 3,
-    "refer": 1,
-    "ris": 1,
-    "summary": 5,
-    "webofscience": 1,
+_READERS = {
+    "bibtex": (1, "records.bibtex", "read"),
+    "csl": (1, "records.csl", "read"),
+    "docx": (3, "docx", "read"),
+    "endnote": (1, "records.endnote", "read"),
+    "epub": (3, "web.epub", "read"),
+    "export": (1, "records.csv_export", "read"),
+    "html": (3, "web.html", "read"),
+    "listing": (2, "listing", "read"),
+    "markdown": (4, "markdown", "read"),
+    "medline": (1, "records.tagged", "read_medline"),
+    "org": (2, "org", "read"),
+    "pdf": (5, "pdf.reader", "read"),
+    "plaintext": (3, "plaintext", "read"),
+    "refer": (1, "records.tagged", "read_refer"),
+    "ris": (1, "records.tagged", "read_ris"),
+    "summary": (5, "summary", "read"),
+    "webofscience": (1, "records.tagged", "read_webofscience"),
 }
-"""Version of each reader's code; raising one reads the files of that format anew at the next build."""
+"""Each reader's version, its module in this package, and its function."""
+
+VERSIONS = {name: version for name, (version, _, _) in _READERS.items()}
+"""By reader: after a change of its code raise the version, and the next build reads the files of that format again."""
 
 _BY_SUFFIX = {
     ".bib": "bibtex",
@@ -50,43 +53,24 @@ _BY_SUFFIX = {
     ".xhtml": "html",
     ".xml": "endnote",
 }
-_READERS = {
-    "bibtex": ("records.bibtex", "read"),
-    "csl": ("records.csl", "read"),
-    "docx": ("docx", "read"),
-    "endnote": ("records.endnote", "read"),
-    "epub": ("web.epub", "read"),
-    "export": ("records.csv_export", "read"),
-    "html": ("web.html", "read"),
-    "listing": ("listing", "read"),
-    "markdown": ("markdown", "read"),
-    "medline": ("records.tagged", "read_medline"),
-    "org": ("org", "read"),
-    "pdf": ("pdf.reader", "read"),
-    "plaintext": ("plaintext", "read"),
-    "refer": ("records.tagged", "read_refer"),
-    "ris": ("records.tagged", "read_ris"),
-    "summary": ("summary", "read"),
-    "webofscience": ("records.tagged", "read_webofscience"),
-}
-"""Each reader's module within this package, and its function."""
-
 _BEGINNINGS = {
     "webofscience": r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n",
     "export": r"\s*PT\tAU\t",
     "ris": r"\s*TY  - [A-Z]",
     "medline": r"\s*PMID- ?\d",
 }
-"""How exports begin that databases save as `.txt`."""
+"""How the exports begin that databases save as `.txt`: "PMID- 33", "TY  - JOUR"."""
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _TEXT = frozenset({".txt", ".text"})
 
-RECORD_READERS = frozenset({"bibtex", "csl", "endnote", "export", "listing", "medline", "refer", "ris", "webofscience"})
+RECORD_READERS = frozenset(
+    name for name, (_, module, _) in _READERS.items() if module.startswith("records.") or name == "listing"
+)
 """Readers of records: a file that one of them cannot read is not a paper."""
 
 SUFFIXES = _BY_SUFFIX.keys() | _MARKDOWN | _TEXT
-"""Suffixes, lower case, of the files that are sources; others are left alone."""
+"""Lower-case suffixes of the files that are sources; all others are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +89,8 @@ def reader_for(data: bytes, suffix: str) -> Reader:
     if not data:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
     name = _format(data, suffix)
-    module, function = _READERS[name]
-    # Imported when it is first needed: some formats' libraries take half a second.
+    _, module, function = _READERS[name]
+    # Imported when first needed: the libraries of some formats take half a second to import.
     return Reader(name, getattr(import_module(f"index.readers.{module}"), function))
 
 
@@ -119,7 +103,7 @@ def _format(data: bytes, suffix: str) -> str:
     text = decode(data)
     if export := next((name for name, beginning in _BEGINNINGS.items() if re.match(beginning, text)), None):
         return export
-    # The more particular formats are asked first.
+    # The most specific format comes first.
     for name in ("listing", "summary", "markdown"):
         is_stated = name == "markdown" and suffix in _MARKDOWN
         if is_stated or import_module(f"index.readers.{name}").recognises(text):
@@ -133,10 +117,3 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as exc:
         raise ReadError(f"cannot be opened ({exc.strerror or exc}): check that it exists and may be read") from exc
-
-
-def read_file(path: Path) -> tuple[Reader, Source]:
-    """Read one file; raises ReadError with the reason where that fails."""
-    data = read_bytes(path)
-    reader = reader_for(data, path.suffix.lower())
-    return reader, reader.read(data)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.readers import SUFFIXES, read_file, reader_for
+from index.readers import SUFFIXES, read_bytes, reader_for
 from index.sources import Evidence, Kind
 
 LISTING = "Overview of it.\nTitle | Authors | Year | Actions |\n---|---|---|---|\nA | B | 2020 | View Paper |\n"
@@ -56,9 +56,9 @@ def test_an_empty_file_is_refused_with_advice(suffix: str) -> None:
 
 def test_a_file_that_cannot_be_opened_is_told_with_the_systems_reason(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"cannot be opened \(No such file"):
-        read_file(tmp_path / "gone.md")
+        read_bytes(tmp_path / "gone.md")
     with pytest.raises(ReadError, match=r"cannot be opened \(Is a directory"):
-        read_file(tmp_path)
+        read_bytes(tmp_path)
 
 
 def test_a_paper_with_front_matter_holds_its_text_alone() -> None:

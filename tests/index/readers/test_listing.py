@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index.readers import listing, read_file
+from index.readers import listing
 from index.sources import Evidence, Kind, Source
 from index.works.works import match_works, possible_duplicates
-from tests.index.readers.wellformed import assert_well_formed, texts_under
+from tests.index.readers.wellformed import assert_well_formed, read_file, texts_under
 
 HEAD = "Title | Authors | Year | Actions |\n---|---|---|---|\n"
 NO_YEAR = [

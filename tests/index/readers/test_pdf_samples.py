@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import ReadError
-from index.readers import read_file
 from index.sources import Evidence, Fault, PageFault, Source
 from tests.conftest import SHARED
-from tests.index.readers.wellformed import assert_well_formed
+from tests.index.readers.wellformed import assert_well_formed, read_file
 
 TITLES = {
     "2023.eacl-main.121": "LONGEVAL: Guidelines for Human Evaluation of Faithfulness in Long-form Summarization",

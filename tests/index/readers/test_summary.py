@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from index.readers import read_file
 from index.sources import Evidence, Kind, Source, TemplateField
 from index.text.passages import make_passages
-from tests.index.readers.wellformed import assert_well_formed, texts_under
+from tests.index.readers.wellformed import assert_well_formed, read_file, texts_under
 
 LABELS = [
     "Main Focus and Purpose:",

@@ -1,8 +1,16 @@
 """What holds of every source, whatever its format."""
 
 from itertools import pairwise
+from pathlib import Path
 
+from index.readers import Reader, read_bytes, reader_for
 from index.sources import Evidence, Source
+
+
+def read_file(path: Path) -> tuple[Reader, Source]:
+    """Read a file as a build does, in this process."""
+    reader = reader_for(data := read_bytes(path), path.suffix.lower())
+    return reader, reader.read(data)
 
 
 def assert_well_formed(source: Source) -> None:
