@@ -33,7 +33,7 @@ from index.text.words import plural
 if TYPE_CHECKING:
     from index.models.embedding import Embedder
 
-_MENDED = "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
+_MENDED = "the vector collection was damaged or missing: rebuilt from the catalogue, with nothing embedded again"
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on ("reading", "embedding", "storing"), how much of it is done, and how much there is."""

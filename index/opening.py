@@ -43,7 +43,7 @@ def open_current(
     except CollectionError:
         if not may_build:
             raise
-        warn("the vector collection was damaged and is made anew from the catalogue")
+        warn("the vector collection was damaged and is rebuilt from the catalogue")
         build(corpus, index, models.embedder, replace(request, check=True), progress)
         search = open_search(index, models)
     if not search.catalogue.sources():

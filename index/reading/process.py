@@ -45,12 +45,12 @@ def read(location: Path, path: str) -> FileOutcome:
     except ReadError as exc:
         return replace(outcome, reason=str(exc))
     except MemoryError:
-        return replace(outcome, reason="needs more memory to read than one file may have: split it or save it anew")
+        return replace(outcome, reason="needs more memory to read than one file may have: split it or save it again")
     except RecursionError:
-        return replace(outcome, reason="is nested too deeply to be read: save it anew in a simpler form")
+        return replace(outcome, reason="is nested too deeply to be read: save it again in a simpler form")
     except Exception as exc:  # noqa: BLE001  the process's boundary: a fault of a reader costs this file alone
         fault = f"{type(exc).__name__}: {exc}".split("\n", 1)[0][:200]
-        return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it anew")
+        return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it again")
 
 
 def answer(location: Path, path: str, output: int) -> bytes:
@@ -60,7 +60,7 @@ def answer(location: Path, path: str, output: int) -> bytes:
         packed = pack(outcome)
     except ValueError:  # pydantic refuses half a surrogate pair, as SQLite would
         return pack(
-            FileOutcome(outcome.sha256, outcome.reader, None, "holds characters that are not Unicode: save it anew")
+            FileOutcome(outcome.sha256, outcome.reader, None, "holds characters that are not Unicode: save it again")
         )
     if len(packed) <= output:
         return packed

@@ -162,7 +162,7 @@ class _ReadingProcess:
                     return _known(file, unpack(answer), answer)
                 except ValueError:  # whoever took the child over by a crafted file may answer anything
                     self.close()
-                    reason = "made its reading process answer nonsense: it is damaged or made to harm; save it anew"
+                    reason = "made its reading process answer nonsense: it is damaged or made to harm; save it again"
                     break
             self.close()
             reason, to_blame = self._reason(child, late=late), late or -child.returncode not in _BY_OTHERS
@@ -233,8 +233,8 @@ class _ReadingProcess:
                 "`read_seconds` and run `refdesk index --retry`"
             )
         return (
-            f"brought its reading process down ({_status(child)}): it is damaged or unpacks without end; save it anew, "
-            "or run `refdesk index --retry`"
+            f"brought its reading process down ({_status(child)}): it is damaged or unpacks without end; save it "
+            "again, or run `refdesk index --retry`"
         )
 
 

@@ -97,9 +97,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 SEEN_BY_ITS_FILES = (
-    "the vector collection was damaged or missing: made anew from the catalogue, with nothing embedded again"
+    "the vector collection was damaged or missing: rebuilt from the catalogue, with nothing embedded again"
 )
-SEEN_BY_OPENING = "the vector collection was damaged and is made anew from the catalogue"
+SEEN_BY_OPENING = "the vector collection was damaged and is rebuilt from the catalogue"
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

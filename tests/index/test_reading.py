@@ -25,19 +25,19 @@ SECONDS = 5.0
 """Long enough for a reading process to answer on a busy machine."""
 LIMITS = Limits(seconds=SECONDS, output=1 << 20)
 
-DOWN = "brought its reading process down ({}): it is damaged or unpacks without end; save it anew"
+DOWN = "brought its reading process down ({}): it is damaged or unpacks without end; save it again"
 ACTS = {
     "hang": "took longer than 5 s to read: split it, or allow more with the setting `read_seconds` and run",
     "spin": "took longer than 5 s to read: split it, or allow more with the setting `read_seconds` and run",
     "abort": DOWN.format("SIGABRT"),
     "segfault": DOWN.format("SIGSEGV"),
     "exit": DOWN.format("status 7"),
-    "allocate": "needs more memory to read than one file may have: split it or save it anew",
-    "recurse": "is nested too deeply to be read: save it anew in a simpler form",
-    "raise": "the plaintext reader failed on it (KeyError: 'a fault of ours'): save it anew",
+    "allocate": "needs more memory to read than one file may have: split it or save it again",
+    "recurse": "is nested too deeply to be read: save it again in a simpler form",
+    "raise": "the plaintext reader failed on it (KeyError: 'a fault of ours'): save it again",
     "flood": "gives more than 1 MB of text: split it",
-    "surrogate": "holds characters that are not Unicode: save it anew",
-    "lie": "made its reading process answer nonsense: it is damaged or made to harm; save it anew",
+    "surrogate": "holds characters that are not Unicode: save it again",
+    "lie": "made its reading process answer nonsense: it is damaged or made to harm; save it again",
 }
 HARMLESS = ("print", "nap 0.1")
 

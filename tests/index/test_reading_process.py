@@ -34,14 +34,14 @@ def test_a_file_is_read_and_cut_under_its_path_in_the_corpus(note: Path) -> None
     ("fault", "reason"),
     [
         (ReadError("needs a password: save a copy without one"), "needs a password: save a copy without one"),
-        (MemoryError(), "needs more memory to read than one file may have: split it or save it anew"),
-        (RecursionError("too deep"), "is nested too deeply to be read: save it anew in a simpler form"),
-        (KeyError("x"), "the markdown reader failed on it (KeyError: 'x'): save it anew"),
+        (MemoryError(), "needs more memory to read than one file may have: split it or save it again"),
+        (RecursionError("too deep"), "is nested too deeply to be read: save it again in a simpler form"),
+        (KeyError("x"), "the markdown reader failed on it (KeyError: 'x'): save it again"),
         (
             ValueError("of two\nlines" + "!" * 999),
-            "the markdown reader failed on it (ValueError: of two): save it anew",
+            "the markdown reader failed on it (ValueError: of two): save it again",
         ),
-        (AssertionError(), "the markdown reader failed on it (AssertionError: ): save it anew"),
+        (AssertionError(), "the markdown reader failed on it (AssertionError: ): save it again"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
@@ -72,7 +72,7 @@ def test_what_cannot_be_opened_or_recognised_has_a_reason_too(tmp_path: Path) ->
     ("text", "reason"),
     [
         ("x" * (3 << 20), "gives more than 2 MB of text: split it"),
-        ("\ud83d", "holds characters that are not Unicode: save it anew"),
+        ("\ud83d", "holds characters that are not Unicode: save it again"),
     ],
     ids=["too much", "half a pair"],
 )
