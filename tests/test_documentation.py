@@ -185,10 +185,15 @@ def test_make_targets_in_the_readme_exist() -> None:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-@pytest.mark.parametrize("text", [README, PAGES["design.md"]], ids=["README.md", "docs/design.md"])
-def test_documentation_names_the_folders_of_the_room(text: str, room: str) -> None:
-    named = set(re.findall(rf"`({room}/\w+)`", text))
+def test_readme_names_the_folders_of_the_room(room: str) -> None:
+    named = set(re.findall(rf"`({room}/\w+)`", README))
     assert named == {str(folder.parent.relative_to(PROJECT)) for folder in (PROJECT / room).glob("*/__init__.py")}
+
+
+def test_files_that_the_readme_names_in_a_folder_are_in_it() -> None:
+    for folder, text in re.findall(r"^\| `((?:index|assistant|ui)(?:/\w*)?)`[^|]*\| (.+) \|$", README, re.MULTILINE):
+        for name in re.findall(r"`(\w+\.py)`", text):
+            assert (PROJECT / folder / name).is_file(), (folder, name)
 
 
 def test_files_of_the_code_that_the_documentation_names_exist() -> None:

@@ -7,6 +7,7 @@ out does not.
 import re
 from dataclasses import dataclass
 
+from assistant.questions.bibliographic import is_asking, part_named
 from assistant.questions.phrases import (
     AUX,
     NUMBER_WORDS,
@@ -18,7 +19,6 @@ from assistant.questions.phrases import (
     nouns,
     verbs,
 )
-from assistant.questions.requesting import is_asking, part_named
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, counted
 from index.errors import UsageError
 from index.text.words import ORDINAL_WORDS

@@ -13,12 +13,12 @@ from assistant.questions.asking import (
     is_about_works_alone,
     says_something,
 )
+from assistant.questions.bibliographic import apart_from, request_in
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import named_works
 from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
-from assistant.questions.requesting import apart_from, request_in
 from assistant.questions.sets import compared_in, in_words, wanted
 from index.errors import UsageError
 

@@ -1,7 +1,8 @@
 """The verifier: from a claim and the passages it cites to how well they bear it out.
 
 What stands there word for word is verbatim. A logistic model weighs the signs of everything else; its coefficients,
-thresholds and measurement stand in `support.toml`, and the script `tests/benchmarks/claims.py` fits it.
+thresholds and measurement stand in `support.toml`, and the script `tests/benchmarks/claims.py` fits it. The mark that a
+sentence gets in the end, from all its citations, is set in `assistant/writing/resolving.py`.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""What replies may cost: tokens are reserved before a model is asked, so that a day's budget is never passed."""
+"""What replies may cost: tokens are reserved before a model is asked, so that a day's budget is never passed.
+
+The ledger of what was spent is in `assistant/history/file.py`.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass

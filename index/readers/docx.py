@@ -1,7 +1,8 @@
 """DOCX: Word's paragraphs, lists and tables; heading styles make the section path, in whatever language they are.
 
 python-docx opens the package, and knows its parts and properties. The text is walked here, without recursion:
-python-docx leaves out tracked insertions, formulas, text boxes and content controls.
+python-docx leaves out tracked insertions, formulas, text boxes and content controls. Hidden text (`w:vanish`) is left
+out.
 """
 
 import io

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bibliography.facts import Facts, find
+from assistant.questions.bibliographic import request_in
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.questions.requesting import request_in
 from index.store.catalogue import Catalogue
 from index.works.filters import Filter, Years
 from tests.assistant.bibliography.works import KNOWN, REVIEW, work

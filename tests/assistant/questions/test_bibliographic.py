@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.questions.bibliographic import apart_from, request_in
 from assistant.questions.question import Aim, CatalogueQuery, Condition, Facet, Known, Order
-from assistant.questions.requesting import apart_from, request_in
 from index.errors import UsageError
 from index.works.filters import Filter
 from tests.assistant.bibliography.works import KNOWN

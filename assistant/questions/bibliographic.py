@@ -1,4 +1,4 @@
-"""Bibliographic questions: told from questions about what the texts say, and read as a request to the catalogue.
+"""Bibliographic questions ("who wrote the most papers?", "the three most cited"), read as a query of the catalogue.
 
 Every word of such a question has to be accounted for: what cites what, what is in a title, how the works are sorted,
 and then nothing but words of asking. One word more is a topic, and the question is about the texts.
