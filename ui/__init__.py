@@ -1,1 +1,1 @@
-"""What a person touches: the command line and the pages."""
+"""The command line and the page in the browser."""

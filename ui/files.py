@@ -1,4 +1,4 @@
-"""Works as files for other programs: a table for spreadsheets, a bibliography for drafts."""
+"""Write the works of an answer as CSV or BibTeX."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,28 +27,28 @@ Row = Iterable[object]
 
 
 def write_csv(answer: "Answer", path: Path) -> None:
-    """The works of an answer, a row each; UTF-8 with a byte-order mark.
+    """Write the works of an answer as a table; UTF-8 with a byte-order mark.
 
-    Of a sweep every work, with its verdict and its first piece of evidence; of a bibliographic answer the works found;
-    else a row for each quote of the answer, without verdict and venue. A file that is there is replaced as a whole, or
-    left as it was. Raises UsageError where the file cannot be written.
+    A sweep has a row for each work, with its verdict and first evidence; a bibliographic answer one for each work
+    found; other answers one for each quote, without verdict and venue. Replaces the file as a whole or not at all.
+    Raises UsageError if it cannot be written.
     """
-    put("--csv", path, as_csv(answer))
+    write_output("--csv", path, as_csv(answer))
     if not _table(answer)[1]:
         complain(f"refdesk: --csv {path}: no work to list, so the table has no line but its heading")
 
 
 def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"]) -> None:
-    """The works of an answer as BibTeX, sorted by key; UTF-8.
+    """Write the works of an answer as BibTeX, sorted by key; UTF-8.
 
-    Of a sweep those that discuss the topic, of a bibliographic answer those found, else those cited. `entries` are the
-    works of the catalogue by key. A file that is there is replaced as a whole, or left as it was. Raises UsageError
-    where the file cannot be written.
+    These are the works that discuss the topic of a sweep, those that a bibliographic answer found, or those cited.
+    `entries` are the works of the catalogue by key. Replaces the file as a whole or not at all. Raises UsageError if it
+    cannot be written.
     """
     from assistant.references.bibtex import key_change, legal_keys
 
     keys = _keys_written(answer, entries)
-    put("--bibtex", path, bibliography(answer, entries))
+    write_output("--bibtex", path, bibliography(answer, entries))
     if not keys:
         complain(f"refdesk: --bibtex {path}: no work was found to cite, so the file is empty")
     for key, written in legal_keys(keys).items():
@@ -57,7 +57,7 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
 
 
 def as_csv(answer: "Answer") -> bytes:
-    """What `write_csv` writes."""
+    """The content of the file that `write_csv` writes."""
     columns, rows = _table(answer)
     text = StringIO(newline="")
     table = csv.writer(text)
@@ -67,14 +67,14 @@ def as_csv(answer: "Answer") -> bytes:
 
 
 def bibliography(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> bytes:
-    """What `write_bibtex` writes."""
+    """The content of the file that `write_bibtex` writes."""
     from assistant.references.bibtex import as_bibtex
 
     return as_bibtex([entries[key] for key in _keys_written(answer, entries)]).encode()
 
 
 def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
-    """Names of columns, and the rows under them."""
+    """The names of the columns, and the rows."""
     citations = {citation.number: citation for citation in answer.citations}
     if answer.works is not None:
         return _JUDGED, [
@@ -95,12 +95,14 @@ def _facts(key: str, title: str, authors: Iterable[str], year: int | None, venue
     return key, title, "; ".join(authors), year, venue
 
 
-def _evidence(shown: "Citation | None") -> Row:
-    return (shown.kind, shown.source, shown.page, shown.section, shown.quote) if shown else (None,) * 5
+def _evidence(citation: "Citation | None") -> Row:
+    return (
+        (citation.kind, citation.source, citation.page, citation.section, citation.quote) if citation else (None,) * 5
+    )
 
 
 def _cited(answer: "Answer") -> Iterator[int]:
-    """Numbers of the citations that a claim refers to, each once; after an abstention there are none."""
+    """Numbers of the citations that claims refer to, each once; none after an abstention."""
     yield from dict.fromkeys(number for claim in answer.claims for number in claim.citations)
 
 
@@ -119,10 +121,9 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
 
 
 def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
-    """Check, before anything is asked or written, where the file of each option is to go.
+    """Check the file of each option before a question is asked.
 
-    Raises UsageError for one in the corpus, where it would take a source's place or be read as one, and for one in a
-    folder that is not there.
+    Raises UsageError for a file in the corpus, where it would be read as a source, and for one in a missing folder.
     """
     for option, path in files.items():
         if path is None:
@@ -135,8 +136,8 @@ def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
             raise _unwritable(option, path, exc) from exc
 
 
-def put(option: str, path: Path, content: bytes) -> None:
-    """Write a file that `option` names, all or nothing; raises UsageError where it cannot be written."""
+def write_output(option: str, path: Path, content: bytes) -> None:
+    """Write the file that `option` names, as a whole or not at all; raises UsageError if it cannot be written."""
     try:
         if path.is_dir():
             raise UsageError(f"{option} {path}: is a folder; name a file in it")
@@ -151,7 +152,7 @@ def _unwritable(option: str, path: Path, exc: OSError) -> UsageError:
 
 
 def _as_text(cell: object) -> object:
-    """A cell that a spreadsheet will not take for a formula: documents are not trusted."""
+    """Prefix text that a spreadsheet would run as a formula with an apostrophe: documents are not trusted."""
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else cell

@@ -1,4 +1,4 @@
-"""What the commands write answers with: the model of the settings, its budget, and the draft shown as it grows."""
+"""Set up a language model for commands and pages: connection, budget, and a draft that is shown as it grows."""
 
 import sys
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from ui.settings import Settings
 
 _LINES_LEFT = 4
-"""Lines of the terminal that a draft leaves free: drawn over more than there are, it could not be taken away."""
+"""Lines of the terminal that a draft leaves free: Rich cannot erase a draft taller than the terminal. A guess."""
 
 
 def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
-    """What answers are written with; None where no model is configured."""
+    """The pen for these settings, or None if no model is configured."""
     try:
         choice = settings.model_choice
     except LanguageModelError as exc:
-        return Pen(connect=partial(_refused, exc), strict=strict)
+        return Pen(connect=partial(_fail, exc), strict=strict)
     if choice is None:
         return None
     from assistant.history.store import History
@@ -36,13 +36,13 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
     return Pen(connect=partial(connect, choice), strict=strict, purse=purse, cancellation=Cancellation())
 
 
-def _refused(why: LanguageModelError) -> NoReturn:
-    """The keyring cannot be read: raised where a model would be asked, so that there is an answer all the same."""
-    raise why
+def _fail(error: LanguageModelError) -> NoReturn:
+    """Raise the keyring's error only when a model is needed: there is an answer of quotes all the same."""
+    raise error
 
 
-def told_of(settings: "Settings", answer: "Answer", *, strict: bool) -> dict[str, str]:
-    """How a model was asked, for the record; nothing where none was. An address is kept as its host alone."""
+def writing_facts(settings: "Settings", answer: "Answer", *, strict: bool) -> dict[str, str]:
+    """The model settings to keep with an answer, without the path of the address; {} if no model was asked."""
     if answer.writing is None:
         return {}
     model = settings.model
@@ -53,9 +53,9 @@ def told_of(settings: "Settings", answer: "Answer", *, strict: bool) -> dict[str
 
 @contextmanager
 def draft_shown(console: "Console", pen: Pen) -> Iterator[Pen]:
-    """The pen, with its draft shown on a terminal while it grows, and taken away when it is done.
+    """Yield the pen, with its draft shown on a terminal while it grows and erased at the end.
 
-    What is shown is not checked yet; the answer that takes its place is.
+    The draft is not checked yet; the answer that replaces it is.
     """
     if not (console.is_terminal and sys.stdout.isatty()):
         yield pen

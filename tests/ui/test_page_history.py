@@ -12,7 +12,7 @@ from tests.assistant.history.answering import Shelf
 from tests.ui import drawing
 from tests.ui.corpora import write_hostile
 from tests.ui.drawing import Page, ask, captions, paragraphs, texts
-from ui.page.history import LISTED, kept_again, listing
+from ui.page.history import LISTED, earlier_answer, listing
 
 page = drawing.page
 
@@ -208,7 +208,7 @@ def test_answer_removed_meanwhile_is_a_line(draw: Draw, shelf: Shelf) -> None:
 
 def test_nothing_is_read_again_until_something_changes(shelf: Shelf) -> None:
     assert listing(shelf.index, "") is listing(shelf.index, " ")
-    assert kept_again(shelf.index, 1) is kept_again(shelf.index, 1)
+    assert earlier_answer(shelf.index, 1) is earlier_answer(shelf.index, 1)
     before = listing(shelf.index, "")
     shelf.keep("Bees dance", question="and now?")
     assert [line.question for line in listing(shelf.index, "").lines][1:] == [line.question for line in before.lines]
@@ -218,4 +218,4 @@ def test_long_question_is_cut_in_the_list_alone(shelf: Shelf) -> None:
     long = "how is it that bees dance " * 20
     shelf.keep("Bees dance", question=long)
     assert len(listing(shelf.index, "").lines[0].question) < 100
-    assert kept_again(shelf.index, 3).exchange.asked.question == long
+    assert earlier_answer(shelf.index, 3).exchange.asked.question == long

@@ -1,1 +1,1 @@
-"""The commands: each parses, calls and prints."""
+"""The commands of the command line; each parses, calls and prints."""

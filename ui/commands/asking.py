@@ -30,7 +30,7 @@ from ui.options import (
     make_filter,
 )
 from ui.session import console, glossary_of, opened, print_json, settings_of
-from ui.writing import draft_shown, pen_of, told_of
+from ui.writing import draft_shown, pen_of, writing_facts
 
 if TYPE_CHECKING:
     from assistant.desk import Answered
@@ -117,7 +117,7 @@ def ask(
     pen = None if no_model else pen_of(settings, strict=strict)
     writing = nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
     with opened(ctx, only, may_build=not no_build) as search, writing as pen:
-        facts = partial(told_of, settings, strict=strict)
+        facts = partial(writing_facts, settings, strict=strict)
         asking = replace(asking, pen=pen)
         try:
             answered = _waited_for(

@@ -1,1 +1,1 @@
-"""The page in the browser."""
+"""The page in the browser, drawn with Streamlit."""

@@ -1,4 +1,4 @@
-"""An answer drawn on the page, and a question while it is answered."""
+"""Draw answers and running questions on the page."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -26,13 +26,14 @@ from ui.page.talk import Job
 from ui.page.text import literal
 
 _SHOWN = 50
-"""Works, and references, that are drawn: a page of thousands cannot be used. Tables and files have all."""
+"""Works and references that are drawn: nobody reads thousands. Tables and files have all. A guess."""
 
+# Colours of the bars: works that discuss the topic, works that do not.
 _GREEN, _GREY = "#2e7d32", "#c4c9d0"
 
 
 def draw_exchange(exchange: Exchange, take_away: Callable[[Facet], None] | None = None) -> None:
-    """A question and its answer; with `take_away`, each limit that was found is a button that calls it."""
+    """Draw a question and its answer; with `take_away`, each limit is a button that calls it."""
     view = view_of(exchange.answer, exchange.asked.given)
     with st.chat_message("user"):
         st.text(exchange.asked.question)
@@ -49,7 +50,7 @@ def draw_exchange(exchange: Exchange, take_away: Callable[[Facet], None] | None 
 
 
 def _draw_reading(exchange: Exchange, view: View, take_away: Callable[[Facet], None] | None) -> None:
-    """How the question was understood, so that what was taken wrongly is seen, and can be put right."""
+    """Draw how the question was understood, so that the user sees and corrects misreadings."""
     if view.read_as:
         st.caption(f"Read as\\: {literal(view.read_as)}")
     if take_away and view.limits:
@@ -91,13 +92,10 @@ def _draw_block(block: Block, exchange: Exchange) -> None:
 
 
 def _draw_quotes(citations: Iterable[Citation], exchange: Exchange) -> None:
-    """Quotes with their markers, to the letter: Markdown would make links of addresses and one dash of two."""
+    """Draw quotes as plain text: Markdown would make links of addresses and one dash of two."""
     for citation in citations:
         gone = ", no longer stands" if citation.number in exchange.lost else ""
         st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)}{gone})")
-
-
-# A sweep: evidence, every verdict, and counts, each behind a tab.
 
 
 def _draw_sweep(swept: SweptWorks, exchange: Exchange) -> None:
@@ -154,7 +152,7 @@ def _draw_counts(groups: Iterable[Counted], *, horizontal: bool) -> None:
 
 
 def _draw_found(found: FoundWorks) -> None:
-    """Facts of the catalogue: groups with counts, or the works."""
+    """Draw groups with counts, or works."""
     groups, works = found.groups, found.works
     if groups:
         _draw_table({"name": [group.name for group in groups], "works": [str(len(group.keys)) for group in groups]})
@@ -171,15 +169,15 @@ def _draw_found(found: FoundWorks) -> None:
 
 
 def _draw_table(columns: Mapping[str, list[str]]) -> None:
-    """A table of plain text, without the columns in which nothing stands."""
+    """Draw a table of plain text without its empty columns."""
     filled = {name: cells for name, cells in columns.items() if any(cells)}
-    # Left to itself the page makes links of addresses; numbers come as text, for a year is no quantity.
+    # Otherwise Streamlit makes links of addresses. Years are text, so that they have no thousands separator.
     kinds = {name: st.column_config.TextColumn(name) for name in filled}
     st.dataframe(filled, hide_index=True, column_config=kinds)
 
 
 def _draw_files(exchange: Exchange) -> None:
-    """The answer's works to take away."""
+    """Draw download buttons for the works of an answer."""
     name = f"refdesk-{exchange.kept or exchange.number}"
     if not (exchange.bibtex or exchange.answer.works is not None):
         return
@@ -209,7 +207,7 @@ _MARKED = {
 
 
 def _draw_written(written: WrittenText, exchange: Exchange) -> None:
-    """The paragraphs, and what their marks mean."""
+    """Draw paragraphs, and the meaning of their marks."""
     for paragraph in written.paragraphs:
         if paragraph.heading:
             st.markdown(f"**{literal(paragraph.heading)}**")
@@ -222,12 +220,12 @@ def _draw_written(written: WrittenText, exchange: Exchange) -> None:
 def _sentence(sentence: Claim, exchange: Exchange) -> str:
     body, end = parted(sentence.text)
     numbers = "".join(_marker(number, exchange) for number in sentence.citations)
-    # A space before the mark, and none that a line could be broken at.
+    # A no-break space, so that the mark stays on the line of its sentence.
     return f"{literal(body)}{' ' if numbers else ''}{numbers}{literal(end)}\u00a0{_mark(sentence.support)}"
 
 
 def _marker(number: int, exchange: Exchange) -> str:
-    """The marker of a citation, which leads to its reference where that is drawn."""
+    """The marker "[1]", a link to its reference if that is drawn; struck through if it no longer stands."""
     marker = f"~~\\[{number}\\]~~" if number in exchange.lost else f"\\[{number}\\]"
     drawn = any(citation.number == number for citation in exchange.answer.citations[:_SHOWN])
     return f"[{marker}](#{_anchor(exchange, number)})" if drawn else marker
@@ -237,11 +235,8 @@ def _mark(support: Support) -> str:
     return _MARKED[support].format(MARKS[support].replace("~", "\\~"))
 
 
-# References: each opens to its passage, and what a model wrote links to it.
-
-
 def _anchor(exchange: Exchange, citation: int) -> str:
-    """Where in the page a reference can be jumped to."""
+    """The HTML anchor of a reference."""
     return f"cited-{exchange.number}-{citation}"
 
 
@@ -256,12 +251,12 @@ def _draw_references(exchange: Exchange, view: View) -> None:
 
 
 def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -> None:
-    """A reference that opens to its passage, the quote framed in it."""
+    """Draw a reference that opens to its passage, with a frame around the quote."""
     citation = reference.citation
     mark = " :red-badge[no longer stands]" if citation.number in exchange.lost else ""
     with st.expander(f"\\[{citation.number}\\] {literal(reference.name)}{mark}"):
         if linked:
-            # A heading has the one anchor that there is; a browser that jumps to it opens what it is in.
+            # In Streamlit only a heading has an anchor; a browser that jumps to it opens the expander around it.
             st.subheader(f":small[Quote {citation.number}]", anchor=_anchor(exchange, citation.number))
         st.caption(f"{reference.evidence}\\: {literal(reference.place)} · key {literal(citation.key)}")
         if changes := exchange.changed.get(citation.number):
@@ -276,16 +271,14 @@ def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -
             st.text(after)
 
 
-# A question on its way, drawn while it is answered: the stage, how far it is, and the draft as it grows.
-
 _EVERY = 0.1
-"""Seconds between two drawings of a job, and the longest that a click on the page waits to be heard."""
+"""Seconds between two drawings of a job, and the longest delay of a click: what feels instant (Nielsen 1993)."""
 
 
 def draw_job(job: Job, stop: Callable[[], None]) -> None:
     """Draw a job until it is done, with a button that calls `stop`.
 
-    What stands there in the end is left: the answer, drawn in its place, would otherwise follow on a blank.
+    The last drawing stays until the answer replaces it, so that the page does not flicker.
     """
     stopped = job.cancellation.cancelled
     stage, drafted, button = st.empty(), st.empty(), st.empty()
@@ -299,7 +292,7 @@ def draw_job(job: Job, stop: Callable[[], None]) -> None:
             time.sleep(_EVERY)
         if job.wait(_EVERY):
             return
-        st.session_state.get("job")  # where nothing is drawn, only this lets the script be ended by a click
+        st.session_state.get("job")  # only a call of Streamlit lets a click end the script
 
 
 def _draw(job: Job, stage: DeltaGenerator, drafted: DeltaGenerator) -> None:

@@ -1,4 +1,4 @@
-"""Asking on the page: the index opened for one question at a time, and answers kept whole while they are shown."""
+"""Ask on the page: the index answers one question at a time; an exchange holds all that is needed to draw it."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,17 +20,17 @@ from index.search import Search
 from index.works.filters import Filter
 from ui.files import as_csv, bibliography
 from ui.settings import Settings, beside, request_for
-from ui.writing import told_of
+from ui.writing import writing_facts
 
 Note = Callable[[str, int, int], None]
 
 _PATIENCE = 0.2
-"""Seconds to wait for another question before that is told, and before it is told again."""
+"""Seconds between two notes that another question is being answered. A guess."""
 
 
 @dataclass(frozen=True)
 class PageQuestion:
-    """A question as it is put to the desk: with the filter chosen by hand, and without the facets taken away."""
+    """A question with the filter chosen by hand, `without` the facets that the user removed."""
 
     question: str
     given: Filter = Filter()
@@ -39,11 +39,11 @@ class PageQuestion:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and its answer, with all that is needed to show it again when the index has changed.
+    """A question and its answer, with all that is needed to draw it after the index has changed.
 
-    `number` tells exchanges of one session apart; `passages` are texts by passage identifier, `warnings` what was told
-    while the index was brought up to date, `kept` the number in the history. Of an answer that is shown again `changed`
-    tells what has become of citations, and `lost` are those that no longer stand, by their numbers.
+    `number` identifies the exchange in its session, `kept` is its number in the history. `passages` are texts by
+    passage identifier, `warnings` those of bringing the index up to date. Of an earlier answer, `changed` has the
+    changes of citations in words, and `lost` those that no longer stand, by their numbers.
     """
 
     number: int
@@ -60,16 +60,16 @@ class Exchange:
 
 @dataclass(frozen=True)
 class SharedIndex:
-    """What answers questions: the models, and the lock under which one question at a time is answered."""
+    """The models, and the lock under which one question at a time is answered."""
 
     models: Models
     one_at_a_time: threading.Lock
 
     @contextmanager
     def opened(self, settings: Settings, warn: Warn, note: Note) -> Iterator[Search]:
-        """The index, brought up to date, for one question at a time, which can be stopped while it waits.
+        """Yield the index, brought up to date, when no other question uses it.
 
-        `note` is called with each stage and how far it is.
+        `note` is called with each stage, also while waiting, and may raise to stop.
         """
         while not self.one_at_a_time.acquire(timeout=_PATIENCE):
             note("Another question is being answered first", 0, 0)
@@ -84,7 +84,7 @@ class SharedIndex:
 
 @st.cache_resource(show_spinner="Loading the models")
 def shared(threads: int, index: Path) -> SharedIndex:
-    """The desk that all sessions share."""
+    """The models and the lock that all sessions share."""
     return SharedIndex(standard_models(threads, index), threading.Lock())
 
 
@@ -97,9 +97,9 @@ def put_to_desk(
     pen: Pen | None,
     note: Note,
 ) -> Exchange:
-    """Put a question to the desk, as one that follows the exchanges `before` it; raises RefdeskError.
+    """Ask a question that follows the exchanges `before` it; raises RefdeskError.
 
-    `note` is told of each stage and how far it is: its name, how many are done, of how many.
+    `note` is called with (stage, done, total).
     """
     turns = tuple(turn_of(exchange.answer) for exchange in before)
     glossary = glossary_beside(beside(settings.corpus))
@@ -112,7 +112,7 @@ def put_to_desk(
             asked.question,
             asking,
             lambda done, total: note("Deciding works", done, total),
-            facts=partial(told_of, settings, strict=bool(pen and pen.strict)),
+            facts=partial(writing_facts, settings, strict=bool(pen and pen.strict)),
         )
     answer = answered.answer
     return Exchange(

@@ -1,4 +1,4 @@
-"""Earlier answers on the page: a list in the sidebar, and one of them shown again with what has changed since."""
+"""Earlier answers on the page: a list in the sidebar, and one answer in full with what has changed since."""
 
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -26,22 +26,21 @@ from ui.page.asking import Exchange, PageQuestion
 from ui.page.text import literal
 from ui.settings import Settings
 
-# Kept answers as the page needs them: the latest, and one whole, checked against the index but not searched for.
-
 LISTED = 15
+"""Answers in the sidebar's list. A guess."""
 _LISTS = 32
-"""Lists that are remembered: each session draws its own with every click."""
+"""Lists in the cache: each session draws its own with every click. A guess."""
 
 _SHOWN = 4
-"""Whole answers that are remembered: each click on the page draws the one that is open again."""
+"""Answers in the cache: each click on the page draws the open one again. A guess."""
 
 _LONGEST = 90
-"""Characters of a question in the list."""
+"""Characters of a question in the list: what three lines of the sidebar hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedAnswer:
-    """A kept answer in the list; its question is cut where it is long."""
+    """A kept answer in the list; a long question is cut."""
 
     number: int
     when: datetime
@@ -50,17 +49,17 @@ class ListedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The newest answers, and what is told of those that cannot be read."""
+    """The newest answers, and a warning for each that cannot be read."""
 
     lines: tuple[ListedAnswer, ...]
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Again:
-    """A kept answer to be shown; `changes` are those since, None where there is no index to check it by.
+class EarlierAnswer:
+    """A kept answer and the `changes` since; None if there is no usable index to check it by.
 
-    `trouble` says why there is none to use, though there is one.
+    `trouble` says why an index that exists cannot be used.
     """
 
     record: KeptAnswer
@@ -70,16 +69,16 @@ class Again:
 
 
 def listing(folder: Path, words: str) -> Listing:
-    """The newest kept answers, with these words where there are any.
+    """The newest kept answers, or those with these words.
 
-    Raises UsageError where what was typed holds no word, CatalogueError where the history cannot be read.
+    Raises UsageError if `words` holds no word, CatalogueError if the history cannot be read.
     """
     return _listed(folder, words.strip(), _state(folder / HISTORY_FILE))
 
 
-def kept_again(folder: Path, number: int) -> Again:
-    """A kept answer as it stands now; raises UsageError where it was removed, CatalogueError where it is damaged."""
-    return _again(folder, number, _state(folder / HISTORY_FILE), _state(folder / CATALOGUE_FILE))
+def earlier_answer(folder: Path, number: int) -> EarlierAnswer:
+    """A kept answer, checked; raises UsageError if it was removed, CatalogueError if it is damaged."""
+    return _earlier_answer(folder, number, _state(folder / HISTORY_FILE), _state(folder / CATALOGUE_FILE))
 
 
 @lru_cache(_LISTS)
@@ -96,19 +95,21 @@ def _listed(folder: Path, words: str, _: object) -> Listing:
 
 
 @lru_cache(_SHOWN)
-def _again(folder: Path, number: int, *_: object) -> Again:
+def _earlier_answer(folder: Path, number: int, *_: object) -> EarlierAnswer:
     record = History(folder).record(number)
     try:
         with closing(Catalogue(folder)) as catalogue, catalogue.snapshot():
             changes = Checker(catalogue).changes(record)
             entries = {work.key: work for work in catalogue.works()}
     except CatalogueError as exc:
-        return Again(record, None, _exchange(record, (), b""), "" if isinstance(exc, MissingError) else str(exc))
-    return Again(record, changes, _exchange(record, changes, bibliography(record.answer, entries)))
+        return EarlierAnswer(
+            record, None, _exchange(record, (), b""), "" if isinstance(exc, MissingError) else str(exc)
+        )
+    return EarlierAnswer(record, changes, _exchange(record, changes, bibliography(record.answer, entries)))
 
 
 def _exchange(record: KeptAnswer, changes: Sequence[Change], bibtex: bytes) -> Exchange:
-    """As if it had just been asked; the numbers of a session's own exchanges are positive."""
+    """The exchange that shows a kept answer; its number is negative, as those of a session are positive."""
     texts: dict[int, list[str]] = {}
     for change in changes:
         if change.citation is not None:
@@ -128,7 +129,7 @@ def _exchange(record: KeptAnswer, changes: Sequence[Change], bibtex: bytes) -> E
 
 
 def _state(path: Path) -> tuple[tuple[int, int], ...]:
-    """What tells one state of a database from the next without opening it: sizes and times of its files."""
+    """Sizes and times of a database's files: a cache key that changes with its content."""
     states = []
     for file in (path, path.with_name(f"{path.name}-wal")):
         try:
@@ -141,27 +142,27 @@ def _state(path: Path) -> tuple[tuple[int, int], ...]:
 
 
 _NAMED = 12
-"""Changes that are told one by one; where a whole corpus was exchanged there may be hundreds."""
+"""Changes that are listed: there are hundreds if the whole corpus was exchanged. A guess."""
 
 
-def shown_again() -> int | None:
-    """The number of the kept answer that stands in the place of the conversation; None where none does."""
+def earlier_shown() -> int | None:
+    """The number of the kept answer that is shown instead of the conversation, or None."""
     number: int | None = st.session_state.get("earlier")
     return number
 
 
-def show_again(number: int) -> None:
-    """Show a kept answer in the place of the conversation, which is left as it is."""
+def show_earlier(number: int) -> None:
+    """Show a kept answer instead of the conversation."""
     st.session_state.earlier = number
 
 
-def put_away() -> None:
-    """Back to the conversation."""
+def close_earlier() -> None:
+    """Show the conversation again."""
     st.session_state.earlier = None
 
 
-def draw_earlier(folder: Path) -> None:
-    """The newest kept answers, each a button that shows it again; what is wrong with the history is one line here."""
+def draw_earlier_list(folder: Path) -> None:
+    """Draw the newest kept answers as buttons; an error of the history is one line here."""
     words: str = st.session_state.get("sought", "").strip()
     try:
         listed = listing(folder, words)
@@ -179,7 +180,7 @@ def draw_earlier(folder: Path) -> None:
                         f":gray[{line.when.astimezone():%H:%M}] {literal(line.question)}",
                         key=f"kept-{line.number}",
                         type="tertiary",
-                        on_click=show_again,
+                        on_click=show_earlier,
                         args=(line.number,),
                     )
         for warning in listed.warnings:
@@ -188,32 +189,32 @@ def draw_earlier(folder: Path) -> None:
             st.caption("No kept answer has all of these words.")
 
 
-def draw_again(settings: Settings, number: int, busy: bool) -> None:
-    """A kept answer, whole; `busy` says that one is on its way in the conversation."""
+def draw_earlier_answer(settings: Settings, number: int, busy: bool) -> None:
+    """Draw a kept answer in full; `busy`: a question of the conversation is being answered."""
     with st.container(horizontal=True, vertical_alignment="center", key="back"):
-        st.button("← Back to the conversation", key="back-to-conversation", on_click=put_away)
+        st.button("← Back to the conversation", key="back-to-conversation", on_click=close_earlier)
         if busy:
             st.caption("An answer is on its way there.")
     try:
-        again = kept_again(settings.index_folder, number)
+        earlier = earlier_answer(settings.index_folder, number)
     except RefdeskError as exc:
         st.error(literal(str(exc)))
         return
-    _draw_standing(again)
+    _draw_standing(earlier)
     with suppress(CorpusError):  # the sidebar shows that error
         if pending(settings.corpus, settings.index_folder):
             # The check does not see what changed after the last build.
             st.caption("The corpus has changed since the index was built\\: run \\`refdesk index\\`, and look again.")
-    draw_exchange(again.exchange)
-    _draw_exports(again.record, again.changes)
+    draw_exchange(earlier.exchange)
+    _draw_exports(earlier.record, earlier.changes)
 
 
-def _draw_standing(again: Again) -> None:
-    record, changes = again.record, again.changes
+def _draw_standing(earlier: EarlierAnswer) -> None:
+    record, changes = earlier.record, earlier.changes
     when = f"{record.when.astimezone():%Y-%m-%d %H:%M}"
     st.caption(f"Answer {record.number}, asked {when}, generation {record.answer.generation}.")
-    if again.trouble:
-        st.warning(literal(f"Not checked: {again.trouble}"))
+    if earlier.trouble:
+        st.warning(literal(f"Not checked: {earlier.trouble}"))
     elif changes is None:
         st.caption("Not checked, as there is no index.")
     else:
@@ -228,7 +229,7 @@ def _draw_standing(again: Again) -> None:
 
 
 def _draw_exports(record: KeptAnswer, changes: Sequence[Change] | None) -> None:
-    """The answer to take away, and how it was made, to be copied."""
+    """Draw download buttons for the answer, and a paragraph for a methods section."""
     files = {
         "Markdown": (as_markdown(record, changes), "md", "text/markdown"),
         "JSON": (as_text(as_document(record, changes)) + "\n", "json", "application/json"),

@@ -1,4 +1,4 @@
-"""Serving the Streamlit pages: on this machine alone, without telemetry, at an address that is printed."""
+"""Serve the page with Streamlit, by default to this machine only, and without telemetry."""
 
 import os
 import signal
@@ -19,9 +19,9 @@ _PAGE = Path(__file__).with_name("app.py")
 
 
 def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
-    """Run the pages until they are stopped; returns the server's exit status.
+    """Run the server until it is stopped; returns its exit status.
 
-    Raises SettingError where the address cannot be listened on.
+    Raises SettingError if it cannot listen on the address.
     """
     _check_free(host, port)
     options = {
@@ -35,7 +35,7 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": "false",
         "logger.level": "warning",
-        "logger.enableRich": "false",  # else what went wrong goes to standard output, which is not shown
+        "logger.enableRich": "false",  # Rich would send errors to standard output, which is not shown
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {
@@ -44,10 +44,10 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
         "REFDESK_THREADS": str(settings.threads),
     }
     if host not in _THIS_MACHINE:
-        typer.echo(f"refdesk: --host {host}: whoever reaches that address can read the whole corpus", err=True)
+        typer.echo(f"refdesk: --host {host}: anyone who can reach that address can read the whole corpus", err=True)
     typer.echo(f"Refdesk is at http://{host}:{port} (Ctrl-C stops it)")
     sys.stdout.flush()
-    # -P: a file of the user's in the working directory must not pass for a module.
+    # -P: do not import modules from the working directory, which holds the user's files.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(_PAGE), *flags]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     with suppress(KeyboardInterrupt), _stopped_by_terminate():
@@ -59,7 +59,7 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
 
 @contextmanager
 def _stopped_by_terminate() -> Iterator[None]:
-    """What `kill` and service managers send ends the wait as Ctrl-C does, so that the server is not left behind."""
+    """Let SIGTERM end the wait as Ctrl-C does, so that the server does not stay behind."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

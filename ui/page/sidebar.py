@@ -1,4 +1,4 @@
-"""The sidebar: filters chosen by hand, and how the index stands."""
+"""The sidebar: filters, switches of the language model, and the state of the index."""
 
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,12 @@ from ui.page.text import literal
 if TYPE_CHECKING:
     from ui.settings import ModelSettings
 
+# From the first printed books to any year that a record may claim.
 _FIRST_YEAR, _LAST_YEAR = 1400, 2999
 
 
 def chosen_filter() -> Filter:
-    """The filter that is set in the sidebar; it goes with every question asked from now on."""
+    """Draw the filter's widgets; returns the filter for the next question."""
     with st.expander("Filters"):
         begin = st.number_input("From year", _FIRST_YEAR, _LAST_YEAR, value=None, key="from-year")
         end = st.number_input("To year", _FIRST_YEAR, _LAST_YEAR, value=None, key="to-year")
@@ -37,7 +38,7 @@ def chosen_filter() -> Filter:
 
 
 def draw_model(model: "ModelSettings") -> None:
-    """Who writes the answers; nothing where they are made of quotes alone."""
+    """Draw the model's name and switches; nothing if no model is configured."""
     if not model.is_set:
         return
     with st.expander("Language model"):
@@ -47,7 +48,7 @@ def draw_model(model: "ModelSettings") -> None:
 
 
 def draw_status(status: Status) -> None:
-    """How the index stands."""
+    """Draw counts, failed and changed sources, and notices."""
     st.header("Index", anchor=False)
     st.metric("Works", len(status.works))
     failed = [line for line in status.sources if line.state == "failed"]

@@ -1,4 +1,4 @@
-"""The conversation of one session: its exchanges, the question on its way, the one that waits, and one that failed."""
+"""The conversation of one browser session: past exchanges, the running question, the next one and the last failure."""
 
 import threading
 from collections.abc import Callable
@@ -14,21 +14,21 @@ from ui.page.asking import Exchange, PageQuestion, put_to_desk, shared
 from ui.settings import Settings
 from ui.writing import pen_of
 
-# A question being answered on the page: by a thread of its own, so that no click on the page loses what is written.
+# A thread answers each question, so that no click on the page loses what was written so far.
 
 Work = Callable[["Job"], Exchange]
 
 
 class StoppedError(RefdeskError):
-    """Somebody pressed Stop before anything was there to be shown."""
+    """The user pressed Stop before there was anything to show."""
 
 
 @dataclass
 class Job:
-    """One question on its way; the thread writes `stage`, `share` and `draft`, the page reads them.
+    """A question that is being answered; its thread writes `stage`, `share` and `draft`, the page reads them.
 
-    `before` are the exchanges that it follows. `share` is of 1, None where nothing can be counted. When it is done,
-    either `exchange` or `error` is there.
+    `before` are the exchanges that it follows. `share` is the part that is done, 0..1, or None if it cannot be counted.
+    A finished job has either an `exchange` or an `error`.
     """
 
     asked: PageQuestion
@@ -42,31 +42,31 @@ class Job:
     _changed: threading.Event = field(default_factory=threading.Event)
 
     def start(self, work: Work) -> "Job":
-        """Begin; a thread that is still at it when the program ends is no hindrance."""
+        """Start the thread, which does not keep the program from ending; returns the job."""
         threading.Thread(target=self._run, args=(work,), name="refdesk-answer", daemon=True).start()
         return self
 
     @property
     def done(self) -> bool:
-        """Whether the answer is there, or the error."""
+        """True if there is an answer or an error."""
         return self.exchange is not None or self.error is not None
 
     def wait(self, seconds: float) -> bool:
-        """Wait until there is something new, no longer than so many seconds; whether it is done."""
+        """Wait for a change, at most `seconds`; returns True if the job is done."""
         if not self.done:
             self._changed.wait(seconds)
             self._changed.clear()
         return self.done
 
     def note(self, stage: str, done: int = 0, total: int = 0) -> None:
-        """Say how far it is; raises StoppedError where it was stopped."""
+        """Report progress; raises StoppedError if the job was cancelled."""
         if self.cancellation.cancelled:
             raise StoppedError("Stopped. Nothing was written yet.")
         self.stage, self.share = stage, min(1.0, done / total) if total else None
         self._changed.set()
 
     def add(self, piece: str) -> None:
-        """Add to the draft."""
+        """Append to the draft."""
         self.draft += piece
         self._changed.set()
 
@@ -75,61 +75,61 @@ class Job:
             self.exchange = work(self)
         except RefdeskError as exc:
             self.error = str(exc)
-        except Exception as exc:  # noqa: BLE001  the thread's end: without it the page would wait for ever
+        except Exception as exc:  # noqa: BLE001  the thread ends here; otherwise the page would wait for ever
             self.error = f"The answer failed ({type(exc).__name__}: {exc}). Ask again; `refdesk ask` may say more."
         finally:
             self._changed.set()
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """A question that is asked as soon as the one before it is out of the way.
+class NextQuestion:
+    """A question to ask when the running one has ended.
 
-    It follows the whole conversation, or, where it is asked again in the place of the last one, what came `before`.
+    It follows the whole conversation, or only `before` if it replaces the last question.
     """
 
     asked: PageQuestion
     before: list[Exchange] | None = None
 
 
-def talk() -> list[Exchange]:
-    """The exchanges of this session, the newest last."""
+def past_exchanges() -> list[Exchange]:
+    """The exchanges of this session, oldest first."""
     exchanges: list[Exchange] = st.session_state.setdefault("talk", [])
     return exchanges
 
 
-def on_its_way() -> Job | None:
-    """The question that is being answered, or was just now."""
+def running_job() -> Job | None:
+    """The job that is running, or has just ended."""
     job: Job | None = st.session_state.get("job")
     return job
 
 
-def failed() -> Job | None:
-    """The last question, where it could not be answered."""
+def failed_job() -> Job | None:
+    """The job of the last question if it failed."""
     job: Job | None = st.session_state.get("failed")
     return job
 
 
-def waiting() -> PageQuestion | None:
-    """The question that is asked next."""
-    following: Next | None = st.session_state.get("next")
+def next_question() -> PageQuestion | None:
+    """The question to ask when the running job has ended."""
+    following: NextQuestion | None = st.session_state.get("next")
     return following.asked if following else None
 
 
-def put(asked: PageQuestion) -> None:
-    """Have a question asked; one that is on its way is stopped, and what is written of it by then comes first."""
-    st.session_state.next = Next(asked)
+def ask_next(asked: PageQuestion) -> None:
+    """Ask a question next; stops the running job, whose text so far is shown first."""
+    st.session_state.next = NextQuestion(asked)
     stop()
 
 
 def ask_again_without(facet: Facet) -> None:
-    """Have the last question asked again in its place, without one facet."""
-    *before, last = talk()
-    st.session_state.next = Next(replace(last.asked, without=last.asked.without | {facet}), before)
+    """Replace the last exchange: ask its question again without one facet."""
+    *before, last = past_exchanges()
+    st.session_state.next = NextQuestion(replace(last.asked, without=last.asked.without | {facet}), before)
 
 
-def begin_anew() -> None:
-    """Forget the conversation; what is on its way is stopped, and is not waited for."""
+def start_over() -> None:
+    """Forget the conversation; stops the running job and does not wait for it."""
     stop()
     for name in ("job", "next", "failed"):
         st.session_state.pop(name, None)
@@ -137,27 +137,27 @@ def begin_anew() -> None:
 
 
 def stop() -> None:
-    """Stop what is being answered; what is written of it by then is shown."""
-    if job := on_its_way():
+    """Stop the running job; its text so far is shown."""
+    if job := running_job():
         job.cancellation.cancel()
 
 
-def go_on(settings: Settings) -> None:
-    """Take over the answer that has come, and begin with the next question where one waits."""
-    job = on_its_way()
+def advance(settings: Settings) -> None:
+    """Collect the answer of a finished job, then start the next question if there is one."""
+    job = running_job()
     if job and job.done:
         del st.session_state.job
         if job.exchange:
             st.session_state.talk = [*job.before, job.exchange][-KEPT_TURNS:]
         else:
             st.session_state.failed = job
-    if not on_its_way() and (following := st.session_state.pop("next", None)):
+    if not running_job() and (following := st.session_state.pop("next", None)):
         st.session_state.pop("failed", None)
-        before = talk() if following.before is None else following.before
-        st.session_state.job = _begun(settings, following.asked, before)
+        before = past_exchanges() if following.before is None else following.before
+        st.session_state.job = _start_job(settings, following.asked, before)
 
 
-def _begun(settings: Settings, asked: PageQuestion, before: list[Exchange]) -> Job:
+def _start_job(settings: Settings, asked: PageQuestion, before: list[Exchange]) -> Job:
     number = st.session_state.get("asked", 0) + 1
     st.session_state.asked = number
     desk = shared(settings.threads, settings.index_folder)

@@ -1,1 +1,1 @@
-"""What the terminal shows."""
+"""Drawing answers, reports and progress in a terminal."""

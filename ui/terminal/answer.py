@@ -1,4 +1,4 @@
-"""An answer as a person sees it in a terminal."""
+"""Draw an answer in a terminal."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
     from index.entries import WorkEntry
 
 _NAMED = 5
-"""Venues, and works that were not read, that are named under a sweep."""
+"""Venues, and works that were not read, that are named under a sweep. A guess."""
 
 _ROWS = 50
-"""Works of a bibliographic answer that are shown; files and documents have all."""
+"""Works of a bibliographic answer that are shown; --csv and --json have all. A guess."""
 
 _NARROW = 72
-"""Characters a line below which keys and authors would leave no room for titles."""
+"""Columns of a terminal in which keys and authors leave no room for titles. Tried out by eye."""
 
 _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STYLE = {Support.VERBATIM: "green", Support.SUPPORTED: "green", Support.WEAK: "yellow", Support.UNSUPPORTED: "red"}
 
 
 def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), number: int | None = None) -> None:
-    """All that an answer consists of.
+    """Print an answer in full.
 
-    `given` is the filter that was asked for by options, `number` that under which the answer is kept.
+    `given` is the filter of the options, `number` that of the answer in the history.
     """
     view = view_of(answer, given)
     if view.read_as:
@@ -77,7 +77,7 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), nu
 
 
 def _limit(limit: Limit) -> str:
-    """Which limit was found, and how to ask without it."""
+    """The limit in words, and the option that leaves it out."""
     origin = f"question: “{limit.words}” ({limit.meaning})" if limit.words else f"conversation: {limit.meaning}"
     return f"From the {origin}; --without {limit.facet} leaves it out."
 
@@ -91,7 +91,7 @@ def _quotes(citations: Iterable[Citation]) -> Text:
 
 
 def _show_written(console: Console, written: WrittenText) -> None:
-    """What a language model wrote, with a mark behind each sentence, and what the marks mean."""
+    """Print what a language model wrote, with a mark after each sentence, and the meaning of the marks."""
     for paragraph in written.paragraphs:
         if paragraph.heading:
             console.print(Text(f"\n{visible(paragraph.heading)}", style="bold"))
@@ -132,7 +132,7 @@ def _counts(groups: Iterable[Counted]) -> str:
 def _verdicts(shown: Iterable[DecidedWork]) -> Table:
     table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
     table.columns[1].ratio, table.columns[2].ratio = 2, 3
-    table.columns[1].overflow = "fold"  # a citation key cut short is none
+    table.columns[1].overflow = "fold"  # a shortened citation key is useless
     table.expand = True
     for decided in shown:
         verdict = Text(decided.verdict, style=_VERDICT_STYLE.get(decided.work.verdict, ""))
@@ -142,7 +142,7 @@ def _verdicts(shown: Iterable[DecidedWork]) -> Table:
 
 
 def _show_found(console: Console, found: FoundWorks) -> None:
-    """Facts of the catalogue: groups with counts, or the works."""
+    """Print groups with counts, or works."""
     if found.groups:
         console.print(_groups(found.groups[:_ROWS]))
     elif found.works:
@@ -165,7 +165,7 @@ def _works(works: Sequence["WorkEntry"], width: int) -> Table:
     with_venue = any(work.venue for work in works)
     table = Table("Key", "Authors", "Year", "Title", *(["Venue"] if with_venue else []), box=None, pad_edge=False)
     for column in table.columns:
-        column.overflow = "fold"  # a citation key cut short is none
+        column.overflow = "fold"  # a shortened citation key is useless
     table.columns[2].no_wrap = True
     for column in table.columns[3:]:
         column.ratio = 3
@@ -180,7 +180,7 @@ def _works(works: Sequence["WorkEntry"], width: int) -> Table:
 
 
 def _show_references(console: Console, view: View) -> None:
-    """Where each quote stands; under what a language model wrote, also each quote that is not shown above."""
+    """Print the place of each quote; under a model's text also the quotes that are not shown above."""
     console.print()
     for reference in view.references:
         _show_reference(console, reference, with_quote=view.is_written and not reference.quoted)

@@ -1,4 +1,4 @@
-"""Kept answers as a person sees them in a terminal, and as a script does."""
+"""Draw kept answers and their changes in a terminal."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,13 +14,13 @@ from ui.terminal.answer import show_answer
 from ui.terminal.screen import visible
 
 Checked = tuple[KeptAnswer, Sequence[Change] | None]
-"""An answer and what has changed since; None where there is no index to check it by."""
+"""An answer and its changes since; None if there is no index to check it by."""
 
 _STYLE = {Standing.CURRENT: "green", Standing.MOVED: "green", Standing.OLDER: "yellow", Standing.STALE: "bold red"}
 
 
 def show_history(console: Console, lines: Iterable[Checked]) -> None:
-    """A line an answer."""
+    """Print a line for each answer."""
     table = Table("No.", "Asked", "Kind", "Model", "Standing", "Question", box=None, pad_edge=False)
     table.columns[0].justify = "right"
     for column in table.columns[:2]:
@@ -41,7 +41,7 @@ def show_history(console: Console, lines: Iterable[Checked]) -> None:
 
 
 def show_record(console: Console, record: KeptAnswer, changes: Sequence[Change] | None) -> None:
-    """An answer as it was shown, under how it stands now."""
+    """Print an answer in full, with its standing and changes."""
     answer = record.answer
     console.print(Text(visible(answer.question), style="bold"))
     console.print(Text(f"Answer {record.number}, asked {_when(record)}, generation {answer.generation}.", style="dim"))
@@ -58,7 +58,7 @@ def show_record(console: Console, record: KeptAnswer, changes: Sequence[Change] 
 
 
 def show_checks(console: Console, lines: Iterable[Checked]) -> None:
-    """What has changed for each answer for which anything has."""
+    """Print the changes of each answer that has any, and the number of stale answers."""
     checked = stale = 0
     for record, changes in lines:
         checked += 1

@@ -1,4 +1,4 @@
-"""How a build is seen while it runs: bars in a terminal, a line now and then where there is none."""
+"""Progress of a build or a sweep: bars in a terminal, lines in a log."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,34 +19,34 @@ _COUNTED = {
     "deciding": "works",
 }
 _EVERY = 10.0
-"""Seconds between two lines of one stage where there is no terminal."""
+"""Seconds between two log lines. A guess."""
 
 
 class _Rate(TextColumn):
-    """What is counted, and how much of it goes by in a second."""
+    """A column with the unit and the rate: "files, 3.1/s"."""
 
     def __init__(self) -> None:
         super().__init__("")
 
     def render(self, task: Task) -> Text:
-        """The column's text."""
+        """The text of the column for `task`."""
         counted = _COUNTED.get(task.description, "")
         return Text(f"{counted}, {task.speed:.3g}/s" if task.speed else counted)
 
 
 _PATIENCE = 1.0
-"""Seconds that somebody waits for a sweep without wondering."""
+"""Seconds before a bar is shown: the limit of an uninterrupted flow of thought (Nielsen 1993)."""
 
 
 @contextmanager
 def patient_bar(console: Console, stage: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for one stage, which is shown only where the stage takes longer than a second."""
-    begun = time.monotonic()
+    """Show a bar for `stage` once it has taken a second; yields a function of (done, total)."""
+    start = time.monotonic()
     with ExitStack() as shown:
         bars: list[Advance] = []
 
         def advance(done: int, total: int) -> None:
-            if not bars and done < total and time.monotonic() - begun >= _PATIENCE:
+            if not bars and done < total and time.monotonic() - start >= _PATIENCE:
                 bars.append(shown.enter_context(progress_bar(console)))
             for bar in bars:
                 bar(stage, done, total)
@@ -56,7 +56,7 @@ def patient_bar(console: Console, stage: str) -> Iterator[Callable[[int, int], N
 
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Advance]:
-    """A bar for each stage of a build, with its rate and the time left."""
+    """Show a bar for each stage; yields a function of (stage, done, total). A console without a terminal gets lines."""
     if not console.is_terminal:
         yield _Lines(console).advance
         return
@@ -74,29 +74,29 @@ def progress_bar(console: Console) -> Iterator[Advance]:
 
 
 class _Lines:
-    """Lines for a log: one when a stage begins, one every few seconds, one at its end."""
+    """Print log lines: at the start of a stage, every ten seconds, and at its end."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._begun: dict[str, tuple[float, int]] = {}
-        self._said = 0.0
+        self._starts: dict[str, tuple[float, int]] = {}
+        self._last_line = 0.0
 
     def advance(self, stage: str, done: int, total: int) -> None:
-        """Say how far a stage is, where it is time to."""
+        """Print a line for the stage if one is due."""
         now = time.monotonic()
         if not total:
             return
-        first = stage not in self._begun
-        since, before = self._begun.setdefault(stage, (now, done))
-        if first or now - self._said >= _EVERY or done == total:
-            self._said = now
+        first = stage not in self._starts
+        since, before = self._starts.setdefault(stage, (now, done))
+        if first or now - self._last_line >= _EVERY or done == total:
+            self._last_line = now
             pace = _pace(now - since, done - before, total - done)
             line = f"{stage}: {done} of {total} {_COUNTED.get(stage, '')}{pace}"
             self._console.print(line, highlight=False, soft_wrap=True)
 
 
 def _pace(seconds: float, done: int, left: int) -> str:
-    """The rate so far and the time that the rest will take at that rate; nothing before there is one."""
+    """The rate and the time left: ", 3.1/s, 2 min 5 s left"; "" before anything is done."""
     if not done or seconds <= 0:
         return ""
     rate = done / seconds

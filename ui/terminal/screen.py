@@ -1,4 +1,4 @@
-"""What a person sees in a terminal. Text of documents is shown as data: no markup, no control characters."""
+"""Draw reports, the ledger, hits and findings in a terminal. Text of documents is data: no markup, no control codes."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -19,24 +19,25 @@ if TYPE_CHECKING:
     from index.search import Hit
 
 _NAMED = 5
+"""Skipped files that `status` names. A guess."""
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
 
 
 def visible(text: str) -> str:
-    """`text` with hidden characters and line ends written out, so that a file name cannot steer the terminal."""
+    """Write out hidden characters and line ends, so that a file name cannot control the terminal."""
     return escape_hidden(text.replace("\n", "\\n").replace("\t", "\\t"), lambda hidden: ascii(hidden)[1:-1])
 
 
 class Screen(Console):
-    """A console that says when nobody reads any more, where Rich would end the program as failed."""
+    """A console that raises BrokenPipeError for a closed pipe, where Rich would end the program with status 1."""
 
     def on_broken_pipe(self) -> None:
-        """Called while BrokenPipeError is handled."""
+        """Raise the error that Rich is handling."""
         raise BrokenPipeError
 
 
 def show_report(console: Console, report: "Report") -> None:
-    """What a build did."""
+    """Print the counts of a build, its notes, and the files that it could not read."""
     console.print(
         f"Index of generation {report.generation}: {report.works} works, {report.passages} passages "
         f"({report.read} files read, {report.unchanged} unchanged, {report.removed} removed, "
@@ -53,7 +54,7 @@ def show_report(console: Console, report: "Report") -> None:
 
 
 def show_status(console: Console, status: "Status") -> None:
-    """The ledger: a line a source, then what is to be told of it."""
+    """Print the ledger: a line for each source, then reasons, warnings, notices and skipped files."""
     table = Table("State", "Kind", "Pages", "Text", "Passages", "Works", "Read", "Source", box=None, pad_edge=False)
     table.columns[-1].overflow = "fold"  # a name cut short is no name
     for line in status.sources:
@@ -83,7 +84,7 @@ def show_status(console: Console, status: "Status") -> None:
 
 
 def _text_quality(line: "SourceStatus") -> Text:
-    """How many of a source's pages have text that is what a person reads there."""
+    """The cell "good", or the number of pages with faulty text; empty for a source without pages."""
     if line.kind is None or line.reason or not line.pages:
         return Text("")
     bad = len({fault.page for fault in line.faults})
@@ -91,7 +92,7 @@ def _text_quality(line: "SourceStatus") -> Text:
 
 
 def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> None:
-    """Ranked passages."""
+    """Print ranked passages with their work and place."""
     for hit in hits:
         passage, work = hit.passage, works[hit.passage.work]
         head = Text.assemble(
@@ -105,10 +106,11 @@ def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "Work
 
 
 _SHOWN = 10
+"""Findings of a kind that `doctor` shows. A guess."""
 
 
 def show_diagnosis(console: Console, diagnosis: "Diagnosis") -> None:
-    """Findings by kind, the first ten of each."""
+    """Print findings by kind, the first ten of each."""
     for kind, count in diagnosis.counts.items():
         console.print(Text(f"{kind} ({count})", style="bold yellow"))
         for finding in diagnosis.of(kind)[:_SHOWN]:
