@@ -23,12 +23,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: Rich's takes three times as long to import as everything else
+    rich_markup_mode=None,  # plain help: importing Rich takes three times as long as all the rest
     help="""A reference desk for your own literature.
 
 Put papers (PDF, DOCX, HTML, EPUB, Markdown, Org, text), reading summaries and bibliographic exports (BibTeX, RIS,
-CSL-JSON, EndNote, CSV) into corpus/, then ask. Every statement of an answer carries a citation that was checked by
-program, or the mark that none holds. Nothing leaves this machine, unless you name a language model elsewhere.
+CSL-JSON, EndNote, CSV) into corpus/, then ask. Every statement of an answer has a citation that the program has
+checked, or a mark that no citation holds. Nothing leaves this machine unless you name a language model elsewhere.
 
 \b
 Examples:
@@ -70,13 +70,13 @@ def common(
 def index(
     ctx: typer.Context,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Read every file again; embed only what is new.")] = False,
-    retry: Annotated[bool, typer.Option("--retry", help="Read files again that could not be read before.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again to read the files that failed before.")] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on: index again a second after the last change, until Ctrl-C.")
+        bool, typer.Option("--watch", help="Keep running: index again a second after the last change, until Ctrl-C.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Make the index equal to the corpus.
+    """Bring the index up to date with the corpus.
 
     \b
     Examples:
@@ -90,8 +90,7 @@ def index(
     settings = settings_of(ctx)
     request = request_for(settings, rebuild=rebuild, retry=retry)
     if watch:
-        again = request_for(settings)
-        requests = chain([request], repeat(again))
+        requests = chain([request], repeat(request_for(settings)))  # the options hold for the first build only
         follow(settings.corpus, settings.index_folder, lambda: _show(run(settings, next(requests)), as_json))
         return
     report = run(settings, request)
@@ -115,7 +114,7 @@ def _show(report: "Report", as_json: bool) -> None:
 
 @app.command()
 def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Show the ledger: every source, its state, and what has changed.
+    """List every source with its state, and what has changed.
 
     \b
     Examples:
@@ -137,7 +136,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 @app.command()
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Tell what is wrong or missing in the corpus, as of the last build.
+    """List what is wrong or missing in the corpus, as of the last build.
 
     \b
     Examples:
@@ -178,7 +177,7 @@ def evaluate(
         int | None, typer.Option("-k", min=1, max=1000, help="Documents ranked for a query; 100 by default.")
     ] = None,
     keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="DIR", help="Keep the folder's index here, for the next time.")
+        Path | None, typer.Option("--keep", metavar="DIR", help="Keep the collection's index here for the next run.")
     ] = None,
     citations: Annotated[
         bool,
@@ -188,7 +187,7 @@ def evaluate(
 ) -> None:
     """Measure search on a collection, or answers on saved questions.
 
-    Names the works lost and gained since the last run. The status is 3 if a saved question is not met.
+    Lists the works lost and gained since the last run. Exits with status 3 if a saved question is not met.
 
     \b
     Examples:
@@ -205,11 +204,11 @@ def evaluate(
 @app.command()
 def ui(
     ctx: typer.Context,
-    host: Annotated[str, typer.Option(help="Address to listen on; this machine alone by default.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Open no browser window.")] = False,
 ) -> None:
-    """Open the pages in a browser.
+    """Open the page in a browser.
 
     \b
     Examples:
@@ -226,7 +225,7 @@ def main() -> None:
     """Run the command line as a program."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Files and pipes get UTF-8 whatever the locale; a terminal shows what it has no sign for as an escape.
+            # Files and pipes get UTF-8 whatever the locale; a terminal gets escapes for characters it cannot show.
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     app()
 

@@ -1,7 +1,7 @@
-"""How a command ends: its exit status, and one line on standard error for whatever stands in its way."""
+"""Exit statuses, and the one line on standard error with which a command fails."""
 
 import os
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -12,10 +12,10 @@ DONE, FAILED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
 
 
 class CommandGroup(TyperGroup):
-    """The group of commands; an error meant for the user ends with its one line and its exit status."""
+    """The group of commands; turns errors into one line and an exit status."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; every RefdeskError becomes a line on standard error."""
+        """Run a command; prints its error, if any, and exits with its status."""
         try:
             return super().invoke(ctx)
         except RefdeskError as exc:
@@ -25,20 +25,16 @@ class CommandGroup(TyperGroup):
             complain("refdesk: stopped; what was done so far is kept")
             raise typer.Exit(STOPPED) from exc
         except BrokenPipeError:
-            # Whoever read our output has closed it (`refdesk status | head`); nothing more can be said to them.
-            _end(DONE)
+            # The reader of our output has closed it (`refdesk status | head`). Exit without flushing to it.
+            os._exit(DONE)
         except OSError as exc:
-            # What was not foreseen closer to its cause, such as output that goes to a full disk.
+            # Errors that are not handled closer to their cause, such as output to a full disk.
             complain(f"refdesk: the system refused ({exc}); check the free space and the rights, then try again")
             raise typer.Exit(FAILED) from exc
 
 
 def complain(text: str) -> None:
-    """Say something on standard error, control characters written out."""
+    """Print a line on standard error, with control characters escaped."""
     from ui.terminal.screen import visible
 
     typer.echo(visible(text), err=True)
-
-
-def _end(status_: int) -> NoReturn:
-    os._exit(status_)

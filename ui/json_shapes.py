@@ -23,18 +23,18 @@ _WRITING += " left_out removed ended"
 
 
 def as_text(document: Document) -> str:
-    """One JSON document, readable by people too; hidden characters are escaped, so that they are kept and seen."""
-    # JSON needs no escapes for most of them, but a terminal would obey them.
+    """Indented JSON with hidden characters escaped."""
+    # JSON needs few of these escapes, but a terminal would obey the characters.
     return escape_hidden(json.dumps(document, ensure_ascii=False, indent=2), lambda hidden: json.dumps(hidden)[1:-1])
 
 
-def facts_of(thing: object, names: str) -> Document:
-    """The attributes of a thing under their names, which are given in a line: "path kind state"."""
-    return {name: getattr(thing, name) for name in names.split()}
+def facts_of(record: object, names: str) -> Document:
+    """The attributes of `record` with these `names`, such as "path kind state"."""
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def report_document(report: "Report") -> Document:
-    """Of `index --json`."""
+    """The document of `index --json`."""
     return {
         "generation": report.generation,
         "seconds": round(report.seconds, 3),
@@ -47,7 +47,7 @@ def report_document(report: "Report") -> Document:
 
 
 def status_document(status: "Status") -> Document:
-    """Of `status --json`."""
+    """The document of `status --json`."""
     return {
         **facts_of(status, "generation stale"),
         "sources": [
@@ -65,7 +65,7 @@ def status_document(status: "Status") -> Document:
 
 
 def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> Document:
-    """Of `search --json`."""
+    """The document of `search --json`."""
     return {
         "query": query,
         "hits": [
@@ -82,7 +82,7 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
 
 
 def answer_document(answer: "Answer", number: int | None = None) -> Document:
-    """Of `ask --json` and `papers --json`; `number` is that under which the answer is kept.
+    """The document of `ask --json` and `papers --json`; `number` is that of the answer in the history.
 
     `works`, `counts`, `by_year` and `by_venue` are null unless the answer comes from a sweep.
     """
@@ -144,7 +144,7 @@ def _work(work: "WorkEntry") -> Document:
 
 
 def diagnosis_document(diagnosis: "Diagnosis") -> Document:
-    """Of `doctor --json`."""
+    """The document of `doctor --json`."""
     return {
         **facts_of(diagnosis, "generation sources works"),
         "clean": not diagnosis.findings,
@@ -154,7 +154,7 @@ def diagnosis_document(diagnosis: "Diagnosis") -> Document:
 
 
 def history_document(lines: "Iterable[Checked]") -> Document:
-    """Of `history --json` without a number."""
+    """The document of `history --json` without a number."""
     from assistant.history.staleness import standing
 
     return {

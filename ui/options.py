@@ -1,4 +1,4 @@
-"""Options that several commands take, and the filter they make together."""
+"""Options of several commands, and the filter that they make."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SourceKind(StrEnum):
-    """What `--kind` takes."""
+    """Values of `--kind`."""
 
     PAPER = "paper"
     SUMMARY = "summary"
@@ -20,7 +20,7 @@ class SourceKind(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What `--evidence` takes, strongest first."""
+    """Values of `--evidence`, strongest first."""
 
     PAPER = "paper"
     SUMMARY = "summary"
@@ -29,7 +29,7 @@ class EvidenceKind(StrEnum):
 
 
 class ReadFilter(StrEnum):
-    """What `--without` takes: the filters that a question may name in its words."""
+    """Values of `--without`: the filters that a question may state in words."""
 
     YEAR = "year"
     AUTHOR = "author"
@@ -40,10 +40,10 @@ class ReadFilter(StrEnum):
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not bring the index up to date first.")]
-NoModel = Annotated[bool, typer.Option("--no-model", help="Answer by quotes alone, without a language model.")]
+NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not update the index first.")]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Answer with quotes only, without a language model.")]
 StrictOption = Annotated[
-    bool, typer.Option("--strict", help="Leave out what a language model wrote and the passages do not support.")
+    bool, typer.Option("--strict", help="Leave out sentences of a language model that the passages do not support.")
 ]
 YearOption = Annotated[
     str | None, typer.Option("--year", metavar="YEARS", help="A year, or a range: 2021..2023, 2021.., ..2023.")
@@ -79,7 +79,7 @@ WithoutOption = Annotated[
     ),
 ]
 FollowUpOption = Annotated[
-    bool, typer.Option("--follow-up", help="Go on from the last question: “and which of those are from 2023?”.")
+    bool, typer.Option("--follow-up", help="Continue from the last question: “and which of those are from 2023?”.")
 ]
 CsvOption = Annotated[
     Path | None, typer.Option("--csv", metavar="FILE", help="Write the works as a table for spreadsheets to this file.")
@@ -98,17 +98,17 @@ def make_filter(
     venues: Sequence[str] | None = None,
     evidence: Sequence[EvidenceKind] | None = None,
 ) -> "Filter":
-    """The filter of these options; raises UsageError for a year that cannot be read, and for an empty name or key."""
+    """The filter of these options; raises UsageError for an invalid year and for an empty name or key."""
     from index.errors import UsageError
     from index.works.filters import Filter, Years
 
-    for option, given, missing in (
-        ("--author", authors, "name: write an author's, or the family name alone"),
-        ("--work", keys, "key: write that of a work, such as john2021towards"),
-        ("--venue", venues, "name: write that of a journal or meeting, or a part of it"),
+    for option, names, missing in (
+        ("--author", authors, "an author's name, or the family name alone"),
+        ("--work", keys, "the key of a work, such as john2021towards"),
+        ("--venue", venues, "the name of a journal or meeting, or a part of it"),
     ):
-        if not all(any(map(str.isalnum, name)) for name in given or ()):
-            raise UsageError(f"{option} is given no {missing}")
+        if not all(any(map(str.isalnum, name)) for name in names or ()):
+            raise UsageError(f"{option} is empty; give {missing}")
     return Filter(
         years=Years.parse(year) if year is not None else None,
         authors=tuple(authors or ()),

@@ -1,4 +1,4 @@
-"""What commands have in common: the settings of a call, an index opened for it, and where results are printed."""
+"""Shared by commands: the settings of a call, its index, and the console for results."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def settings_of(ctx: typer.Context) -> "Settings":
-    """The settings of this call, with the options that stood before the command."""
+    """The settings of this call, with the options before the command."""
     from ui.settings import load_settings
 
     corpus, index_folder = ctx.obj
@@ -27,7 +27,7 @@ def settings_of(ctx: typer.Context) -> "Settings":
 
 
 def glossary_of(ctx: typer.Context) -> "Glossary":
-    """The words of the field for this call, with the researcher's own beside the corpus."""
+    """The standard glossary, with that of the researcher beside the corpus."""
     from assistant.sweeping.topics import glossary_beside
     from ui.settings import beside
 
@@ -36,7 +36,7 @@ def glossary_of(ctx: typer.Context) -> "Glossary":
 
 @contextmanager
 def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[Search]":
-    """The index of this call, brought up to date, closed afterwards."""
+    """Yield the index of this call, brought up to date; raises UsageError for a filter on unknown works."""
     from index.models import standard_models
     from index.opening import open_current
     from ui.settings import request_for
@@ -62,14 +62,14 @@ def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[
 
 
 def print_json(document: "Document") -> None:
-    """One JSON document on standard output."""
+    """Print one JSON document on standard output."""
     from ui.json_shapes import as_text
 
     typer.echo(as_text(document))
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Where results go; progress and warnings go to standard error."""
+    """The console for results, or that for progress and warnings on standard error."""
     from ui.terminal.screen import Screen
 
     return Screen(stderr=stderr, soft_wrap=False)

@@ -15,16 +15,16 @@ from index.errors import SettingError
 if TYPE_CHECKING:
     from index.build import BuildRequest
 
-# Settings of the language model: `[model]` in `refdesk.toml`, then the environment (`REFDESK_MODEL_*`).
-
+# Names of settings that hold a key: "api_key", "TOKEN"
 _A_KEY = re.compile(r"key|token|secret|password", re.IGNORECASE)
-# Keys begin so, or are one word longer than any that is set here.
+# "sk-proj-abc", or a word of 16 characters or more, longer than any sensible value of a setting
 _LIKE_A_KEY = re.compile(r"\b(sk|pk|gsk|hf|xai|AIza)[-_\w]*|[-_+=\w]{16,}", re.IGNORECASE)
 _SHOWN = 40
+"""Characters of a value that an error message quotes. A guess."""
 
 
 class ModelSettings(BaseSettings):
-    """Which language model writes the answers; none does where neither an address nor a name is given."""
+    """The language model that writes answers: `[model]` in refdesk.toml, then `REFDESK_MODEL_*`."""
 
     model_config = SettingsConfigDict(
         env_prefix="REFDESK_MODEL_",
@@ -57,12 +57,12 @@ class ModelSettings(BaseSettings):
 
     @property
     def is_set(self) -> bool:
-        """Whether a language model is wanted at all."""
+        """True if the settings name a model."""
         return self.provider == LOCAL or bool(self.base_url or self.name)
 
 
 def check_table(table: Any, path: object) -> None:
-    """Refuse what a file's `[model]` must not hold; raises SettingError, which shows no value."""
+    """Check the names in a file's `[model]`; raises SettingError, which shows no value."""
     if not isinstance(table, dict):
         raise SettingError(f"{path}: `model` is a table; write `[model]` and below it `name = ...`")
     known = [name for name in ModelSettings.model_fields if name != "api_key"]
@@ -71,14 +71,14 @@ def check_table(table: Any, path: object) -> None:
             continue
         if _A_KEY.search(name):
             raise SettingError(
-                f"{path}: `model.{name}`: a key does not belong into a file; take it out and set "
+                f"{path}: `model.{name}`: a key does not belong in a file; remove it and set "
                 "REFDESK_MODEL_API_KEY, or keep it with `refdesk model --keep-key`"
             )
         raise SettingError(f"{path}: there is no setting `model.{name}`; the settings are {', '.join(known)}")
 
 
 def shown(value: Any) -> str:
-    """A value at fault, as an error shows it: `, not 'many'`; nothing of one that is or may hold a key."""
+    """A bad value for an error message: ", not 'many'"; "" if it is long or may hold a key."""
     text = value if isinstance(value, str) else repr(value)
     whole = isinstance(value, str | int | float) and len(text) <= _SHOWN
     return f", not {value!r}" if whole and not (_A_KEY.search(text) or _LIKE_A_KEY.search(text)) else ""
@@ -88,7 +88,7 @@ FILE_NAME = "refdesk.toml"
 
 
 class Settings(BaseSettings):
-    """What a user may set; each has a default that works."""
+    """All settings; each has a default that works."""
 
     model_config = SettingsConfigDict(
         env_prefix="REFDESK_", extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
@@ -104,14 +104,14 @@ class Settings(BaseSettings):
 
     @property
     def index_folder(self) -> Path:
-        """Where the index lives."""
+        """The folder of the index."""
         return self.index or beside(self.corpus) / ".refdesk"
 
     @property
     def model_choice(self) -> ModelChoice | None:
-        """The language model to use, with its key from the environment or the keyring; None where none is wanted.
+        """The language model with its key from the environment or the keyring, or None if no model is set.
 
-        Raises LanguageModelError where the keyring cannot be read.
+        Raises LanguageModelError if the keyring cannot be read.
         """
         model = self.model
         if not model.is_set:
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @property
     def budget(self) -> int | None:
-        """Tokens that language models may use in a day, in and out; None where there is no limit."""
+        """Tokens that language models may use in a day, in and out; None is no limit."""
         return self.model.budget
 
     def _kept_key(self) -> str | None:
@@ -132,34 +132,36 @@ class Settings(BaseSettings):
 
 
 def beside(corpus: Path) -> Path:
-    """The folder that the corpus lies in."""
+    """The parent folder of the corpus."""
     return corpus.parent if corpus.name not in ("", "..") else corpus.resolve().parent
 
 
 def load_settings(corpus: Path | None = None, index: Path | None = None) -> Settings:
-    """Settings from all three places; options that are None were not given.
+    """Settings from the options, the environment and the file.
 
-    Raises SettingError, naming the setting and where it was given, for an unknown name or an unusable value.
+    Raises SettingError with the setting and its place for an unknown name or a bad value.
     """
-    given: dict[str, Any] = {name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None}
+    options: dict[str, Any] = {
+        name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None
+    }
     _refuse_whole_model()
     try:
         model = ModelSettings().model_dump(exclude_unset=True)
     except ValidationError as exc:
         raise _in_environment("REFDESK_MODEL_", exc) from None
     try:
-        settings = Settings(**given)
+        settings = Settings(**options)
     except ValidationError as exc:
         raise _in_environment("REFDESK_", exc) from exc
     path = beside(settings.corpus) / FILE_NAME
-    # Options beat the environment, which beats the file: what neither named is taken from the file.
-    told = _read(path)
+    # Options beat the environment, which beats the file.
+    document = _read(path)
     try:
-        told["model"] = ModelSettings(**(told.get("model", {}) | model))
+        document["model"] = ModelSettings(**(document.get("model", {}) | model))
     except ValidationError as exc:
         raise _in_file(path, "model.", exc) from None
     try:
-        return Settings(**(told | settings.model_dump(exclude={"model"}, exclude_unset=True)))
+        return Settings(**(document | settings.model_dump(exclude={"model"}, exclude_unset=True)))
     except ValidationError as exc:
         raise _in_file(path, "", exc) from exc
 
@@ -168,22 +170,22 @@ def _read(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
         raise SettingError(f"{path}: cannot be read as TOML ({exc}); mend that line") from exc
-    for name in told:
+    for name in document:
         if name not in Settings.model_fields:
             known = ", ".join(Settings.model_fields)
             raise SettingError(f"{path}: there is no setting `{name}`; the settings are {known}")
-    check_table(told.get("model", {}), path)
+    check_table(document.get("model", {}), path)
     for name in ("corpus", "index"):
-        if isinstance(told.get(name), str):
-            told[name] = path.parent / Path(told[name]).expanduser()
-    return told
+        if isinstance(document.get(name), str):
+            document[name] = path.parent / Path(document[name]).expanduser()
+    return document
 
 
 def _refuse_whole_model() -> None:
-    """The model's table is not a variable; whoever sets one may have put a key into it, so its value is not shown."""
+    """Raise SettingError for REFDESK_MODEL, without its value, which may hold a key."""
     if any(name.upper() == "REFDESK_MODEL" and value for name, value in os.environ.items()):
         raise SettingError(
             "REFDESK_MODEL: not a setting; unset it, and set REFDESK_MODEL_NAME, REFDESK_MODEL_BASE_URL and the like"
@@ -201,7 +203,7 @@ def _in_file(path: Path, table: str, error: ValidationError) -> SettingError:
 
 
 def _first(error: ValidationError) -> tuple[str, str]:
-    """The name of the first setting at fault, and what is wrong with its value."""
+    """The name of the first bad setting, and what is wrong with its value."""
     first = error.errors()[0]
     fault = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"].lower()
     return ".".join(map(str, first["loc"])), fault + shown(first["input"])
@@ -210,7 +212,7 @@ def _first(error: ValidationError) -> tuple[str, str]:
 def request_for(
     settings: "Settings", *, rebuild: bool = False, retry: bool = False, check: bool = False
 ) -> "BuildRequest":
-    """What these settings and options ask of a build."""
+    """The build request of these settings and options."""
     from index.build import BuildRequest
     from index.reading.reading import Limits
 

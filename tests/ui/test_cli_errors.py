@@ -29,7 +29,7 @@ OUR_ERRORS = [
         "no work has the key 'john2021toward'; did you mean john2021towards?",
     ),
     (("search", "x", "--work", "qqq"), 2, "no work has the key 'qqq'; `refdesk status --json` lists the keys"),
-    (("search", "x", "--work", "%%"), 2, "--work is given no key: write that of a work, such as john2021towards"),
+    (("search", "x", "--work", "%%"), 2, "--work is empty; give the key of a work, such as john2021towards"),
     (
         ("papers", "drift", "--csv", "/nowhere/a.csv"),
         2,

@@ -164,7 +164,7 @@ def test_a_bad_file_of_questions_ends_with_one_line_and_an_example(desk: Desk, c
 def test_options_of_folders_are_refused_for_questions(desk: Desk, option: tuple[str, str]) -> None:
     desk.save((WIDGETS, "answered = true"))
     ran = desk.ask(*option)
-    told = f"refdesk: {option[0]} goes with a folder in BEIR form, not with saved questions; take it away"
+    told = f"refdesk: {option[0]} is for a folder in BEIR form, not for saved questions; leave it out"
     assert (ran.status, only_line(ran.err)) == (2, told)
 
 
@@ -174,7 +174,7 @@ def test_a_damaged_record_of_the_last_run_is_told_and_replaced(desk: Desk) -> No
     (desk.index / "questions.json").write_text("{", encoding="utf-8")
     ran = desk.ask()
     assert ran.status == 0
-    assert "questions.json: it is damaged, so nothing is compared; this run takes its place" in ran.err
+    assert "questions.json: it is damaged, so there is no comparison; this run replaces it" in ran.err
     assert "nothing changed" in desk.ask().out
 
 

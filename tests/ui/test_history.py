@@ -148,7 +148,7 @@ def test_removed_answer_is_gone(kept: Kept) -> None:
         (["--methods"], "--methods needs the number of an answer"),
         (["1", "--export", "a.txt"], "neither Markdown nor JSON"),
         (["1", "--export", "none/a.md"], "cannot be written"),
-        (["1", "--methods", "--remove"], "--methods and --remove do not go together"),
+        (["1", "--methods", "--remove"], "--methods and --remove exclude each other"),
         (["1", "--find", "x"], "--find is about all answers"),
     ],
     ids=" ".join,
@@ -163,7 +163,7 @@ def test_what_cannot_be_meant_is_told_in_one_line(kept: Kept, arguments: list[st
 def test_no_answer_kept_yet_is_no_fault(refdesk: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     ran = refdesk("history", corpus=tmp_path / "corpus")
-    assert (ran.status, ran.out) == (0, "No answer was kept yet; `refdesk ask` keeps each.\n")
+    assert (ran.status, ran.out) == (0, "No answer is kept yet; `refdesk ask` keeps each.\n")
     assert refdesk("history", "--json", corpus=tmp_path / "corpus").document == {"answers": []}
 
 
@@ -178,7 +178,7 @@ def test_damaged_history_is_one_line_and_set_aside_on_request(kept: Kept) -> Non
     (aside,) = kept.shelf.index.glob("history-*.sqlite3")
     assert str(aside) in told
     assert aside.read_bytes() == b"no database" * 999
-    assert "No answer was kept yet" in kept().out
+    assert "No answer is kept yet" in kept().out
 
 
 def test_text_that_steers_terminals_is_shown_as_text(kept: Kept) -> None:

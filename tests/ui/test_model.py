@@ -166,4 +166,4 @@ def test_no_key_is_wrong_usage(refdesk: CommandLine, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("ui.commands.model.sys", SimpleNamespace(stdin=io.StringIO("\n")))
     ran = refdesk("model", "--keep-key")
     assert ran.status == 2
-    assert only_line(ran.err).startswith("refdesk: --keep-key: no key was given")
+    assert only_line(ran.err).startswith("refdesk: --keep-key: the key is empty")

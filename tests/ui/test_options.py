@@ -84,11 +84,12 @@ def test_venues_and_evidence_may_be_left_out() -> None:
 
 @pytest.mark.parametrize("name", ["", "  ", "..."])
 @pytest.mark.parametrize(
-    ("option", "what", "place"), [("--author", "name", 1), ("--work", "key", 3), ("--venue", "name", 4)]
+    ("option", "missing", "place"),
+    [("--author", "an author's name", 1), ("--work", "the key of", 3), ("--venue", "the name of", 4)],
 )
-def test_an_option_without_a_name_is_refused(option: str, what: str, place: int, name: str) -> None:
+def test_an_option_without_a_name_is_refused(option: str, missing: str, place: int, name: str) -> None:
     given: list[list[str] | None] = [None] * 5
     given[place] = ["ICSE", name]
     _, authors, _, keys, venues = given
-    with pytest.raises(UsageError, match=f"^{option} is given no {what}: write "):
+    with pytest.raises(UsageError, match=f"^{option} is empty; give {missing}"):
         make_filter(None, authors, None, keys, venues)

@@ -183,7 +183,7 @@ def test_key_in_the_file_is_refused_and_not_shown(refdesk: CommandLine, tmp_path
     assert (ran.status, ran.out) == (1, "")
     line = only_line(ran.err)
     assert line.startswith(
-        f"refdesk: {tmp_path / 'refdesk.toml'}: `model.{name}`: a key does not belong into a file; take"
+        f"refdesk: {tmp_path / 'refdesk.toml'}: `model.{name}`: a key does not belong in a file; remove"
     )
     assert "REFDESK_MODEL_API_KEY" in line
     assert "sk-very-secret" not in line

@@ -1,4 +1,4 @@
-"""The commands that ask: a question answered, a topic swept, passages ranked."""
+"""The commands `search`, `ask` and `papers`."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -94,7 +94,7 @@ def ask(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question with citations that were checked.
+    """Answer a question with checked citations.
 
     \b
     Examples:
@@ -120,12 +120,12 @@ def ask(
         facts = partial(writing_facts, settings, strict=strict)
         asking = replace(asking, pen=pen)
         try:
-            answered = _waited_for(
+            answered = _with_progress(
                 lambda progress: ask_and_keep(search, question, asking, progress, facts=facts, conversation=True)
             )
         except NoEarlierQuestionError as exc:
-            raise exc if follow_up else UsageError(f"{exc}; to go on from your last question, add --follow-up") from exc
-    _give(answered, only, csv, bibtex, as_json)
+            raise exc if follow_up else UsageError(f"{exc}; to continue your last question, add --follow-up") from exc
+    _show_answered(answered, only, csv, bibtex, as_json)
     if pen and pen.cancellation.cancelled:
         raise typer.Exit(STOPPED)
 
@@ -160,20 +160,20 @@ def papers(
     check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as search:
-        answered = _waited_for(lambda progress: papers_and_keep(search, topic, asking, progress))
-    _give(answered, only, csv, bibtex, as_json)
+        answered = _with_progress(lambda progress: papers_and_keep(search, topic, asking, progress))
+    _show_answered(answered, only, csv, bibtex, as_json)
 
 
-def _waited_for(ask: "Callable[[Progress], Answered]") -> "Answered":
-    """Ask, with a bar while works are decided."""
+def _with_progress(ask: "Callable[[Progress], Answered]") -> "Answered":
+    """Run a question with a progress bar while works are decided."""
     from ui.terminal.progress import patient_bar
 
     with patient_bar(console(stderr=True), "deciding") as progress:
         return ask(progress)
 
 
-def _give(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, as_json: bool) -> None:
-    """Print the answer, and last write its files, which may not be writable."""
+def _show_answered(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, as_json: bool) -> None:
+    """Print the answer, then write its files, which can fail."""
     from ui.files import write_bibtex, write_csv
     from ui.json_shapes import answer_document
     from ui.terminal.answer import show_answer
@@ -191,12 +191,12 @@ def _give(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path |
 
 
 def _turns_before(index: Path, question: str) -> "tuple[Turn, ...]":
-    """The conversation that a follow-up goes on from."""
+    """The turns that a follow-up continues."""
     from assistant.history.conversation import load
 
-    talk = load(index)
-    for note in talk.notes:
+    conversation = load(index)
+    for note in conversation.notes:
         complain(f"refdesk: {note}")
-    if not talk.turns:
-        complain("refdesk: --follow-up: there is no earlier question to go on from; this one is the first")
-    return talk.before(question)
+    if not conversation.turns:
+        complain("refdesk: --follow-up: there is no earlier question to continue; this is the first")
+    return conversation.before(question)

@@ -1,4 +1,4 @@
-"""The `evaluate` command's work: a collection in BEIR form is tried out, or the saved questions are asked."""
+"""The `evaluate` command: measure search on a collection in BEIR form, or ask the saved questions."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,22 +29,23 @@ if TYPE_CHECKING:
     from assistant.evaluation.trial import Trial
 
 _K = 100
+"""Ranked documents for a query: recall@100 needs them."""
 
 
 def evaluate(
     ctx: typer.Context, target: Path | None, k: int | None, keep: Path | None, citations: bool, as_json: bool
 ) -> int:
-    """Measure a folder in BEIR form, or ask the saved questions and judge their `citations`; returns the exit status.
+    """Measure a folder in BEIR form, or ask the saved questions; returns the exit status.
 
-    Raises UsageError for a target that is neither, and for options that belong to the other.
+    Raises UsageError for a target that is neither, and for options of the other kind.
     """
     if target is None or target.suffix.lower() == ".toml" or target.is_file():
         if keep or k:
             name = "--keep" if keep else "-k"
-            raise UsageError(f"{name} goes with a folder in BEIR form, not with saved questions; take it away")
+            raise UsageError(f"{name} is for a folder in BEIR form, not for saved questions; leave it out")
         return _ask_saved(ctx, target, citations, as_json)
     if citations:
-        raise UsageError("--citations goes with saved questions, not with a folder in BEIR form; take it away")
+        raise UsageError("--citations is for saved questions, not for a folder in BEIR form; leave it out")
     return _try_out(ctx, target, k or _K, keep, as_json)
 
 
@@ -72,7 +73,7 @@ def _try_out(ctx: typer.Context, folder: Path, k: int, keep: Path | None, as_jso
 
 @contextmanager
 def _place(keep: Path | None) -> Iterator[Path]:
-    """Where a collection and its index lie: in a folder that goes away, unless one is named."""
+    """Yield the folder for a collection's index: `keep`, or a temporary one."""
     if keep is None:
         with TemporaryDirectory(prefix="refdesk-") as folder:
             yield Path(folder)
@@ -80,7 +81,7 @@ def _place(keep: Path | None) -> Iterator[Path]:
     try:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise UsageError(f"--keep {keep}: cannot be made ({exc.strerror}); name another folder") from exc
+        raise UsageError(f"--keep {keep}: cannot be created ({exc.strerror}); name another folder") from exc
     yield keep
 
 
@@ -96,7 +97,7 @@ def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json:
         complain(f"refdesk: {exc}")
         typer.echo(f"A saved question looks like this:\n{EXAMPLE}", err=True)
         return WRONG_USAGE
-    # A model is asked only where its citations are measured: works found are the same without it, and cost nothing.
+    # Without --citations no model is needed: the works found are the same, and cost nothing.
     pen = pen_of(settings, strict=False) if citations else None
     asking = Asking(glossary=glossary_of(ctx), pen=pen)
     with opened(ctx, Filter(), may_build=True) as desk, progress_bar(console(stderr=True)) as progress:
@@ -114,14 +115,14 @@ def _ask_saved(ctx: typer.Context, named: Path | None, citations: bool, as_json:
 
 
 def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "RunComparison | None":
-    """The last run beside this one, which is kept in its place; None where there was none."""
+    """Compare with the last run and keep this one in its place; None if there is no last run."""
     from assistant.evaluation.saved import RUNS_FILE_NAME, compare, keep_run, last_run
 
     last = None
     try:
         last = last_run(index, file)
     except ValueError as exc:
-        complain(f"refdesk: {index / RUNS_FILE_NAME}: {exc}, so nothing is compared; this run takes its place")
+        complain(f"refdesk: {index / RUNS_FILE_NAME}: {exc}, so there is no comparison; this run replaces it")
     try:
         keep_run(index, file, outcomes)
     except OSError as exc:
@@ -131,11 +132,8 @@ def _compared(index: Path, file: Path, outcomes: Sequence["Outcome"]) -> "RunCom
     return compare(outcomes, last) if last else None
 
 
-# What `evaluate` measured, for a terminal and as JSON documents.
-
-
 def trial_document(trial: "Trial", notes: Sequence[str]) -> Document:
-    """Of `evaluate FOLDER --json`."""
+    """The document of `evaluate FOLDER --json`."""
     return {
         **facts_of(trial, "queries documents"),
         "ndcg@10": round(trial.scores.ndcg_10, 4),
@@ -152,7 +150,7 @@ def trial_document(trial: "Trial", notes: Sequence[str]) -> Document:
 
 
 def show_trial(screen: Console, trial: "Trial") -> None:
-    """The measures of a collection."""
+    """Print the measures of a collection."""
     scores = trial.scores
     table = Table(box=None, pad_edge=False, show_header=False)
     measured = {"nDCG@10": scores.ndcg_10, "recall@10": scores.recall_10, "recall@100": scores.recall_100}
@@ -170,7 +168,7 @@ def show_trial(screen: Console, trial: "Trial") -> None:
 def outcomes_document(
     file: Path, outcomes: Sequence["Outcome"], comparison: "RunComparison | None", unknown: Sequence[str]
 ) -> Document:
-    """Of `evaluate --json` for saved questions; `gained`, `lost` and `previous` are null without an earlier answer."""
+    """The document of `evaluate --json`; `gained`, `lost` and `previous` are null without an earlier answer."""
     differences = comparison.differences if comparison else {}
     return {
         "file": str(file),
@@ -192,7 +190,7 @@ def _quality(quality: "CitationQuality") -> Document:
 
 
 def _run_quality(outcomes: Sequence["Outcome"]) -> Document | None:
-    """Of a whole run; None where citations were not judged."""
+    """Mean recall and precision of citations over a run; None if they were not judged."""
     from assistant.evaluation.citations import average
 
     judged = [outcome.quality for outcome in outcomes if outcome.quality]
@@ -215,7 +213,7 @@ def _outcome(outcome: "Outcome", difference: "Difference | None") -> Document:
 
 
 def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "RunComparison | None") -> None:
-    """Each question with what its answer named and missed, then what changed since the last run."""
+    """Print each question with the works that its answer names and misses, then the changes since the last run."""
     differences = comparison.differences if comparison else {}
     for outcome in outcomes:
         state = Text("met      ", "green") if outcome.met else Text("not met  ", "bold red")
@@ -231,7 +229,7 @@ def show_outcomes(screen: Console, outcomes: Sequence["Outcome"], comparison: "R
 
 
 def _lines(outcome: "Outcome", difference: "Difference | None") -> Iterator[str]:
-    """What is to be parts of one question."""
+    """The lines below a question."""
     shares = {"precision": outcome.precision, "recall": outcome.recall}
     parts = [f"{name} {share:.2f}" for name, share in shares.items() if share is not None]
     yield f"{', '.join([outcome.kind or 'not asked', *parts])}; found: {', '.join(outcome.found) or 'no work'}"
@@ -264,7 +262,7 @@ def _changes(difference: "Difference") -> Iterator[str]:
 
 
 def _since(comparison: "RunComparison | None") -> str:
-    """What changed since the last run, in a line."""
+    """The changes since the last run, in a line."""
     if comparison is None:
         return "Nothing to compare with yet: the next run is compared with this one."
     changes = [difference for difference in comparison.differences.values() if difference]

@@ -1,4 +1,4 @@
-"""The command that shows kept answers again: listed, found, checked against the corpus as it is, exported, removed."""
+"""The `history` command: list, find, show, check, export and remove kept answers."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from ui.settings import Settings
 
 _LISTED = 20
+"""Answers that `history` lists: what a terminal shows without scrolling."""
 
 
 def history(
     ctx: typer.Context,
-    number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The answer to show again.")] = None,
+    number: Annotated[int | None, typer.Argument(metavar="NUMBER", help="The number of the answer to show.")] = None,
     find: Annotated[
         str | None,
         typer.Option("--find", metavar="WORDS", help="List the answers with all of these words."),
@@ -32,19 +33,20 @@ def history(
         Path | None,
         typer.Option("--export", metavar="FILE", help="Write the answer to a file that ends in .md or .json."),
     ] = None,
-    methods: Annotated[bool, typer.Option("--methods", help="Tell how it was made, for a methods section.")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Forget the answer.")] = False,
+    methods: Annotated[bool, typer.Option("--methods", help="Print how it was made, for a methods section.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the answer from the history.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Tell what has changed since; status 3 where what an answer cites is gone.")
+        bool,
+        typer.Option("--check", help="Show what has changed since; status 3 if something it cites is gone."),
     ] = False,
     set_aside: Annotated[
-        bool, typer.Option("--set-aside", help="Give the file of all answers another name, and begin a new one.")
+        bool, typer.Option("--set-aside", help="Rename the file of all answers, and start a new one.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show kept answers again, and whether they still stand.
+    """Show kept answers, and whether they still stand.
 
-    Without a number the latest are listed. No model is asked and nothing is built.
+    Without a number, list the latest. No model is asked and nothing is built.
 
     \b
     Examples:
@@ -61,40 +63,40 @@ def history(
         "--find": find is not None, "--export": export is not None, "--methods": methods, "--remove": remove,
         "--check": check, "--set-aside": set_aside,
     }  # fmt: skip
-    _one_of(actions, number)
+    _check_actions(actions, number)
     settings = settings_of(ctx)
     check_destinations(settings.corpus, {"--export": export})
-    kept = History(settings.index_folder)
+    store = History(settings.index_folder)
     if set_aside:
-        typer.echo(f"The answers kept so far are now in {kept.set_aside()}.")
+        typer.echo(f"The answers kept so far are now in {store.set_aside()}.")
     elif number is not None and remove:
-        kept.remove(number)
+        store.remove(number)
         typer.echo(f"Answer {number} was removed.")
     elif check:
-        _check(settings, kept, number, as_json)
+        _check(settings, store, number, as_json)
     elif number is None:
-        _list(settings, kept, None if find is None else on_one_line(find), as_json)
+        _list(settings, store, None if find is None else on_one_line(find), as_json)
     else:
         with _checker(settings) as checker:
-            record = kept.record(number)
-            _give(record, checker.changes(record) if checker else None, export, methods, as_json)
+            record = store.record(number)
+            _show(record, checker.changes(record) if checker else None, export, methods, as_json)
 
 
-def _one_of(actions: dict[str, bool], number: int | None) -> None:
-    """Raise UsageError where options contradict each other, or want a number or none."""
-    wanted = [name for name, given in actions.items() if given]
+def _check_actions(actions: dict[str, bool], number: int | None) -> None:
+    """Raise UsageError for options that exclude each other, and for a missing or useless number."""
+    wanted = [name for name, is_set in actions.items() if is_set]
     if len(wanted) > 1:
-        raise UsageError(f"{' and '.join(wanted)} do not go together: give one of them")
+        raise UsageError(f"{' and '.join(wanted)} exclude each other: give one of them")
     if number is None and (alone := set(wanted) & {"--export", "--methods", "--remove"}):
         raise UsageError(f"{alone.pop()} needs the number of an answer: `refdesk history` lists them")
     if number is not None and (many := set(wanted) & {"--find", "--set-aside"}):
         raise UsageError(f"{many.pop()} is about all answers: leave the number {number} out")
 
 
-def _give(
+def _show(
     record: "KeptAnswer", changes: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
 ) -> None:
-    """One answer, in the form that was asked for."""
+    """Print or export one answer."""
     from assistant.history.exporting import as_document, methods_paragraph
     from ui.terminal.history import show_record
     from ui.terminal.screen import visible
@@ -115,7 +117,7 @@ def _give(
 
 def _export(record: "KeptAnswer", changes: "Sequence[Change] | None", path: Path) -> None:
     from assistant.history.exporting import as_document, as_markdown
-    from ui.files import put
+    from ui.files import write_output
     from ui.json_shapes import as_text
 
     match path.suffix.lower():
@@ -125,14 +127,14 @@ def _export(record: "KeptAnswer", changes: "Sequence[Change] | None", path: Path
             text = as_text(as_document(record, changes)) + "\n"
         case _:
             raise UsageError(f"--export {path}: is neither Markdown nor JSON: give it a name that ends in .md or .json")
-    put("--export", path, with_whole_characters(text).encode())
+    write_output("--export", path, with_whole_characters(text).encode())
 
 
-def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool) -> None:
+def _list(settings: "Settings", store: "History", find: str | None, as_json: bool) -> None:
     from ui.json_shapes import history_document
     from ui.terminal.history import show_history
 
-    records = kept.latest(_LISTED, _warn) if find is None else kept.find(find, warn=_warn)
+    records = store.latest(_LISTED, _warn) if find is None else store.find(find, warn=_warn)
     with _checker(settings) as checker:
         lines = [(record, checker.changes(record) if checker else None) for record in records]
     if as_json:
@@ -141,12 +143,12 @@ def _list(settings: "Settings", kept: "History", find: str | None, as_json: bool
         show_history(console(), lines)
     else:
         typer.echo(
-            "No kept answer has all of these words." if find else "No answer was kept yet; `refdesk ask` keeps each."
+            "No kept answer has all of these words." if find else "No answer is kept yet; `refdesk ask` keeps each."
         )
 
 
-def _check(settings: "Settings", kept: "History", number: int | None, as_json: bool) -> None:
-    """Check one answer or all; ends with status 3 where one is stale."""
+def _check(settings: "Settings", store: "History", number: int | None, as_json: bool) -> None:
+    """Check one answer or all; exits with status 3 if one is stale."""
     from assistant.history.staleness import Standing, standing
     from ui.json_shapes import history_document
     from ui.terminal.history import show_checks
@@ -154,7 +156,7 @@ def _check(settings: "Settings", kept: "History", number: int | None, as_json: b
     standings: list[Standing] = []
 
     def checked(checker: "Checker") -> "Iterator[tuple[KeptAnswer, Sequence[Change]]]":
-        for record in kept.each(_warn) if number is None else [kept.record(number)]:
+        for record in store.each(_warn) if number is None else [store.record(number)]:
             changes = checker.changes(record)
             standings.append(standing(changes))
             yield record, changes
@@ -171,7 +173,7 @@ def _check(settings: "Settings", kept: "History", number: int | None, as_json: b
 
 @contextmanager
 def _checker(settings: "Settings", *, needed: bool = False) -> "Iterator[Checker | None]":
-    """What tells how answers stand, by the index as it is; None, unless it is `needed`, where there is none to use."""
+    """Yield a checker against the index; None if there is no usable index, unless it is `needed`."""
     from assistant.history.staleness import Checker
     from index.store.catalogue import Catalogue
 
@@ -185,17 +187,17 @@ def _checker(settings: "Settings", *, needed: bool = False) -> "Iterator[Checker
         yield None
         return
     with closing(catalogue), catalogue.snapshot():
-        _tell_of_changes(settings)
+        _warn_of_changes(settings)
         yield Checker(catalogue)
 
 
-def _tell_of_changes(settings: "Settings") -> None:
-    """What was changed after the last build is not seen here."""
+def _warn_of_changes(settings: "Settings") -> None:
+    """Warn if the corpus has changed since the last build, which the checker cannot see."""
     from index.freshness import pending
 
     try:
         if pending(settings.corpus, settings.index_folder):
-            complain("refdesk: the corpus has changed since the index was built; run `refdesk index`, and look again")
+            complain("refdesk: the corpus has changed since the index was built; run `refdesk index` and try again")
     except CorpusError as exc:
         complain(f"refdesk: {exc}")
 

@@ -1,4 +1,4 @@
-"""The `index` command's work: one build seen as it runs, or one after every change of the corpus."""
+"""The `index` command: build once, or after every change of the corpus."""
 
 import signal
 from collections.abc import Iterator
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from ui.settings import Settings
 
 _QUIET_MS = 1000
+"""A build starts when the corpus has not changed for this long: the second that `--watch` promises."""
 _LONGEST_MS = 60_000
-"""Changes that never end for a second are taken up after this long."""
-
+"""A build starts after this long even if the changes do not stop. A guess."""
 _TICK_MS = 500
+"""How long Ctrl-C may wait for the watcher. A guess."""
 
 
 def run(settings: "Settings", request: "BuildRequest") -> "Report":
@@ -35,37 +36,39 @@ def run(settings: "Settings", request: "BuildRequest") -> "Report":
 
 
 def follow(corpus: Path, index: Path, build: "Callable[[], None]") -> None:
-    """Build now, and again a second after the last of any changes in the corpus, until the process is stopped.
+    """Build now, and a second after the last change in the corpus, until the process is stopped.
 
-    An error of one build is told; the next change is waited for all the same.
+    Prints the error of a failed build and waits for the next change.
     """
-    left = index.resolve()
-    with stopped_by_term():
-        _follow(corpus, left, build)
-
-
-def _follow(corpus: Path, left: Path, build: "Callable[[], None]") -> None:
     from watchfiles import Change, watch
 
-    def matters(_: Change, path: str) -> bool:
-        return not Path(path).resolve().is_relative_to(left)
+    index = index.resolve()
 
-    build()
-    changes = watch(
-        corpus, watch_filter=matters, step=_QUIET_MS, debounce=_LONGEST_MS, rust_timeout=_TICK_MS, yield_on_timeout=True
-    )
-    for number, changed in enumerate(changes):
-        # What changed while the watch was being set up was seen by nobody: so the first time in any case.
-        if changed or number == 0:
-            try:
-                build()
-            except RefdeskError as exc:
-                complain(f"refdesk: {exc}")
+    def matters(_: Change, path: str) -> bool:
+        return not Path(path).resolve().is_relative_to(index)
+
+    with stopped_by_term():
+        build()
+        changes = watch(
+            corpus,
+            watch_filter=matters,
+            step=_QUIET_MS,
+            debounce=_LONGEST_MS,
+            rust_timeout=_TICK_MS,
+            yield_on_timeout=True,
+        )
+        for number, changed in enumerate(changes):
+            # Build at the first tick in any case: nobody saw the changes during the set-up of the watch.
+            if changed or number == 0:
+                try:
+                    build()
+                except RefdeskError as exc:
+                    complain(f"refdesk: {exc}")
 
 
 @contextmanager
 def stopped_by_term() -> Iterator[None]:
-    """Let the system's request to end stop a build as cleanly as Ctrl-C does."""
+    """Let SIGTERM stop a build as cleanly as Ctrl-C does."""
 
     def stop(_number: int, _frame: "FrameType | None") -> None:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""`refdesk model`: which language model would be used, and whether it answers."""
+"""The `model` command: show the configured language model and try it."""
 
 import sys
 from datetime import datetime
@@ -24,14 +24,14 @@ To have answers written by one, say which in refdesk.toml beside the corpus. For
   name = "qwen3:8b"
 
 or in the environment: REFDESK_MODEL_BASE_URL, REFDESK_MODEL_NAME and, where a key is wanted, REFDESK_MODEL_API_KEY."""
-_ASKED = 100  # tokens, with what a server puts round them
-_MOST = 512  # tokens; a model that thinks aloud needs more than the one word it is asked for
+_ASKED = 100  # tokens of the prompt with the server's own around it. A guess.
+_MOST = 512  # tokens of the reply: a reasoning model needs more than the one word. A guess.
 
 
 def model(
     ctx: typer.Context,
     keep_key: Annotated[
-        bool, typer.Option("--keep-key", help="Read a key from standard input and keep it in the system's keyring.")
+        bool, typer.Option("--keep-key", help="Read a key from standard input and store it in the system's keyring.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -66,18 +66,18 @@ def _keep(settings: "Settings") -> None:
     place = place_of(settings.model.provider, settings.model.base_url)
     if place is None:
         raise UsageError(
-            "--keep-key: a server on this machine is given no kept key; if it wants one, set REFDESK_MODEL_API_KEY"
+            "--keep-key: a server on this machine gets no stored key; if it needs one, set REFDESK_MODEL_API_KEY"
         )
     typed = sys.stdin.isatty()
     key = (typer.prompt(f"Key for {place}", hide_input=True) if typed else sys.stdin.readline()).strip()
     if not key:
-        raise UsageError("--keep-key: no key was given; type it, or send it to standard input")
+        raise UsageError("--keep-key: the key is empty; type it, or send it to standard input")
     keep_key(place, key)
     typer.echo(f"The key for {place} is kept in the keyring. REFDESK_MODEL_API_KEY, where it is set, goes before it.")
 
 
 def _facts(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
-    """What the settings say; of the key, only where it comes from."""
+    """The settings of the model; of the key only its origin."""
     kept = "keyring" if choice.api_key else None
     return {
         "configured": True,
@@ -94,7 +94,7 @@ def _facts(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
 
 
 def _spent_today(settings: "Settings") -> int | None:
-    """Tokens; None where the history cannot be read, which whoever tries a model need not care about."""
+    """Tokens used today; None if the history cannot be read, which does not matter for a trial."""
     from assistant.history.store import History
 
     try:
@@ -104,7 +104,7 @@ def _spent_today(settings: "Settings") -> int | None:
 
 
 def _tried(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
-    """What a trial takes; it is paid from the day's budget like an answer."""
+    """Ask the model for one word; returns usage and time. The tokens count against the day's budget."""
     from assistant.history.store import History
     from assistant.language.choice import connect
     from assistant.writing.budgeting import DailyBudget
@@ -163,7 +163,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
 
 
 def _budget(budget: int | None, spent: int | None) -> str:
-    """Tokens that a day may cost, and those that this one has cost."""
+    """The daily budget and the tokens used today, in words."""
     if spent is None:
         return "no limit" if budget is None else f"{budget:,} tokens a day"
     return f"no limit; {spent:,} tokens used today" if budget is None else f"{spent:,} of {budget:,} used today"
