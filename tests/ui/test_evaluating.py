@@ -223,4 +223,4 @@ def test_citations_of_quotes_all_hold(desk: Desk) -> None:
 def test_citations_are_not_measured_on_a_folder(refdesk: CommandLine, tmp_path: Path) -> None:
     ran = refdesk("evaluate", str(write_folder(tmp_path / "beir")), "--citations")
     assert ran.status == 2
-    assert "--citations goes with saved questions" in only_line(ran.err)
+    assert "--citations is for saved questions" in only_line(ran.err)
