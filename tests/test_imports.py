@@ -1,6 +1,7 @@
-"""Imports go down only: ui -> assistant -> index; nothing that runs imports the tests."""
+"""Imports go down only: ui -> assistant -> index; nothing that runs imports the tests; a public name is one class."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,26 @@ def test_imports_go_down_only(file: Path) -> None:
     names = imported(file.read_text(encoding="utf-8"))
     assert "." not in names
     assert names & ROOMS <= MAY_IMPORT[room]
+
+
+def test_no_private_name_is_imported_from_another_file() -> None:
+    private = [
+        f"{file.relative_to(PROJECT).as_posix()}: {node.module}.{alias.name}"
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert not private
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    names = Counter(
+        node.name
+        for file in FILES
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert names
+    assert [name for name, number in names.items() if number > 1] == []

@@ -24,7 +24,7 @@ from assistant.questions.question import (
     without_facets,
 )
 from assistant.questions.referring import (
-    Reference,
+    EarlierReference,
     asks_catalogue,
     check_works_meant,
     is_plural,
@@ -225,10 +225,10 @@ def _on_key(text: str, talk: Talk) -> Question | None:
     match = _ABOUT_KEY.fullmatch(text.rstrip(" ?.!"))
     if not match or not any(match["key"] in (*turn.works, *turn.named) for turn in talk.turns):
         return None
-    return _on_works(text, Reference(*match.span("key"), "this paper", (match["key"],)), talk)
+    return _on_works(text, EarlierReference(*match.span("key"), "this paper", (match["key"],)), talk)
 
 
-def _on_works(text: str, reference: Reference, talk: Talk) -> Question | None:
+def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | None:
     """What "and the second?" asks: the last question again, or what the work says on its topic."""
     turn, keys = talk.last, reference.keys
     if not turn:
@@ -247,7 +247,7 @@ def _on_works(text: str, reference: Reference, talk: Talk) -> Question | None:
     return _lookup(turn, turn.subject, only, reference.notes, in_full)
 
 
-def _with_reference(text: str, reference: Reference, talk: Talk, understood: Understanding) -> Question | None:
+def _with_reference(text: str, reference: EarlierReference, talk: Talk, understood: Understanding) -> Question | None:
     """The question with what its reference means in its place, limited to the works that it means."""
     turn = talk.last
     if not turn or not reference.keys:
@@ -294,7 +294,7 @@ def _about(question: Question, others: set[str], joined: str, topic: str) -> Que
     return replace(question, topic=added(question.topic), in_full=added(question.in_full))
 
 
-def _of_topic_in_place(text: str, reference: Reference) -> str:
+def _of_topic_in_place(text: str, reference: EarlierReference) -> str:
     """The topic in place of "it", with the verb of a topic that is plural."""
     before = text[: reference.start]
     if is_plural(reference.instead) and (verb := re.search(r"\b(is|was|does|has)\s+$", before, re.IGNORECASE)):

@@ -25,7 +25,6 @@ PAPER_NOUNS = ("paper", "study", "work", "article", "publication", "survey", "re
 """Nouns for one published text, as a question or an answer calls it."""
 TEXT_NOUNS = ("book", "chapter", "document", "entry", "item", "report", "reference", "source", "thesis", "writing")
 """Nouns for texts that also mean much else."""
-AUTHOR_NOUNS = ("author", "researcher", "scholar", "writer")
 SAYING_VERBS = (
     "acknowledge", "address", "admit", "advise", "agree", "analyse", "analyze", "argue", "assert", "claim", "clarify",
     "compare", "conclude", "confirm", "consider", "contain", "cover", "deal", "define", "demonstrate", "describe",

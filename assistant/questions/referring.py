@@ -25,7 +25,7 @@ from index.text.words import ORDINAL_WORDS
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class EarlierReference:
     """Words of a question, from `start` to `end`, that mean something said before.
 
     `instead` are words that mean the same to a reader who has not seen the conversation. `keys` are the works meant;
@@ -211,7 +211,7 @@ def check_works_meant(text: str, talk: Talk) -> None:
         )
 
 
-def those_works(text: str, talk: Talk) -> Reference | None:
+def those_works(text: str, talk: Talk) -> EarlierReference | None:
     """Works of the last answer as "those papers" or "these two"; raises UsageError where it names none."""
     match = _THESE.search(text)
     if not match or _ANOTHER_WORK.search(text[: match.start()]):
@@ -219,16 +219,16 @@ def those_works(text: str, talk: Talk) -> Reference | None:
     if not talk.last and (match.group().lower().startswith("these") or match["the"]):
         return None  # before the first answer "these papers" are the corpus
     turn, notes = talk.with_list(match.group())
-    return Reference(*match.span(), these_papers(turn.works), turn.works, notes)
+    return EarlierReference(*match.span(), these_papers(turn.works), turn.works, notes)
 
 
-def that_work(text: str, talk: Talk) -> Reference | None:
+def that_work(text: str, talk: Talk) -> EarlierReference | None:
     """The only work of the last answer as "that paper" or "the paper"; raises UsageError where "that" fits several."""
     match, turn = _THIS.search(text), talk.last
     if not match or not turn or not turn.works or _ANOTHER_WORK.search(text[: match.start()]):
         return None
     if len(turn.works) == 1:
-        return Reference(*match.span(), "this paper", turn.works)
+        return EarlierReference(*match.span(), "this paper", turn.works)
     if not match["such"]:
         return None
     raise UsageError(
@@ -237,7 +237,7 @@ def that_work(text: str, talk: Talk) -> Reference | None:
     )
 
 
-def their_authors(text: str, talk: Talk) -> Reference | None:
+def their_authors(text: str, talk: Talk) -> EarlierReference | None:
     """They, their, them and "the authors", without anybody in the question whom they might mean."""
     turn, match = talk.last, _PEOPLE.search(text)
     if not turn or not match:
@@ -251,16 +251,16 @@ def their_authors(text: str, talk: Talk) -> Reference | None:
             return None
         says = turn.focus or _SAID.match(text, match.end()) or asks_catalogue(text, *match.span())
         if is_plural(turn.subject) and not says and (not turn.lists or is_done):
-            return Reference(*match.span(), f"{turn.subject}’" if match["their"] else turn.subject)
+            return EarlierReference(*match.span(), f"{turn.subject}’" if match["their"] else turn.subject)
     if not turn.works:
         return None
     if match["them"] or (match["they"] and is_done):
-        return Reference(*match.span(), these_papers(turn.works), turn.works)
+        return EarlierReference(*match.span(), these_papers(turn.works), turn.works)
     words = "the authors’" if match["their"] or match["s"] else "the authors"
-    return Reference(*match.span(), words, turn.works)
+    return EarlierReference(*match.span(), words, turn.works)
 
 
-def that_thing(text: str, talk: Talk) -> Reference | None:
+def that_thing(text: str, talk: Talk) -> EarlierReference | None:
     """It, its and "this" alone: the work when one was spoken of or when it is said to say something, else the topic."""
     turn, match = talk.last, _IT.search(text)
     if not turn or not match or explained_before(text[: match.start()], plural=False):
@@ -271,12 +271,12 @@ def that_thing(text: str, talk: Talk) -> Reference | None:
     catalogued, cited = asks_catalogue(text, *match.span()), _CITED.search(text[: match.start()])
     topic = "" if catalogued or cited else turn.subject  # works are cited and written, not topics
     if topic and (match["this"] or not (says or turn.focus)):
-        return Reference(*match.span(), f"{topic}’s" if match["its"] else topic)
+        return EarlierReference(*match.span(), f"{topic}’s" if match["its"] else topic)
     if (match["this"] and not catalogued) or not turn.works or (cited and len(turn.works) > 1):
         return None
     words, count = "this paper’s" if match["its"] else "this paper", len(turn.works)
     notes = () if count == 1 else (f"“{match.group()}” was read as any of the {count} works of the last answer.",)
-    return Reference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
+    return EarlierReference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
 
 
 # Works of an earlier answer named by their place, or by name: "the second", "the first two", "the Faubel one".
@@ -304,7 +304,7 @@ _EACH_PLACE = compiled(rf"{_PLACE}|\d+")
 _NAMED = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?:one|paper|study|article)\b")
 
 
-def works_at(text: str, talk: Talk) -> Reference | None:
+def works_at(text: str, talk: Talk) -> EarlierReference | None:
     """The first reference by place; raises UsageError where no answer has works, or not so many."""
     match = _PLACES.search(text)
     if not match or re.search(r"[.?!;:,]|\b(?:two|three|both)\b", text[: match.start()], re.IGNORECASE):
@@ -312,25 +312,25 @@ def works_at(text: str, talk: Talk) -> Reference | None:
     keys, notes = _at(match, talk)
     another = _PLACES.search(text, match.end())
     if not another:
-        return Reference(*match.span(), these_papers(keys), keys, notes)
+        return EarlierReference(*match.span(), these_papers(keys), keys, notes)
     more, further = _at(another, talk)
     between = text[match.end() : another.start()]
     both = tuple(dict.fromkeys((*keys, *more)))
     keyed = f"{' and '.join(keys)}{between}{' and '.join(more)}"
     joined = re.fullmatch(r"\s*(?:,|and|or|with|versus|vs\.?)+\s*", between, re.IGNORECASE)
-    return Reference(
+    return EarlierReference(
         match.start(), another.end(), these_papers(both) if joined else keyed, both, (*notes, *further), keyed
     )
 
 
-def work_named(text: str, talk: Talk) -> Reference | None:
+def work_named(text: str, talk: Talk) -> EarlierReference | None:
     """ "The Faubel one": the one work of the last answer that was shown under that name."""
     match, turn = _NAMED.search(text), talk.last
     if not match or not turn:
         return None
     name = re.compile(rf"\b{re.escape(match['name'])}\b")
     fitting = tuple(key for key in turn.works if name.search(turn.named.get(key, "")))
-    return Reference(*match.span(), "this paper", fitting) if len(fitting) == 1 else None
+    return EarlierReference(*match.span(), "this paper", fitting) if len(fitting) == 1 else None
 
 
 def _at(match: re.Match[str], talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:
