@@ -1,8 +1,7 @@
-"""Build: make the index equal to the corpus, with work in proportion to what changed.
+"""Build: bring the index up to date with the corpus, doing only the work that changes require.
 
-Each step leaves something that the next build takes up where this one is stopped: files are staged as they are read,
-vectors are cached as they are made, and the collection of the next generation is made beside the current one. Readers
-see none of it until one transaction publishes it all.
+A stopped build loses little: files are staged as they are read, vectors are cached as they are computed, and the next
+generation's collection is written beside the current one. Readers see nothing until one transaction publishes it all.
 """
 
 import sqlite3
@@ -36,14 +35,14 @@ if TYPE_CHECKING:
 _MENDED = "the vector collection was damaged or missing: rebuilt from the catalogue, with nothing embedded again"
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is going on ("reading", "embedding", "storing"), how much of it is done, and how much there is."""
+"""Called with the stage ("reading", "embedding", "storing"), the number of items done, and their total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did and what the index holds now; `read` and `removed` count files, `embedded` texts.
+    """What a build did and what the index now holds; `read` and `removed` count files, `embedded` counts texts.
 
-    `notes` say what was made again although no file of it changed, and why.
+    `notes` explain what was done again although no file changed.
     """
 
     generation: int
@@ -61,10 +60,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What is asked of a build beyond what changed.
+    """Options of a build.
 
-    `rebuild` reads every file again and trusts nothing derived, `retry` reads again those that failed, `check` proves
-    the vector collection even where nothing seems wrong with it. `limits` hold for each file, `processes` read them.
+    `rebuild` reads every file again, `retry` the files that failed; `check` probes the vector collection even if its
+    files look intact. `limits` apply to each file; `processes` is how many read files side by side.
     """
 
     rebuild: bool = False
@@ -81,12 +80,12 @@ def build(
     request: BuildRequest = BuildRequest(),
     progress: Progress = lambda *_: None,
 ) -> Report:
-    """Make the index in folder `index` equal to `corpus`.
+    """Bring the index in folder `index` up to date with `corpus`.
 
-    Raises CorpusError, WriterBusyError or CatalogueError (damage that only a rebuild mends).
+    Raises CorpusError, WriterBusyError or CatalogueError (damage that only a rebuild repairs).
     """
     begun, begun_at = time.perf_counter(), time.time_ns()
-    scan(corpus)  # without a corpus no index is begun
+    scan(corpus)  # raises before an index folder is created for a corpus that does not exist
     with (
         _usable(index),
         writing(index),
@@ -124,7 +123,7 @@ def build(
 
 @contextmanager
 def _usable(index: Path) -> Iterator[None]:
-    """Make the folder; explain what the system says against writing to it (rights, a full disk, damage)."""
+    """Create the folder, and translate errors of writing to it (rights, a full disk, damage)."""
     try:
         index.mkdir(parents=True, exist_ok=True)
         with explaining(index / FILE_NAME):
@@ -155,8 +154,7 @@ def _renew(
     request: BuildRequest,
     progress: Progress,
 ) -> tuple[int, bool]:
-    """Read, embed, store and publish what changed; returns how many texts were embedded, and whether a damaged
-    collection had to be replaced."""
+    """Read, embed, store and publish changes; returns the number of embedded texts and if a collection was repaired."""
     with _importing("index.store.vectors"):
         removed = [*removed, *_read(db, changes.to_read, request, progress)]
     embedded = embed_missing(db, embedder, partial(progress, "embedding"))
@@ -174,7 +172,7 @@ def _renew(
 
 @contextmanager
 def _importing(module: str) -> Iterator[None]:
-    """Import it meanwhile: Chroma takes a second, in which other processes can read the first files."""
+    """Import a module in a thread: Chroma takes a second, in which other processes can read the first files."""
 
     def load() -> None:
         with suppress(Exception):  # the import that needs it will raise it
@@ -189,19 +187,16 @@ def _importing(module: str) -> Iterator[None]:
 
 
 def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildRequest, progress: Progress) -> list[str]:
-    """Stage every file, each read in a process of its own; those that a stopped build had read are staged already.
-
-    Returns the paths of files that went away meanwhile.
-    """
+    """Read and stage the files, except those that a stopped build staged; returns the paths of files now gone."""
     versions = built_with()
     if request.retry:
-        versions.pop(UNREAD)  # what failed in a build that was stopped is tried again, too
-    kept = keep(db, () if request.rebuild else files, versions.values())
-    waiting = [file for file in files if file.path not in kept]
-    done = len(kept)
+        versions.pop(UNREAD)  # files that failed in a stopped build are tried again, too
+    already_staged = keep(db, () if request.rebuild else files, versions.values())
+    waiting = [file for file in files if file.path not in already_staged]
+    done = len(already_staged)
     progress("reading", done, len(files))
     gone: list[str] = []
-    begun = time.time_ns()  # before any of them is opened: what is written later carries a later time
+    begun = time.time_ns()  # before any is opened, so that later edits have a later time stamp
     for read in read_files(waiting, request.limits, request.processes):
         file, outcome = read.file, read.outcome
         progress("reading", done := done + 1, len(files))
@@ -215,8 +210,6 @@ def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildReq
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:
-    """What is made again although no file of it changed."""
-
     def files(count: int) -> str:
         return f"{count} {plural(count, 'file is', 'files are')}"
 

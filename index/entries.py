@@ -1,4 +1,4 @@
-"""What the catalogue hands out: a source's line in the ledger, a work, a passage."""
+"""Entries of the catalogue: a source's line in the ledger, a work, a passage."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,9 @@ from index.text.passages import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What was known of a file when it was read: its content's hash (empty where it could not be opened), its size, its
-    times of change, and when, by the clock, it was read.
+    """A file's state when it was read; `sha256` is empty if it could not be opened, `read_at_ns` is the wall clock.
 
-    `ctime_ns` changes with the file's name and rights too, so that two files that change places are seen.
+    `ctime_ns` also changes with the file's name and rights, which reveals two files that swapped names.
     """
 
     sha256: str
@@ -23,7 +22,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """A source's line in the ledger; `reason` says why it could not be read, None where it could."""
+    """A source's line in the ledger; `reason` says why it could not be read, None if it could."""
 
     id: int
     path: str
@@ -39,13 +38,13 @@ class SourceEntry:
 
     @property
     def reader(self) -> str:
-        """The name of the reader that it was built with."""
+        """The name of its reader: the first word of `built_with`."""
         return self.built_with.split(" ", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class WorkEntry:
-    """A work as the catalogue knows it; `label` is its title, or its file's name where it has none."""
+    """A work in the catalogue; `label` is its title, or its file's name if it has none."""
 
     key: str
     title: str | None
@@ -61,7 +60,7 @@ class WorkEntry:
 
 @dataclass(frozen=True, slots=True)
 class PassagePlace:
-    """Which work a passage belongs to and what it is worth as evidence."""
+    """A passage's work key and kind of evidence, without its text."""
 
     rowid: int
     work: str

@@ -9,8 +9,8 @@ RefdeskError
 │   ├── MissingError    there is no index yet
 │   ├── DamageError     it is damaged or of another version: only a rebuild mends it
 │   └── CollectionError the vector collection is; it can be made again from the catalogue
-├── WriterBusyError     another process is building this index
-├── ReadingError        no process can be started to read files
+├── WriterBusyError     another process is building this index and holds its lock
+├── ReadingError        the system cannot start a process to read files; no file is at fault
 ├── ModelError          the embedding or reranking weights are missing or not the expected ones
 └── LanguageModelError  the language model cannot be used now; answers are made of quotes instead
     └── ContextError    the prompt is longer than the language model reads
@@ -20,11 +20,11 @@ Each message is one line: what is wrong (naming the file or setting), the likely
 
 
 class RefdeskError(Exception):
-    """Root of the tree: its text can be shown to a user as it is."""
+    """Root of the tree; its text can be shown to a user."""
 
 
 class UsageError(RefdeskError):
-    """What was asked for cannot be meant."""
+    """The question or an option makes no sense."""
 
 
 class SettingError(RefdeskError):
@@ -36,7 +36,7 @@ class CorpusError(RefdeskError):
 
 
 class ReadError(CorpusError):
-    """One file cannot be read; the text is the reason alone, without the file's name."""
+    """One file cannot be read; the text is only the reason, without the file's name."""
 
 
 class CatalogueError(RefdeskError):
@@ -44,11 +44,11 @@ class CatalogueError(RefdeskError):
 
 
 class MissingError(CatalogueError):
-    """Nothing was built yet."""
+    """There is no index yet."""
 
 
 class DamageError(CatalogueError):
-    """The catalogue is damaged, or was made by another version; it is made again from the corpus."""
+    """The catalogue is damaged, or was made by another version; only a rebuild from the corpus helps."""
 
 
 class CollectionError(CatalogueError):
@@ -60,7 +60,7 @@ class WriterBusyError(RefdeskError):
 
 
 class ReadingError(RefdeskError):
-    """The system lets no reading process run; no file is to blame."""
+    """The system cannot run a reading process; no file is at fault."""
 
 
 class ModelError(RefdeskError):
@@ -70,7 +70,7 @@ class ModelError(RefdeskError):
 class LanguageModelError(RefdeskError):
     """The language model cannot be used now.
 
-    wait: seconds after which its server may be asked again; None where waiting does not help.
+    wait: seconds after which to ask its server again; None if waiting does not help.
     """
 
     def __init__(self, message: str, wait: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Writing files so that whoever reads them sees the old content or the new one, never a part."""
+"""Atomic writes: a reader sees the old content or the new, never a part."""
 
 import os
 import secrets
@@ -7,16 +7,16 @@ from pathlib import Path
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put `data` in the place of the file, in one step: written beside it, forced to the disk, and renamed.
+    """Replace the file's content in one step: write beside it, sync to disk, rename.
 
-    A file that is there keeps its rights, a link keeps leading to it; a pipe or a device is written to. Raises OSError,
-    and then leaves the file as it was.
+    An existing file keeps its permissions and a link its target; a pipe or device is written to directly. Raises
+    OSError and then leaves the file unchanged.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
-    if path.exists() and not os.access(path, os.W_OK):  # renaming asks for the folder's rights alone
+    if path.exists() and not os.access(path, os.W_OK):  # renaming only checks the folder's permissions
         raise PermissionError(13, "Permission denied")
     beside = path.with_name(f".refdesk-{secrets.token_hex(4)}")
     try:

@@ -1,4 +1,4 @@
-"""Whether the index is equal to the corpus, without building: by files, versions, model and seal."""
+"""Freshness: compare the index with the corpus without building, by files, versions, model and seal."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,14 +17,11 @@ from index.store.seal import holds_collection
 from index.text import passages as chunking
 
 UNREAD = "unread"
-"""In place of a reader's name where none could read the file."""
+"""Stands for the reader's name when no reader could read the file."""
 
 
 def pending(corpus: Path, index: Path) -> Changes | None:
-    """How the corpus differs from the index, by content; None where there is no index that could be compared.
-
-    Raises CorpusError where there is no corpus.
-    """
+    """How the corpus differs from the index by content; None without an index. Raises CorpusError without a corpus."""
     files, skipped = scan(corpus)
     try:
         with closing(Catalogue(index)) as catalogue:
@@ -35,7 +32,7 @@ def pending(corpus: Path, index: Path) -> Changes | None:
 
 
 def is_current(corpus: Path, index: Path, model: str) -> bool:
-    """Whether a build with the embedding model of that fingerprint would find nothing to do."""
+    """Whether a build would find nothing to do; `model` is the fingerprint of its embedding model."""
     changes = pending(corpus, index)
     if changes is None or changes:
         return False
@@ -44,26 +41,26 @@ def is_current(corpus: Path, index: Path, model: str) -> bool:
 
 
 def built_with() -> dict[str, str]:
-    """By reader, what a source is built with today: a change of either version has it read again."""
+    """Reader name -> stamp of today's reader and chunking; a source with another stamp is read again."""
     return {name: stamp_of(name) for name in readers.VERSIONS} | {UNREAD: stamp_of(None)}
 
 
 def stamp_of(reader: str | None) -> str:
-    """What a source is built with; one that could not be read (None) is tried again when any reader changes."""
+    """ "markdown 4, passages 2"; for an unread file (None) the sum of versions, so that any change tries it again."""
     version = sum(readers.VERSIONS.values()) if reader is None else readers.VERSIONS[reader]
     return f"{reader or UNREAD} {version}, passages {chunking.VERSION}"
 
 
 def is_chunked_as_now(entry: SourceEntry) -> bool:
-    """Whether a source was cut into passages by today's chunking."""
+    """Whether a source was cut by the current version of chunking."""
     return entry.built_with.endswith(f", passages {chunking.VERSION}")
 
 
-# The ledger: every source with its state, every work, and what has changed since the last build.
+# Status: every source with its state, every work, and what changed since the last build.
 
 
 class State(StrEnum):
-    """How a source stands to the index."""
+    """State of a source in the index."""
 
     INDEXED = "indexed"
     FAILED = "failed"
@@ -74,7 +71,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source's line; `kind` and `read_at` (local time) are None for a file that was not read yet."""
+    """A source's state; `kind` and `read_at` (local time) are None for a file that was not read yet."""
 
     path: str
     state: State
@@ -90,7 +87,7 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole ledger; `stale` where a build would change something."""
+    """The whole ledger; `stale` if a build would change something."""
 
     generation: int
     stale: bool
@@ -101,10 +98,7 @@ class Status:
 
 
 def read_status(corpus: Path, index: Path, model: str) -> Status:
-    """Compare corpus and catalogue without building; raises CorpusError or CatalogueError.
-
-    `model` is the fingerprint of the embedding model that a build would use.
-    """
+    """Compare corpus and catalogue; `model` as in `is_current`. Raises CorpusError or CatalogueError."""
     files, skipped = scan(corpus)
     changes = pending(corpus, index)
     new = [SourceStatus(file.path, State.NEW) for file in (files if changes is None else changes.new)]

@@ -1,7 +1,6 @@
-"""Refdesk's parts as LlamaIndex parts: an embedding, a retriever and a node postprocessor.
+"""Adapters for LlamaIndex pipelines: an embedding, a retriever and a node postprocessor.
 
-The parts themselves do without LlamaIndex, because importing it takes longer than answering a question does; here
-they put on its interfaces, so that they can be used in a LlamaIndex pipeline or compared with other parts in one.
+Refdesk itself does not import LlamaIndex, because that takes longer than answering a question.
 """
 
 from typing import Any
@@ -23,8 +22,8 @@ class RefdeskEmbedding(BaseEmbedding):
 
     _embedder: Embedder = PrivateAttr()
 
-    def __init__(self, embedder: Embedder, **given: Any) -> None:
-        super().__init__(model_name=embedder.fingerprint, **given)
+    def __init__(self, embedder: Embedder, **options: Any) -> None:
+        super().__init__(model_name=embedder.fingerprint, **options)
         self._embedder = embedder
 
     def _get_query_embedding(self, query: str) -> list[float]:
@@ -41,7 +40,7 @@ class RefdeskEmbedding(BaseEmbedding):
 
 
 class RefdeskRetriever(BaseRetriever):
-    """A `Search` as a LlamaIndex retriever; nodes carry the locator of their passage as metadata."""
+    """A `Search` as a LlamaIndex retriever; the metadata of a node has the locator of its passage."""
 
     def __init__(self, search: Search, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> None:
         self._search = search
@@ -61,8 +60,8 @@ class RefdeskPostprocessor(BaseNodePostprocessor):
     top_n: int = 10
     _reranker: Reranker = PrivateAttr()
 
-    def __init__(self, reranker: Reranker, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, reranker: Reranker, **options: Any) -> None:
+        super().__init__(**options)
         self._reranker = reranker
 
     def _postprocess_nodes(

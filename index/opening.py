@@ -1,4 +1,4 @@
-"""Opening an index to ask it something: built first where it is missing or stale, mended where its vectors are."""
+"""Opening an index for questions: first build it if it is missing or stale, and repair damaged vectors."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,10 +27,10 @@ def open_current(
     progress: Progress = lambda *_: None,
     warn: Warn = lambda _: None,
 ) -> "Search":
-    """Open the index for searching, equal to the corpus.
+    """Open the index for searching, up to date with the corpus.
 
-    Without `may_build`, or while another process builds, the index is taken as it is and `warn` is called. Raises
-    CorpusError for a corpus without a file to read, CatalogueError where there is no index to open.
+    Without `may_build`, or while another process builds, the index is used as it is and `warn` is called. Raises
+    CorpusError for a corpus without a readable file, CatalogueError if there is no index to open.
     """
     if may_build:
         _bring_up_to_date(corpus, index, models.embedder, request, progress, warn)

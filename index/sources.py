@@ -1,4 +1,4 @@
-"""What a reader makes of one file: raw text by page, blocks in it, and the works it describes."""
+"""The result of reading one file: raw text by page, blocks in it, and the works it describes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ ALL_HIDDEN = "has no text that can be seen: open it, and save it again once its 
 
 
 class Kind(StrEnum):
-    """What sort of source a file is."""
+    """Kind of source."""
 
     PAPER = "paper"
     SUMMARY = "summary"
@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
 
 class Evidence(StrEnum):
-    """What a stretch of text is worth as evidence of what a work says, strongest first."""
+    """Kind of text as evidence of what a work says, strongest first."""
 
     PAPER = "paper"
     SUMMARY = "summary"
@@ -27,20 +27,20 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Bibliographic facts of one work as one source gives them; what the source does not say stays empty."""
+    """Bibliographic facts of one work as one source states them; facts it does not state are empty."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
     year: int | None = None
     venue: str | None = None
     doi: str | None = None
-    """Without a resolver's address before it, lower case: DOIs are the same in either case."""
+    """Lower case (DOIs ignore case), without a resolver's address."""
     cites: tuple[int, ...] = ()
-    """Positions, in the same source's records, of the works that this one cites."""
+    """Positions in the same source's records of the works that it cites."""
     key: str | None = None
-    """The citation key that the researcher gave it, in a reference manager's export."""
+    """The researcher's citation key, from a reference manager's export."""
     references: tuple[str, ...] = ()
-    """The entries of its reference list, each as one line of text."""
+    """Entries of its reference list, one line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Block:
 
 
 class Fault(StrEnum):
-    """What can be wrong with the text extracted from a page."""
+    """A fault of the text extracted from a page."""
 
     NO_TEXT = "no text"
     GARBLED = "garbled"
@@ -70,7 +70,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageFault:
-    """A page (1-based) whose text is not what a person reads there."""
+    """A page (1-based) whose text differs from what is printed there."""
 
     page: int
     fault: Fault
@@ -78,7 +78,7 @@ class PageFault:
 
 @dataclass(frozen=True, slots=True)
 class TemplateField:
-    """One field of a reading summary; `values` is None while the template's hint still stands there."""
+    """One field of a reading summary; `values` is None if the field still has the template's hint."""
 
     name: str
     values: tuple[str, ...] | None
@@ -87,10 +87,7 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read.
-
-    `texts` maps a page number (1-based; 0 for a file without pages) to the page's raw extracted text.
-    """
+    """One file as read; `texts` maps a page number (1-based; 0 for a file without pages) to raw extracted text."""
 
     kind: Kind
     texts: Mapping[int, str]
@@ -102,9 +99,9 @@ class Source:
 
     @property
     def pages(self) -> int | None:
-        """Number of pages, None for a file that has none."""
+        """Number of pages, None for a file without pages."""
         return None if set(self.texts) == {0} else len(self.texts)
 
     def raw(self, block: Block) -> str:
-        """The raw text a block stands for."""
+        """The raw text of a block."""
         return self.texts[block.page or 0][block.start : block.end]

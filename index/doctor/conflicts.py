@@ -1,4 +1,4 @@
-"""Conflicts: facts of one work on which its sources disagree, who says what, and which was taken."""
+"""Conflicts: facts on which the sources of one work disagree, with the source of each value."""
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from index.works.works import Work
 V = TypeVar("V", bound=Hashable)
 
 _LIKE_VENUES = 80
+"""Percent (rapidfuzz) from which two venues count as one here: a guess."""
 _SERIES = re.compile(
     r"(?:lecture notes|communications in computer|advances in intelligent|ifip advances|procedia|ceur workshop"
     r"|acm international conference proceeding)",
@@ -52,10 +53,9 @@ class Conflict:
 def conflicts(
     works: Sequence[Work], records: Mapping[RecordRef, Record], readers: Mapping[str, str] | None = None
 ) -> list[Conflict]:
-    """Every fact on which sources of one work disagree; works in the order given.
+    """Every fact on which sources of one work disagree, in the order of `works`.
 
-    What is only told in another way is no conflict: case and punctuation, a subtitle left out, an abbreviated venue,
-    a preprint's DOI beside its publication's.
+    Wording is not a conflict: case, punctuation, a missing subtitle, an abbreviated venue, a preprint's DOI.
     """
     return [conflict for work in works if len(work.records) > 1 for conflict in _of_work(work, records, readers or {})]
 
@@ -76,7 +76,7 @@ def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[s
 def _on(
     key: str, fact: str, taken: V | None, by_source: Sequence[tuple[str, V | None]], agree: Callable[[V, V], bool]
 ) -> Iterator[Conflict]:
-    """The conflict on one fact, if there is one: values that agree are told as the first of them."""
+    """The conflict on one fact, if any; of values that agree, the first represents all."""
     if taken is None:
         return
     sources: dict[V, list[str]] = {taken: []}
@@ -107,7 +107,7 @@ def _alone(author: str) -> names.Authors:
 
 
 def _venues_agree(left: str, right: str) -> bool:
-    """Also where one names a series, and where the words are much alike: a person need not look at these."""
+    """Lenient, since a person must look at each conflict: a series or similar words also agree."""
     if _SERIES.match(left) or _SERIES.match(right):
         return True
     if venues.same_venue(venues.compared(left), venues.compared(right)) is not False:

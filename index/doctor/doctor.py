@@ -1,4 +1,4 @@
-"""The doctor: what is wrong or missing in a corpus, by the catalogue of its last build."""
+"""The doctor: what is wrong or missing in a corpus, according to the catalogue of its last build."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from index.works.works import Work, possible_duplicates
 
 
 class FindingKind(StrEnum):
-    """What can be wrong or missing in a corpus, the gravest first."""
+    """Kinds of problems in a corpus, most serious first."""
 
     UNREADABLE_FILE = "unreadable file"
     UNREADABLE_PAGES = "unreadable pages"
@@ -38,7 +38,7 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: `subject` is a source's path, a citation key or a field, `text` ends with the next step."""
+    """One problem; `subject` is a source's path, a citation key or a field name, and `text` ends with the next step."""
 
     kind: FindingKind
     subject: str
@@ -48,7 +48,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything found in one state of the catalogue, by kind and then by subject."""
+    """All findings in one generation of the catalogue, sorted by kind and subject."""
 
     generation: int
     sources: int
@@ -57,7 +57,7 @@ class Diagnosis:
 
     @property
     def counts(self) -> Mapping[FindingKind, int]:
-        """How many findings there are of each kind that was found, the gravest kind first."""
+        """The number of findings by kind, most serious first; kinds without findings are left out."""
         counts = Counter(finding.kind for finding in self.findings)
         return {kind: counts[kind] for kind in FindingKind if counts[kind]}
 
@@ -67,17 +67,17 @@ class Diagnosis:
 
 
 _NAMED = 5
-"""Names of files or works that one line lists."""
+"""Files or works that one line names (a guess, as is the next)."""
 
 _LONGEST = 90
-"""Characters of a title that one line quotes."""
+"""Characters of a title that are quoted."""
 
 _HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
 class _Holdings:
-    """The catalogue without its texts; `with_text` has the keys of works of which more than a title was read."""
+    """The catalogue without its texts; `with_text` has the keys of works with more text than a title."""
 
     sources: Mapping[str, SourceEntry]
     records: Mapping[RecordRef, Record]
@@ -87,7 +87,7 @@ class _Holdings:
 
     @property
     def readers(self) -> Mapping[str, str]:
-        """The reader of each source, by the source's path."""
+        """Source path -> name of its reader."""
         return {path: source.reader for path, source in self.sources.items()}
 
     def paths(self, works: Iterable[Work]) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ class _Holdings:
 
 
 def examine(index: Path) -> Diagnosis:
-    """Diagnose the corpus as the index in this folder knows it; raises CatalogueError where it cannot be read."""
+    """Diagnose the corpus from the index in this folder; raises CatalogueError if the index cannot be read."""
     with closing(Catalogue(index)) as catalogue, catalogue.snapshot():
         generation = catalogue.generation()
         held = _Holdings(
@@ -130,7 +130,7 @@ def _without_work(held: _Holdings) -> Iterator[Finding]:
                 step = "give its entries a title"
             elif path.lower().endswith(_HAS_PROPERTIES):
                 step = "set the title in its properties"
-            text = f"no title was found, so it stands for a work of its own by its file's name: {step}"
+            text = f"has no title, so it is listed as a separate work under its file's name: {step}"
             yield Finding(FindingKind.FILE_WITHOUT_WORK, path, text, (path,))
 
 
@@ -174,7 +174,7 @@ def _same_doi(held: _Holdings) -> Iterator[Finding]:
             same[work.doi].append(work)
     for doi, works in same.items():
         if len(works) > 1:
-            text = f"is the DOI of {_listed([_called(work) for work in works])}: each work has its own, put it right"
+            text = f"is the DOI of {_listed([_called(work) for work in works])}: each work has its own, correct it"
             yield Finding(FindingKind.DOI_TWICE, doi, text, held.paths(works))
 
 
@@ -188,12 +188,11 @@ def _duplicates(held: _Holdings) -> Iterator[Finding]:
 def _conflicts(held: _Holdings) -> Iterator[Finding]:
     for conflict in conflicts(list(held.works.values()), held.records, held.readers):
         taken, *others = conflict.values
-        against = "; ".join(f"{_listed(said.sources)} says {_quoted(said.value)}" for said in others)
+        against = "; ".join(f"{_listed(stated.sources)} says {_quoted(stated.value)}" for stated in others)
         chosen = f"{conflict.fact} {_quoted(taken.value)} was taken from {_listed(taken.sources)}"
-        text = f"{chosen}; {against}: put the wrong one right"
-        yield Finding(
-            FindingKind.CONFLICT, conflict.key, text, tuple(p for said in conflict.values for p in said.sources)
-        )
+        text = f"{chosen}; {against}: correct the wrong one"
+        sources = tuple(path for stated in conflict.values for path in stated.sources)
+        yield Finding(FindingKind.CONFLICT, conflict.key, text, sources)
 
 
 def _papers_absent(held: _Holdings) -> Iterator[Finding]:
@@ -201,7 +200,7 @@ def _papers_absent(held: _Holdings) -> Iterator[Finding]:
         kinds = {path: held.sources[path].kind for path in held.paths([work])}
         summaries = tuple(path for path, kind in kinds.items() if kind is Kind.SUMMARY)
         if summaries and work.title and Kind.PAPER not in kinds.values():
-            text = f"{_quoted(work.label)} is summed up in {_listed(summaries)}; the paper is not there: add it"
+            text = f"{_quoted(work.label)} is summarised in {_listed(summaries)}, but the paper is missing: add it"
             yield Finding(FindingKind.PAPER_ABSENT, work.key, text, summaries)
 
 
@@ -247,7 +246,7 @@ def _called(work: Work) -> str:
 
 
 def _quoted(value: str) -> str:
-    """In quotes, white space folded and cut to what a line has room for; a year stands without."""
+    """`value` in quotes, white space folded, cut to `_LONGEST`; a year gets no quotes."""
     value = " ".join(value.split())
     if value.isdecimal():
         return value
@@ -272,7 +271,7 @@ def _pages(faults: Sequence[PageFault]) -> str:
 
 
 def _ranges(pages: Sequence[int]) -> list[str]:
-    """Numbers in order, neighbours as one range."""
+    """Sorted page numbers as "3" or "5-7"."""
     begins = [page for before, page in zip([-1, *pages], pages, strict=False) if page != before + 1]
     ends = [page for page, after in zip(pages, [*pages[1:], -1], strict=True) if after != page + 1]
     return [str(a) if a == b else f"{a}-{b}" for a, b in zip(begins, ends, strict=True)]

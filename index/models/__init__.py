@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What search and those who answer with it read with; a stage whose model is missing is left out.
+    """`embedder` retrieves candidates, `interaction` reorders the best, `reranker` judges whether a text answers.
 
-    `embedder` finds candidates, `interaction` reorders the first of them, `reranker` judges whether a text answers.
+    A stage whose model is None is skipped.
     """
 
     embedder: "Embedder"
@@ -23,7 +23,7 @@ class Models:
 
 
 def standard_models(threads: int, index: Path | None = None) -> Models:
-    """The models of the installation; scores of the reranker are kept beside `index` where one is named."""
+    """The installed models; with `index`, the reranker's scores are cached in that folder."""
     from index.models.embedding import BgeEmbedder
     from index.models.late_interaction import LateInteraction
     from index.models.reranking import CrossEncoder, RememberingReranker

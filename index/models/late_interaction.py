@@ -1,8 +1,8 @@
 """Late interaction: each word of a query looks for its best match in a passage (Khattab & Zaharia 2020, SIGIR).
 
 The token states are those of answerai-colbert-small-v1 (int8 ONNX). The installed weights end before the model's own
-projection, so a projection of our own takes its place, fitted by `tests/benchmarks/late.py` on SciFact's training
-claims. Words count by how rare they are in the corpus, which the model alone cannot know.
+projection; ours replaces it, fitted by `tests/benchmarks/late.py` on SciFact's training claims. Rare words of the
+corpus count more, which the model alone cannot know.
 """
 
 import re
@@ -23,16 +23,16 @@ PROJECTION = "late_interaction.npy"
 
 _WORD = re.compile(r"\w+")
 _QUERY_MARK, _PASSAGE_MARK, _MASK = 1, 2, 103
-"""Tokens that the model was trained to see after the first one of each side, and what short queries are filled with."""
+"""Token ids that the model expects after [CLS] of a query and of a passage, and the padding of short queries."""
 
-_QUERY_TOKENS = 32
+_QUERY_TOKENS = 32  # as in training (Khattab & Zaharia 2020)
 
 
 class Interaction(Protocol):
-    """What search needs of a late-interaction model."""
+    """A late-interaction model."""
 
     def score(self, query: str, weights: Mapping[str, float], texts: Sequence[str]) -> Array:
-        """(n_texts,) float32 in -1..1, higher is better; `weights` says how much each lower-case word counts."""
+        """(n_texts,) float32 in -1..1, higher is better; `weights` maps lower-case words to their weight."""
 
 
 class LateInteraction:
@@ -43,18 +43,18 @@ class LateInteraction:
         self.fingerprint = weights.fingerprint
 
     def score(self, query: str, weights: Mapping[str, float], texts: Sequence[str]) -> Array:
-        """(n_texts,) float32 in -1..1; 0 where no word of the query counts. What is longer than 320 tokens is cut."""
+        """(n_texts,) float32 in -1..1; 0 if no word of the query has a weight. Text beyond 320 tokens is ignored."""
         counts = self.token_weights(query, weights)
         if not texts or not counts.any():
             return np.zeros(len(texts), dtype=np.float32)
         asked = _unit(self.query_states(query) @ self._projection)
         passages = (_unit(states @ self._projection) for states in self.passage_states(texts))
         best = np.array([(asked @ words.T).max(axis=1) @ counts for words in passages], dtype=np.float32)
-        scores: Array = np.clip(best / counts.sum(), -1.0, 1.0)  # rounding goes a little past the ends
+        scores: Array = np.clip(best / counts.sum(), -1.0, 1.0)  # rounding can exceed the ends
         return scores
 
     def token_weights(self, query: str, weights: Mapping[str, float]) -> Array:
-        """(n_tokens,) float32: for each token of a query, the weight of the word that it is a part of."""
+        """(n_tokens,) float32: for each token of a query, the weight of its word."""
         words = [(match.start(), match.end(), match.group().lower()) for match in _WORD.finditer(query)]
         spans = [(start, end, weights[word]) for start, end, word in words if word in weights]
         offsets = self._model.encode([query])[0].offsets[1:-1]
@@ -62,7 +62,7 @@ class LateInteraction:
         return np.fromiter(counts, dtype=np.float32, count=len(offsets))
 
     def query_states(self, query: str) -> Array:
-        """(n_tokens, 384) float32: states of a query's own tokens, before the projection."""
+        """(n_tokens, 384) float32: states of a query's tokens before the projection."""
         ids = _marked(self._model.encode([query])[0], _QUERY_MARK)
         own = len(ids) - 1
         ids.extend([_MASK] * (_QUERY_TOKENS - len(ids)))
@@ -70,7 +70,7 @@ class LateInteraction:
         return states
 
     def passage_states(self, texts: Sequence[str]) -> Iterator[Array]:
-        """(n_tokens, 384) float32 for each text: states of all its tokens, marks and ends among them."""
+        """(n_tokens, 384) float32 for each text: states of all its tokens, special ones included."""
         passages = [_marked(encoding, _PASSAGE_MARK) for encoding in self._model.encode(texts)]
         return (states[0] for states in self._model.run([(ids, [0] * len(ids)) for ids in passages]))
 

@@ -1,8 +1,8 @@
-"""ONNX models from the installed weights: found, checked by SHA-256, and run one text at a time on every core.
+"""ONNX models from the installed weights, run one text at a time on every core.
 
 One text a run, not a padded batch: the weights are quantised with one scale for a whole input tensor, so in a batch
 a text's vector depends on its neighbours (cosine 0.998 to the same text alone), and a rebuilt index would differ from
-the first. Single texts on single-threaded runs side by side are also no slower: nothing is spent on padding.
+the first. Single-threaded runs side by side are also no slower, since no time goes into padding.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ Array = npt.NDArray[np.float32]
 
 
 Tokens = tuple[Sequence[int], Sequence[int]]
-"""Numbers of the tokens of a text, or of a pair of texts, and for each a 1 where it belongs to the second text."""
+"""Token ids of a text or a pair of texts, and their type ids (1 for the second text)."""
 
 
 class OnnxModel:
@@ -39,7 +39,7 @@ class OnnxModel:
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer, cutting at the model's window."""
+        """The tokenizer, which truncates at `max_tokens`."""
         tokenizer = Tokenizer.from_file(str(self.weights.path("tokenizer.json")))
         tokenizer.enable_truncation(self._max_tokens)
         tokenizer.no_padding()
@@ -57,7 +57,7 @@ class OnnxModel:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
     def encode(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> list[Encoding]:
-        """Tokens of texts, or of pairs of texts; half a surrogate pair counts as U+FFFD, which BERT passes over."""
+        """Tokens of texts or pairs of texts; half a surrogate pair becomes U+FFFD, which BERT ignores."""
         clean = [
             with_whole_characters(i) if isinstance(i, str) else tuple(map(with_whole_characters, i)) for i in inputs
         ]

@@ -14,24 +14,24 @@ from index.models.weights import MINILM, Weights
 
 
 class Reranker(Protocol):
-    """What search and the answerers need of a cross-encoder."""
+    """A cross-encoder."""
 
     fingerprint: str
-    """Names exactly this model: its scores are kept under it."""
+    """Identifies exactly this model; part of the key of cached scores."""
 
     def score(self, query: str, texts: Sequence[str]) -> Array:
         """(n_texts,) float32 in 0..1, the probability that the text answers the query; higher is better."""
 
 
 class CrossEncoder:
-    """The default reranker: query and text read together, the logit through a sigmoid."""
+    """The default reranker: one pass over query and text together, then a sigmoid of the logit."""
 
     def __init__(self, threads: int = 2, weights: Weights = MINILM, max_tokens: int = 320) -> None:
         self._model = OnnxModel(weights, threads, max_tokens)
         self.fingerprint = weights.fingerprint
 
     def score(self, query: str, texts: Sequence[str]) -> Array:
-        """(n_texts,) float32 in 0..1; a pair longer than the model's window loses the end of its longer part."""
+        """(n_texts,) float32 in 0..1; of a pair longer than the window, the longer part loses its end."""
         if not texts:
             return np.zeros(0, dtype=np.float32)
         outputs = self._model.outputs([(query, text) for text in texts])
@@ -40,13 +40,13 @@ class CrossEncoder:
         return scores
 
 
-# Scores of a reranker kept beside the index, by (model, query, text): what was read once is not read again.
+# A cache of scores beside the index, by (model, query, text).
 
 FILE_NAME = "scores.sqlite3"
 
-_AT_ONCE = 500
+_AT_ONCE = 500  # values in one SQL list, below SQLite's limit on variables
 _MOST = 2_000_000
-"""Scores kept, some hundred megabytes; the oldest make room."""
+"""Scores kept, some hundred megabytes (a guess); the oldest are deleted."""
 
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS scores (number INTEGER PRIMARY KEY, asked BLOB NOT NULL UNIQUE, score REAL NOT NULL)"
@@ -54,10 +54,10 @@ _TABLE = (
 
 
 class RememberingReranker:
-    """A reranker that looks into its cache first. A cache that cannot be read or written only costs time."""
+    """A reranker with a cache. A cache that cannot be read or written only costs time."""
 
     def __init__(self, reranker: Reranker, folder: Path) -> None:
-        """The cache is a file in `folder`, which is made where it is missing; a damaged one is replaced."""
+        """The cache is a file in `folder`, which is created if missing; a damaged file is replaced."""
         self._reranker = reranker
         self._path = folder / FILE_NAME
         self.fingerprint = reranker.fingerprint
@@ -69,9 +69,9 @@ class RememberingReranker:
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             scores = self._reranker.score(query, list(missing.values()))
-            made = dict(zip(missing, map(float, scores), strict=True))
-            self._keep(made)
-            known |= made
+            fresh = dict(zip(missing, map(float, scores), strict=True))
+            self._keep(fresh)
+            known |= fresh
         return np.array([known[key] for key in keys], dtype=np.float32)
 
     def _key(self, query: str, text: str) -> bytes:
@@ -87,9 +87,9 @@ class RememberingReranker:
                 known |= dict(cache.execute(f"SELECT asked, score FROM scores WHERE asked IN ({marks})", chunk))
         return known
 
-    def _keep(self, made: dict[bytes, float]) -> None:
+    def _keep(self, fresh: dict[bytes, float]) -> None:
         with suppress(sqlite3.Error), self._opened() as cache, cache:
-            cache.executemany("INSERT OR IGNORE INTO scores (asked, score) VALUES (?, ?)", made.items())
+            cache.executemany("INSERT OR IGNORE INTO scores (asked, score) VALUES (?, ?)", fresh.items())
             cache.execute("DELETE FROM scores WHERE number <= (SELECT max(number) FROM scores) - ?", [_MOST])
 
     @contextmanager
@@ -98,11 +98,11 @@ class RememberingReranker:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self._path, timeout=2.0)) as cache:
                 cache.execute("PRAGMA journal_mode = WAL")
-                cache.execute("PRAGMA synchronous = OFF")  # a score lost with the power is made again
+                cache.execute("PRAGMA synchronous = OFF")  # a score lost in a power cut is computed again
                 cache.execute(_TABLE)
                 yield cache
         except sqlite3.DatabaseError as exc:
-            # The low byte names the error; what Python itself refuses has no number.
+            # The low byte is the primary error code; Python's own errors have none.
             if getattr(exc, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
                 self._remove()
             raise
@@ -110,7 +110,7 @@ class RememberingReranker:
             raise sqlite3.OperationalError(str(exc)) from exc
 
     def _remove(self) -> None:
-        """Remove the file with its journals; whoever has it open goes on with the removed one."""
+        """Remove the file and its journals; processes that have it open keep using the removed file."""
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(FILE_NAME + suffix).unlink()

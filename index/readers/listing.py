@@ -1,7 +1,7 @@
 """The listing page: a subject paper with its overview, and a table of works that cite it.
 
-Each row is a title, the authors and, mostly, the year, in cells between `|`, and ends with `View Paper`. Rows come from
-a scraper: some have no year, some a cut title. They are kept as they stand; nothing is put in.
+Each row is a title, the authors and usually the year, in cells between `|`, and ends with `View Paper`. Rows come from
+a scraper: some have no year, some a truncated title. We keep them as they are.
 """
 
 import re
@@ -19,9 +19,9 @@ _TABLE_HEAD = re.compile(
 _RULE = re.compile(r"\s*\|?(?:[ \t]*:?-{3,}:?[ \t]*\|?)+[ \t]*\n?")
 _ROW_END = re.compile(r"View Paper[ \t|]*\n?", re.IGNORECASE)
 _CELL = re.compile(r"[^|\s](?:[^|]*[^|\s])?")
-# The first cell is empty: two bars with nothing between, or one on a line of its own as scraped tables have it.
+# An empty first cell: "||", or "|" on a line of its own as in scraped tables.
 _NO_TITLE = re.compile(r"\s*\|[ \t]*[|\n]")
-# What the page says of itself: "Comments (0)", "Get AI-generated insights ...", "Current paper (2022), citations (2)".
+# "Comments (0)", "Get AI-generated insights ...", "Current paper (2022), citations (2)".
 _FURNITURE = re.compile(
     r"(?:Comments \(\d+\)|Get AI-generated insights.*|Current paper \(.*\), citations \(.*)$", re.IGNORECASE
 )
@@ -30,14 +30,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 _Row = tuple[Record, tuple[int, int]]
-"""A work of the table (without a title where that cell is empty), and the span of its title."""
+"""A work (without a title if that cell is empty), and the span of its title."""
 
 
 def recognises(text: str) -> bool:
-    """Whether the text holds a table with the columns Title, Authors and Year, its rows closed as such a page does.
-
-    Notes may have such a table too; its rows end otherwise.
-    """
+    """Whether the text has a table with the columns Title, Authors and Year whose rows end with `View Paper`."""
     head = _TABLE_HEAD.search(text)
     return head is not None and _ROW_END.search(text, head.end()) is not None
 
@@ -59,8 +56,8 @@ def read(data: bytes) -> Source:
 
 
 def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
-    """The subject's facts (a heading, then authors and year on the lines below it, where the page has them), the
-    spans of its overview, and how many lines are neither (names beside the citation graph, say)."""
+    """The subject's facts (a heading, then lines with authors and year), the spans of its overview, and the number of
+    lines that are neither (for example names beside the citation graph)."""
     title: str | None = None
     authors: tuple[str, ...] = ()
     year: int | None = None
@@ -84,7 +81,6 @@ def _subject(text: str, end: int) -> tuple[Record, list[tuple[int, int]], int]:
 
 
 def _rows(text: str, start: int) -> Iterator[_Row]:
-    """The table's rows; one whose title cell is empty has no title."""
     if rule := _RULE.match(text, start):
         start = rule.end()
     while end := _ROW_END.search(text, start):
@@ -101,7 +97,7 @@ def _rows(text: str, start: int) -> Iterator[_Row]:
 
 
 def _below(text: str, start: int) -> Iterator[str]:
-    """A warning where something other than the page's furniture stands below the last row."""
+    """A warning about text below the last row other than the page's furniture."""
     for match in _ROW_END.finditer(text, start):
         start = match.end()
     left = [line for a, b in lines(text, start) if (line := text[a:b].strip(" \t|")) and not _FURNITURE.match(line)]

@@ -1,4 +1,4 @@
-"""Markdown: headings make the section path, the first level-one heading is the title."""
+"""Markdown: headings make the section path, the first heading of level one is the title."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import fragment_fromstring
 
 from index.readers.blocks import heading, is_list_item, lines, paragraphs, title_blocks
-from index.readers.elements import is_hidden
+from index.readers.elements import has_words, is_hidden
 from index.readers.files import decode
 from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
@@ -21,7 +21,7 @@ _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
 _MAX_HEADING = 300
-"""Characters of the longest line that an underline makes a heading: a guess, beyond any title."""
+"""Characters of the longest line that can be an underlined heading (a guess, beyond any title)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class HeadingLine:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of text under one heading: `path` is that heading and those above it, `level` its own (0: none)."""
+    """The text under one heading; `path` is that heading and those above it, `level` its own (0: none)."""
 
     level: int
     path: tuple[str, ...]
@@ -45,7 +45,7 @@ class Section:
 
 
 def sections(text: str, headings: Iterable[HeadingLine], start: int = 0) -> Iterator[Section]:
-    """The stretches of text between its headings, in order; the first stands above them all."""
+    """The sections of a text, in order; the first is above all headings."""
     open_: list[HeadingLine] = []
     for opened in (*headings, None):
         path = tuple(each.name for each in open_)
@@ -56,12 +56,12 @@ def sections(text: str, headings: Iterable[HeadingLine], start: int = 0) -> Iter
 
 
 def recognises(text: str) -> bool:
-    """Whether a text without a telling suffix is Markdown: it has a heading marked by hashes."""
+    """Whether a text is Markdown by its content: it has a heading with hashes."""
     return any((marked := heading(text[a:b])) and marked[1] for a, b in lines(text))
 
 
 def read(data: bytes) -> Source:
-    """Read Markdown; front matter is kept out of the text, reference lists are read as references."""
+    """Read Markdown; front matter and reference lists become facts of the record, not blocks."""
     text, hidden = without_unseen(decode(data))
     record, start = front_matter(text)
     all_sections = list(sections(text, headings(text, start), start))
@@ -80,13 +80,13 @@ def read(data: bytes) -> Source:
 
 
 def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
-    """The entries of a section under the heading of a reference list, None for prose."""
+    """The entries in the section of a reference list, None if it is prose."""
     listed = [is_list_item(text[text.rfind("\n", 0, a) + 1 : b]) for a, b in spans]
     return reference_list([text[a:b] for a, b in spans], whole=all(listed))
 
 
 def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
-    """Lines marked by hashes, and paragraphs of one line that are underlined; none inside a code fence."""
+    """Lines with hashes and underlined one-line paragraphs, outside code fences."""
     fence = ""  # the mark of the code block that is open
     paragraph: list[tuple[int, int]] = []  # the lines straight above
     for first, last in lines(text, start):
@@ -109,18 +109,19 @@ def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
 
 
 def _may_be_heading(line: str) -> bool:
-    """Whether a line with an underline is a heading: not a list item, a quotation, a table row or code."""
+    """Whether an underlined line can be a heading: not a list item, quotation, table row or code."""
     marked = line.startswith(("    ", "\t")) or line.lstrip()[:1] in (">", "|") or is_list_item(line)
     return len(line) <= _MAX_HEADING and not marked
 
 
-# The YAML block above a Markdown text, as far as it states bibliography.
+# Bibliographic facts in the YAML block above a Markdown text.
 #
-# Read line by line: it holds plain fields and lists in practice, and notes often hold what a YAML reader refuses
+# Read line by line: in practice it has plain fields and lists, and often what a YAML parser refuses
 # ("title: On Drift: A Study").
 
-# The first line names a field; text between two rules does not.
+# "---\ntitle: On Drift\n---"; the first line must name a field, unlike text between two rules.
 _BLOCK = re.compile(r"---[ \t]*\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+# "title: On Drift", "authors:"
 _FIELD = re.compile(r"([\w-]{1,60})[ \t]{0,9}:(?:[ \t]+|$)")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+|$)")
 _FOLDED = frozenset({"", ">", "|", ">-", "|-", ">+", "|+"})
@@ -131,7 +132,7 @@ _KEYS = ("citekey", "citation-key", "citation_key", "citationkey", "bibtexkey", 
 
 
 def front_matter(text: str) -> tuple[Record, int]:
-    """What the block states, and the offset where the text proper begins (0 without a block)."""
+    """The facts of the block, and the offset where the text below it begins (0 without a block)."""
     match = _BLOCK.match(text)
     if match is None:
         return Record(), 0
@@ -140,7 +141,7 @@ def front_matter(text: str) -> tuple[Record, int]:
     people = next((fields[name] for name in _AUTHORS if fields.get(name)), [])
     record = Record(
         title=first.get("title") or None,
-        # One string may name several authors; of several strings each is one.
+        # One string may name several authors; several strings name one each.
         authors=people_in(people[0]) if len(people) == 1 else tuple(people),
         year=year_of(*(first.get(name, "") for name in _YEARS)),
         venue=next(filter(None, map(first.get, _VENUES)), None),
@@ -151,7 +152,7 @@ def front_matter(text: str) -> tuple[Record, int]:
 
 
 def _fields(lines: Sequence[str]) -> Mapping[str, list[str]]:
-    """The top fields, lower case, each with its values: one, or those of a list."""
+    """Lower-case name of each top-level field -> its value or the values of its list."""
     fields: dict[str, list[str]] = {}
     values: list[str] = []
     for line in lines:
@@ -160,7 +161,7 @@ def _fields(lines: Sequence[str]) -> Mapping[str, list[str]]:
             stated = line[match.end() :].strip()
             values += _inline(stated) if stated not in _FOLDED else ()
         elif item := _ITEM.match(line):
-            # A value, or the first field of several, of which a name is taken.
+            # A value, or the first of several fields (of an author, say).
             member = line[item.end() :]
             inner = _FIELD.match(member)
             values += filter(None, [_unquoted(member[inner.end() :] if inner else member)])
@@ -170,7 +171,7 @@ def _fields(lines: Sequence[str]) -> Mapping[str, list[str]]:
 
 
 def _continue(values: list[str], line: str) -> None:
-    """An indented line: more of the value above, or another field of a list's member."""
+    """Add an indented line: it continues the value above, or is another field of a list's item."""
     inner = _FIELD.match(line)
     if inner is None:
         values[-1:] = [" ".join(filter(None, (*values[-1:], line)))]
@@ -179,7 +180,7 @@ def _continue(values: list[str], line: str) -> None:
 
 
 def _inline(stated: str) -> Iterator[str]:
-    """The value beside a field's name: a string, or a list in brackets."""
+    """The values beside a field's name: a string, or a list in brackets."""
     members = [stated]
     if stated.startswith("[") and stated.endswith("]") and not stated.startswith("[["):
         quoted = re.findall(r'"([^"]*)"|\'([^\']*)\'', stated)
@@ -188,16 +189,16 @@ def _inline(stated: str) -> Iterator[str]:
 
 
 def _unquoted(value: str) -> str:
-    """A value without its quotes, a comment behind it, or a wiki link's brackets."""
+    """A value without quotes, a trailing comment, or the brackets of a wiki link."""
     value = value.strip()
     end = value.find(value[0], 1) if value[:1] in ("'", '"') else -1
     value = value[1:end] if end > 0 else value.partition(" #")[0].strip()
     return value.removeprefix("[[").removesuffix("]]").strip()
 
 
-# What a page made of the Markdown does not show: comments, and elements that HTML hides.
+# Text that rendered Markdown does not show: comments, and elements that HTML hides.
 
-# A code fence or span, a comment, an element's start tag; and the note "[//]: # (not shown)".
+# "```python", "`", "<!--", "<span hidden>", and the comment "[//]: # (not shown)".
 _MARK = re.compile(
     r"""^\ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*$
       | (?P<code>`+)
@@ -207,36 +208,34 @@ _MARK = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _NEVER_SHOWN = frozenset({"noscript", "script", "style", "template", "title"})
-# Unlike `lower`, it keeps the length of every text.
+# Unlike `lower`, this table keeps the length of every text.
 _LOWERED = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
-_EMPTY = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
+_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 _ENDED_BY_OTHERS = frozenset({"dd", "dt", "li", "p", "td", "th", "tr"})
-# Characters that are searched for an end: guesses, which keep the time linear.
+# Characters in which we look for an end: guesses that keep the time linear.
 _MAX_CODE = 2_000
 _MAX_SCRIPT = 20_000
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
 def without_unseen(text: str) -> tuple[str, bool]:
-    """The text with spaces for what cannot be seen, so that all else keeps its place; and whether HTML hid words.
+    """The text with spaces in place of unseen text (offsets stay valid), and whether HTML hid words.
 
-    Comments are left out too, but not counted: they are the writer's, and no secret.
+    Comments are blanked too but do not count as hidden: the writer knows them.
     """
     if "<" not in text and "]:" not in text:
         return text, False
     parts: list[str] = []
-    done, hid = 0, False
+    done, hides_words = 0, False
     for start, end, is_secret in _unseen(text):
         parts += text[done:start], re.sub(r"\S", " ", text[start:end])
-        hid = hid or (is_secret and any(map(str.isalnum, _TAGS.sub("", text[start:end]))))
+        hides_words = hides_words or (is_secret and has_words(_TAGS.sub("", text[start:end])))
         done = end
-    return "".join([*parts, text[done:]]), hid
+    return "".join([*parts, text[done:]]), hides_words
 
 
 def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Spans, in order, of what cannot be seen, each with whether it is hidden by more than a comment's marks."""
+    """Spans of unseen text, in order, each with whether an element hides it (rather than a comment)."""
     last_comment_end, lowered = text.rfind("-->"), text.translate(_LOWERED)
     end = 0
     while mark := _MARK.search(text, end):
@@ -265,7 +264,7 @@ def _unseen(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _end_of_element(text: str, mark: re.Match[str]) -> int:
-    """Where an element ends, elements of its name in it passed over; one without an end goes on as in a browser."""
+    """Where an element ends, counting nested elements of its name; without an end tag, as in a browser."""
     name, begin = mark["name"].lower(), mark.end()
     if name in _EMPTY or mark.group().endswith("/>"):
         return begin
@@ -279,13 +278,13 @@ def _end_of_element(text: str, mark: re.Match[str]) -> int:
 
 
 def _end_of_script(text: str, lowered: str, mark: re.Match[str]) -> int:
-    """Where an element ends that is never shown; without an end tag it is a word about one."""
+    """Where an element that is never shown ends; without an end tag, the tag is only mentioned in the text."""
     closing = lowered.find(f"</{mark['name'].lower()}", mark.end(), mark.end() + _MAX_SCRIPT)
     return mark.end() if closing < 0 else text.find(">", closing) + 1 or len(text)
 
 
 def _element(tag: str) -> etree._Element:
-    """The element that a tag opens; one that says nothing where the parser makes none of it."""
+    """The element of a start tag; an empty `span` if the parser refuses it."""
     try:
         return fragment_fromstring(tag)
     except (etree.LxmlError, ValueError):

@@ -1,4 +1,4 @@
-"""Org: outlines with states and drawers; papers, reading summaries, and notes that name the work they are on."""
+"""Org: outlines with states and drawers; papers, reading summaries, and notes on works that drawers name."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,18 +13,21 @@ from index.readers.summary import fact, is_template_field, is_templates_own
 from index.sources import Kind, Record, Source
 from index.works.dois import doi_of
 
-# Org's lines: what each is, and the outline's headlines with the properties in their drawers.
+# Org's lines, and the outline's headlines with the properties in their drawers.
 #
-# A scan of lines rather than a library's tree: the reader needs what a tree leaves out (drawers that hold text, blocks)
-# and must take any input in linear time; orgparse 0.5 takes minutes for a headline with 10,000 spaces in it.
+# We scan lines and use no library: a library's tree leaves out drawers with text and blocks, and orgparse 0.5 takes
+# minutes for a headline with 10,000 spaces.
 
 _STATES = frozenset(
-    {"TODO", "DONE", "NEXT", "WAIT", "WAITING", "HOLD", "STARTED", "DOING", "INPROGRESS", "IN-PROGRESS"}
-    | {"CANCELLED", "CANCELED", "TOREAD", "READING", "READ"}
+    """TODO DONE NEXT WAIT WAITING HOLD STARTED DOING INPROGRESS IN-PROGRESS CANCELLED CANCELED TOREAD READING
+    READ""".split()  # noqa: SIM905
 )
-"""States that are in use without the file saying so: they are set in Emacs."""
+"""Common states that files need not define, since Emacs does."""
+# "** Results"
 _STARS = re.compile(r"(\*+)[ \t]+")
+# "#+TITLE:"
 _KEYWORD = re.compile(r"[ \t]*#\+([\w-]{1,40}):")
+# "#+begin_src"
 _BLOCK = re.compile(r"[ \t]*#\+(begin|end)_([\w-]{1,40})", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:([\w-]{1,60}):[ \t]*$")
 # ":YEAR: 2021", and ":AUTHOR+: Doe, Jane", which adds to a property.
@@ -41,16 +44,16 @@ _NO_TEXT = re.compile(
 # "-----", "|---+---|", and an end without a drawer.
 _RULE = re.compile(r"[ \t]*(?:-{5,}[ \t]*$|\|[-+|: \t]*$|:END:[ \t]*$)", re.IGNORECASE)
 _TAGS = re.compile(r":[\w@#%:]+:")
-# A priority, "[#A]", and the state of tasks below a headline, "[1/2]" or "[50%]".
+# A priority "[#A]", or the progress of tasks "[1/2]", "[50%]".
 _COOKIE = re.compile(r"[ \t]?\[(?:#[A-Za-z0-9]{1,2}|\d{0,4}/\d{0,4}|\d{0,3}%)\]")
 _UNSEEN_BLOCKS = frozenset({"comment", "export"})
 _ORGS_DRAWERS = frozenset({"PROPERTIES", "LOGBOOK", "CLOCK"})
-"""Drawers that Org keeps for itself; others hold the writer's text."""
+"""Org's own drawers; others have the writer's text."""
 
 
 @dataclass
 class Headline:
-    """A headline (level 0, no name: what stands above the first) with its properties and the lines of text below it."""
+    """A headline with its properties and lines of text; level 0 without a name is the text above the first headline."""
 
     level: int
     name: str
@@ -60,18 +63,18 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A file: its keywords (upper case, each with its values in order) and its headlines in order."""
+    """A file: its upper-case keywords with their values, and its headlines, in order."""
 
     keywords: Mapping[str, Sequence[str]]
     headlines: tuple[Headline, ...]
 
     def keyword(self, name: str) -> str | None:
-        """All values of a keyword as one text."""
+        """All values of a keyword, joined."""
         return " ".join(filter(None, self.keywords.get(name, ()))) or None
 
 
 def outline(text: str) -> Outline:
-    """The outline of a file; planning, clocks, comments, keywords and Org's own drawers are not among its lines."""
+    """The outline of a file, without planning, clocks, comments, keywords and Org's own drawers."""
     lines = text.split("\n")
     keywords: dict[str, list[str]] = {}
     for line in lines:
@@ -111,7 +114,7 @@ def _stated_states(keywords: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _drawer_ends(lines: Sequence[str]) -> dict[int, int]:
-    """Line of a drawer's opening -> line of its end; one that is not ended before the next headline is not a drawer."""
+    """Line that opens a drawer -> line that ends it; a drawer must end before the next headline."""
     ends: dict[int, int] = {}
     end = -1
     for i in range(len(lines) - 1, -1, -1):
@@ -133,7 +136,7 @@ def _add_properties(properties: dict[str, str], lines: Sequence[str]) -> None:
 
 
 def _shown(line: str) -> str:
-    """The text of a line; empty for a rule or keyword, which separates the text around it."""
+    """The text of a line; empty for a rule or a keyword other than a caption."""
     if keyword := _KEYWORD.match(line):
         return line[keyword.end() :].strip() if keyword.group(1).upper() == "CAPTION" else ""
     if _RULE.match(line):
@@ -160,17 +163,17 @@ _KEYS = ("CITEKEY", "CITE_KEY", "CITATION_KEY", "BIBTEX_KEY", "BIBTEXKEY", "KEY"
 _TELLING = frozenset(
     {"AUTHOR", "AUTHORS", "YEAR", "DOI", "JOURNAL", "JOURNALTITLE", "BOOKTITLE", "BTYPE", "BIBTEX_TYPE"}
 )
-"""Properties beside which `CUSTOM_ID` is a citation key and not an anchor of a page."""
+"""Properties that show that `CUSTOM_ID` is a citation key, not an anchor."""
 _VENUES = ("JOURNAL", "JOURNALTITLE", "BOOKTITLE", "VENUE")
 # org-ref's headlines: "2015 - Title".
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d[ \t]*[-–—:][ \t]*")
 _MIN_FIELDS = 2
-"""Headlines of the template that make an outline a summary, whether or not it states the facts."""
+"""Headlines of the template that make an outline a summary (a guess)."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A work that a drawer names, and the headlines [first, last) of the notes on it."""
+    """A work named in a drawer, and the headlines [first, last) of the notes on it."""
 
     record: Record
     first: int
@@ -178,10 +181,7 @@ class _Work:
 
 
 def read(data: bytes) -> Source:
-    """Read a file; the filled template, and notes on works that their drawers name, are summaries.
-
-    Raises ReadError for bytes that are not text and for a file without any.
-    """
+    """Read a file; the filled template and notes on works become summaries. Raises ReadError if there is no text."""
     file = outline(decode(data))
     works = _works(file)
     fields = {headline.name.casefold() for headline in file.headlines if is_template_field(headline.name)}
@@ -195,14 +195,14 @@ def read(data: bytes) -> Source:
 
 
 def _template(file: Outline, record: Record) -> Source:
-    """Notes in the template: the outline's own title comes before the one its first lines state."""
+    """Notes in the template; the outline's title wins over the one in its first lines."""
     title = record.title or _main_heading(file)
     source = compose_summary(_parts(file, ()), replace(record, title=title or file.keyword("TITLE")))
     return _left_over(file, source) if title else source
 
 
 def _document(file: Outline) -> Source:
-    """A paper, or notes that name no work."""
+    """A paper, or notes that do not name a work."""
     title = _title_field(file) or file.keyword("TITLE") or _main_heading(file)
     authors = tuple(name for value in file.keywords.get("AUTHOR", ()) for name in people_in(value))
     record = Record(title=title, authors=authors, year=year_of(file.keyword("DATE") or ""))
@@ -210,7 +210,7 @@ def _document(file: Outline) -> Source:
 
 
 def _collection(file: Outline, works: Sequence[_Work]) -> Source:
-    """Notes on several works, each under its own headline; text outside them is the file's own."""
+    """Notes on several works, each under its own headline; other text belongs to the file itself."""
     parts = list(_parts(file, works))
     records = [work.record for work in works]
     if any(part.record == 0 and not part.level for part in parts):
@@ -220,7 +220,7 @@ def _collection(file: Outline, works: Sequence[_Work]) -> Source:
 
 
 def _left_over(file: Outline, source: Source) -> Source:
-    """The source, with a warning where `#+TITLE:` is not what the work is called: it was left over from another."""
+    """The source, with a warning if `#+TITLE:` differs from the work's title: it may be left over from another file."""
     keyword, title = file.keyword("TITLE"), source.records[0].title
     if not keyword or not title or same_words(keyword, title):
         return source
@@ -229,7 +229,7 @@ def _left_over(file: Outline, source: Source) -> Source:
 
 
 def _title_field(file: Outline) -> str | None:
-    """The title by a headline that is its label: "Paper Title: ..."."""
+    """The title in a headline like "Paper Title: ..."."""
     for headline in file.headlines:
         label, _, value = headline.name.partition(":")
         if value.strip() and fact(label) == "title":
@@ -238,13 +238,13 @@ def _title_field(file: Outline) -> str | None:
 
 
 def _main_heading(file: Outline) -> str | None:
-    """The one headline of the first level, unless it is a field of the template or the template's own."""
+    """The only headline of level 1, unless it belongs to the template."""
     first_level = [headline.name for headline in file.headlines if headline.level == 1]
     return first_level[0] or None if len(first_level) == 1 and not is_templates_own(first_level[0]) else None
 
 
 def _works(file: Outline) -> list[_Work]:
-    """The works that drawers name; one that is named again in its own notes is one work."""
+    """The works that drawers name; naming a work again in its own notes adds facts."""
     works: list[_Work] = []
     levels = [headline.level for headline in file.headlines]
     for i, headline in enumerate(file.headlines):
@@ -261,7 +261,7 @@ def _works(file: Outline) -> list[_Work]:
 
 
 def _record(headline: Headline, keyword: str | None) -> Record | None:
-    """The work that a headline's properties name by key or DOI; `keyword` is the file's title."""
+    """The work that a headline's properties name by key or DOI; `keyword` is the file's title, for level 0."""
     stated = headline.properties
     doi = doi_of(stated.get("DOI", "")) or doi_of(stated.get("ROAM_REFS", ""))
     key = _key(stated)
@@ -280,7 +280,7 @@ def _record(headline: Headline, keyword: str | None) -> Record | None:
 
 
 def _key(stated: Mapping[str, str]) -> str | None:
-    """The citation key, by the properties that Org-roam, org-ref and Ebib keep it in."""
+    """The citation key in the properties that Org-roam, org-ref and Ebib use."""
     cited = (_CITE.match(word) for name in ("ROAM_REFS", "ROAM_KEY") for word in stated.get(name, "").split())
     named = next((match.group(1) for match in cited if match), None) or next(filter(None, map(stated.get, _KEYS)), None)
     if named is None and not _TELLING.isdisjoint(stated):
@@ -289,7 +289,7 @@ def _key(stated: Mapping[str, str]) -> str | None:
 
 
 def _parts(file: Outline, works: Sequence[_Work]) -> Iterator[Part]:
-    """Headlines and paragraphs; of several works, each part has the position of its own from 1, others 0."""
+    """Headlines and paragraphs; with several works, `record` is the work's position from 1, 0 outside them."""
     owner = [0] * len(file.headlines)
     titles = {work.first: work.record.title for work in works}
     for position, work in enumerate(works if len(works) > 1 else (), 1):
@@ -306,6 +306,6 @@ def _parts(file: Outline, works: Sequence[_Work]) -> Iterator[Part]:
 
 
 def _words(link: re.Match[str]) -> str:
-    """What a link shows: its words, or where it leads; nothing for a picture."""
+    """The text a link shows: its words or its target, nothing for a picture."""
     target, words = link.groups()
     return words if words else "" if _PICTURE.match(target) else target.removeprefix("file:")

@@ -74,7 +74,7 @@ CASES = [
     ),
     (
         [summary("s.md", WU)],
-        [(FindingKind.PAPER_ABSENT, "wu2021title", "is summed up in s.md; the paper is not there", ("s.md",))],
+        [(FindingKind.PAPER_ABSENT, "wu2021title", "is summarised in s.md, but the paper is missing", ("s.md",))],
     ),
     (
         [

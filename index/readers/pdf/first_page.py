@@ -1,4 +1,4 @@
-"""A paper's facts from its first page: title, authors, year, venue and DOI; what is not plainly there stays empty."""
+"""A paper's facts from its first page: title, authors, year, venue and DOI; uncertain facts stay empty."""
 
 import re
 import unicodedata
@@ -11,10 +11,8 @@ from index.text.words import plain
 from index.works.dois import dois_in
 from index.works.names import PARTICLES
 
-# The lines above a paper's abstract, with the places marked at which names end.
-#
-# Raised marks (of footnotes, of affiliations) and gaps wider than a space are known by the place and size of single
-# characters; in the text alone they look like letters and spaces.
+# The lines above a paper's abstract, with BREAK where a name may end: at raised marks (of footnotes, of affiliations)
+# and wide gaps. Only the position and size of characters show these; in the text they look like letters and spaces.
 
 BREAK = "\n"
 """Stands for a raised mark or a wide gap."""
@@ -23,26 +21,14 @@ BREAK = "\n"
 _ABSTRACT = re.compile(
     r"abstract|summary\b|zusammenfassung|résumé|resumen|resumo|(?:\d|I)\.?\s+introduction", re.IGNORECASE
 )
-_MAX_LINES = 40
-"""Lines above the abstract that are looked at (a guess)."""
+_MAX_LINES = 40  # above the abstract (a guess)
 _MAX_LINE = 300  # characters (a guess)
-_RAISED = 0.82
-"""A mark's size in proportion to its line's, at most."""
+_RAISED = 0.82  # largest size of a raised mark, in proportion to its line (a guess)
 _WIDE = 0.75
-"""A gap's width in proportion to the line's size, at least; a space has a quarter to a half."""
-_SPACING_ACCENTS = {
-    "´": "\u0301",
-    "`": "\u0300",
-    "¨": "\u0308",
-    "ˇ": "\u030c",
-    "˘": "\u0306",
-    "˜": "\u0303",
-    "ˆ": "\u0302",
-    "¸": "\u0327",
-    "˚": "\u030a",
-    "˙": "\u0307",
-    "˝": "\u030b",
-}
+"""Smallest wide gap in proportion to the line's size (a guess); a space has a quarter to a half."""
+_SPACING_ACCENTS = dict(
+    zip("´`¨ˇ˘˜ˆ¸˚˙˝", "\u0301\u0300\u0308\u030c\u0306\u0303\u0302\u0327\u030a\u0307\u030b", strict=True)
+)
 # "G¨odel", "Ren´e"
 _ACCENT = re.compile(rf"([{''.join(_SPACING_ACCENTS)}])(\s?)([^\W\d_]?)")
 
@@ -56,7 +42,7 @@ class FrontLine:
 
 
 def front_lines(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> tuple[FrontLine, ...]:
-    """The lines of page one above its abstract or introduction, the 40 highest of them, in the order of the text."""
+    """The 40 highest lines of page one above its abstract or introduction, in text order."""
     below = max((line.top for line in lines if _ABSTRACT.match(line.text)), default=0.0)
     above = [line for line in lines if line.upright and line.bottom >= below - 1.0]
     highest = sorted(above, key=lambda line: -line.top)[:_MAX_LINES]
@@ -80,7 +66,7 @@ def _parted(glyphs: Glyphs, raw: str, line: Line) -> str:
 
 
 def with_accents(text: str) -> str:
-    """The text with accents that were drawn as characters of their own put on their letters, or left out."""
+    """The text with separately drawn accents combined with their letters, or dropped if there is no letter."""
     return unicodedata.normalize("NFC", _ACCENT.sub(_composed, text))
 
 
@@ -99,10 +85,8 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _FOOTNOTE_MARKS = " *∗†‡§¶"
 # "ada@some.edu", "University of Somewhere"
 _CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b")
-_STANDS_OUT = 1.15
-"""Size of a title's print in proportion to the text's, at least (a guess)."""
-_SAME_SIZE = 0.3
-"""Points by which the sizes of a title's lines differ, at most."""
+_STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
+_SAME_SIZE = 0.3  # points, largest difference of font size within a title (a guess)
 _YEAR = r"((?:19|20)\d\d)(?!\d)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _YEARS = tuple(
@@ -122,9 +106,9 @@ _YEARS = tuple(
         rf"(?-i:c\s{_YEAR}\s+[A-Z]\w+)",  # c 2021 Springer, where the circle around the c is lost
     )
 )
-"""Where a year of publication stands, the surest place first."""
+"""Contexts of a year of publication, the most reliable first."""
 _DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
-"""Archives of data and software: such a DOI on a paper's first page is not the paper's."""
+"""Prefixes of archives for data and software: such a DOI on a first page is not the paper's own."""
 # "Proceedings of ICSE (", "IEEE Transactions on Software Engineering, ", "2021 Conference on Drift"
 _VENUE = re.compile(
     r"(?:In )?(?P<name>(?:Proceedings of|Proc\. of)\s[^,]{8,160}?)\s*(?:,|\(|\bpages\b|\bpp\b|$)"
@@ -134,9 +118,9 @@ _VENUE = re.compile(
 
 
 def printed_title(front: Sequence[FrontLine], body: float, furniture: set[int]) -> tuple[Line, ...]:
-    """The lines of the title as printed: the largest print above the abstract that stands over the authors.
+    """The printed title: the lines in the largest font above the abstract and the authors' contacts.
 
-    body: the size of the document's text in points; furniture: where the lines begin that are not text.
+    body: font size of the document's text in points; furniture: starts of lines that are not text.
     """
     lines = [f.line for f in front if f.line.start not in furniture and not _MARGINAL.match(f.line.text)]
     contact = max((line.top for line in lines if _CONTACT.search(line.text)), default=0.0)
@@ -147,7 +131,7 @@ def printed_title(front: Sequence[FrontLine], body: float, furniture: set[int]) 
 
 
 def _of_one_print(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """Runs of lines in one size, one closely below the other."""
+    """Runs of lines of one font size, each close below the last."""
     groups: list[tuple[Line, ...]] = []
     for line in lines:
         if groups and _goes_on(groups[-1][-1], line):
@@ -162,16 +146,15 @@ def _goes_on(above: Line, line: Line) -> bool:
 
 
 def title_text(lines: Sequence[Line]) -> str | None:
-    """The title that these lines spell; None where it is too short or too long for one."""
+    """The text of these lines; None if it is too short or too long for a title."""
     title = normalise(with_accents("\n".join(line.text for line in lines))).text.rstrip(_FOOTNOTE_MARKS)
     return title if 8 <= len(title) <= 300 else None
 
 
 def agreed_title(informed: str | None, printed: str | None, page: str) -> str | None:
-    """The document information's title if it stands on page one, else the title as printed.
+    """The document information's title if page one has it and it is not truncated, else the printed title.
 
-    Programs leave the template's or the file's name in the document information, and some cut a title short. `page` is
-    the text of page one.
+    Programs write a template's or file's name into the document information. `page` is the text of page one.
     """
     if informed is None:
         return printed
@@ -180,9 +163,9 @@ def agreed_title(informed: str | None, printed: str | None, page: str) -> str | 
 
 
 def printed_year(lines: Sequence[str], latest: int) -> int | None:
-    """The year of publication as page one states it, by the surest of its statements; None without any.
+    """The year of publication on page one, by the most reliable pattern; None if there is none.
 
-    lines: those of the front matter and the margins, not the text's; latest: years after this one are misprints.
+    lines: of front matter and margins, without the text; latest: later years are misprints.
     """
     for pattern in _YEARS:
         for line in lines:
@@ -193,7 +176,7 @@ def printed_year(lines: Sequence[str], latest: int) -> int | None:
 
 
 def printed_venue(lines: Sequence[str]) -> str | None:
-    """The proceedings or the journal that a running head or a foot of page one names."""
+    """The proceedings or journal named in a line of page one."""
     for line in lines:
         match = _VENUE.match(line[:400].strip())
         if match and match.lastgroup:
@@ -202,13 +185,13 @@ def printed_venue(lines: Sequence[str]) -> str | None:
 
 
 def own_doi(stated: Sequence[str], lines: Sequence[str]) -> str | None:
-    """The paper's own DOI: the first in its metadata (`stated`), else the only one on page one."""
+    """The paper's DOI: the first in its metadata (`stated`), else the only one on page one."""
     in_metadata = next((doi for text in stated for doi in dois_in(text[:_MAX_TEXT])), None)
     on_page = {doi for line in lines for doi in dois_in(line[:_MAX_TEXT]) if not doi.startswith(_DATA_ARCHIVES)}
     return in_metadata or (on_page.pop() if len(on_page) == 1 else None)
 
 
-# Authors of a paper: names among the lines between its title and its abstract.
+# Authors: names in the lines between title and abstract.
 
 # "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing"
 _BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•|&{BREAK}]|\band\b|\bund\b|\bet\b|\by\b)\s*")
@@ -237,13 +220,13 @@ _INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
 _MAX_NAME = 50  # characters
 _MAX_AUTHORS = 500  # of one paper (a guess)
 _MAX_TEXT = 2_000
-"""Characters of a line or a value in which DOIs are looked for."""
+"""Characters of a line or value that are searched for DOIs (a guess)."""
 
 
 def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, ...]:
-    """Authors as printed, in order; none where the lines below the title are not plainly names.
+    """Authors in print order; empty unless the lines below the title are clearly names.
 
-    front: lines above the abstract, in order; title_end: the height (points) below which they stand.
+    front: lines above the abstract, in order; title_end: height (points) of the title's lower edge.
     """
     authors: list[str] = []
     author_lines: list[Line] = []
@@ -251,7 +234,7 @@ def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, 
         line = front_line.line
         if line.top > title_end + 1.0:
             continue
-        if _is_prose(line.text):  # below it stand no authors any more
+        if _is_prose(line.text):  # no authors below prose
             break
         if author_lines and not any(_alike(line, author_line) for author_line in author_lines):
             continue
@@ -267,13 +250,13 @@ def _is_prose(text: str) -> bool:
 
 
 def _alike(line: Line, author_line: Line) -> bool:
-    """Whether a line stands beside a line of authors, or has its print, a point larger or smaller at most."""
+    """Whether a line is beside a line of authors, or has its weight and its size to within a point."""
     is_beside = abs(line.bottom - author_line.bottom) < 0.5 * line.size
     return abs(line.size - author_line.size) <= 1.05 and (line.weight == author_line.weight or is_beside)
 
 
 def _names_of(text: str) -> list[str]:
-    """The names in a line that has nothing else in it."""
+    """The names in a line; empty if anything else is in it."""
     if "@" in text or _NO_NAME.search(text) or "://" in text:
         return []
     pieces = (
@@ -284,7 +267,7 @@ def _names_of(text: str) -> list[str]:
 
 
 def is_name(text: str) -> bool:
-    """Whether it has the shape of a person's name: two to five words, each with a capital or a particle."""
+    """Whether text looks like a person's name: two to five words, each a capitalised word or a particle."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > _MAX_NAME or _NO_NAME.search(text):
         return False
@@ -298,10 +281,10 @@ def is_name(text: str) -> bool:
 
 
 def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:
-    """The authors, by what is printed and what the document information has.
+    """The authors, by the printed names and those in the document information.
 
-    The information is complete and has its accents where it was filled in with care, but it may name a secretary or
-    the owner of a computer: it is taken if page one, whose text `page` is, has its family names.
+    The information is complete and has correct accents if someone filled it in, but it may name the owner of a
+    computer: we use it if page one, whose text is `page`, has its family names.
     """
     on_page = plain(page)
     families = {plain(name.split()[-1]) for name in informed}
