@@ -14,11 +14,11 @@ _UNDERLINE = re.compile(r"\s*(={3,}|-{3,})\s*$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z][^.!?]{2,70}$")
 _BACK_MATTER = re.compile(r"(?:appendi(?:x|ces)|annex|acknowledge?ments?|supplementary material)\b", re.IGNORECASE)
 _MAX_HEADING = 80
-"""Characters of a line that names the back matter: a guess."""
+"""Characters of the longest heading of back matter (a guess)."""
 
 
 def read(data: bytes) -> Source:
-    """Read plain text; its title is the first line where that is underlined, else unknown."""
+    """Read plain text; its title is the first line if underlined, else unknown."""
     text = decode(data)
     above, *below = sections(text, _headings(text))
     titled = below and below[0].level == 1 and not text[: above.end].strip()
@@ -37,7 +37,7 @@ def read(data: bytes) -> Source:
 
 
 def _headings(text: str) -> Iterator[HeadingLine]:
-    """Lines that are underlined (level 1), numbered, or that name the back matter (level 2), each below a blank line or
+    """Underlined lines (level 1), and numbered lines and names of back matter (level 2), each below a blank line or
     another heading."""
     spans = list(lines(text))
     free, in_references = True, False
@@ -55,7 +55,7 @@ def _headings(text: str) -> Iterator[HeadingLine]:
 
 
 def _names_back_matter(line: str) -> bool:
-    """Whether a line stands alone as the heading of the reference list or of what comes behind it."""
+    """Whether a line is the heading of the reference list or of a section after it."""
     if not 0 < len(line) <= _MAX_HEADING or line[0].islower():
         return False
     return is_reference_heading(line) or (_BACK_MATTER.match(line) is not None and line[-1] not in ".,;")

@@ -1,6 +1,6 @@
-"""Text of a PDF page that nobody can see: white on white, smaller than a point, or outside the page.
+"""Invisible text of a PDF page: white on white, smaller than a point, or outside the page.
 
-Text drawn in PDF's invisible mode stays: that is how the words recognised in a scan lie over its picture.
+Text in PDF's invisible mode stays, because OCR puts the words of a scan over its picture in this way.
 """
 
 import ctypes
@@ -13,26 +13,22 @@ import pypdfium2.raw as pdfium_c
 from index.readers.pdf.layout import Glyphs, Line
 
 _SMALLEST = 1.0
-"""Points of the smallest text that is meant to be read; footnotes and indices have five."""
+"""Points of the smallest readable text (a guess); footnotes and indices have five."""
 _WHITE = 250
-"""Of 255 in red, green and blue: paler text does not show on white paper (a guess)."""
+"""Of 255 in red, green and blue: from here on text does not show on white paper (a guess)."""
 _COVERING = frozenset(
-    {
-        pdfium_c.FPDF_PAGEOBJ_PATH,
-        pdfium_c.FPDF_PAGEOBJ_IMAGE,
-        pdfium_c.FPDF_PAGEOBJ_SHADING,
-        pdfium_c.FPDF_PAGEOBJ_FORM,
-    }
+    {pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING}
+    | {pdfium_c.FPDF_PAGEOBJ_FORM}
 )
 _MAX_OBJECTS = 5_000
-"""Drawings of a page that are looked at; more than a page of charts has (a guess)."""
+"""Objects of a page that are examined; more than a page of charts has (a guess)."""
 _WORD = re.compile(r"\S+")
 
 Box = tuple[float, float, float, float]
 
 
 class Ink:
-    """The colours of a page's characters, and what is drawn behind them; characters are numbered as in PDFium."""
+    """Colours of a page's characters, and the objects behind them; indices of characters are PDFium's."""
 
     def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, glyphs: Glyphs) -> None:
         self._page = page
@@ -44,7 +40,7 @@ class Ink:
         self._covers: list[Box] | None = None
 
     def may_hide(self, line: Line) -> bool:
-        """Whether a line reaches beyond the page, is tiny, or begins or ends in white."""
+        """Whether a line extends beyond the page, is tiny, or begins or ends in white."""
         left, bottom, right, top = self._edges
         if line.left < left or line.right > right or line.bottom < bottom or line.top > top:
             return True
@@ -53,7 +49,7 @@ class Ink:
         )
 
     def is_unseen(self, index: int) -> bool:
-        """Whether the character cannot be seen where it stands."""
+        """Whether the character cannot be seen."""
         size, _ = self._glyphs.size(index)
         if 0 < size < _SMALLEST:
             return True
@@ -61,14 +57,14 @@ class Ink:
         return _is_outside(box, self._edges) or (self._is_white(index) and not self._is_covered(box))
 
     def _is_white(self, index: int) -> bool:
-        """Whether it is drawn in white, or in a colour that lets all light through."""
+        """Whether the character is white or fully transparent."""
         if not pdfium_c.FPDFText_GetFillColor(self._textpage, index, *self._by_reference):
             return False
         red, green, blue, opacity = (part.value for part in self._colour)
         return opacity == 0 or min(red, green, blue) >= _WHITE
 
     def _is_covered(self, box: Box) -> bool:
-        """Whether something is drawn where the character stands, against which it may be seen."""
+        """Whether an object is drawn at the character's place, so that it may be visible against it."""
         if self._covers is None:
             self._covers = list(_covers(self._page))
         across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
@@ -76,9 +72,9 @@ class Ink:
 
 
 def unseen_spans(lines: Sequence[Line], glyphs: Glyphs, ink: Ink) -> list[tuple[int, int]]:
-    """Spans in the page's raw text, in order, of the words that cannot be seen.
+    """Spans of invisible words in the page's raw text, in order.
 
-    Lines that begin and end with what can be seen are not looked at more closely: every page goes through this.
+    For speed, a line that begins and ends with visible characters is taken as visible.
     """
     spans: list[tuple[int, int]] = []
     for line in lines:
@@ -89,7 +85,7 @@ def unseen_spans(lines: Sequence[Line], glyphs: Glyphs, ink: Ink) -> list[tuple[
 
 
 def blanked(raw: str, spans: Sequence[tuple[int, int]]) -> str:
-    """`raw` with spaces in these spans, so that all else keeps its place."""
+    """`raw` with spaces in these spans, so that offsets stay valid."""
     parts: list[str] = []
     last = 0
     for start, end in spans:
@@ -100,20 +96,20 @@ def blanked(raw: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _is_outside(box: Box, edges: Box) -> bool:
     left, bottom, right, top = box
-    if right <= left or top <= bottom:  # some fonts do not state their size, so that the place is not known
+    if right <= left or top <= bottom:  # some fonts do not state their size
         return False
     return right <= edges[0] or left >= edges[2] or top <= edges[1] or bottom >= edges[3]
 
 
 def _covers(page: pdfium.PdfPage) -> Iterator[Box]:
-    """Places of drawings and pictures on a page."""
+    """Bounds of drawings and pictures on a page."""
     for drawn in drawn_objects(page, _MAX_OBJECTS):
         if pdfium_c.FPDFPageObj_GetType(drawn) in _COVERING and (bounds := object_bounds(drawn)):
             yield bounds
 
 
 def drawn_objects(page: pdfium.PdfPage, most: int) -> list[object]:
-    """The first objects (text, paths, pictures) of a page."""
+    """The first `most` objects (text, paths, pictures) of a page."""
     return [pdfium_c.FPDFPage_GetObject(page, i) for i in range(min(pdfium_c.FPDFPage_CountObjects(page), most))]
 
 

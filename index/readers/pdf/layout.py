@@ -1,4 +1,4 @@
-"""Lines of a PDF page with their place and font; which of them are headings, and which stand beside the text."""
+"""Lines of a PDF page with position and font; which of them are headings, and which are not part of the text."""
 
 import math
 import re
@@ -23,20 +23,19 @@ _KNOWN = re.compile(
 _NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d|arXiv:|doi\b|https?:", re.IGNORECASE)
 _IN_WORD = re.compile(r"[^\W\d_]{4}")
 _BOLD = 600
-"""Weight of a semi-bold font, as OpenType has it."""
+"""Weight of a semi-bold font in OpenType."""
 _MAX_HEADING_WORDS = 12  # a guess
 _MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
 _FEW_HEADINGS = 3
-"""Sure headings below which a document is taken to number none."""
+"""Sure headings; with fewer, headings are recognised by font size alone (a guess)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page: its span in the page's raw text, its place and its font.
+    """One line of a page: its span in the page's raw text, its position and its font.
 
-    Places are in points from the lower left corner. `size` is in points as drawn, whatever the font itself says.
-    Where PDFium joins a hyphenated word across two printed lines, both are one line; `left` is the first one's edge,
-    `right` the second one's.
+    Positions are in points from the lower left corner; `size` is in points as drawn. If PDFium joins two printed lines
+    at a hyphenated word, `left` is the edge of the first and `right` that of the second.
     """
 
     start: int
@@ -52,12 +51,12 @@ class Line:
 
     @property
     def looks(self) -> tuple[float, int]:
-        """Size and weight, by which headings of one rank are alike."""
+        """Size and weight, which are equal for headings of one rank."""
         return round(self.size, 1), self.weight
 
 
 class Glyphs:
-    """Size, weight and place of the single characters of a page, as PDFium has them."""
+    """Size, weight and position of a page's characters, from PDFium."""
 
     def __init__(self, textpage: PdfTextPage, raw: str) -> None:
         self._textpage = textpage.raw
@@ -69,9 +68,9 @@ class Glyphs:
         self._matrix = pdfium_c.FS_MATRIX()
 
     def index(self, place: int) -> int:
-        """PDFium's number of the character at `place` in the raw text.
+        """PDFium's index of the character at `place` in the raw text.
 
-        It counts UTF-16 units, and characters that it left out of the text.
+        PDFium counts UTF-16 units and characters that it leaves out of the text.
         """
         if self._counted_alike:
             return place
@@ -80,14 +79,14 @@ class Glyphs:
         return max(0, index)
 
     def _unit(self, place: int) -> int:
-        """The UTF-16 units before `place`, counted on from the last place asked for."""
+        """The number of UTF-16 units before `place`, counted from the last query."""
         known, unit = self._last if self._last[0] <= place else (0, 0)
         unit += len(self._raw[known:place].encode("utf-16-le", "surrogatepass")) // 2
         self._last = (place, unit)
         return unit
 
     def size(self, index: int) -> tuple[float, bool]:
-        """Size in points as drawn, and whether the character stands upright."""
+        """Size in points as drawn, and whether the character is upright."""
         nominal = pdfium_c.FPDFText_GetFontSize(self._textpage, index)
         matrix = self._matrix
         if nominal <= 0 or not pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix):
@@ -96,26 +95,26 @@ class Glyphs:
         return nominal * math.hypot(across, up), abs(up) >= abs(across)
 
     def weight(self, index: int) -> int:
-        """Weight of the font, 400 for a regular one; 0 where it is not known."""
+        """Weight of the font, 400 for regular, 0 if unknown."""
         weight: int = pdfium_c.FPDFText_GetFontWeight(self._textpage, index)
         return max(0, weight)
 
     def box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of the character's place in its line; all 0 where it has none."""
+        """Left, bottom, right and top of the character's box; all 0 if it has none."""
         if not pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._box):
             return 0.0, 0.0, 0.0, 0.0
         return self._box.left, self._box.bottom, self._box.right, self._box.top
 
 
 def page_lines(glyphs: Glyphs, raw: str) -> list[Line]:
-    """The lines of `raw`, the page's text as PDFium gives it, in its order; white space around them left out."""
+    """The stripped lines of `raw` (the page's text from PDFium), in its order."""
     return [_line(glyphs, match.start(), match.group()) for match in _LINE.finditer(raw)]
 
 
 def _line(glyphs: Glyphs, start: int, text: str) -> Line:
     first = glyphs.index(start)
     size, upright = glyphs.size(first)
-    # A raised mark before the first word would pass for the line's size.
+    # A raised mark before the first word must not determine the line's size.
     word = None if text[0].isupper() or text[:2].islower() else _IN_WORD.search(text)
     if word:
         inner, upright = glyphs.size(glyphs.index(start + word.start() + 1))
@@ -127,7 +126,7 @@ def _line(glyphs: Glyphs, start: int, text: str) -> Line:
 
 
 def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
-    """The font size, in points, that most characters of the document have; 0 without text."""
+    """The font size (points) of most characters in the document; 0 without text."""
     exact: defaultdict[float, int] = defaultdict(int)
     for lines in pages.values():
         for line in lines:
@@ -139,21 +138,21 @@ def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
 
 
 def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str], body: float) -> set[tuple[int, int]]:
-    """(page, start) of the section headings, by the `body_size` of the document.
+    """(page, start) of the section headings; `body` is the document's `body_size`.
 
-    Sure ones are in the document's outline (lower case, without numbers), or have a number or a usual name and a
-    font that stands out. Lines below the first of these count if they look like one of them in a larger font; where
-    a document has hardly any sure ones, a clearly larger font is enough.
+    Sure headings are in the outline (lower case, without numbers), or have a number or a usual name and a font that
+    stands out. Later lines with the looks of a sure heading in a larger font count too. In a document with few sure
+    headings, a clearly larger font is enough.
     """
     weights = Counter(line.weight for lines in pages.values() for line in lines)
-    # Some fonts say of their regular cut that it is bold.
+    # Some fonts state that their regular weight is bold.
     bold = max(_BOLD, 1 + weights.most_common(1)[0][0] if weights else 0)
     possible = {(page, line.start): line for page, lines in pages.items() for line in lines if _could_be_heading(line)}
     sure = {place for place, line in possible.items() if _is_sure_heading(line, body, bold, outline)}
     if len(sure) < _FEW_HEADINGS:
         return {place for place, line in possible.items() if line.size >= body * 1.15} | sure
     looks = {possible[place].looks for place in sure if possible[place].size >= body * 1.05}
-    first = min(sure)  # above it stand title and authors
+    first = min(sure)  # title and authors are above it
     return {place for place, line in possible.items() if line.looks in looks and place > first} | sure
 
 
@@ -187,14 +186,14 @@ def heading_name(text: str) -> str:
 
 
 def heading_level(text: str) -> int:
-    """1 for a section, 2 for a subsection, by the dots in its number; 1 without a number."""
+    """1 for a section, 2 for a subsection, by the dots in the heading's number; 1 without a number."""
     number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s", text)
     if number:
         return number.group(1).count(".") + 1
     return 2 if re.match(r"[A-H]\.\s", text) else 1
 
 
-# What is printed on a page beside its text: running heads, page numbers, stamps in the margin, licences.
+# Furniture, which is not part of the text: running heads, page numbers, stamps in the margin, licences.
 
 # "12", "Page 3 of 9", "- xiv -"
 _PAGE_NUMBER = re.compile(
@@ -223,21 +222,19 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _MARGIN_ROWS = 2
-"""Rows at the top and at the foot of a page among which running heads stand."""
+"""Rows at the top and at the foot of a page that can be running heads (a guess)."""
 _MANY = 0.4
-"""Share of the pages on which a running head returns that stands close to the text."""
+"""Share of the pages on which a running head close to the text must repeat (a guess)."""
 _APART = 1.35
-"""Distance from the next row in proportion to the print's size, at least; lines of text have 1.1 to 1.3."""
-_SAME_ROW = 2.0
-"""Points by which lines beside each other differ in height, at most."""
-_LICENCE_LINES = 20
-"""Lines of the longest notice (a guess)."""
+"""Smallest gap to the next row in proportion to font size, for a row apart; lines of text have 1.1 to 1.3."""
+_SAME_ROW = 2.0  # points, largest difference of height within a row (a guess)
+_LICENCE_LINES = 20  # of the longest notice (a guess)
 _FEW = 0.3
-"""Share of a page's lines up to which turned ones are stamps in its margin, and not a page that lies on its side."""
+"""Share of a page's lines up to which turned lines are stamps in the margin; more make a page on its side (a guess)."""
 
 
 def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
-    """(page, start) of every line that is not a part of the text."""
+    """(page, start) of every line that is not part of the text."""
     places = running_heads(pages)
     for page, lines in pages.items():
         turned = [line for line in lines if not line.upright]
@@ -250,10 +247,10 @@ def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
 
 
 def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
-    """(page, start) of running heads, feet and page numbers: outermost lines that return from page to page.
+    """(page, start) of running heads, feet and page numbers: outermost lines that repeat from page to page.
 
-    A line of text at the edge of a column may return as well ("Linguistics." in a reference list): what stands no
-    further from the next line than text does must return on many pages.
+    A line of text at the edge of a column may repeat too ("Linguistics." in a reference list), so a line without a gap
+    to the text must repeat on many pages.
     """
     outer = {page: _outermost(lines) for page, lines in pages.items()}
     seen = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})
@@ -268,7 +265,7 @@ def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
 
 
 def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
-    """The highest and the lowest rows of a page, by their place; and whether each stands apart from the text."""
+    """Each line of the highest and lowest rows of a page -> whether a gap separates it from the text."""
     rows: list[list[Line]] = []
     for line in sorted((line for line in lines if line.upright), key=lambda line: line.bottom):
         if rows and line.bottom - rows[-1][0].bottom < _SAME_ROW:
@@ -279,7 +276,7 @@ def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
 
 
 def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
-    """The first rows, and whether some row up to each of them is followed by a gap."""
+    """Each line of the first rows -> whether a gap follows its row."""
     outer: dict[Line, bool] = {}
     for row, inner in zip_longest(rows[:_MARGIN_ROWS], rows[1 : _MARGIN_ROWS + 1]):
         gap = abs(inner[0].bottom - row[0].bottom) if inner else _APART * row[0].size
@@ -293,7 +290,7 @@ def _without_digits(text: str) -> str:
 
 
 def _licences(lines: Sequence[Line]) -> Iterator[Line]:
-    """Licence and copyright notices on the first page, with the lines of the same print below them."""
+    """Licence and copyright notices on the first page, with the lines below them in the same font size."""
     left, above = 0, None
     for line in lines:
         begins = _LICENCE.match(line.text) is not None

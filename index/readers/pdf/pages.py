@@ -1,7 +1,4 @@
-"""The pages of a PDF by PDFium: raw text, lines, and the faults of their text.
-
-pypdf is asked only where PDFium finds no text on a page.
-"""
+"""The pages of a PDF: raw text and lines from PDFium (from pypdf if PDFium finds no text), and faults of the text."""
 
 import io
 import logging
@@ -22,18 +19,15 @@ from index.sources import Fault, PageFault
 from index.text.normalise import with_whole_characters
 
 MAX_PAGES = 10_000  # a guess, far beyond any paper
-MAX_CHARS = 20_000_000
-"""Characters of a whole document that are read; the longest books have a third of that."""
+MAX_CHARS = 20_000_000  # of a document; the longest books have a third of that
 MAX_PAGE_CHARS = 1_000_000  # a guess; a full page has some 10,000
 _FEW_CHARS = 40
-"""Characters up to which a page is looked at for pictures; a page number and a running head have no more."""
-_MAX_OBJECTS = 200
-"""Objects of a page among which a picture is looked for (a guess)."""
-_LARGE = 0.4
-"""Share of the page that a scan covers, at least; a publisher's mark is smaller."""
+"""Characters up to which we look for pictures on a page: about a running head and a page number (a guess)."""
+_MAX_OBJECTS = 200  # of a page that are searched for a picture (a guess)
+_LARGE = 0.4  # smallest share of the page that a scan covers (a guess); a publisher's logo is smaller
 _DRAWN = frozenset({pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM})
 _MAX_ASKED = 50
-"""Pages without text on which pypdf is asked; after so many without success it is not asked again."""
+"""Pages without text on which we try pypdf in one document (a guess)."""
 
 
 @dataclass(slots=True)
@@ -43,20 +37,17 @@ class Pages:
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[int, list[Line]] = field(default_factory=dict)
     drawn: set[int] = field(default_factory=set)
-    """Pages with hardly any text but with a picture or a drawing, and pages that could not be opened."""
+    """Pages with hardly any text but a picture or drawing, and pages that could not be opened."""
     across: set[int] = field(default_factory=set)
     """Pages whose columns were read across."""
     unseen: set[int] = field(default_factory=set)
-    """Pages from which text was left out that nobody can see."""
+    """Pages from which invisible text was left out."""
     front: tuple[FrontLine, ...] = ()
-    """The lines above the abstract on page one, with marks and wide gaps shown."""
+    """The lines above the abstract on page one."""
 
 
 def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
-    """Every page of `document`, which was opened from `data`.
-
-    Raises ReadError where it has no pages, or more pages or characters than are read.
-    """
+    """Every page of `document`, which was opened from `data`; raises ReadError if there are none, or too many."""
     count = len(document)
     if count == 0:
         raise ReadError("has no pages: it is damaged or was never finished; download it again")
@@ -78,7 +69,7 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple[str, list[Line]]:
-    """Raw text and lines of a page by PDFium; what else is to be known of it goes into `pages`."""
+    """Raw text and lines of a page from PDFium; adds the page to the sets of `pages`."""
     raw, lines = "", list[Line]()
     try:
         page = document[number - 1]
@@ -91,7 +82,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)
         hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
-        if hidden and not is_garbled(raw):  # of damaged pages the places are as wrong as the letters
+        if hidden and not is_garbled(raw):  # positions on a damaged page are as wrong as its letters
             pages.unseen.add(number)
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
@@ -109,7 +100,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
 
 
 def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:
-    """Whether there may be text in a picture: a large one beside a few words, or any drawing without them."""
+    """Whether a picture may contain text: a large picture, or any drawing on a page without text."""
     drawn = drawn_objects(page, _MAX_OBJECTS)
     if not has_text:
         return any(pdfium_c.FPDFPageObj_GetType(item) in _DRAWN for item in drawn)
@@ -120,50 +111,45 @@ def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:
 
 
 def _placeless(raw: str) -> list[Line]:
-    """Lines of a text of which no place and no font is known."""
+    """Lines of a text without known position and font."""
     spans = ((match.start(), match.end()) for match in re.finditer(r"[^\n]+", raw) if not match.group().isspace())
     return [Line(a, b, raw[a:b].strip(), 0.0, 0.0, 0.0, 0) for a, b in spans]
 
 
 def _text_by_pypdf(data: bytes, number: int) -> str:
-    from pypdf import PdfReader  # imported only where it is needed: few files need it
+    from pypdf import PdfReader  # imported here because few files need it
 
-    # It logs every small fault that it works round; what matters to a user is in the ledger.
+    # It logs every small fault that it works around.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         text = PdfReader(io.BytesIO(data)).pages[number - 1].extract_text()
-    except Exception:  # noqa: BLE001  its parser lets any error through on damaged files; PDFium has the last word
+    except Exception:  # noqa: BLE001  its parser raises any error on damaged files; then PDFium's result stands
         return ""
     return with_whole_characters(text[:MAX_PAGE_CHARS])
 
 
-# Whether the text of a page in two columns was read across the gutter between them.
+# Whether the text of a page in two columns was read across the gutter.
 #
-# It then has lines that run from one column into the other with a gap in their middle, or lines of one column each that
-# come in turns. A table of two columns has words in its cells, not prose.
+# Then lines run from one column into the other with a gap in the middle, or lines of the two columns alternate. A table
+# of two columns has words in its cells, not prose. All limits are guesses.
 
-_MANY_LINES = 12  # below which a page says nothing of its columns; a guess, as are the shares below
-_LOOKED_AT = 9
-"""Lines of a page in which the gap is looked for."""
-_SURE = 3
-"""Lines without a gap after which a page is looked at no further: most pages have none."""
-_MOST = 0.7
-"""Share of these lines that have a gap, and at the same place, at least (a guess)."""
+_MANY_LINES = 12  # fewer on a page do not show its columns
+_LOOKED_AT = 9  # lines in which we look for the gap
+_SURE = 3  # lines without a gap that settle a page as sound; most pages have no gap
+_MOST = 0.7  # smallest share of those lines that have a gap, and in the same place
 _WIDE = 1.0
-"""Width of a gap in proportion to the print's size, at least; justified lines stretch their spaces to half of that."""
-_MAX_JUMPS = 0.4
-"""Share of the shorter column's lines from which the text jumps across and back, at most (a guess)."""
-_SAME_HEIGHT = 3.0
-"""Distance of two such lines in proportion to the print's size, at most."""
+"""Smallest gap in proportion to font size; justified lines stretch spaces to half of that."""
+_MAX_JUMPS = 0.4  # largest share of the shorter column's lines at which sound text jumps across and back
+_SAME_HEIGHT = 3.0  # largest distance of two such lines in proportion to font size
 # "models drift in"
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}\W+){2}[^\W\d_]{2,}")
 
 Gap = tuple[float, float, int]
-"""Where a gap begins and ends (points), and its place in the raw text."""
+"""Left and right edge (points) of a gap, and its place in the raw text."""
 
 
 def reads_across(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> bool:
-    """Whether sentences of two columns are mixed up in the text of a page."""
+    """Whether a page's text mixes the sentences of two columns."""
     placed = [line for line in lines if line.upright and line.right > line.left]
     if len(placed) < _MANY_LINES:
         return False
@@ -183,7 +169,7 @@ def reads_across(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> bool:
 
 
 def _gap(glyphs: Glyphs, raw: str, line: Line) -> Gap | None:
-    """The widest gap in the middle of a line that is wider than a space."""
+    """The widest gap in the middle half of a line; None if it is no wider than a space."""
     size = line.end - line.start
     spaces = [i for i in range(line.start + size // 4, line.end - size // 4) if raw[i] == " "][:40]
     gaps = ((glyphs.box(glyphs.index(i - 1))[2], glyphs.box(glyphs.index(i + 1))[0], i) for i in spaces)
@@ -196,7 +182,7 @@ def _parts_prose(raw: str, line: Line, place: int) -> bool:
 
 
 def comes_in_turns(placed: Sequence[Line], middle: float) -> bool:
-    """Whether line by line the text jumps from one side of `middle` to the other and back."""
+    """Whether successive lines often alternate between the sides of `middle` (points)."""
     sides = [-1 if line.right <= middle else 1 if line.left >= middle else 0 for line in placed]
     fewer = min(sides.count(-1), sides.count(1))
     turns = sum(
@@ -209,8 +195,8 @@ def comes_in_turns(placed: Sequence[Line], middle: float) -> bool:
 
 # Whether the text extracted from a page is what a person reads there.
 #
-# Each measure is a share, so that a formula, a table or a line of code does not decide about a page; measures of words
-# are taken for the scripts that part them, and say nothing of pages in others.
+# Each measure is a share, so that one formula, table or line of code does not condemn a page. Measures of words apply
+# only to scripts that separate words.
 
 _ADVICE = {
     Fault.NO_TEXT: "no text on {} (scanned?): run OCR over it",
@@ -219,43 +205,39 @@ _ADVICE = {
     Fault.INTERLEAVED: "columns read across on {}, sentences are mixed up: get another copy or run OCR over it",
 }
 _MAX_NAMED = 10
-"""Pages that a warning lists."""
+"""Pages that a warning lists (a guess)."""
 
 # (cid:123), which pypdf writes for a letter it does not know
 _CID = re.compile(r"\(cid:\d{1,6}\)")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MAX_UNREADABLE = 0.06
-"""Share of unreadable characters, at most: a page of formulas has some too (a guess)."""
+"""Largest share of unreadable characters on a sound page, which may have formulas (a guess)."""
 _WORD = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]+")
-"""A run of letters of the scripts that part words by spaces and write vowels."""
-# Where fonts have lost their letters, more than a quarter of the long words are like "bcdfg".
+"""A run of letters in scripts that separate words by spaces and write vowels."""
+# If fonts lost their letters, more than a quarter of the long words are like "bcdfg".
 _LATIN_WORD = re.compile(r"(?<![^\W_])[A-Za-zÀ-ɏ]{4,}(?![^\W_])")
 _VOWELLESS = re.compile(r"(?<![^\W_])[b-df-hj-np-tv-xzB-DF-HJ-NP-TV-XZßçñ]{4,}(?![^\W_])")
 _VOWELS = b"aeiouyAEIOUY"
 _CONSONANTS = bytes(c for c in range(128) if chr(c).isalpha() and c not in _VOWELS)
 _USUAL_VOWELS = 0.34
-"""Share of vowels among the letters of text in which few words have none; English has 0.40."""
-_MANY_WORDS = 60  # fewer do not give a share that means much
+"""Share of vowels among letters that proves text sound without counting words; English has 0.40."""
+_MANY_WORDS = 60  # fewer do not give a reliable share (a guess)
 _MAX_VOWELLESS = 0.25  # of the words (a guess)
+# "....", "%"
 _SYMBOL = re.compile(r"([!-/:-@\[-`{-~])\1*")
 _SYMBOLS = bytes(c for c in range(33, 127) if not chr(c).isalnum())
 _MAX_SYMBOLS = 0.5  # of the characters (a guess)
-_MANY_CHARS = 200  # fewer do not give a share that means much
+_MANY_CHARS = 200  # fewer do not give a reliable share (a guess)
 _LONG_WORD = 32  # letters (a guess)
 _MAX_IN_LONG_WORDS = 0.15  # of the letters (a guess)
-_MEAN_WORD = 12.0
-"""Letters of the mean word, at most (a guess)."""
+_MEAN_WORD = 12.0  # letters of an average word, at most (a guess)
 
 
 def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> tuple[PageFault, ...]:
-    """The faults of each page, by page.
-
-    drawn: pages with hardly any text on which something is drawn; across: pages whose columns were read across.
-    """
+    """The faults of each page, in page order; `drawn` and `across` as in `Pages`."""
     faults: list[PageFault] = []
-    blank = not any(
-        text.strip() for text in texts.values()
-    )  # no page of a paper without any text was left blank on purpose
+    # A page may be blank on purpose, but not every page of a paper.
+    blank = not any(text.strip() for text in texts.values())
     for page, text in texts.items():
         if blank or page in drawn:
             faults.append(PageFault(page, Fault.NO_TEXT))
@@ -268,7 +250,7 @@ def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> 
 
 
 def warnings(faults: Sequence[PageFault], pages: int) -> tuple[str, ...]:
-    """A line for each kind of fault, with its pages and what to do; `pages` is how many the document has."""
+    """One warning for each kind of fault, with its pages and advice; `pages` is the document's number of pages."""
     lines: list[str] = []
     for fault, advice in _ADVICE.items():
         where = [page_fault.page for page_fault in faults if page_fault.fault is fault]
@@ -280,10 +262,8 @@ def warnings(faults: Sequence[PageFault], pages: int) -> tuple[str, ...]:
 
 
 def unseen_warning(pages: Set[int]) -> tuple[str, ...]:
-    """A line that names the pages from which text was left out."""
-    if not pages:
-        return ()
-    return (f"text that cannot be seen was left out on {_pages(sorted(pages))}",)
+    """The warning that names the pages with invisible text, if there are any."""
+    return (f"text that cannot be seen was left out on {_pages(sorted(pages))}",) if pages else ()
 
 
 def _pages(where: Sequence[int]) -> str:
@@ -292,7 +272,7 @@ def _pages(where: Sequence[int]) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether the characters are not those that are printed: unreadable ones, or letters that make no words."""
+    """Whether the characters differ from the printed ones: many are unreadable, or the letters do not form words."""
     size = len(text) - text.count(" ") - text.count("\n") - text.count("\r")
     if not size:
         return False
@@ -301,7 +281,7 @@ def is_garbled(text: str) -> bool:
         unreadable += len(_UNREADABLE.findall(text))
     if unreadable > max(_MAX_UNREADABLE * size, 3):
         return True
-    plain = text.encode("ascii", "ignore")  # counted in bytes: every page goes through this, few go further
+    plain = text.encode("ascii", "ignore")  # counting bytes is fast, and few pages need more
     return size >= _MANY_CHARS and (_is_without_vowels(text, plain) or _is_of_symbols(text, plain, size))
 
 
@@ -318,13 +298,13 @@ def _is_without_vowels(text: str, plain: bytes) -> bool:
 
 
 def _is_of_symbols(text: str, plain: bytes, size: int) -> bool:
-    """Leaders in a table of contents are one symbol many times over: they count once."""
+    """Whether text is mostly symbols; a run of one symbol counts once, as leaders in a table of contents."""
     symbols = len(plain) - len(plain.translate(None, _SYMBOLS))
     return symbols > _MAX_SYMBOLS * size and len(_SYMBOL.findall(text)) > _MAX_SYMBOLS * size
 
 
 def has_lost_spaces(text: str) -> bool:
-    """Whether words run together: many letters stand in words longer than any language's."""
+    """Whether words run together: many letters are in words that are too long."""
     stretches = text.split()
     if max(map(len, stretches), default=0) <= _LONG_WORD and len(text) <= _MEAN_WORD * len(stretches):
         return False

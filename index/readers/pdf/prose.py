@@ -16,20 +16,17 @@ _RUN_IN = re.compile(
     r"(?P<mark>\s*[—–:.-]+\s*|\s+(?=[A-Z]))(?=\S)",
     re.IGNORECASE,
 )
-"""A heading on the same line as the text under it."""
-_OTHER_SIZE = 0.5
-"""Points by which a line's font differs from the one above it where another part of the title page begins."""
-_MAX_ABSTRACT = 5_000
-"""Characters of the longest abstract (a guess)."""
-_NOTE = 0.9
-"""Size of a footnote in proportion to the text that it stands below, at most."""
+"""A heading on the same line as its text."""
+_OTHER_SIZE = 0.5  # points of difference in font size that begin another part of the title page (a guess)
+_MAX_ABSTRACT = 5_000  # characters of the longest abstract (a guess)
+_NOTE = 0.9  # largest font size of a footnote in proportion to the text (a guess)
 # "Figure 3: ", "Table 1."
 _CAPTION = re.compile(r"(?:fig(?:ure)?|table)\.?\s\d{1,3}[.:]", re.IGNORECASE)
 _INDENT = (4.0, 60.0)
-"""Points by which the lines of an entry hang behind its first, from and to."""
+"""Smallest and largest hanging indent of an entry's lines, in points (guesses)."""
 
 Path = list[tuple[int, str]]
-"""Headings above a line, the section's first, each with its level."""
+"""(level, name) of the headings above a line, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def prose(
     left_out: Set[tuple[int, int]],
     headings: Set[tuple[int, int]],
 ) -> Prose:
-    """Stretches between headings, page by page; `left_out` has (page, start) of the lines that are not prose."""
+    """Blocks between headings, page by page; `left_out` has (page, start) of lines that are not prose."""
     walk = _Walk()
     listed: list[tuple[int, Line]] = []
     opens = _list_without_heading(lines, left_out, headings)
@@ -73,16 +70,15 @@ def prose(
 def _list_without_heading(
     lines: Mapping[int, Sequence[Line]], left_out: Set[tuple[int, int]], headings: Set[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    kept = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
-    named = (line.text for page, line in kept if (page, line.start) in headings)
-    if any(is_reference_heading(name) for name in named):
+    text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
+    if any(is_reference_heading(line.text) for page, line in text if (page, line.start) in headings):
         return None
-    first = unheaded_list([line.text for _, line in kept])
-    return None if first is None else (kept[first][0], kept[first][1].start)
+    first = unheaded_list([line.text for _, line in text])
+    return None if first is None else (text[first][0], text[first][1].start)
 
 
 class _Walk:
-    """The blocks so far, and what the lines read last leave open: their section path, and the run of the next block."""
+    """The blocks so far, and the state after the last line: its section path, and the lines of the next block."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -90,12 +86,12 @@ class _Walk:
         self.in_references = False
         self._run: list[Line] = []
         self._skip = 0
-        """Characters of the run's first line that are a run-in heading."""
+        """Length of a run-in heading in the run's first line."""
         self._abstract_from: tuple[int, int] | None = None
-        """Page and place where an abstract began that has no heading of its own."""
+        """(page, start) of an abstract that has only a run-in heading."""
 
     def descend(self, heading: Line) -> None:
-        """Go on below a heading."""
+        """Enter the section of a heading."""
         level = 1 if self.in_references else heading_level(heading.text)
         name = heading_name(heading.text)
         name = "Abstract" if name.strip(" .:").lower() == "abstract" else name
@@ -104,8 +100,8 @@ class _Walk:
         self._abstract_from = None
 
     def take(self, page: int, line: Line) -> None:
-        """Add a line to the run, after ending the one before where something else begins."""
-        on_top = page == 1 and not self.path  # title, authors, affiliations, one below the other without a full stop
+        """Add a line to the run; first end the run if another part begins."""
+        on_top = page == 1 and not self.path  # title, authors and affiliations have no full stop between them
         may_run_in = page <= 2 and (on_top or self._abstract_from or self._in_abstract())
         run_in = _RUN_IN.match(line.text) if may_run_in else None
         if run_in or (on_top and self._run and abs(line.size - self._run[-1].size) > _OTHER_SIZE):
@@ -124,13 +120,13 @@ class _Walk:
         return len(self.path) == 1 and self.path[0][1].lower() == "abstract"
 
     def leave_abstract(self, page: int, place: int) -> None:
-        """End an abstract without a heading of its own with its page, if no heading ended it before."""
+        """End an abstract with a run-in heading if it would become too long."""
         begun = self._abstract_from
         if begun and (page, place) > (begun[0], begun[1] + _MAX_ABSTRACT):
             self.path, self._abstract_from = [], None
 
     def end_block(self, page: int) -> None:
-        """Make a block of the run, if there is one."""
+        """Make a block of the run, if it has lines."""
         if self._run:
             section = " > ".join(name for _, name in self.path) or None
             start, end = self._run[0].start + self._skip, self._run[-1].end
@@ -139,18 +135,18 @@ class _Walk:
 
 
 def list_text(listed: Sequence[tuple[int, Line]]) -> str:
-    """The raw text of a reference list, an empty line before each line that others hang behind.
+    """The raw text of a reference list, with an empty line before each line that begins a hanging indent.
 
-    Footnotes, which are in smaller print, are left out, and captions between the entries.
+    Footnotes, by their smaller font, and captions are left out.
     """
     if not listed:
         return ""
     usual = median(line.size for _, line in listed)
-    kept = [(page, line) for page, line in listed if line.size >= _NOTE * usual]
-    first = _hung_behind(kept)
+    without_notes = [(page, line) for page, line in listed if line.size >= _NOTE * usual]
+    first = _hung_behind(without_notes)
     texts: list[str] = []
     in_caption = False
-    for page, line in kept:
+    for page, line in without_notes:
         opens = (page, line.start) in first
         in_caption = _CAPTION.match(line.text) is not None or (in_caption and not opens and line.text[0] not in "[(")
         texts += [f"\n{line.text}" if opens else line.text] if not in_caption else []
@@ -158,7 +154,7 @@ def list_text(listed: Sequence[tuple[int, Line]]) -> str:
 
 
 def _hung_behind(listed: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
-    """(page, start) of the lines at the edge of columns most of whose lines are indented."""
+    """(page, start) of lines at the left edge of columns with hanging indents."""
     by_page: dict[int, list[Line]] = defaultdict(list)
     for page, line in listed:
         by_page[page].append(line)
@@ -172,7 +168,7 @@ def _hung_behind(listed: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
 
 
 def _outdented(column: Sequence[Line]) -> list[Line]:
-    """Lines at a column's edge, if enough of the others are indented, and nearly all of these alike."""
+    """Lines at a column's left edge, if enough others are indented and nearly all by the same width."""
     if not column:
         return []
     edge = min(line.left for line in column)

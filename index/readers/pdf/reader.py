@@ -1,4 +1,4 @@
-"""PDF: a paper's text, sections, facts and references, and the pages whose text differs from what is printed there."""
+"""PDF: a paper's text, sections, facts and references, and the pages with faulty text."""
 
 import ctypes
 import html
@@ -30,10 +30,10 @@ from index.sources import Kind, Record, Source
 from index.text.normalise import on_one_line
 
 _MAGIC_WITHIN = 1024
-"""Bytes in which a PDF's mark stands, as readers have it."""
+"""Bytes in which "%PDF-" must begin, as in other readers."""
 _LATEST_YEAR = 2100  # later ones are misprints
 
-# What a PDF states outside its pages: document information, outline, and the DOI in its publisher's metadata.
+# Facts outside the pages: document information, outline, and the DOI in the publisher's metadata.
 
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:;|,|\band\b)\s*")
 _XMP_MARKS = (b"prism:doi", b"pdfx:doi", b"crossmark:DOI")
@@ -41,26 +41,23 @@ _XMP_MARKS = (b"prism:doi", b"pdfx:doi", b"crossmark:DOI")
 _XMP_DOI = re.compile(rb"(?:>|=[\"'])\s{0,9}(?:doi:)?(10\.\d{4,9}/[^\s<\"']{2,150})")
 # D:20210304120000Z
 _YEAR_MADE = re.compile(r"D?:?((?:19|20)\d\d)")
-_MAX_VALUE = 8_000
-"""Bytes of the longest value that is read."""
-_MAX_ENTRIES = 5_000
-"""Entries of an outline that are read: no document has so many headings."""
-_MAX_DEPTH = 15
-"""Levels of an outline that are read (a guess)."""
+_MAX_VALUE = 8_000  # bytes of the longest value (a guess)
+_MAX_ENTRIES = 5_000  # of an outline (a guess, more than any document has)
+_MAX_DEPTH = 15  # levels of an outline (a guess)
 _SHORTEST_TITLE = 8  # characters (a guess)
 
 
 @dataclass(frozen=True, slots=True)
 class _Information:
-    """What a file states outside its pages; programs fill some of it in, and nobody may have looked at it."""
+    """Facts outside the pages; programs write some of them, unchecked by anyone."""
 
     title: str | None
     authors: tuple[str, ...]
     subject: str
     dois: tuple[str, ...]
-    """Texts in which the publisher states the DOI, the surest first."""
+    """Texts in which the publisher states the DOI, the most reliable first."""
     year_made: int | None
-    """Year in which the file was made, which may be a later copy."""
+    """Year in which the file was created, possibly as a later copy."""
     outline: frozenset[str]
     """Headings without their numbers, lower case."""
 
@@ -68,20 +65,20 @@ class _Information:
 def _information(document: pdfium.PdfDocument, data: bytes) -> _Information:
     """The information of `document`, which was opened from `data`."""
     title, author, subject = (_value(document, key) for key in ("Title", "Author", "Subject"))
-    made = _YEAR_MADE.match(_value(document, "CreationDate"))
+    created = _YEAR_MADE.match(_value(document, "CreationDate"))
     names = _BETWEEN_AUTHORS.split(author)
     return _Information(
         title=None if is_default_title(title) or len(title) < _SHORTEST_TITLE else title,
         authors=tuple(name for name in names if not is_default_author(name)),
         subject=subject,
         dois=(_doi_in_metadata(data), _value(document, "doi"), subject),
-        year_made=int(made.group(1)) if made else None,
+        year_made=int(created.group(1)) if created else None,
         outline=frozenset(_outline(document)),
     )
 
 
 def _doi_in_metadata(data: bytes) -> str:
-    """The DOI in a metadata stream that is not compressed, as publishers' are; its XML is not parsed."""
+    """The DOI in an uncompressed metadata stream, as publishers write it; we search its bytes and do not parse XML."""
     for mark in _XMP_MARKS:
         place = data.find(mark)
         if place >= 0 and (match := _XMP_DOI.match(data, place + len(mark))):
@@ -96,15 +93,15 @@ def _value(document: pdfium.PdfDocument, key: str) -> str:
 
 
 def _utf16(fill: Callable[[object, int], int]) -> str:
-    """The text that `fill` (a function of PDFium's) writes into a buffer; without one it returns its size in bytes."""
+    """The text that `fill`, a function of PDFium, writes into a buffer; with None it returns the size in bytes."""
     size = min(fill(None, 0), _MAX_VALUE)
     buffer = ctypes.create_string_buffer(max(size, 2))
-    # It writes nothing where the whole does not fit: so long a value is neither a title nor a name.
+    # It writes nothing if the value does not fit; so long a value is neither a title nor a name.
     return buffer.raw[: size - 2].decode("utf-16-le", "replace") if fill(buffer, size) <= size else ""
 
 
 def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
-    """Titles of the outline, level by level, each entry once: a damaged one may lead back into itself."""
+    """Titles in the outline, level by level, each entry once, because a damaged outline may have cycles."""
     seen: set[int] = set()
     level: list[object] = [None]
     for _ in range(_MAX_DEPTH):
@@ -123,7 +120,7 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
 
 
 def read(data: bytes) -> Source:
-    """Read a PDF; raises ReadError where it needs a password, is damaged or too large, or is not a PDF."""
+    """Read a PDF; raises ReadError if it needs a password, is damaged or too large, or is not a PDF."""
     if b"%PDF-" not in data[:_MAGIC_WITHIN]:
         raise ReadError("is not a PDF (its first bytes lack %PDF): download it again or correct its suffix")
     document = _open(data)
@@ -145,7 +142,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _source(pages: Pages, information: _Information) -> Source:
-    """The source that the pages make. Lines are known by (page, start) throughout."""
+    """Make a source of the pages; lines are identified by (page, start)."""
     beside = furniture(pages.lines)
     body = body_size(pages.lines)
     title_lines = printed_title(pages.front, body, {start for page, start in beside if page == 1})
@@ -179,7 +176,7 @@ def _record(
     beside: set[tuple[int, int]],
     references: tuple[str, ...],
 ) -> Record:
-    """The work's facts, by page one and what the file states of itself."""
+    """The work's facts, from page one and the document information."""
     margins = [line.text for line in pages.lines[1] if (1, line.start) in beside]
     stated = [*margins, *(front.line.text for front in pages.front if front.line not in title_lines)]
     authors = printed_authors(pages.front, min(line.bottom for line in title_lines)) if title_lines else ()
@@ -194,10 +191,10 @@ def _record(
     )
 
 
-def _year_made(made: int | None, references: Sequence[str]) -> int | None:
-    """The year in which the file was made, if its newest reference is of that year or the year before.
+def _year_made(year: int | None, references: Sequence[str]) -> int | None:
+    """The year in which the file was created, unless its newest reference is more than a year older.
 
-    A paper cites up to the year in which it was written; a file made long after that is a later copy.
+    A paper cites work up to the year it was written; a file created long after that is a later copy.
     """
-    newest = latest_year(references, until=made) if made else None
-    return made if made and newest and made - newest <= 1 else None
+    newest = latest_year(references, until=year) if year else None
+    return year if year and newest and year - newest <= 1 else None

@@ -33,25 +33,25 @@ from index.works.names import may_be_organisation
 
 # The value of a BibTeX field: braces, quotes, numbers and `@string` macros, joined by `#`.
 #
-# The library's middlewares put in a macro that is a whole value, but neither one joined by `#` nor one in another
-# macro, and have no bound.
+# The library's middlewares expand a macro only if it is a whole value, not joined by `#` or inside another macro, and
+# have no bound.
 
-# Where a part begins: at a delimiter, or with a bare word ("2020", "tosem"), if there is one.
+# The beginning of a part: `{`, `"`, or a bare word ("2020", "tosem").
 _PART = re.compile(r'\s*(?:([{"])|([^\s#{}"]*))')
 _DELIMITER = re.compile(r'(?<!\\)[{}"]')
 _JOIN = re.compile(r"\s*#")
+# " year ="
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w:+.-]{0,60})\s*=")
 _MONTHS = calendar.month_name[1:]
 _GROWTH = 20
 _LEAST_BUDGET = 1_000_000
-"""Characters; it and `_GROWTH` are guesses far above real files, whose macros are names of journals."""
+"""Characters; this and `_GROWTH` are guesses far above real files, whose macros are names of journals."""
 
 
 class Macros:
-    """The `@string` macros of one file, months among them, by name in any case.
+    """The `@string` macros of one file and the months, by name in any case.
 
-    What they may be expanded to is bounded by the file's length: macros made of macros grow without limit. Raises
-    ReadError past that bound.
+    The total length of expansions is bounded by the file's length, since nested macros grow exponentially.
     """
 
     def __init__(self, file_length: int) -> None:
@@ -59,11 +59,11 @@ class Macros:
         self._left = max(_LEAST_BUDGET, _GROWTH * file_length)
 
     def define(self, name: str, raw: str) -> None:
-        """Give a macro the value that `raw` stands for; what is defined before may stand in it."""
+        """Define a macro; `raw` may use macros defined before."""
         self._values[name.lower()] = next(fields(name, raw, self))[1]
 
     def expand(self, name: str) -> str:
-        """What a bare word stands for: the macro's value, else itself (a number, an undefined macro)."""
+        """A macro's value, or the word itself (a number, an undefined macro); raises ReadError beyond the bound."""
         value = self._values.get(name.lower(), name)
         self._left -= len(value)
         if self._left < 0:
@@ -72,7 +72,7 @@ class Macros:
 
 
 def fields(name: str, raw: str, macros: Macros) -> Iterator[tuple[str, str]]:
-    """The field `name` with its value; and the fields that a forgotten comma left inside that value."""
+    """The field `name` and its value, then any fields that a forgotten comma left inside that value."""
     value, end = "", 0
     while True:
         part, end = _part(raw, end, macros)
@@ -88,7 +88,7 @@ def fields(name: str, raw: str, macros: Macros) -> Iterator[tuple[str, str]]:
 
 
 def _part(raw: str, start: int, macros: Macros) -> tuple[str, int]:
-    """One part of a value, and where it ends; a part that is not closed goes on to the end."""
+    """One part of a value, and its end; an unclosed part extends to the end of `raw`."""
     part = _PART.match(raw, start)
     if part is None or not part[1]:
         return (macros.expand(part[2]), part.end()) if part else ("", start)
@@ -101,14 +101,14 @@ def _part(raw: str, start: int, macros: Macros) -> tuple[str, int]:
     return raw[part.end() :], len(raw)
 
 
-# The entries of a BibTeX file with their fields: macros and inheritance resolved, what breaks off mended.
+# The entries of a BibTeX file, with macros and inheritance resolved and truncated entries repaired.
 
 _NO_WORK = frozenset({"xdata", "set", "control", "ieeetranbstctl", "bibnote", "comment"})
 _CONTAINERS = frozenset({"proceedings", "collection", "mvproceedings", "mvcollection", "mvbook", "periodical"})
 _PART_OF_BOOK = frozenset({"inbook", "bookinbook", "suppbook"})
 _PERIODICAL = frozenset({"article", "suppperiodical"})
 _INHERITED = ("year", "date", "journal", "journaltitle", "booktitle", "series", "eventtitle", "editor")
-# Bounds against entries made to lend to each other without end; all three far above what real files have.
+# Bounds on entries that inherit from each other without end: guesses far above real files.
 _LONGEST_INHERITED = 1_000
 _GENERATIONS = 8
 _MOST_ANCESTORS = 50
@@ -125,7 +125,7 @@ _KEYLESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BibtexEntry:
-    """One entry; `fields` maps lower-case names to values with their LaTeX, `type` is lower case."""
+    """One entry; `fields` maps lower-case names to values in LaTeX, `type` is lower case."""
 
     type: str
     key: str
@@ -133,11 +133,10 @@ class BibtexEntry:
 
 
 def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
-    """The entries that describe a work, in order, and what to warn of.
+    """The entries that describe a work, in order, and warnings.
 
-    Left out are entries that only lend fields to others: `@xdata`, and a collection or proceedings volume that another
-    entry names as its `crossref`. One that nobody names is a work in its own right.
-    Raises ReadError where macros grow without bound.
+    Entries that only lend fields are left out: `@xdata`, and a volume that another entry names as its `crossref`.
+    Raises ReadError if macros grow without bound.
     """
     blocks = [_unwrapped(block) for block in _split(_KEYLESS.sub(r"\g<0>,", text))]
     macros = Macros(len(text))
@@ -160,7 +159,7 @@ def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
 
 
 def _split(text: str) -> list[Block]:
-    # Its log repeats, on standard error, what the failed blocks say.
+    # The splitter's log on standard error only repeats the failed blocks.
     logger = logging.getLogger("bibtexparser.splitter")
     before, logger.disabled = logger.disabled, True
     try:
@@ -170,14 +169,14 @@ def _split(text: str) -> list[Block]:
 
 
 def _unwrapped(block: Block) -> Block:
-    """The entry inside a block that is set aside because its key, or one of its fields, is repeated."""
+    """The entry inside a block that bibtexparser rejects because its key or a field is repeated."""
     while isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock) and block.ignore_error_block:
         block = block.ignore_error_block
     return block
 
 
 def _entry_of_block(block: EntryBlock, macros: Macros) -> BibtexEntry:
-    """The first of repeated fields counts, as in BibTeX."""
+    """Parse a block; the first of repeated fields counts, as in BibTeX."""
     values: dict[str, str] = {}
     for each in block.fields:
         for name, value in fields(each.key, str(each.value), macros):
@@ -187,7 +186,7 @@ def _entry_of_block(block: EntryBlock, macros: Macros) -> BibtexEntry:
 
 
 def _mended(block: ParsingFailedBlock, macros: Macros) -> BibtexEntry | None:
-    """The part of an entry before it breaks off: read again with what it lacks at its end."""
+    """A truncated entry, parsed again with closing marks added; None if that fails."""
     raw = (block.raw or "").rstrip().rstrip(",")
     if "=" not in raw:
         return None
@@ -212,7 +211,7 @@ def _lends_only(entry: BibtexEntry, named: Iterable[str]) -> bool:
 
 
 def _heir(entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]) -> BibtexEntry:
-    """The entry with what it inherits from `xdata` and `crossref`; nearer fields win over those farther up."""
+    """The entry with fields inherited from `xdata` and `crossref`; nearer ancestors win."""
     own = dict(entry.fields)
     for parent, lent in _ancestors(entry, by_key):
         for name, value in lent:
@@ -226,7 +225,7 @@ def _heir(entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]) -> BibtexEntry:
 def _ancestors(
     entry: BibtexEntry, by_key: Mapping[str, BibtexEntry]
 ) -> Iterator[tuple[BibtexEntry, list[tuple[str, str]]]]:
-    """Parents, nearest first, each with the fields it lends; a circle ends where it closes."""
+    """Ancestors, nearest first, each with the fields it lends; cycles end."""
     heirs, seen = [entry], {entry.key.lower()}
     for _ in range(_GENERATIONS):
         parents: list[BibtexEntry] = []
@@ -244,7 +243,7 @@ def _ancestors(
 
 
 def _of_volume(volume: BibtexEntry, heir_type: str) -> list[tuple[str, str]]:
-    """What a volume lends to a work in it: its title is the title of the work's book or journal."""
+    """The fields that a volume lends to a work in it; its title becomes the work's book or journal title."""
     lent = [(name, volume.fields[name]) for name in _INHERITED if name in volume.fields]
     place = "journaltitle" if heir_type in _PERIODICAL else "booktitle"
     title = volume.fields.get("title") or volume.fields.get("booktitle")
@@ -262,13 +261,13 @@ _ADDRESSES = ("url", "note", "howpublished", "ee", "bdsk-url-1")
 
 
 def read(data: bytes) -> Source:
-    """Read the entries of a bibliography; raises ReadError where it holds none."""
+    """Read the entries of a bibliography; raises ReadError if there are none."""
     entries, warnings = bibtex_entries(decode(data, _declared_encoding(data)))
     return compose([_entry(entry) for entry in entries], warnings)
 
 
 def _declared_encoding(data: bytes) -> str | None:
-    """The encoding that JabRef names, where Python knows it."""
+    """The encoding that JabRef states, if Python knows it."""
     match = _ENCODING.search(data[:2000])
     try:
         return codecs.lookup(match.group(1).decode("ascii", "replace")).name if match else None
@@ -282,8 +281,7 @@ def _entry(bibtex: BibtexEntry) -> Entry:
     def text(name: str) -> str:
         return title_line(from_latex(raw.get(name, "")))
 
-    # A volume without a title of its own is called by that of its book, one without an author by its editors; a paper's
-    # editors are not its authors.
+    # A whole volume may have its title in `booktitle` and editors as authors; a paper's editors are not its authors.
     whole = bibtex.type in _WHOLE_VOLUMES
     title, subtitle = text("title") or (text("booktitle") if whole else ""), text("subtitle")
     colon = "" if not (title and subtitle) else " " if title[-1] in ":?!.–—" else ": "
@@ -306,7 +304,7 @@ def _entry(bibtex: BibtexEntry) -> Entry:
 
 
 def bibtex_names(value: str) -> tuple[str, ...]:
-    """The names of an author field with its LaTeX; one in braces of its own (an organisation) stays whole."""
+    """The names in an author field in LaTeX; a name in its own braces (an organisation) stays whole."""
     if " and " not in f" {' '.join(value.split())} " and ";" in value and "{" not in value:
         return people_in(from_latex(value))
     names = (_bibtex_name(name) for name in split_multiple_persons_names(value))
@@ -314,14 +312,14 @@ def bibtex_names(value: str) -> tuple[str, ...]:
 
 
 def _bibtex_name(name: str) -> str:
-    """ "von Last, First, Jr"; TeX's rules say which part of the name is which."""
+    """ "von Last, First, Jr", split by BibTeX's rules."""
     if len(name) > LONGEST_NAME:
         return tidy(from_latex(name))
     parts = parse_single_name_into_parts(name, strict=False)
     if may_be_organisation(name) and "," not in name:
         return tidy(from_latex(name))
-    given, suffix = parts.first, parts.jr
-    if suffix and BEHIND_NAME.fullmatch(" ".join(given)):  # "Sherry, John F., Jr." as others write it
-        given, suffix = suffix, given
-    ordered = (" ".join(words) for words in ([*parts.von, *parts.last], given, suffix))
+    first, suffix = parts.first, parts.jr
+    if suffix and BEHIND_NAME.fullmatch(" ".join(first)):  # "Sherry, John F., Jr." in the usual order
+        first, suffix = suffix, first
+    ordered = (" ".join(words) for words in ([*parts.von, *parts.last], first, suffix))
     return ", ".join(part for words in ordered if (part := tidy(from_latex(words))))

@@ -1,4 +1,4 @@
-"""CSL-JSON: the items that Zotero, Mendeley, pandoc and Crossref write."""
+"""CSL-JSON, as Zotero, Mendeley, pandoc and Crossref write it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ Item = Mapping[str, Any]
 
 
 def read(data: bytes) -> Source:
-    """Read the items; raises ReadError for invalid JSON, and for JSON about something else."""
+    """Read the items; raises ReadError for invalid JSON and for JSON of another kind."""
     try:
         document = json.loads(decode(data))
     except RecursionError as exc:
@@ -77,15 +77,15 @@ def _names(item: Item) -> Iterator[str]:
 
 
 def _name(person: Item) -> str:
-    """ "van Beethoven, Ludwig, Jr." of the parts that CSL takes names apart into."""
-    given = " ".join((_text(person, "given"), _text(person, "dropping-particle")))
+    """ "van Beethoven, Ludwig, Jr.", joined from CSL's parts of a name."""
+    first = " ".join((_text(person, "given"), _text(person, "dropping-particle")))
     family = " ".join((_text(person, "non-dropping-particle"), _text(person, "family")))
-    parts = (one_line(part) for part in (family, given, _text(person, "suffix")))
+    parts = (one_line(part) for part in (family, first, _text(person, "suffix")))
     return ", ".join(part for part in parts if part) or one_line(_text(person, "literal") or _text(person, "name"))
 
 
 def _date(value: object) -> str:
-    """A date as text: CSL has it as parts, a raw string or a literal."""
+    """A date as text, from CSL's date parts, raw string or literal."""
     if isinstance(value, dict):
         parts = value.get("date-parts")
         first = parts[0] if isinstance(parts, list) and parts else None
@@ -96,7 +96,7 @@ def _date(value: object) -> str:
 
 
 def _key(item: Item, note: str) -> str | None:
-    """The researcher's key: in a field of its own, noted by Better BibTeX, or an identifier that looks like one."""
+    """The researcher's key: in its own field, in Better BibTeX's note, or an identifier that looks like a key."""
     stated = next((key for name in ("citation-key", "citekey") if (key := one_line(_text(item, name)))), None)
     return stated or key_in(note) or key_like(_text(item, "id"))
 

@@ -1,6 +1,6 @@
-"""CSV exports of literature databases (Scopus, IEEE Xplore, ACM, Springer, Web of Science), and any like them.
+"""CSV exports of literature databases (Scopus, IEEE Xplore, ACM, Springer, Web of Science) and similar tables.
 
-An export is known by its columns: one of titles is needed, all others are taken where they are.
+A column of titles is required; all other columns are optional.
 """
 
 import csv
@@ -25,13 +25,13 @@ from index.readers.records.entry import (
 from index.readers.records.names import people_in, pubmed_name
 from index.sources import Source
 
-# Which column of a database's CSV export holds which fact: names matched without case, spaces and punctuation.
+# Names of the columns for each fact, matched without case, spaces and punctuation.
 
 Fact = Literal[
     "title", "authors", "year", "venue", "doi", "url", "abstract", "keywords", "references", "key", "notes", "extra"
 ]
 
-# In the order of preference; short names are the field tags of Web of Science.
+# In order of preference; short names are the field tags of Web of Science.
 _NAMES: Mapping[Fact, str] = {
     "title": "title document-title article-title item-title paper-title work-title ti",
     "authors": "author-full-names authors-full-names af authors author author-names author(s) au book-authors creators",
@@ -52,7 +52,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 class Columns:
-    """The columns that a header row names."""
+    """The columns named in a header row."""
 
     def __init__(self, header: Sequence[str]) -> None:
         self.names = [name.casefold().strip() for name in header]
@@ -63,15 +63,15 @@ class Columns:
         }
 
     def cells(self, row: Sequence[str], fact: Fact) -> list[str]:
-        """What the columns of a fact state in this row, the best column first."""
+        """The non-empty cells for a fact in a row, the preferred column first."""
         return [row[i] for i in self._places[fact] if i < len(row) and row[i]]
 
     def cell(self, row: Sequence[str], fact: Fact) -> str:
-        """What the best column of a fact states that is not empty in this row."""
+        """The first of `cells`, "" if there are none."""
         return next(iter(self.cells(row, fact)), "")
 
     def have(self, fact: Fact) -> bool:
-        """Whether some column may state the fact."""
+        """Whether there is a column for the fact."""
         return bool(self._places[fact])
 
     def name_a_work(self, row: Sequence[str]) -> bool:
@@ -84,20 +84,20 @@ def _plain(name: str) -> str:
 
 
 _SEPARATORS = ",;\t|"
-# Excel's first line, which names the separator.
+# "sep=;", Excel's first line.
 _SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
-_ROWS_ABOVE_HEADER = 10
+_ROWS_ABOVE_HEADER = 10  # a guess, as are the next two
 _COLUMNS_SHOWN = 12
 _MOST_LINES = 100
-"""Lines in one cell beyond which a quotation mark is probably not closed: a guess."""
+"""Lines in one cell beyond which a quotation mark is probably not closed."""
 # How references end and begin in Scopus: "... pp. 1-9, (2020)", "Lovelace, A., Notes".
 _REFERENCE_END = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?$")
 _REFERENCE_START = re.compile(r"[^\W\d_a-z][^\s,;]{0,40}(?:[ -][^\s,;]{1,40}){0,3}?,? (?:[^\W\d_a-z]\.[ -]?){1,4}")
 
 
 def read(data: bytes) -> Source:
-    """Read the rows; raises ReadError where no column holds titles, or there is no row."""
+    """Read the rows; raises ReadError if there is no column of titles or no row."""
     rows = list(_rows(decode(data)))
     head = next((i for i, row in enumerate(rows[:_ROWS_ABOVE_HEADER]) if Columns(row).have("title")), None)
     if head is None:
@@ -109,7 +109,7 @@ def read(data: bytes) -> Source:
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    """The rows of the file, cells stripped; the separator is the one most frequent in the first line."""
+    """The rows of the file with stripped cells; the separator is the most frequent one in the first line."""
     stated = _SEPARATOR_LINE.match(text)
     text = text[stated.end() :] if stated else text
     first = _QUOTED.sub("", text.lstrip().split("\n", 1)[0])
@@ -154,9 +154,9 @@ def _authors(columns: Columns, row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _references(columns: Columns, row: Sequence[str]) -> Iterator[str]:
-    """The cited references between semicolons; Scopus has semicolons inside them too.
+    """The cited references, separated by semicolons.
 
-    There a reference ends with its year in brackets, and the next begins with a name and its initials.
+    Scopus also has semicolons inside a reference, which ends with a year in brackets or before a name with initials.
     """
     scopus = "references" in columns.names
     reference = ""
@@ -170,7 +170,7 @@ def _references(columns: Columns, row: Sequence[str]) -> Iterator[str]:
 
 
 def _warnings(columns: Columns, rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[str]:
-    """Rows that do not name a work, or do not fit the columns."""
+    """Warnings about rows that name no work or do not fit the columns."""
     empty = [i for i, row in rows if not columns.name_a_work(row)]
     long = [i for i, row in rows if any(row[len(columns.names) :])]
     tall = [i for i, row in rows if any(cell.count("\n") > _MOST_LINES for cell in row)]

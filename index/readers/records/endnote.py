@@ -1,4 +1,4 @@
-"""EndNote's XML export: each `record` with its styled fields as text."""
+"""EndNote's XML export, without the styles of its fields."""
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ _BOOKS = frozenset({"Book", "Edited Book", "Conference Proceedings", "Electronic
 
 
 def read(data: bytes) -> Source:
-    """Read the records; raises ReadError for what is not XML, and for XML of another sort."""
+    """Read the records; raises ReadError for invalid XML and for XML of another kind."""
     root, warnings = _root(data)
     if root.tag == "record":
         records = [root]
@@ -49,7 +49,7 @@ def _entry(record: etree._Element) -> Entry:
         venues=(_text(record, path) for path in _VENUES),
         doi=_text(record, "electronic-resource-num"),
         addresses=map(_joined, record.iterfind("urls//url")),
-        # Researchers keep other things in the label too: a key has a year in it.
+        # Researchers also use the label for other things; a key has a year.
         key=key_like(label) if any(char.isdigit() for char in label) else None,
         abstract=_text(record, "abstract"),
         keywords=keyword_list(*map(_joined, record.iterfind("keywords/keyword"))),
@@ -74,5 +74,5 @@ def _text(record: etree._Element, path: str) -> str:
 
 
 def _joined(element: etree._Element) -> str:
-    """The text of an element and of the styles in it; EndNote ends lines with a carriage return."""
+    """The text of an element and its styles; EndNote ends lines with a carriage return."""
     return "".join(element.itertext()).replace("\r", "\n").strip()

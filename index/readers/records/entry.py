@@ -1,7 +1,7 @@
-"""The entries of a bibliographic export as one `Source`, its text put together here.
+"""Compose a `Source` from the entries of a bibliographic export.
 
-An export has no running text of its own: a field is cut up by tags, braces or quotes. So each entry gets a stretch of
-text (title, keywords, abstract, notes; a blank line between any two), and quotes are verbatim of that.
+An export has no running text: tags, braces or quotes break up its fields. So we compose a text of each entry's title,
+keywords, abstract and notes, separated by blank lines; quotes are verbatim from that text.
 """
 
 import html
@@ -20,10 +20,7 @@ from index.works.dois import doi_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of an export: the work's facts, and what the export says of its content.
-
-    `abstract` and `notes` are paragraphs; `notes` are the researcher's own words.
-    """
+    """One entry of an export; `abstract` and `notes` (the researcher's own words) are paragraphs."""
 
     record: Record
     abstract: Sequence[str] = ()
@@ -45,10 +42,10 @@ def entry(
     keywords: Iterable[str] = (),
     notes: Iterable[tuple[str, str]] = (),
 ) -> Entry:
-    """The entry that the raw text of an export's fields makes.
+    """Make an entry from the raw text of an export's fields.
 
-    Of `dates`, `venues` and `addresses` (fields that may hold a DOI), the first counts that states something; a venue
-    that repeats the title does not. `notes` are pairs of a field's name and its text.
+    Of `dates`, `venues` and `addresses` (fields that may have a DOI), the first usable one counts; a venue that repeats
+    the title is not usable. `notes` are pairs of a field's name and its text.
     """
     title = title_line(title)
     return Entry(
@@ -63,15 +60,15 @@ def entry(
         ),
         _abstract_paragraphs(abstract),
         tuple(keywords),
-        # Some databases write the abstract into a note too.
+        # Some databases repeat the abstract in a note.
         [note for name, text in notes for note in _own_words(name, text) if note not in abstract],
     )
 
 
 def compose(entries: Sequence[Entry], warnings: Iterable[str] = ()) -> Source:
-    """The source that describes the entries, one record each, in their order.
+    """Make a source with one record for each entry; its warnings are `warnings`, then those about missing facts.
 
-    `warnings` of the reading itself come first, then what the entries lack. Raises ReadError where there is no entry.
+    Raises ReadError if there is no entry.
     """
     warnings = tuple(warnings)
     if not entries and warnings:
@@ -104,10 +101,7 @@ def _stretches(entry: Entry) -> Iterator[tuple[str, Evidence, str | None]]:
 
 
 def keyword_list(*texts: str, commas: bool = False) -> tuple[str, ...]:
-    """Keywords between semicolons, line ends or middle dots, each once.
-
-    `commas`: where none of these stands in a text, commas separate its keywords.
-    """
+    """Distinct keywords between semicolons, line ends or middle dots; `commas`: or between commas if there are none."""
     parts: list[str] = []
     for text in texts:
         text = text.replace("\n", ";").replace(" · ", ";")
@@ -115,14 +109,14 @@ def keyword_list(*texts: str, commas: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for part in parts if (word := one_line(part))))
 
 
-# What the entries of an export lack, as warnings whose number stays bounded however large the export is.
+# Warnings about missing facts, bounded however large the export is.
 
-_MOST = 20
-_LONGEST = 120
+_MOST = 20  # warnings of one kind (a guess)
+_LONGEST = 120  # characters of a quoted title or name (a guess)
 
 
 def _gaps(records: Sequence[Record]) -> Iterator[str]:
-    """Entries without title, year or authors, and keys that stand more than once."""
+    """Warnings about entries without title, year or authors, and about repeated keys."""
     numbered = list(enumerate(records, 1))
     untitled = [f"no title: entry {shortened(r.key) if r.key else number}" for number, r in numbered if not r.title]
     yield from bounded(untitled, "without a title")
@@ -136,21 +130,21 @@ def _gaps(records: Sequence[Record]) -> Iterator[str]:
 
 
 def bounded(warnings: Sequence[str], sort: str) -> Iterator[str]:
-    """The first 20 warnings of one sort and a line that counts the rest ("and 37 more without a year")."""
+    """The first 20 warnings of one kind, then the number of the rest: "and 37 more without a year"."""
     yield from warnings[:_MOST]
     if len(warnings) > _MOST:
         yield f"and {len(warnings) - _MOST} more {sort}"
 
 
 def shortened(text: str) -> str:
-    """Text short enough to stand in a warning."""
+    """Text cut to at most 120 characters, for a warning."""
     return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
 
 
-# Which notes of an export are the researcher's own words, and which a database's or a publisher's.
+# Notes: the researcher's own words, or those of a database or publisher.
 
 _OWN = frozenset({"annotation", "annote", "comment", "comments", "review", "research-notes"})
-"""Fields made for the researcher's words; programs write into them all the same."""
+"""Fields for the researcher's own words, although programs write into them too."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[^\W\d_]{2}[)\"'”’]?[.!?](?:\s|$)")
@@ -162,19 +156,19 @@ _MACHINE = """
     references?,reprint,research support,retrieved,scopus,section,source,subject,times cited,tldr,type,version,visited,
     volume,wos,zbmath,_?eprint,(?:secondary|tertiary|quaternary) (?:title|authors?)
 """
-"""Labels that programs write into such fields, at the beginning of a line."""
+"""Labels that programs write into such fields at the beginning of a line."""
 
 _LABELS = "|".join(label.strip() for label in _MACHINE.split(","))
+# "Cited by: 12", "Export Date 4 May", "https:"
 _MACHINE_LINE = re.compile(rf"(?:{_LABELS})\s{{0,3}}(?:[:=]|\b(?=an\b|\d))|https?:|©|\(c\)|accessed\b", re.IGNORECASE)
-_FEWEST_WORDS = 3
-_FEWEST_WORDS_OF_PROSE = 10
+_FEWEST_WORDS = 3  # of an annotation (a guess)
+_FEWEST_WORDS_OF_PROSE = 10  # of any other note (a guess)
 
 
 def _own_words(name: str, text: str) -> Iterator[str]:
-    """The paragraphs that a person wrote about the work in the field `name`; lines are kept.
+    """The paragraphs in field `name` that a person wrote about the work, with their lines.
 
-    Annotations are a person's, unless a program wrote them; a plain note ("303 pp.", "To appear") must be prose: a
-    sentence of ten words.
+    A plain note ("303 pp.", "To appear") must be prose, a sentence of ten words; an annotation needs only three words.
     """
     for paragraph in _note_paragraphs(text):
         lines = [line for line in paragraph.split("\n") if not _MACHINE_LINE.match(line)]
@@ -184,7 +178,7 @@ def _own_words(name: str, text: str) -> Iterator[str]:
             yield "\n".join(lines)
 
 
-# Bibliographic facts as the fields of an export write them: year, citation key.
+# Year and citation key in the fields of an export.
 
 # "2021", "2021-05-03", "2021/05", "May 2021", "c2021", "20210503".
 _YEAR = re.compile(r"(?<!\d)((?:1\d|2[01])\d\d)(?=\D|$|(?:0[1-9]|1[0-2])[0-3]\d(?!\d))")
@@ -194,7 +188,7 @@ _CITATION_KEY = re.compile(
 )
 # "smith2020": it begins with a letter and has three letters in a row.
 _KEY = re.compile(r"(?=\S{0,200}[^\W\d_]{3})[^\W\d_][^\s/\\,;{}%#~\"'()=@]{2,199}")
-# Identifiers that programs and databases give.
+# Identifiers that programs and databases assign.
 _NO_KEY = re.compile(
     r"""(?:item|ref|reference|rec|record|citation|entry|zotero|mendeley|endnote|temp|work|doc|cit|source|rn|pmid|pmc|w|s)
         [-_.:]?\d+                                                    # "item-12", "PMC123"
@@ -206,25 +200,25 @@ _NO_KEY = re.compile(
 
 
 def year_of(*dates: str) -> int | None:
-    """The year of the first date that holds one, in whatever form."""
+    """The first year in any of the dates, in any notation."""
     return next((int(match.group(1)) for date in dates if (match := _YEAR.search(date))), None)
 
 
 def key_in(note: str) -> str | None:
-    """The key that Better BibTeX leaves in a note as a line "Citation Key: smith2020"."""
+    """The key in Better BibTeX's line "Citation Key: smith2020"."""
     match = _CITATION_KEY.search(note)
     return match.group(1) if match else None
 
 
 def key_like(identifier: str) -> str | None:
-    """An identifier that a person would cite by ("smith2020"); None for an address, a number or a database's code."""
+    """The identifier if a person would cite by it ("smith2020"); None for an address, number or database code."""
     text = identifier.strip()
     return text if _KEY.fullmatch(text) and not _NO_KEY.fullmatch(text) else None
 
 
-# Field text without what databases leave in it: inline HTML and JATS tags, character references, broken lines.
+# Cleaning field text: inline HTML and JATS tags, character references, broken lines.
 
-# Known names alone: "p < 0.05 and q > 0.1" holds no tag.
+# Only known names of tags: "p < 0.05 and q > 0.1" has no tag.
 _NAMES = (
     "abstract|a|article-title|bold|b|br|caption|cite|code|div|emphasis|emph|em|font|h[1-6]|hr|inf|inline-formula|italic|i|li|list-item|"
     "list|mark|math|mi|mn|mo|mrow|msub|msup|msubsup|mtext|nlm|ol|p|pre|scp|sc|section|sec|small|span|strike|strong|sub|sup|"
@@ -234,28 +228,31 @@ _TAG = re.compile(rf"<(/?)(?:\w{{1,8}}:)?({_NAMES})(?:\s[^<>]{{0,400}})?/?>", re
 _BREAKS = frozenset(
     {"br", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "list-item", "p", "sec", "section", "title"}
 )
+# "\(\alpha\)"
 _MATHJAX = re.compile(r"\\\(((?:[^\n\\]|\\[^()\n]){1,300})\\\)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]”’]*$")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# "Abstract: ", "ABSTRACT We"
 _ABSTRACT_LABEL = re.compile(r"(?i:abstract)(?:\s{0,3}[:.–—-]\s*|\s+(?=[A-Z]))")
+# "No abstract available", "n/a"
 _NOTHING = re.compile(r"\W*(?:abstract|no abstract(?: (?:is )?available)?|n/?a|null|none|nan)?\W*", re.IGNORECASE)
 
 
 def one_line(text: str) -> str:
-    """Field text as one line: without markup and hidden characters, white space folded."""
+    """Field text on one line, without markup and hidden characters."""
     return " ".join(_unmarked(text).split())
 
 
 def title_line(text: str) -> str:
-    """A title as one line, without the comma that IEEE Xplore puts behind it."""
+    """A title on one line, without IEEE Xplore's trailing comma."""
     return one_line(text).rstrip(" ,;")
 
 
 def _abstract_paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of an abstract, a line each; none where a database only says that there is none."""
+    """The paragraphs of an abstract, one line each; empty for "No abstract available"."""
     parts = [part for each in _BLANK_LINE.split(_unmarked(text)) if (part := " ".join(each.split()))]
     ended = [bool(_SENTENCE_END.search(part[-8:])) for part in parts[:-1]]
-    # Reference managers wrap lines with blank ones between: then most lines end amid a sentence.
+    # Some reference managers wrap lines with blank lines between them: then most lines end within a sentence.
     if 2 * sum(ended) <= len(ended):
         parts = [" ".join(parts)]
     label = _ABSTRACT_LABEL.match(parts[0])
@@ -264,18 +261,18 @@ def _abstract_paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _note_paragraphs(text: str) -> tuple[str, ...]:
-    """A line that begins with `#` is a heading and stands alone."""
+    """The paragraphs of a note; a line that begins with `#` is a heading and a paragraph of its own."""
     lines = [line.strip() for line in _unmarked(text).split("\n")]
     spaced = "\n".join(f"\n{line.lstrip('#').strip()}\n" if line.startswith("#") else line for line in lines)
     return tuple(part.strip() for part in _BLANK_LINE.split(spaced) if part.strip())
 
 
 def _unmarked(text: str) -> str:
-    """Text without tags, character references and hidden characters; line ends are `\\n`."""
+    """Text without tags, character references and hidden characters, with `\\n` as line end."""
     if "<" in text:
         text = _without_tags(text)
     if "&" in text:
-        # Twice, for databases that escape what is escaped already; tags may come to light.
+        # Twice, for databases that escape twice; this can reveal tags.
         text = _without_tags(html.unescape(html.unescape(text)))
     if "\\(" in text:
         text = _MATHJAX.sub(lambda match: latex.decode(f"${match.group(1)}$"), text)

@@ -1,8 +1,8 @@
-"""LaTeX in a bibliography's fields as the Unicode text that a person reads.
+"""Convert LaTeX in a bibliography's fields to Unicode text.
 
-One pass over marks, no recursion: a field is untrusted, and braces may be nested as deep as they are many. What is not
-known is kept: the argument of an unknown command, the name of one that has none ("C:\\temp" is not a command).
-pylatexenc gives the names of signs; its own decoder recurses, reads "$5 and $10" as a formula, and fails on `\\href`.
+One pass without recursion, because a hostile field may nest braces deeply. Of an unknown command we keep the argument,
+or the name if it has none ("C:\\temp" is not a command). We use pylatexenc's names of symbols but not its decoder,
+which recurses, reads "$5 and $10" as a formula, and fails on `\\href`.
 """
 
 import re
@@ -14,18 +14,19 @@ _LATEX = re.compile(r"[\\{}$~`]|--|''")
 _MARK = re.compile(r"\\([A-Za-z]+)\*?|\\(.)|([{}$~^_])|(---?(?!>)|``|''|`)", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _GROUP = re.compile(r"[ \t]*\{([^{}]{0,2000})\}")
+# "$O(n^2)$"
 _FORMULA = re.compile(r"(?<!\\)(\$\$?)(?=[^\s$])([^$]{1,400}?)(?<![\s\\])\1")
 _ESCAPED = re.compile(r"\\([&%#_{}$])|[{}]|\\(?=\W)")
 
 
 def decode(text: str) -> str:
-    """The text that LaTeX would print: accents, symbols, short formulas; braces and style commands gone."""
+    """The text that LaTeX prints: accents, symbols and short formulas, without braces and style commands."""
     if not _LATEX.search(text):
         return text
     printer = _Printer()
     done = 0
     for formula in _FORMULA.finditer(text):
-        # Pandoc's rule: no space inside the signs, no digit after them, or else it is money.
+        # Pandoc's rule: with a space inside the dollar signs or a digit after them it is money.
         if text[formula.end() : formula.end() + 1].isdigit() and not set("\\^_") & set(formula.group(2)):
             continue
         printer.print(text[done : formula.start()], math=False)
@@ -36,12 +37,12 @@ def decode(text: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """An address or identifier: escapes and braces gone, dashes and tildes as they are."""
+    """An address or identifier without escapes and braces; dashes and tildes stay."""
     return _ESCAPED.sub(lambda match: match.group(1) or "", text)
 
 
 class _Printer:
-    """What is printed so far, and the accent that waits for its letter."""
+    """The output so far, and an accent that waits for its letter."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -78,7 +79,7 @@ class _Printer:
         self._put(text.replace("'", "′") if math else text)
 
     def _command(self, name: str, text: str, done: int) -> int:
-        """Print a command named in letters; returns where reading goes on."""
+        """Print a command named by letters; returns where to continue."""
         space = _SPACE.match(text, done)
         after = space.end() if space else done
         if name in _ACCENTS and (after > done or text[done : done + 1] in ("{", "\\")):
@@ -86,7 +87,7 @@ class _Printer:
             return after
         if symbol := _symbols().get(name):
             self._put(symbol)
-            # In TeX a command swallows the space behind it; behind a sign or a word that is mostly an oversight.
+            # TeX drops the space after a command; after a sign or a word that is usually an author's oversight.
             return after if len(symbol) == 1 and symbol.isalpha() else done
         if name in _DROPPED:
             group = _GROUP.match(text, done)
@@ -98,16 +99,16 @@ class _Printer:
         return done
 
     def _escape(self, char: str) -> None:
-        """Print a command named by a sign: an accent, a space, or a sign that is special elsewhere."""
+        """Print a command named by a sign: an accent, a space, or an escaped sign."""
         if char in _ACCENTS:
             self._accent = _ACCENTS[char]
         elif char in " \n\t\\,;:>":
             self._put(" ")
-        elif char not in "!-/@()[]":  # which change spacing, or are the other marks of a formula
+        elif char not in "!-/@()[]":  # these change spacing or delimit a formula
             self._put("\\" + char if char.isdigit() else char)
 
     def _script(self, mark: str, text: str, done: int, *, math: bool) -> int:
-        """Print a raised or lowered digit; of longer scripts, and outside a formula, the mark stays."""
+        """Print a superscript or subscript if Unicode has it and `math` is set, else the mark itself."""
         group = _GROUP.match(text, done)
         script, end = (group.group(1), group.end()) if group else (text[done : done + 1], done + 1)
         if math and script and set(script) <= _SCRIPTS[mark].keys():
@@ -124,7 +125,7 @@ _SIGNS = """
     bullet • textmu μ textperiodcentered · lt < gt > ne ≠ sqrt √ neg ¬ land ∧ lor ∨ prime ′ implies ⇒ iff ⇔ arg arg
     epsilon ε phi φ textphi φ TeX TeX LaTeX LaTeX BibTeX BibTeX LaTeXe LaTeX2e XeTeX XeTeX
 """
-"""Signs that pylatexenc lacks, or prints as a letter or sign that nobody types."""
+"""Command and sign, where pylatexenc has none or an unusual one."""
 
 _SPACES = ("quad", "qquad", "textvisiblespace", "space", "nobreakspace", "newline", "newblock")
 
@@ -133,7 +134,7 @@ _ACCENT_CODES = """
     t 0361 h 0309 G 030f U 030e hat 0302 tilde 0303 bar 0304 vec 20d7 dot 0307 ddot 0308 acute 0301 grave 0300
     breve 0306 check 030c
 """
-"""Command and the combining character that Unicode puts after its letter."""
+"""Command and the code of its combining character, which follows the letter in Unicode."""
 
 _STYLES = """
     em emph it bf rm sf sl sc tt cal bm boldsymbol operatorname itshape slshape scshape upshape bfseries mdseries
@@ -141,19 +142,19 @@ _STYLES = """
     mbox hbox underline uline ul uppercase lowercase MakeUppercase MakeLowercase url path protect noopsort relax left
     right big Big bigl bigr limits nolimits enquote
 """.split()  # noqa: SIM905
-"""Commands that change how their argument looks and print nothing themselves, as do those in "text" and "math"."""
+"""Commands that only style their argument, as do all that begin with "text" or "math"."""
 
 _DROPPED = """
     cite citep citet citealp citeauthor label ref href index footnotemark vphantom phantom color hskip hspace vspace
 """.split()  # noqa: SIM905
-"""Commands whose first argument is not printed where they stand."""
+"""Commands whose first argument is not printed."""
 
 _DIGITS = "0123456789+-=()"
 _SCRIPTS = {
     "^": dict(zip(_DIGITS + "n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)),
     "_": dict(zip(_DIGITS, "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
 }
-"""Mark to the characters that Unicode has raised or lowered."""
+"""Mark -> character -> its superscript or subscript in Unicode."""
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -166,8 +167,8 @@ _ACCENTS = {command: chr(int(code, 16)) for command, code in _pairs(_ACCENT_CODE
 
 @cache
 def _symbols() -> dict[str, str]:
-    """What a command prints: one character, or the name of a function ("log")."""
-    # Takes 60 ms, and few fields need it.
+    """Command -> the character or the name of a function ("log") that it prints."""
+    # The import takes 60 ms, and few fields need it.
     from pylatexenc.latex2text import get_default_latex_context_db  # type: ignore[import-untyped]
 
     known = {spec.macroname: spec.simplify_repl for spec in get_default_latex_context_db().iter_macro_specs()}

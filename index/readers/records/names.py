@@ -1,6 +1,6 @@
-"""Lists of authors as databases and people write them: between semicolons, commas, `and`, or nothing at all.
+"""Split lists of authors at semicolons, commas, `and`, or where two names run together.
 
-A name comes out as "Family, Given" where the list says which is which, else as written.
+A name becomes "Family, Given" if the list shows which part is which; else it stays as written.
 """
 
 import re
@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from index.readers.records.entry import one_line
 from index.works.names import ET_AL, SUFFIX, without_et_al
 
-# What stands in place of a name: "[No author name available]", "et al.", "n/a".
+# Instead of a name: "[No author name available]", "et al.", "n/a".
 NOBODY = re.compile(
     rf"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|{ET_AL}|others|unknown|n/?a)?\W*",
     re.IGNORECASE,
 )
 BEHIND_NAME = re.compile(rf"(?:{SUFFIX}|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
-"""What may follow a name behind a comma."""
-LONGEST_NAME = 500
+"""May follow a name after a comma: "Jr.", "Ph.D"."""
+LONGEST_NAME = 500  # characters (a guess)
 
-# Scopus's number of an author: " (57192192696)".
+# Scopus's author number: " (57192192696)".
 _NUMBER = re.compile(r"\s*\(\d[\dXx-]*\)")
+# ", and ", " & "
 _AND = re.compile(r"\s*(?:,\s*)?(?:\s+(?:and|und)\s+|\s*&\s+)", re.IGNORECASE)
 # "H. H.", "J.-P.", "AB", "Chr."
 _INITIALS = re.compile(r"(?:[^\W\d_a-z](?:[^\W\d_]?\.)?[\s‐-]{0,2}){1,5}")
@@ -28,14 +29,13 @@ _FAMILY_INITIALS = re.compile(r"([^\W\d_][^\d_,.]{1,60}?)\s+((?:[^\W\d_]{1,2}\.[
 # "Vinodhkumar P", "van der Berg KL", "Smith J Jr".
 _PUBMED = re.compile(rf"([^\d,.]{{1,60}}[^\d,.\s])\s([A-Z](?:-?[A-Z]){{0,2}})(?:\s({SUFFIX}))?")
 _PREFIXES = "|al|ben|da|de|del|della|des|di|dos|du|el|fitz|la|le|mac|mc|o|st|van|vande|vander|vom|von|zu|"
-"""What stands before a capital inside one family name ("LeCun", "McDonald")."""
+"""Prefixes before a capital inside one family name: "LeCun", "McDonald"."""
 
 
 def people_in(text: str) -> tuple[str, ...]:
-    """The names of a list in one cell or line; "et al." and remarks that there is no author are left out.
+    """The names in a list, without "et al." and remarks like "no author".
 
-    A comma between a family name and its initials or given names separates nothing: "Olsson, H. H., Bosch, J." are two
-    people, as are "Ada Lovelace, Alan Turing".
+    "Olsson, H. H., Bosch, J." are two people, as are "Ada Lovelace, Alan Turing".
     """
     text = _NUMBER.sub("", one_line(text.replace("\n", ";" if ";" not in text else " ")))
     names = [
@@ -45,7 +45,7 @@ def people_in(text: str) -> tuple[str, ...]:
 
 
 def personal_name(text: str) -> str:
-    """One name, tidied: "Mohan A." and "Mohan,A." are "Mohan, A."; empty for a remark that there is none."""
+    """One tidy name: "Mohan A." and "Mohan,A." become "Mohan, A."; empty for a remark like "no author"."""
     name = tidy(_NUMBER.sub("", one_line(text)))
     if NOBODY.fullmatch(name):
         return ""
@@ -54,13 +54,13 @@ def personal_name(text: str) -> str:
 
 
 def pubmed_name(text: str) -> str:
-    """ "Vinodhkumar P" as PubMed has it, family name first and initials without stops."""
+    """ "Vinodhkumar, P" for PubMed's "Vinodhkumar P": family name first, initials without full stops."""
     match = _PUBMED.fullmatch(tidy(text))
     return ", ".join(part for part in match.groups() if part) if match else personal_name(text)
 
 
 def tidy(name: str) -> str:
-    """White space folded, a space after each comma, stray marks at the ends gone."""
+    """The name with folded white space, a space after each comma, and no stray marks at its ends."""
     folded = one_line(name).replace(". -", ".-")
     return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§")))
 
@@ -75,27 +75,27 @@ def _parts(text: str) -> list[str]:
 
 
 def _between_commas(text: str, *, paired: bool) -> list[str]:
-    """The names of a list with commas; `paired`: another name of the list is known to be written "Family, Given"."""
+    """The names in a list with commas; `paired`: another name of the list is written "Family, Given"."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, text.split(","))):
         if parts and BEHIND_NAME.fullmatch(part):
             parts[-1] += f", {part}"
         else:
             parts.append(part)
-    families, given = parts[::2], parts[1::2]
-    if len(families) == len(given) and (paired or _are_pairs(families, given)):
-        return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
+    families, firsts = parts[::2], parts[1::2]
+    if len(families) == len(firsts) and (paired or _are_pairs(families, firsts)):
+        return [f"{family}, {first}" for family, first in zip(families, firsts, strict=True)]
     return parts
 
 
-def _are_pairs(families: Sequence[str], given: Sequence[str]) -> bool:
+def _are_pairs(families: Sequence[str], firsts: Sequence[str]) -> bool:
     """Whether "A, B, C, D" are the people "A, B" and "C, D"."""
     if len(families) == 1:
-        return not _are_two(families[0], given[0])
-    if all(map(_is_initials, given)):  # "Lovelace, A., Turing, A. M."
+        return not _are_two(families[0], firsts[0])
+    if all(map(_is_initials, firsts)):  # "Lovelace, A., Turing, A. M."
         return not any(map(_is_initials, families))
     # "John, Meenu Mary, Bosch, Jan"
-    return not any(" " in family for family in families) and any(" " in name for name in given)
+    return not any(" " in family for family in families) and any(" " in first for first in firsts)
 
 
 def _is_initials(part: str) -> bool:
@@ -103,10 +103,8 @@ def _is_initials(part: str) -> bool:
 
 
 def _are_two(first: str, second: str) -> bool:
-    """Whether two parts are two people: both of several words, the first not "van Name", the second not given names.
-
-    Or family names, each with its initials: "van Dijk A, Smith J", "Smith J., Doe A.".
-    """
+    """Whether two parts are two people: each has several words ("Ada Lovelace, Alan Turing"), or both are family names
+    with initials ("van Dijk A, Smith J", "Smith J., Doe A.")."""
     if all(_initials_behind(name) or _PUBMED.fullmatch(name[:LONGEST_NAME]) for name in (first, second)):
         return True
     return " " in first and " " in second and not first[0].islower() and not second.endswith(".")
@@ -119,7 +117,7 @@ def _initials_behind(name: str) -> re.Match[str] | None:
 
 
 def _run_together(text: str) -> list[str]:
-    """ "Ada LovelaceAlan Turing": a capital straight after a small letter begins a name, unless it is a McName's."""
+    """Split "Ada LovelaceAlan Turing" at a capital after a small letter, but not "McDonald"."""
     if "," in text:  # one name, "Family, Given"
         return [text]
     names: list[str] = []
@@ -135,9 +133,9 @@ def _run_together(text: str) -> list[str]:
 
 
 def _initials_apart(names: Sequence[str]) -> Sequence[str]:
-    """A list in which all names have the initials behind, without stops: "Smith J", "Doe AB" are "Smith, J", "Doe, AB".
+    """Turn "Smith J", "Doe AB" into "Smith, J", "Doe, AB" if all names of the list look like that.
 
-    One at least must have what cannot be a family name in capitals ("Wei LI"): a single letter, or no vowel.
+    At least one name must have initials that cannot be a family name in capitals ("Wei LI"): one letter, or no vowel.
     """
     matches = [_PUBMED.fullmatch(name) for name in names if len(name) < LONGEST_NAME]
     initials = [match.group(2) for match in matches if match]

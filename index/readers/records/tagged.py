@@ -1,8 +1,7 @@
-"""Exports made of tagged lines: RIS, PubMed's MEDLINE, EndNote's refer and Web of Science's plain text.
+"""Exports with tagged lines: RIS, PubMed's MEDLINE, EndNote's refer and Web of Science's plain text.
 
-Each line begins with a tag ("AU  - Lovelace, Ada"); one without goes on where the line before left off. Real files lack
-the line that begins or ends a record, or have one where it does not belong. One reader takes the lines apart for all
-four, with the tags of the others rewritten as those of RIS.
+Each line begins with a tag ("AU  - Lovelace, Ada"); a line without a tag continues the one above. Real files may lack
+the line that begins or ends a record, or have an extra one. We translate all tags to those of RIS.
 """
 
 import re
@@ -15,15 +14,15 @@ from index.readers.records.names import people_in, personal_name, pubmed_name
 from index.sources import Source
 
 Fields = Mapping[str, list[str]]
-"""Tag to what stands behind it, an item for each time that it stands and for each line that goes on."""
+"""Tag -> its values: one for each line with the tag and for each continued line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """How one format writes a tagged line.
 
-    `line` matches the tag and its content; `begins` and `ends` are the tags that bound a record. `names` maps the
-    format's tags to those of RIS; where there are any, all others are left out.
+    `line` matches the tag and its content; `begins` and `ends` are the tags that bound a record. `names` maps tags to
+    those of RIS; if it is not empty, other tags are ignored.
     """
 
     line: re.Pattern[str]
@@ -64,24 +63,24 @@ _VENUES = ("JF", "T2", "JO", "BT", "C3", "J2", "JA", "J1", "T3")
 
 
 def read_ris(data: bytes) -> Source:
-    """Read the records of a RIS file; raises ReadError where it holds none."""
+    """Read the records of a RIS file; raises ReadError if there are none."""
     text = decode(data)
     tidy = any(match.group(1) != "ER" for line in text.split("\n") if (match := _RIS.line.match(line)))
     return _read(text, _RIS if tidy else _LENIENT_RIS)
 
 
 def read_medline(data: bytes) -> Source:
-    """Read the citations of an `.nbib` export; raises ReadError where it holds none."""
+    """Read the citations of an `.nbib` export; raises ReadError if there are none."""
     return _read(decode(data), _MEDLINE, pubmed_name)
 
 
 def read_refer(data: bytes) -> Source:
-    """Read the records of an `.enw` export; raises ReadError where it holds none."""
+    """Read the records of an `.enw` export; raises ReadError if there are none."""
     return _read(decode(data), _REFER)
 
 
 def read_webofscience(data: bytes) -> Source:
-    """Read the records of an export, with the references each cites; raises ReadError where it holds none."""
+    """Read the records of an export with their cited references; raises ReadError if there are none."""
     return _read(decode(data), _WEB_OF_SCIENCE)
 
 
@@ -90,7 +89,7 @@ def _read(text: str, form: Form, name: Callable[[str], str] = personal_name) -> 
 
 
 def _records(text: str, form: Form) -> Iterator[Fields]:
-    """The records of a file in one form, in order, by RIS's tags; lines before the first tag are not theirs."""
+    """The records of a file, with the tags of RIS; lines before the first tag are ignored."""
     fields: dict[str, list[str]] = {}
     values: list[str] | None = None
     for line in text.split("\n"):
@@ -109,7 +108,7 @@ def _records(text: str, form: Form) -> Iterator[Fields]:
 
 
 def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
-    """The entry that the tags of RIS describe; `name` tidies a name as the format at hand writes it."""
+    """Make an entry of RIS fields; `name` tidies a name of this format."""
     return entry(
         _first(fields, "TI", "T1", "CT", "BT", "ST"),
         authors=_authors(fields, name),
@@ -120,17 +119,14 @@ def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
         key=_key(fields),
         references=fields.get("CR", ()),
         abstract=_all(fields, "AB") or _all(fields, "N2"),
-        # One a line (KW), or a list that goes on over lines (Web of Science's DE).
+        # KW has one keyword a line; Web of Science's DE is a list over several lines.
         keywords=keyword_list(*fields.get("KW", ()), " ".join(fields.get("DE", ()))),
-        notes=[
-            ("note", "\n\n".join(fields.get("N1", ()))),
-            ("research-notes", "\n\n".join(fields.get("RN", ()))),
-        ],
+        notes=[(name, "\n\n".join(fields.get(tag, ()))) for name, tag in (("note", "N1"), ("research-notes", "RN"))],
     )
 
 
 def _authors(fields: Fields, name: Callable[[str], str]) -> tuple[str, ...]:
-    """Full names where the format has them; a volume's editors where it has no authors."""
+    """Full names if the format has them; of a whole volume without authors, its editors."""
     whole = any(kind in _BOOKS for kind in fields.get("TY", ()))
     for tags in (("AF",), ("AU", "A1"), ("ED", "A2") if whole else ()):
         lines = [line for tag in tags for line in fields.get(tag, ())]
@@ -141,7 +137,7 @@ def _authors(fields: Fields, name: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _key(fields: Fields) -> str | None:
-    """The researcher's key: what Better BibTeX notes, the identifier, or a label with a year in it."""
+    """The researcher's key: in Better BibTeX's note, the identifier, or a label with a year."""
     noted = (key_in(note) for tag in ("N1", "M1", "M2", "C1", "RN") for note in fields.get(tag, ()))
     label = next(
         (key for each in fields.get("LB", ()) if any(map(str.isdigit, each)) and (key := key_like(each))), None
@@ -150,7 +146,7 @@ def _key(fields: Fields) -> str | None:
 
 
 def _first(fields: Fields, *tags: str) -> str:
-    """What the first of the tags says that says anything, its lines joined."""
+    """The joined lines of the first tag that is not empty."""
     return next((text for tag in tags if (text := " ".join(fields.get(tag, ())).strip())), "")
 
 
