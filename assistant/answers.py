@@ -1,4 +1,4 @@
-"""What the assistant hands out: an answer with its claims, their citations and, for a listing, every work's verdict."""
+"""An answer with its claims, their citations and, for a listing, the verdict on every work."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from index.works.venues import one_name_each
 
 
 class Verdict(StrEnum):
-    """What the sweep decided of one work and one topic."""
+    """The verdict of a sweep on one work and one topic."""
 
     DISCUSSES = "discusses"
     MENTIONS = "mentions"
@@ -23,7 +23,7 @@ class Verdict(StrEnum):
 
 
 class Support(StrEnum):
-    """How well the cited passages bear out a claim."""
+    """How well the cited passages support a claim."""
 
     VERBATIM = "verbatim"
     SUPPORTED = "supported"
@@ -32,7 +32,7 @@ class Support(StrEnum):
 
     @property
     def holds(self) -> bool:
-        """Whether the claim is borne out."""
+        """True if the passages support the claim."""
         return self in (Support.VERBATIM, Support.SUPPORTED)
 
 
@@ -53,14 +53,14 @@ class Citation:
     start: int
     end: int
     passage: str
-    """Identifier of the passage the quote stands in."""
+    """Identifier of the passage that contains the quote."""
     sha256: str = ""
-    """Hash of the source's content when it was cited; empty where it is not known."""
+    """Hash of the source's content when it was cited; empty if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer and the numbers of the citations that bear it out."""
+    """One statement of an answer and the numbers of its citations."""
 
     text: str
     support: Support
@@ -71,7 +71,7 @@ class Claim:
 class JudgedWork:
     """A work with the sweep's verdict and the citations that show it.
 
-    `probability` is the judge's that the work discusses what was asked for, 0 where nothing of it could be read.
+    `probability`: that the work discusses the topic, by the judge; 0 if no text of it could be read.
     """
 
     key: str
@@ -94,7 +94,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the things compared, and the numbers of the citations on it; none where nothing was found."""
+    """One side of a comparison, and the numbers of the citations on it."""
 
     name: str
     citations: tuple[int, ...]
@@ -102,7 +102,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph that a language model wrote, or an `item` of a list: its claims, by their places in the answer's."""
+    """A paragraph that a language model wrote, or an `item` of a list; `claims` are indices into the answer's."""
 
     claims: tuple[int, ...]
     item: bool = False
@@ -111,12 +111,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How a language model wrote an answer, or the part of it in `paragraphs`.
+    """How a language model wrote the `paragraphs` of an answer.
 
-    `prompt` is the version of the prompt, `passages` the identifiers of those given to the model, `draft` its reply as
-    it came. Tokens are the server's count, or an estimate (`estimated`); `seconds` are the model's own, `first_word`
-    those until its first. `dropped` counts citations that were taken out, as they named no passage that was given or
-    none that stands; `left_out` the claims that were, as nothing supports them. `ended` says why the reply ended early.
+    `prompt` is the version of the prompt, `passages` the identifiers of those in it, `draft` the raw reply. Tokens are
+    the server's count, or `estimated`; `seconds` is the model's time, `first_word` that until its first. `dropped`
+    counts citations of passages that were not in the prompt or do not support the claim, `left_out` claims that nothing
+    supports, `removed` names kinds of content ("link"). `ended` says why the reply ended early.
     """
 
     model: str
@@ -139,14 +139,12 @@ class Writing:
 class Answer:
     """An answer, or an abstention with its reason; `works` and `counts` are None unless it comes from a sweep.
 
-    `only` admits the works that were looked at; `conditions` are those of its parts that were read out of the question,
-    and can be taken away. `summary` states the result of a listing or a bibliographic question in a line; where
-    topics are combined (`combines`), the verdict `discusses` says that a work fits them. `understood` is the
-    question as it was understood, `read_as` how one that followed others was read, in words. `notes` are what the asker
-    should know of how the question was understood. `found` and `groups` are the works and the groups of works that a
-    bibliographic question asked for, `sides` what a comparison sets beside each other. After an abstention the
-    citations are what came nearest, and no claim refers to them. `writing` tells how a language model wrote it, None
-    where none did.
+    `only` is the filter, `conditions` are the parts of it that were read out of the question and can be left out.
+    `summary` is the result of a listing or a bibliographic question in a line; if topics are combined (`combines`), the
+    verdict `discusses` means that a work fits them. `understood` is the parsed question, `read_as` a follow-up in full
+    words. `notes` are for the asker. `found` and `groups` are the works and groups that a bibliographic question asks
+    for, `sides` those of a comparison. The citations of an abstention are the nearest passages, and no claim refers to
+    them. `writing` is None if no language model was asked.
     """
 
     question: str
@@ -175,11 +173,11 @@ class Answer:
 
     @property
     def filter(self) -> str:
-        """Which works were looked at, in words ("year 2021..2023, author Faubel"); empty where all were."""
+        """The filter in words ("year 2021..2023, author Faubel"); empty if there is none."""
         return str(self.only)
 
 
-# What a sweep found, counted by year or by venue, with how many works of each were decided.
+# The results of a sweep counted by year or by venue.
 
 NO_YEAR = "no year"
 NO_VENUE = "no venue"
@@ -188,9 +186,9 @@ _DECIDED = frozenset({Verdict.DISCUSSES, Verdict.MENTIONS, Verdict.NO})
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The works of one year or venue that discuss the topic: their `number`, and their `keys` in the sweep's order.
+    """The works of one year or venue that discuss the topic, in the sweep's order.
 
-    `decided` is the denominator: works of the group with the verdict `discusses`, `mentions` or `no`.
+    `decided` is the denominator: the works of the group with the verdict `discusses`, `mentions` or `no`.
     """
 
     name: str
@@ -200,7 +198,7 @@ class Counted:
 
 
 def by_year(works: Sequence[JudgedWork]) -> tuple[Counted, ...]:
-    """A group for each year of which a work was decided, earliest first, works without a year last."""
+    """A group for each year with a decided work, earliest first, works without a year last."""
     groups = _grouped(works, {work.key: str(work.year) if work.year else NO_YEAR for work in works})
     dated = sorted((group for group in groups if group.name != NO_YEAR), key=lambda group: int(group.name))
     return (*dated, *(group for group in groups if group.name == NO_YEAR))

@@ -1,8 +1,9 @@
-"""Composing an answer: citations are numbered and checked, claims and results are gathered."""
+"""Compose an answer: number and check citations, collect claims and results."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
 from assistant.evidence import Quote, Shown, best_sentences
@@ -17,32 +18,34 @@ from index.text.passages import Sentence
 from index.text.words import plural
 from index.works.filters import Filter
 
-# Making citations: each points to one sentence of one passage, is numbered in order of use, and is checked.
-
 
 class Citer:
-    """Gives out citations for one answer; the same sentence keeps its number."""
+    """Makes the citations of one answer, numbered in order of use; a sentence cited again keeps its number."""
 
     def __init__(self, catalogue: Catalogue, works: Mapping[str, WorkEntry]) -> None:
-        """`works` are those of the catalogue, by key."""
+        """`works`: those of the catalogue, by key."""
         self._catalogue = catalogue
         self._works = works
-        self._given: dict[tuple[str, int, int], Citation] = {}
-        self._hashes: dict[str, str] | None = None
+        self._by_place: dict[tuple[str, int, int], Citation] = {}
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        """Hashes of the contents of all sources, by path."""
+        return self._catalogue.content_hashes()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """All that were given out, in order of their numbers."""
-        return tuple(self._given.values())
+        """All citations so far, in order of their numbers."""
+        return tuple(self._by_place.values())
 
     def cite(self, passage: FoundPassage, sentence: Sentence) -> Citation | None:
-        """The citation of a sentence; None where the quote does not stand in the source as the locator says."""
+        """The citation of a sentence, or None if the source does not have the quote at its locator."""
         place = (passage.source, passage.page or 0, sentence.start)
-        if place in self._given:
-            return self._given[place]
+        if place in self._by_place:
+            return self._by_place[place]
         work = self._works[passage.work]
         citation = Citation(
-            number=len(self._given) + 1,
+            number=len(self._by_place) + 1,
             key=work.key,
             title=work.label,
             authors=work.authors,
@@ -55,27 +58,21 @@ class Citer:
             start=sentence.start,
             end=sentence.end,
             passage=passage.id,
-            sha256=self._hash(passage.source),
+            sha256=self._hashes.get(passage.source, ""),
         )
         if not stands(citation, self._catalogue):
             return None
-        self._given[place] = citation
+        self._by_place[place] = citation
         return citation
-
-    def _hash(self, source: str) -> str:
-        """The hash of a source's content, as of the state that is cited; those of all are read once."""
-        if self._hashes is None:
-            self._hashes = self._catalogue.content_hashes()
-        return self._hashes.get(source, "")
 
 
 NEAREST = 3
-"""Passages that an abstention shows."""
+"""Passages that an abstention shows. A guess."""
 
 
 @dataclass(slots=True)
 class Composer:
-    """One answer in the making: to `question`, over those of the `known` works that `only` admits."""
+    """Collects the parts of an answer to `question`, over those of the `known` works that `only` admits."""
 
     search: Search
     question: Question
@@ -105,15 +102,15 @@ class Composer:
         self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:
-        """Cite sentences and state them; those that do not stand in their sources are left out."""
+        """Cite sentences and add each as a claim; leaves out those that their source does not have."""
         cited = [citation for item in items if (citation := self.citer.cite(item.passage, item.sentence))]
         self.claims += [Claim(citation.quote, Support.VERBATIM, (citation.number,)) for citation in cited]
         return cited
 
     def abstain(self, query: str, hits: Sequence[Hit], reason: str = "") -> None:
-        """State nothing but the reason, and the best sentence of each passage that came nearest.
+        """Give no answer, only a reason and the best sentence of each of the nearest passages.
 
-        Without a `reason`, it is that no passage of the works that were searched answers.
+        The default `reason` counts the works searched, and those without text.
         """
         self.reason = reason or self._nothing_found()
         for hit in hits:
@@ -122,7 +119,7 @@ class Composer:
                 self.citer.cite(hit.passage, best_sentences(self.search, query, shown)[0].sentence)
 
     def answer(self) -> Answer:
-        """The answer as it is handed out."""
+        """The finished answer."""
         notes = [*self.question.notes, *self.notes]
         if self.question.cut:
             notes.append(f"The question was longer than {MAX_LENGTH} characters; the rest was not read.")
@@ -138,7 +135,7 @@ class Composer:
             works=self.works,
             counts=self.counts,
             generation=self.search.catalogue.generation(),
-            model=self._model(),
+            model=self.writing.model if self.writing and self.writing.paragraphs else None,
             seconds=time.perf_counter() - self._begun,
             summary=self.summary,
             read_as=self.question.read_as,
@@ -153,7 +150,7 @@ class Composer:
         )
 
     def _nothing_found(self) -> str:
-        """Why there is no answer: how many works were searched, and of how many the text is not known."""
+        """The reason for an abstention, with the numbers of works searched and of works without text."""
         catalogue, only = self.search.catalogue, self.only
         works = {work.key for work in self.admitted}
         if not works:
@@ -165,22 +162,15 @@ class Composer:
         unknown = len(without_text) - unread
         of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
         passing = f" that {plural(len(works), 'passes', 'pass')} the filter ({only})" if only else ""
-        # Asked for notes alone, a work without notes may well be known by more than its title.
+        # With --evidence summary, a work without a summary may have other text.
         why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
         return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."
 
-    def _model(self) -> str | None:
-        """The model that wrote; none where nothing of what it wrote is shown."""
-        return self.writing.model if self.writing and self.writing.paragraphs else None
-
-
-# Checking citations by program: a quote counts only where it stands, word for word, at its locator in the source.
-
 
 def stands(citation: Citation, catalogue: Catalogue) -> bool:
-    """Whether the source's raw text at the citation's locator reads as its quote says."""
+    """True if the source's raw text at the citation's locator equals its quote, after normalisation."""
     raw = catalogue.raw_text(citation.source, citation.page)
     if not 0 <= citation.start < citation.end <= len(raw):
         return False
-    # A compound broken at its hyphen keeps the hyphen in a quote, so the quote's own compounds are kept here too.
+    # The quote keeps the hyphens of its compounds at line ends, so the raw text must keep them too.
     return normalise(raw[citation.start : citation.end], compounds(citation.quote)).text == citation.quote

@@ -1,4 +1,4 @@
-"""The desk: a question is understood after those before it, answered, and kept with its answer."""
+"""The desk: understand a question in its conversation, answer it, and keep the answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -27,11 +27,10 @@ from index.works.filters import Filter
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """How a question is asked: over which works, in which conversation, and with which words of the field.
+    """The circumstances of a question: which works, which conversation, which glossary.
 
-    `without` names facets whose conditions, read out of the question, the asker took away. `glossary` is the standard
-    one, `today` the day of asking, where they are not given. With a `pen` a language model writes; else answers are
-    made of quotes.
+    `without` names facets that are not to be read out of the question. `glossary` defaults to the standard one, `today`
+    to the current day. With a `pen` a language model writes; otherwise answers consist of quotes.
     """
 
     only: Filter = Filter()
@@ -41,31 +40,26 @@ class Asking:
     today: date | None = None
     pen: Pen | None = None
 
-    @property
-    def words(self) -> Glossary:
-        """The glossary to go by."""
-        return self.glossary or standard_glossary()
-
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
-    """Answer a question; raises UsageError for one that cannot be understood or that contradicts itself."""
-    # One state of the catalogue from the first look to the last check of a quote, whatever a build writes meanwhile.
+    """Answer a question; raises UsageError if it cannot be understood or contradicts itself."""
+    # One state of the catalogue from the search to the check of the quotes, even if a build writes meanwhile.
     with search.steady():
         return _ask(search, Known.of(search.catalogue, asking.today), text, asking, progress)
 
 
 def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
-    """The sweep for a topic named outright; raises UsageError where it is empty or all stop words."""
+    """Sweep for a topic; raises UsageError if it is empty or has only stop words."""
     with search.steady():
         return _papers(search, Known.of(search.catalogue, asking.today), topic, asking, progress)
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer that was kept under `number`; None, with a warning that says why, where it could not be.
+    """An answer and its `number` in the history; None, with a warning, if it could not be kept.
 
-    `turn` is what a conversation keeps of it. `works` are all works of the catalogue, `passages` those that the answer
-    was made from, as they were read for it.
+    `turn` is its part of the conversation, `works` are all works of the catalogue, `passages` those that the answer was
+    made from.
     """
 
     answer: Answer
@@ -77,7 +71,7 @@ class Answered:
 
 
 Facts = Callable[[Answer], Mapping[str, str]]
-"""Gives named facts of how an answer was asked for, to be kept with it."""
+"""Returns the settings to keep with an answer, by name."""
 
 
 def ask_and_keep(
@@ -89,13 +83,13 @@ def ask_and_keep(
     facts: Facts = lambda _: {},
     conversation: bool = False,
 ) -> Answered:
-    """Answer a question as `ask` does, and keep the answer in the history beside the index.
+    """Answer a question like `ask`, and keep the answer in the history beside the index.
 
-    With `conversation`, the turns are kept there too, for the next question to follow.
+    With `conversation`, keep the turns too, for the next question to follow.
     """
     with search.steady():
         known = Known.of(search.catalogue, asking.today)
-        answered = _kept(search, known, _ask(search, known, text, asking, progress), facts)
+        answered = _keep(search, known, _ask(search, known, text, asking, progress), facts)
     if not conversation:
         return answered
     try:
@@ -108,17 +102,17 @@ def ask_and_keep(
 def papers_and_keep(
     search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None
 ) -> Answered:
-    """Sweep for a topic as `papers` does, and keep the answer in the history beside the index."""
+    """Sweep for a topic like `papers`, and keep the answer in the history beside the index."""
     with search.steady():
         known = Known.of(search.catalogue, asking.today)
-        return _kept(search, known, _papers(search, known, topic, asking, progress), lambda _: {})
+        return _keep(search, known, _papers(search, known, topic, asking, progress), lambda _: {})
 
 
-def _kept(search: Search, known: Known, answer: Answer, facts: Facts) -> Answered:
-    """The answer, kept with the passages that it was made from."""
+def _keep(search: Search, known: Known, answer: Answer, facts: Facts) -> Answered:
+    """Keep an answer with the passages that it was made from."""
     catalogue = search.catalogue
-    given = answer.writing.passages if answer.writing else ()
-    used = dict.fromkeys((*given, *(citation.passage for citation in answer.citations)))
+    prompted = answer.writing.passages if answer.writing else ()
+    used = dict.fromkeys((*prompted, *(citation.passage for citation in answer.citations)))
     passages = tuple(catalogue.passages(catalogue.rowids(list(used)).values()).values())
     number: int | None = None
     warnings: tuple[str, ...] = ()
@@ -133,10 +127,10 @@ def _kept(search: Search, known: Known, answer: Answer, facts: Facts) -> Answere
 
 def _ask(search: Search, known: Known, text: str, asking: Asking, progress: Progress) -> Answer:
     text = on_one_line(text)
-    talk = surviving(asking.turns, {work.key for work in known.works})
-    question = understand_next(text, talk.turns, known, asking.without)
-    question = replace(question, notes=(*talk.notes, *question.notes))
-    return _answered(Composer(search, question, known, asking.only.and_also(question.only)), asking, progress)
+    conversation = surviving(asking.turns, {work.key for work in known.works})
+    question = understand_next(text, conversation.turns, known, asking.without)
+    question = replace(question, notes=(*conversation.notes, *question.notes))
+    return _dispatch(Composer(search, question, known, asking.only.and_also(question.only)), asking, progress)
 
 
 def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: Progress) -> Answer:
@@ -145,11 +139,11 @@ def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: 
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
     question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
-    return list_works(Composer(search, question, known, asking.only), asking.words, progress)
+    return list_works(Composer(search, question, known, asking.only), asking.glossary or standard_glossary(), progress)
 
 
 def turn_of(answer: Answer) -> Turn:
-    """What a conversation keeps of an answer; of one that found nothing, the works that it was limited to."""
+    """The turn of a conversation that an answer makes; if it found nothing, with the works that it was limited to."""
     shown = [work.key for work in answer.works or () if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
     cited = [citation.key for citation in answer.citations] if not answer.abstained else []
     keys = tuple(dict.fromkeys(shown or [work.key for work in answer.found] or cited or answer.only.keys))
@@ -160,12 +154,12 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(question, answer.only, keys, named)
 
 
-def _answered(composer: Composer, asking: Asking, progress: Progress) -> Answer:
+def _dispatch(composer: Composer, asking: Asking, progress: Progress) -> Answer:
     match composer.question.kind:
         case QuestionKind.BIBLIOGRAPHIC:
             return from_catalogue(composer)
         case QuestionKind.LISTING | QuestionKind.COUNT:
-            return list_works(composer, asking.words, progress, asking.pen)
+            return list_works(composer, asking.glossary or standard_glossary(), progress, asking.pen)
         case QuestionKind.COMPARISON:
             return compare(composer, asking.pen)
         case QuestionKind.LOOKUP:

@@ -1,4 +1,4 @@
-"""Listings and counts: every work is decided, and those that discuss the topic are shown with what they say."""
+"""Answer listings and counts: decide every work, and quote those that discuss the topic."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from assistant.writing.writer import WritingOutcome, write
 
 
 def list_works(composer: Composer, glossary: Glossary, progress: Progress, pen: Pen | None = None) -> Answer:
-    """The works that discuss what the question wants, then those that mention it, with the denominator.
+    """List the works that discuss the topics of the question, then those that mention them, with the denominator.
 
-    The sweep alone decides; a model puts into words what the works say that were found.
+    The sweep alone decides; a model only words what the works found say.
     """
     search, question, only = composer.search, composer.question, composer.only
     topics = {text: topic_of(search.catalogue, text, glossary) for text in question.wanted.topics}
-    composer.notes += tuple(_joined(topic) for topic in topics.values() if topic.parts)
+    composer.notes += tuple(_parts_note(topic) for topic in topics.values() if topic.parts)
     decisions = sweep_all(
         question.wanted, lambda text: sweep(search, topics[text], only, progress, works=composer.admitted)
     )
@@ -40,7 +40,7 @@ def list_works(composer: Composer, glossary: Glossary, progress: Progress, pen: 
 
 
 def _put_into_words(composer: Composer, decisions: Sequence[Decision], pen: Pen) -> None:
-    """Have a model word what the works say that discuss the topic: the first passage of each, then the others."""
+    """Let a model word what the works say that discuss the topic, from the first passage of each, then the others."""
     discussing = [decision for decision in decisions if decision.verdict is Verdict.DISCUSSES and decision.shown]
     in_turn = chain.from_iterable(zip_longest(*(decision.shown for decision in discussing)))
     passages = [shown.passage for shown in in_turn if shown]
@@ -49,8 +49,8 @@ def _put_into_words(composer: Composer, decisions: Sequence[Decision], pen: Pen)
     outcome = write(composer, pen, "listing", passages, {"topic": f"“{composer.question.topic}”"})
     if outcome is not WritingOutcome.WRITTEN or composer.writing is None:
         return
-    given = set(composer.writing.passages)
-    worded = sum(any(shown.passage.id in given for shown in decision.shown) for decision in discussing)
+    prompted = set(composer.writing.passages)
+    worded = sum(any(shown.passage.id in prompted for shown in decision.shown) for decision in discussing)
     if worded < len(discussing):
         composer.notes += (f"The wording rests on {worded} of the {len(discussing)} works found; the list has all.",)
 
@@ -69,6 +69,6 @@ def _judged(composer: Composer, decision: Decision) -> JudgedWork:
     )
 
 
-def _joined(topic: Topic) -> str:
+def _parts_note(topic: Topic) -> str:
     parts = " and ".join(topic.parts)
     return f"“{topic.text}” was taken as one topic: works on any part of it count. Ask for “both {parts}” to have all."

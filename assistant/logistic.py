@@ -1,4 +1,4 @@
-"""Logistic models, small enough to be read: coefficients by the name of a feature, in a TOML file beside their code."""
+"""Logistic models with named coefficients, read from a TOML file beside the code that uses them."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from importlib.resources import files
 from math import exp
 
 _LIMIT = 30.0
-"""Log-odds beyond which the exponential says nothing more."""
+"""Log-odds are cut off here: exp(-30) is 1e-13."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +18,20 @@ class Logistic:
     constant: float
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """1 / (1 + exp(-log-odds)); every coefficient's feature must be given."""
+        """1 / (1 + exp(-log-odds)); raises KeyError for a missing feature."""
         weighed = self.constant + sum(weight * features[name] for name, weight in self.coefficients.items())
         return 1.0 / (1.0 + exp(-max(-_LIMIT, min(_LIMIT, weighed))))
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A model from its file, and the thresholds by name."""
+    """A fitted model and its thresholds by name."""
 
     model: Logistic
     thresholds: Mapping[str, float]
 
 
 def load(package: str, name: str) -> Fitted:
-    """Read a fitted model from a package's own file."""
+    """Read the fitted model in the file `name` of a package."""
     table = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
     return Fitted(Logistic(table["coefficients"], table["constant"]), table["thresholds"])

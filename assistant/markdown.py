@@ -1,4 +1,4 @@
-"""An answer as Markdown, in which text of documents is shown as data: the `answer` of JSON, the body of an export."""
+"""Draw an answer as Markdown, with text of documents escaped: the `answer` of JSON, the body of an export."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,14 +14,14 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import label_of, markers, parted, plain_markdown, work_name
+from assistant.wording import label_of, markers, plain_markdown, split_end, work_name
 
 _LISTED = 200
-"""Works of the catalogue that are named; JSON has all in `found`."""
+"""Works of a bibliographic answer that are listed; JSON has all in `found`. A guess."""
 
 
 def markdown_of(answer: Answer) -> str:
-    """The notes and the body of an answer, each statement with the markers of its citations: "... [1][2]."."""
+    """The notes and the body of an answer, each statement with its citation markers: "... [1][2]."."""
     return "\n\n".join(_blocks(view_of(answer)))
 
 
@@ -49,7 +49,7 @@ def _blocks(view: View) -> Iterator[str]:
 
 
 def _quotes(name: str, citations: Sequence[Citation]) -> str:
-    """A work and its quotes; its name alone where it has none."""
+    """A work and its quotes: "**John et al. (2021), Towards MLOps**: “...” [1]"."""
     quotes = " ".join(f"“{plain_markdown(citation.quote)}” [{citation.number}]" for citation in citations)
     return f"**{plain_markdown(name)}**{': ' if quotes else ''}{quotes}"
 
@@ -64,7 +64,7 @@ def _swept(swept: SweptWorks) -> Iterator[str]:
 
 
 def _written(paragraphs: Sequence[MarkedParagraph]) -> Iterator[str]:
-    """Paragraphs, and items that follow each other as one list."""
+    """Paragraphs; consecutive items form one list."""
     items: list[str] = []
     for paragraph in paragraphs:
         if items and (paragraph.heading or not paragraph.item):
@@ -82,8 +82,8 @@ def _written(paragraphs: Sequence[MarkedParagraph]) -> Iterator[str]:
 
 
 def _marked(sentence: Claim) -> str:
-    """A sentence with its markers before its full stop, and a label where they do not bear it out."""
+    """A sentence with markers before its full stop, and a label if they do not support it."""
     label = label_of(sentence.support)
-    body, end = parted(sentence.text)
+    body, end = split_end(sentence.text)
     text = plain_markdown(body) + markers(sentence.citations) + plain_markdown(end)
     return f"{text} *({label})*" if label else text

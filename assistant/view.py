@@ -1,4 +1,4 @@
-"""One view of an answer: what it consists of and in which order. Terminal, page, Markdown and JSON draw it."""
+"""The parts of an answer in their order. Terminal, page and Markdown draw this view."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ from index.entries import WorkEntry
 from index.works.filters import Filter
 
 _FEW = 3
-"""Works that a limit names by their keys; more are counted."""
+"""Works that a limit names by their keys; more are counted. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """All that limits one facet, with its `meaning` in words.
+    """The conditions on one facet, with their `meaning` in words.
 
-    `words` are those of the question that say it; empty where it was taken over from the conversation.
+    `words` are those of the question; empty if the limit comes from the conversation.
     """
 
     facet: Facet
@@ -41,13 +41,13 @@ class Limit:
 
     @property
     def name(self) -> str:
-        """What it is called where there is room for a few words alone."""
+        """A short name, for a button."""
         return self.words or self.meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the answer comes to, in a line; of an abstention the reason."""
+    """The result in a line, or the reason of an abstention."""
 
     text: str
     abstains: bool = False
@@ -55,7 +55,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that leads to what follows it: "On concept drift:"."""
+    """A line above other blocks: "On concept drift:"."""
 
     text: str
 
@@ -79,20 +79,20 @@ class MarkedParagraph:
 
 @dataclass(frozen=True, slots=True)
 class WrittenText:
-    """What a language model wrote."""
+    """The text of a language model."""
 
     paragraphs: tuple[MarkedParagraph, ...]
 
     @property
     def supports(self) -> list[Support]:
-        """The marks that its sentences have, for a legend."""
-        given = {sentence.support for paragraph in self.paragraphs for sentence in paragraph.sentences}
-        return [support for support in Support if support in given]
+        """The kinds of support among its sentences, for a legend."""
+        present = {sentence.support for paragraph in self.paragraphs for sentence in paragraph.sentences}
+        return [support for support in Support if support in present]
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedWork:
-    """A work that a sweep decided, its verdict in words, and the quotes that show it."""
+    """A work with its verdict in words and the quotes that show it."""
 
     work: JudgedWork
     name: str
@@ -102,7 +102,7 @@ class DecidedWork:
 
 @dataclass(frozen=True, slots=True)
 class SweptWorks:
-    """All works with their verdicts, and how many discuss the topic by year and by venue, where that tells anything."""
+    """All works with their verdicts, and counts by year and by venue, empty if there is nothing to compare."""
 
     decided: tuple[DecidedWork, ...]
     by_year: tuple[Counted, ...]
@@ -116,7 +116,7 @@ class SweptWorks:
 
 @dataclass(frozen=True, slots=True)
 class FoundWorks:
-    """What the catalogue gave: works, or groups of them where they were asked for by author, year or venue."""
+    """Works from the catalogue, or groups of them by author, year or venue."""
 
     works: tuple[WorkEntry, ...]
     groups: tuple[Group, ...]
@@ -126,8 +126,8 @@ Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A citation with what its work, its kind of evidence and its place are called; `quoted` if the body quotes it."""
+class ListedReference:
+    """A citation with its work, evidence and place in words; `quoted`: the body quotes it."""
 
     citation: Citation
     name: str
@@ -138,27 +138,23 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that is shown of an answer, in the order of the fields.
-
-    How a follow-up was read, the limits that were found, notes, the answer itself, the cost of its writing (empty where
-    no model was asked), and its references.
-    """
+    """All that is shown of an answer, in the order of the fields; `cost` is empty if no model was asked."""
 
     read_as: str | None
     limits: tuple[Limit, ...]
     notes: tuple[str, ...]
     body: tuple[Block, ...]
     cost: str
-    references: tuple[Reference, ...]
+    references: tuple[ListedReference, ...]
 
     @property
     def is_written(self) -> bool:
-        """Whether a language model wrote some of it."""
+        """True if a language model wrote some of it."""
         return any(isinstance(block, WrittenText) for block in self.body)
 
 
 def view_of(answer: Answer, given: Filter = Filter()) -> View:
-    """The view of an answer; `given` is the filter that the asker chose, which is no limit to be pointed out."""
+    """The view of an answer; `given` is the filter that the user chose, which is not listed as a limit."""
     body = tuple(_body(answer))
     quoted = set(_numbers_quoted(body))
     return View(
@@ -168,7 +164,7 @@ def view_of(answer: Answer, given: Filter = Filter()) -> View:
         body=body,
         cost=_cost(answer.writing) if answer.writing else "",
         references=tuple(
-            Reference(
+            ListedReference(
                 citation,
                 work_name(citation.title, citation.authors, citation.year),
                 evidence_name(citation.kind),
@@ -215,7 +211,7 @@ def _by_work(citations: Iterable[Citation]) -> Iterator[WorkQuotes]:
 
 
 def _quoted_claims(answer: Answer, by_number: Mapping[int, Citation]) -> list[Citation]:
-    """The citations of claims that are quotes, not sentences of a language model, in order of their numbers."""
+    """Citations of the claims that are quotes, not a model's sentences, by number."""
     paragraphs = answer.writing.paragraphs if answer.writing else ()
     written = {number for paragraph in paragraphs for number in paragraph.claims}
     numbers = {number for i, claim in enumerate(answer.claims) if i not in written for number in claim.citations}
@@ -258,7 +254,7 @@ def _numbers_quoted(body: Iterable[Block]) -> Iterator[int]:
 
 
 def _cost(writing: Writing) -> str:
-    """What a reply took: the model, tokens in and out, seconds; and what was taken out of it."""
+    """The cost of a reply in words: model, tokens, seconds; and what was removed from it."""
     about = "about " if writing.estimated else ""
     parts = [f"{about}{writing.prompt_tokens} tokens in, {writing.completion_tokens} out", f"{writing.seconds:.1f} s"]
     if writing.dropped:
@@ -269,7 +265,7 @@ def _cost(writing: Writing) -> str:
 
 
 def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
-    """The limits that were read from the question or taken over from earlier ones, apart from those `given` by hand."""
+    """Limits from the question or the conversation, without those `given` by hand."""
     limits = []
     for facet in Facet:
         read = [condition for condition in answer.conditions if condition.facet is facet]

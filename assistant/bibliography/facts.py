@@ -1,4 +1,4 @@
-"""What the catalogue says to a bibliographic request: the works that fit, gathered and sorted as asked."""
+"""Answer a bibliographic request from the catalogue: filter, group and sort works."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,10 +23,7 @@ _GATHER: dict[Aim, Callable[[Sequence[WorkEntry]], list[Group]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`sentence` states the result in plain text, with its denominator, its conditions and what is not known.
-
-    `works` are those found, in the order asked for; `groups` gather them by author, year or venue where that was asked.
-    """
+    """A result in a `sentence` of plain text, its `works` in order, and their `groups` by author, year or venue."""
 
     sentence: str
     works: tuple[WorkEntry, ...]
@@ -34,7 +31,7 @@ class Facts:
 
 
 def find(request: CatalogueQuery, works: Sequence[WorkEntry], known: Known, only: Filter = Filter()) -> Facts:
-    """Answer a request from `works`, those of the `known` ones that `only` admits."""
+    """Answer a request from `works`, the `known` ones that `only` admits."""
     fitting = sorted((work for work in works if fits(work, request)), key=_by_year)
     gather = _GATHER.get(request.grouped_by or request.aim)
     if gather:
@@ -56,7 +53,7 @@ def _by_year(work: WorkEntry) -> tuple[bool, int, str, str]:
 
 
 def _ordered(works: Sequence[WorkEntry], request: CatalogueQuery) -> list[WorkEntry]:
-    """As asked; of "the newest" and "the most cited" only works that have a year, or are cited, are among them."""
+    """Works in the requested order; "the newest" leaves out works without a year, "the most cited" uncited ones."""
     if request.order is Order.CITED:
         return sorted((work for work in works if work.cited_by), key=lambda work: (-len(work.cited_by), _by_year(work)))
     if request.order is Order.TITLE:
@@ -74,13 +71,12 @@ def _shown(groups: Sequence[Group], request: CatalogueQuery) -> list[Group]:
     return enough[: request.limit]
 
 
-# Bibliographic questions: answered from the catalogue alone, exactly.
-
-
-def from_catalogue(made: Composer) -> Answer:
-    """Answer from the facts of the works that `only` admits; a question without a request asks for the works."""
-    facts = find(made.question.request or CatalogueQuery(Aim.WORKS), made.admitted, made.known, made.only)
-    made.found, made.groups, made.summary = facts.works, facts.groups, facts.sentence
+def from_catalogue(composer: Composer) -> Answer:
+    """Answer a bibliographic question; one without a request asks for the works."""
+    facts = find(
+        composer.question.request or CatalogueQuery(Aim.WORKS), composer.admitted, composer.known, composer.only
+    )
+    composer.found, composer.groups, composer.summary = facts.works, facts.groups, facts.sentence
     if not facts.works:
-        made.reason = facts.sentence
-    return made.answer()
+        composer.reason = facts.sentence
+    return composer.answer()

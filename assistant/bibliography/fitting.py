@@ -1,4 +1,4 @@
-"""Whether a work fits what a bibliographic request says of titles and citations."""
+"""Filter works by the conditions of a bibliographic request; group them by author, year or venue."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from index.works.venues import one_name_each
 
 
 def fits(work: WorkEntry, request: CatalogueQuery) -> bool:
-    """Whether all that is asked of the work holds, or, where that is asked for, does not."""
+    """True if the work meets all conditions of the request, or, for a negated one, does not."""
     if request.named and work.key not in request.named:
         return False
     if request.lacking and has(work, request.lacking):
@@ -27,45 +27,38 @@ def fits(work: WorkEntry, request: CatalogueQuery) -> bool:
 
 
 def has(work: WorkEntry, part: Aim) -> bool:
-    """Whether its authors, its year or its venue are known."""
+    """True if the authors, the year or the venue of the work are known."""
     return bool({Aim.AUTHORS: work.authors, Aim.YEARS: work.year, Aim.VENUES: work.venue}[part])
 
 
 def in_title(phrase: str, title: str) -> bool:
-    """Whether the words of a phrase stand together in a title; a plural and a spelling aside."""
+    """True if the title contains the phrase, apart from plural forms and spelling."""
     wanted, words = _words(phrase), _words(title)
     return bool(wanted) and any(wanted == words[start : start + len(wanted)] for start in range(len(words)))
 
 
 def _related(work: WorkEntry, request: CatalogueQuery) -> bool:
-    asked = [some for some in (request.cites, request.cited_by, request.title_words) if some]
+    has_conditions = bool(request.cites or request.cited_by or request.title_words)
     if request.denied and work.key in (*request.cites, *request.cited_by):
-        return False  # nobody who asks for the works that do not cite one means that one
+        return False  # "works that do not cite X" does not mean X itself
+    match = any if request.any_word else all
     related = set(work.cites if request.cites else work.cited_by)
     holds = (
         not request.cites or not set(request.cites).isdisjoint(work.cites),
         not request.cited_by or not set(request.cited_by).isdisjoint(work.cited_by),
         all(not related.isdisjoint(keys) for keys in request.also),
-        not request.title_words or _titled(work.title or "", request.title_words, request.any_word),
+        not request.title_words or match(in_title(phrase, work.title or "") for phrase in request.title_words),
     )
-    return all(holds) != bool(asked and request.denied)
-
-
-def _titled(title: str, phrases: Sequence[str], any_word: bool) -> bool:
-    stand = (in_title(phrase, title) for phrase in phrases)
-    return any(stand) if any_word else all(stand)
+    return all(holds) != (has_conditions and request.denied)
 
 
 def _words(text: str) -> list[str]:
     return [singular(in_one_spelling(word)) for word in title_words(text)]
 
 
-# Authors and venues gathered from the works, one group each, however their names are written.
-
-
 @dataclass(slots=True)
 class _Person:
-    """One author, under all the names found so far."""
+    """One author with all name forms so far."""
 
     forms: list[names.Name]
     written: Counter[str]
@@ -73,7 +66,7 @@ class _Person:
 
 
 def by_year(works: Iterable[WorkEntry]) -> list[Group]:
-    """A group a year, earliest first; works without a year are in none."""
+    """A group for each year, earliest first; leaves out works without a year."""
     keys_by_year: dict[int, list[str]] = {}
     for work in works:
         if work.year is not None:
@@ -82,10 +75,10 @@ def by_year(works: Iterable[WorkEntry]) -> list[Group]:
 
 
 def by_author(works: Sequence[WorkEntry]) -> list[Group]:
-    """A group an author, most works first, then by name; works without an author are in none.
+    """A group for each author, most works first, then by name; leaves out works without an author.
 
-    Two names are one author's where index.names lets them be, no given name written out in both speaks against it, and
-    no third name could as well be meant: "L. Faubel" beside both "Leonhard" and "Lena" stands alone.
+    Two names are the same author if `index.works.names` allows it, their full given names do not differ, and no third
+    name fits as well: "L. Faubel" beside both "Leonhard" and "Lena" is an author of its own.
     """
     holders: dict[str, set[str]] = {}
     for work in works:
@@ -105,9 +98,9 @@ def by_author(works: Sequence[WorkEntry]) -> list[Group]:
 
 
 def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
-    """A group a venue, most works first, then by name; works without a venue are in none.
+    """A group for each venue, most works first, then by name; leaves out works without a venue.
 
-    Ways to write one venue are one group: see `index.works.venues.one_name_each`.
+    Spellings of one venue are one group: see `index.works.venues.one_name_each`.
     """
     named = {work.key: work.venue for work in works if work.venue and work.venue.strip()}
     names_shown = one_name_each(named.values())
@@ -119,7 +112,7 @@ def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
 
 
 def _person_of(author: str, people: dict[str, list[_Person]], everyone: list[_Person]) -> _Person:
-    """The person of that name, among those found so far or new."""
+    """The person with that name, from `people` or new."""
     name = names.compared(author)
     families = {reading.family for reading in name.readings if not reading.turned} if name else set()
     near = list({id(person): person for family in sorted(families) for person in people.get(family, ())}.values())
@@ -137,21 +130,21 @@ def _person_of(author: str, people: dict[str, list[_Person]], everyone: list[_Pe
     return person
 
 
-def _may_be(one: names.Name, other: names.Name) -> bool:
-    if not names.listed([one]).share_one(names.listed([other])):
+def _may_be(name: names.Name, form: names.Name) -> bool:
+    if not names.listed([name]).share_one(names.listed([form])):
         return False
-    given, others = _given(one), _given(other)
-    return not given or not others or bool(given & others)
+    given, given_of_form = _full_given_names(name), _full_given_names(form)
+    return not given or not given_of_form or bool(given & given_of_form)
 
 
-def _given(name: names.Name) -> set[str]:
-    """Given names that are written out."""
+def _full_given_names(name: names.Name) -> set[str]:
+    """Given names that are not initials."""
     families = {reading.family for reading in name.readings if not reading.turned}
     return {word for word in name.whole.split() if len(word) > 1 and not any(word in f for f in families)}
 
 
 def _fullness(author: str) -> int:
-    """Letters of the given names."""
+    """The number of letters of the given names."""
     return len(spelled_one_way(author)) - len(spelled_one_way(names.family_name(author)))
 
 

@@ -1,4 +1,4 @@
-"""Bibliographic results in a sentence of plain text, with the denominator, the conditions and what is not known."""
+"""Word bibliographic results in plain text, with the denominator, the conditions and what is unknown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +12,16 @@ from index.text.words import plural
 from index.works.filters import Filter, Years
 
 _NAMED = 5
-"""So many works, authors or venues are named in a sentence; more are counted. A guess."""
+"""Works, authors or venues that a sentence names; more are counted. A guess."""
 _NAMED_BY_TITLE = 3
-"""So many works that are cited are named by their titles; more are counted. A guess."""
+"""Cited works that a sentence names by title; more are counted. A guess."""
 _KINDS = {"paper": "held in full text", "summary": "told of in a summary", "record": "listed in a record"}
 _NOUNS = {Aim.AUTHORS: "author", Aim.YEARS: "year", Aim.VENUES: "venue"}
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """What is said of one work, and of several."""
+    """A predicate for one work and for several: "is by Faubel", "are by Faubel"."""
 
     singular: str
     plural: str
@@ -40,7 +40,7 @@ def _do(verb: str, third: str, rest: str, denied: bool) -> Predicate:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Works that fit a request, before any is left out for a limit; `known` are all, of which `only` admits some."""
+    """Works that fit a request before its limit; `known` are all works, `only` the filter."""
 
     request: CatalogueQuery
     works: Sequence[WorkEntry]
@@ -49,7 +49,7 @@ class Fitting:
 
     @property
     def total(self) -> int:
-        """The denominator: all works of the corpus."""
+        """The number of works in the corpus: the denominator."""
         return len(self.known.works)
 
     @property
@@ -85,8 +85,8 @@ class Fitting:
         """The title of a work, or its key."""
         return next((work.label for work in self.known.works if work.key == key), key)
 
-    def said_of(self, number: int) -> str:
-        """The conditions, said of one work or of several; empty where there is none."""
+    def conditions_of(self, number: int) -> str:
+        """The conditions as a predicate of `number` works: "is by Faubel and cites “Towards MLOps”", or ""."""
         return " and ".join(predicate.singular if number == 1 else predicate.plural for predicate in self.predicates)
 
     @property
@@ -95,13 +95,13 @@ class Fitting:
         number = len(self.works)
         if self.request.named:
             return f"the {counted(number, 'work')} so named"
-        if not (conditions := self.said_of(number)):
+        if not (conditions := self.conditions_of(number)):
             return counted(number, "work")
         return f"the {'only work' if number == 1 else f'{number} works'} (of {self.total}) that {conditions}"
 
     def _together(self, keys: Sequence[str]) -> str:
-        """Works that are all to be cited."""
-        sets = [self._any_of(some) for some in (keys, *self.request.also)]
+        """The titles of works that must all be cited."""
+        sets = [self._any_of(alternatives) for alternatives in (keys, *self.request.also)]
         return f"{'both ' * (len(sets) == 2)}{_list(sets)}"
 
     def _any_of(self, keys: Sequence[str]) -> str:
@@ -113,14 +113,14 @@ class Fitting:
 
 
 def of_works(fitting: Fitting, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> str:
-    """How many works fit, or which stand first; `ordered` are those with a rank, `kept` those within the limit."""
+    """The number of works that fit, or the first ones; `ordered` have a rank, `kept` are within the limit."""
     if fitting.request.limit is None or not fitting.works:
         return " ".join([_statement(fitting), *_not_known(fitting, ranked=False)])
     return " ".join([_ranked(fitting, kept), *_ties(fitting.request, ordered, kept), *_not_known(fitting, ranked=True)])
 
 
 def of_groups(fitting: Fitting, groups: Sequence[Group], shown: Sequence[Group]) -> str:
-    """Who, when or where: of one work in full, of several in numbers."""
+    """Authors, years or venues: of one work in full, of several in numbers."""
     request = fitting.request
     aim = request.grouped_by or request.aim
     if not fitting.works:
@@ -153,19 +153,19 @@ def _statement(fitting: Fitting) -> str:
     if not fitting.predicates:
         return f"There {plural(total, 'is', 'are')} {counted(total, 'work')}."
     if not number:
-        return f"No work of {total} {fitting.said_of(1)}."
-    return f"{number} of {counted(total, 'work')} {fitting.said_of(number)}."
+        return f"No work of {total} {fitting.conditions_of(1)}."
+    return f"{number} of {counted(total, 'work')} {fitting.conditions_of(number)}."
 
 
 def _of_named(fitting: Fitting) -> str:
-    """Yes or no, of the works that were asked about."""
+    """Yes or no for the works that the question names."""
     request, number, named = fitting.request, len(fitting.works), len(fitting.request.named)
     asked = replace(fitting, request=replace(request, named=()))
     if named == 1:
         against = replace(asked, request=replace(asked.request, denied=not request.denied))
-        words = (asked if number else against).said_of(1) or "is in the corpus"
+        words = (asked if number else against).conditions_of(1) or "is in the corpus"
         return f"“{fitting.label(request.named[0])}” {words}."
-    words = asked.said_of(number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
+    words = asked.conditions_of(number or 1) or ("is in the corpus" if number < 2 else "are in the corpus")
     return f"{number or 'None'} of the {named} works so named {words}."
 
 
@@ -192,7 +192,7 @@ def _ranked(fitting: Fitting, kept: Sequence[WorkEntry]) -> str:
 
 
 def _ties(request: CatalogueQuery, ordered: Sequence[WorkEntry], kept: Sequence[WorkEntry]) -> list[str]:
-    """Works that were left out though they rank with the last that is shown."""
+    """A note on works beyond the limit that rank equal to the last one shown."""
     if not kept:
         return []
     by_citations, last = request.order is Order.CITED, kept[-1]
@@ -239,7 +239,7 @@ def _gathered(fitting: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
 
 
 def _not_known(fitting: Fitting, *, ranked: bool) -> list[str]:
-    """What cannot be known of works that are, or are not, among those found."""
+    """Notes on works without a year, and on citations, of which only those in the corpus are known."""
     notes, request = [], fitting.request
     undated = sum(work.year is None for work in fitting.works)
     if fitting.only.years:

@@ -1,1 +1,1 @@
-"""Answers written by a language model from numbered passages, whose citations the program resolves and checks."""
+"""Answers that a language model writes from numbered passages; the program resolves and checks its citations."""

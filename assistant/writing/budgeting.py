@@ -1,6 +1,6 @@
-"""What replies may cost: tokens are reserved before a model is asked, so that a day's budget is never passed.
+"""The daily token budget: tokens are reserved before a request, so that no process can exceed it.
 
-The ledger of what was spent is in `assistant/history/file.py`.
+The ledger of spent tokens is in `assistant/history/file.py`.
 """
 
 from contextlib import suppress
@@ -21,21 +21,21 @@ class BudgetReservation:
     reservation: file.TokenReservation | None = None
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
-        """Record what the reply took; an answer that is written must not be lost because that fails."""
+        """Record the tokens used; ignores an unusable ledger, so that the answer is not lost."""
         if self.reservation:
             with suppress(CatalogueError):
                 self.reservation.settle(prompt_tokens, completion_tokens)
 
 
 class DailyBudget:
-    """Tokens, in and out, that may be used in a day, over all processes that use one index; None sets no limit."""
+    """The budget of tokens, in and out, of all processes that use one index; None is no limit."""
 
     def __init__(self, history: History, tokens: int | None) -> None:
         self._history = history
         self._tokens = tokens
 
     def reserve(self, tokens: int) -> BudgetReservation:
-        """Reserve tokens; raises LanguageModelError where that would pass the budget, or the ledger cannot be read."""
+        """Reserve tokens; raises LanguageModelError if that exceeds the budget, or the ledger cannot be read."""
         try:
             reservation = self._history.reserve(tokens, _NO_LIMIT if self._tokens is None else self._tokens)
             spent = self._history.spent(datetime.now().date()) if reservation is None else 0

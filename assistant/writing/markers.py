@@ -1,4 +1,4 @@
-"""Markers of citations taken out of plain text, and the sentences that they belong to.
+"""Remove citation markers from plain text, and assign them to sentences.
 
 A marker is an identifier or number in brackets, alone, in a group or in a range: [P2], (P2), [P1, P3], [P1-P3], [1].
 """
@@ -21,14 +21,16 @@ _SQUARE = re.compile(
 )
 _NAMES = re.compile(_RANGE, re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-# "[P1" at the end: the reply broke off, and it may be half of "[P12]".
+# "[P1" at the end of a reply that broke off: it may be half of "[P12]".
 _CUT = re.compile(r"\s*[\[(][P\d\s,;&–-]{0,60}\Z", re.IGNORECASE)
 
 _FIRST = 0xF0000
 PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
-"""Pattern of what stands in the text for a marker. Private characters were taken out of the reply before."""
+"""Matches the placeholder of a marker: a private-use character, which `pieces_of` has removed from the reply."""
 _PLACE = re.compile(PLACE)
+# Placeholders in a row: "[1][2]", "[1], [2] and [3]"
 _RUN = re.compile(rf"{PLACE}(?:(?:[\s,;&]|\band\b)*{PLACE})*")
+# The end of a sentence at the end of a line: "... is common.", "... is common. [1]"
 _ENDS = re.compile(rf"(?:[.!?:;][\"'”’)\]]*|{PLACE})(?:\s|{PLACE})*\Z")
 
 # A marker can be a noun of its sentence, which needs one in its place: "According to [P3], ...", "In [P2], ..."
@@ -37,18 +39,21 @@ _NEEDS_NOUN = re.compile(
     rf"|{verbs(SAYING_VERBS, present=False, ing=False)} (?:in|by))\s*\Z|(?:\A|[.!?]\s)(?:in|from|like)\s*\Z",
     re.IGNORECASE,
 )
+# The start of a text, or the end of a sentence, but not "et al. ", "i.e. ", "e.g. "
 _START = r"(?:\A|(?<!\bal)(?<!\bi\.e)(?<!\be\.g)[.!?][\"'”’)]*\s)"
 _STARTS = re.compile(rf"{_START}\s*\Z")
+# "... costs, but " before "[P3] reports": the marker begins a clause
 _BEGINS = re.compile(rf"(?:{_START}|[,;]\s|\b(?:and|but|while|whereas|that)\s)\s*\Z", re.IGNORECASE)
+# " reports", " has" after a marker: it is the subject
 _SAYS = re.compile(rf"\s+(?:is|are|has|have|does|do|also|{verbs(SAYING_VERBS, past=False, ing=False)})\b")
 _SEEN = 60
-"""Characters before a marker that decide whether it is a noun."""
+"""Characters around a marker that are examined: longer than any phrase above."""
 _HAS_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What one marker names: identifiers given out, and what names nothing, as written; each once, in order."""
+    """Distinct identifiers in one marker: `cited` are in the prompt, `unknown` are not."""
 
     cited: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -56,39 +61,39 @@ class Marker:
 
 @dataclass(slots=True)
 class MarkedSentence:
-    """A sentence while its markers are collected."""
+    """A sentence with the identifiers of its markers."""
 
     text: str
     cited: dict[str, None] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
 
     def add(self, markers: "Iterable[Marker | MarkedSentence]") -> None:
-        """Further markers of this sentence, or those of another one."""
+        """Add the identifiers of markers, or of other sentences."""
         for marker in markers:
             self.cited |= dict.fromkeys(marker.cited)
             self.unknown |= dict.fromkeys(marker.unknown)
 
 
 def marked_sentences(text: str, given: Collection[str]) -> tuple[list[MarkedSentence], list[Marker]]:
-    """The sentences of a paragraph, item or heading with their markers, and markers that stand before all of them.
+    """The sentences of a paragraph, item or heading with their markers, and the markers before the first sentence.
 
-    `given` are the identifiers that were given out. A marker behind a full stop belongs to the sentence before it, one
-    that begins a line to the sentence behind it, one that is alone in its line to what came before.
+    `given` are the identifiers in the prompt. A marker after a full stop belongs to the sentence before it, a marker at
+    the start of a line to the sentence after it, a marker alone on its line to the text before it.
     """
     markers: list[Marker] = []
 
-    def put(marker: Marker) -> str:
+    def placeholder(marker: Marker) -> str:
         markers.append(marker)
         return chr(_FIRST + len(markers) - 1)
 
     def square(match: re.Match[str]) -> str:
-        return put(_marker(match[1], given))
+        return placeholder(_marker(match[1], given))
 
     def rounded(match: re.Match[str]) -> str:
-        # "(P300)" is a brain wave: of what was not given out, only short identifiers are taken for made up ones.
+        # "(P300)" is a brain wave: an unknown identifier in round brackets is a marker only if it is short.
         marker = _marker(match[1], given)
         is_marker = marker.cited or all(len(name) <= 3 for name in marker.unknown)
-        return put(marker) if is_marker else match.group()
+        return placeholder(marker) if is_marker else match.group()
 
     text = _CUT.sub("", _SQUARE.sub(square, _ROUND.sub(rounded, text)))
     sentences: list[MarkedSentence] = []
@@ -104,7 +109,7 @@ def marked_sentences(text: str, given: Collection[str]) -> tuple[list[MarkedSent
 
 
 def _marker(group: str, given: Collection[str]) -> Marker:
-    """The identifiers of a group; a range has all between its ends that were given out."""
+    """The identifiers of a group; a range includes the given ones between its ends."""
     names: dict[str, None] = {}
     for match in _NAMES.finditer(group):
         ends = _NUMBER.findall(match.group())
@@ -118,7 +123,7 @@ def _marker(group: str, given: Collection[str]) -> Marker:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Lines that stand by themselves; the lines of a sentence broken for its width are one."""
+    """Lines that end with a sentence or before an empty line; joins wrapped lines."""
     held = ""
     for line in text.split("\n"):
         if held and (not line.strip() or _ENDS.search(held[-_SEEN:])):
@@ -131,7 +136,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _sentences_of(line: str, markers: Sequence[Marker]) -> tuple[list[MarkedSentence], list[Marker]]:
-    """Sentences of a line, or the markers it is made of."""
+    """The sentences of a line, or the markers of a line without words."""
     plain, marks = _without_places(line, markers)
     spans = [(start, end) for start, end in sentence_spans(plain) if _HAS_WORD.search(plain, start, end)]
     if not spans:
@@ -146,7 +151,7 @@ def _sentences_of(line: str, markers: Sequence[Marker]) -> tuple[list[MarkedSent
 
 
 def _without_places(line: str, markers: Sequence[Marker]) -> tuple[str, list[tuple[int, Marker]]]:
-    """A line without its markers, and each with an offset: the end of the text it stands behind."""
+    """A line without its markers, and each marker with the end offset of the text before it."""
     plain, done = "", 0
     marks: list[tuple[int, Marker]] = []
     for run in _RUN.finditer(line):
@@ -171,7 +176,7 @@ def _without_places(line: str, markers: Sequence[Marker]) -> tuple[str, list[tup
 
 
 def _noun(before: str, after: str, markers: Sequence[Marker]) -> str:
-    """The words that take the place of markers that are a noun of their sentence; "" where they only cite."""
+    """The noun that replaces markers used as a noun ("According to [P3]"); "" if they only cite."""
     if not (_NEEDS_NOUN.search(before) or (_BEGINS.search(before) and _SAYS.match(after))):
         return ""
     several = len({name for marker in markers for name in (*marker.cited, *marker.unknown)}) > 1

@@ -1,4 +1,4 @@
-"""A reply's text made plain: what is not for reading is taken out, and Markdown is taken apart into pieces."""
+"""Turn a model's Markdown into pieces of plain text, without links, images, code and raw HTML."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from index.text.normalise import without_hidden, without_private_use
 
 
 class PieceKind(StrEnum):
-    """Where a piece of text stood."""
+    """The kind of Markdown block that a piece comes from."""
 
     PARAGRAPH = "paragraph"
     ITEM = "item"
@@ -30,10 +30,9 @@ class Piece:
 _LONGEST = 8000
 """Characters of a reply that are read: a reply of the 800 tokens that a prompt allows has some 4,000."""
 _MANY_BRACKETS = re.compile(r"(?:!?\[\s*+){4,}")
-"""Of these, the Markdown parser tries each with each."""
+"""Brackets in a row, on which the Markdown parser takes quadratic time."""
 
-# Without underlined headings (a rule below a paragraph would make a heading of it) and without indented code, which
-# models do not mean.
+# Without underlined headings (models mean a rule below a paragraph) and without indented code (models do not mean it).
 _MARKDOWN = (
     MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
     .enable("table")
@@ -42,11 +41,11 @@ _MARKDOWN = (
 _IDENTIFIER = re.compile(r"P\d{1,4}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\Z")
 _LONGEST_TITLE = 12
-"""Words of a bold paragraph that is taken for a heading; a sentence in bold has more."""
+"""Words of a bold paragraph that is read as a heading; a bold sentence has more. A guess."""
 
 # The lines of prompting.py around a passage ("<<<9560cbba P2", "9560cbba>>>"), which small models repeat.
 _FENCE = re.compile(r"<<<[0-9a-f]{8} P\d+|(?<![0-9a-f])[0-9a-f]{8}>>>")
-# "<script>...</script>": what stands between the tags goes too; where the second is missing, all that follows.
+# "<script>...</script>" with its content; all that follows if the second tag is missing.
 _UNREAD = re.compile(
     r"<(script|style|template|iframe|object|svg|textarea|think|thinking|tool_call|tool_response|function_call)\b[^<>]*>"
     r"(?:[^<]|<(?!/\1\b))*(?:</\1\b[^<>]*>)?"
@@ -69,7 +68,7 @@ _TAG = re.compile(
 _LESS = re.compile(rf"<(?=/?{_ELEMENT}\b|[!?])", re.IGNORECASE)
 _OF_LINES = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4"})
 _TRIES = 3
-"""How often tags may come to light behind tags ("<<b>script>"), before their "<" is set apart."""
+"""How often removing tags may reveal new ones ("<<b>script>"); then a space follows their "<". A guess."""
 # "http://e.example/a.png", "www.e.example", "javascript:alert"; not the full stop behind it
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{0,20}:/{2,}|(?<![\w.])www\.(?=[\w-])|\b(?:mailto|javascript):(?=\S))"
@@ -77,11 +76,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _GAP = re.compile(r"\s+(?=[.,;:!?](?:\s|\Z))")
-"""What is left before a stop where something was taken out."""
+"""The space before a full stop after something was removed."""
 
 
 def pieces_of(text: str, removed: dict[str, None]) -> list[Piece]:
-    """The pieces of a reply in order, as plain text; the kinds of what had to be left out are added to `removed`."""
+    """The pieces of a reply in order, as plain text; adds the kinds of removed content to `removed`."""
     if len(text) > _LONGEST:
         text, removed["overlong text"] = text[:_LONGEST], None
     shown = without_private_use(without_hidden(text))
@@ -93,7 +92,7 @@ def pieces_of(text: str, removed: dict[str, None]) -> list[Piece]:
 
 
 def _plain(text: str, removed: dict[str, None]) -> str:
-    """Text of Markdown without addresses, and without tags that entities had hidden."""
+    """Remove addresses, and tags that entities had hidden."""
     without = _ADDRESS.sub("", _without_tags(text, removed))
     if "://" in text and without != text:
         removed["link"] = None
@@ -139,7 +138,7 @@ def _blocks(tokens: Sequence[Token], removed: dict[str, None]) -> Iterator[Piece
 
 
 def _is_title(children: Sequence[Token]) -> bool:
-    """Whether a paragraph is a heading without its mark: a few words, all bold."""
+    """True if a paragraph is a heading in bold: a few words, no full stop, all of them bold."""
     text = "".join(token.content for token in children)
     if len(text.split()) > _LONGEST_TITLE or _SENTENCE_END.search(text) or _IDENTIFIER.search(text):
         return False

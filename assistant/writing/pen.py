@@ -1,4 +1,4 @@
-"""What a language model writes with: how it is reached, what it may spend, who follows it and who may stop it."""
+"""The pen: connection to a language model, token budget, display of the draft, and cancellation."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,18 +14,18 @@ class ReplyReservation(Protocol):
     """Tokens reserved for one reply."""
 
     def settle(self, prompt_tokens: int, completion_tokens: int) -> None:
-        """Record what the reply took in the end."""
+        """Record the tokens that the reply used."""
 
 
 class Purse(Protocol):
-    """What may be spent on replies."""
+    """A budget of tokens for replies."""
 
     def reserve(self, tokens: int) -> ReplyReservation:
-        """Reserve tokens; raises LanguageModelError where they would pass the budget."""
+        """Reserve tokens; raises LanguageModelError if that exceeds the budget."""
 
 
 class Cancellation:
-    """Stops what is being written; `cancel` may be called from any thread, at any time, any number of times."""
+    """Stops a reply; any thread may call `cancel`, at any time and repeatedly."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -34,11 +34,11 @@ class Cancellation:
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody has stopped it."""
+        """True after the first call of `cancel`."""
         return self._cancelled
 
     def cancel(self) -> None:
-        """Stop what is being written, or what would be written next."""
+        """Stop the current reply, or the next one."""
         with self._lock:
             self._cancelled = True
             close, self._close = self._close, None
@@ -47,7 +47,7 @@ class Cancellation:
 
     @contextmanager
     def closing(self, close: Callable[[], None]) -> Iterator[None]:
-        """While inside, `cancel` calls `close`; it is called at once where all was stopped before."""
+        """Within the block, `cancel` calls `close`; calls it at once if already cancelled."""
         with self._lock:
             self._close = None if self._cancelled else close
         if self._cancelled:
@@ -61,10 +61,10 @@ class Cancellation:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """With what an answer is written.
+    """All that is needed to have a language model write an answer.
 
-    `connect` gives the model when it is needed, and raises LanguageModelError or SettingError. `show` is given the
-    draft as it grows, in pieces that are safe to show; with `strict`, what is not supported is left out.
+    `connect` returns the model, or raises LanguageModelError or SettingError. `show` gets the growing draft in pieces
+    that are safe to display; `strict` leaves out unsupported sentences.
     """
 
     connect: "Callable[[], LanguageModel]"

@@ -1,4 +1,4 @@
-"""The prompt: rules, the task, and passages that are fenced as quoted material under identifiers of our own."""
+"""Build the prompt: rules, task, and fenced passages with identifiers; choose the passages that fit."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _FENCES = re.compile(r"<{3,}|>{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the model is to write: the `name` of a task of the prompts file, the question, what fills it in."""
+    """A task of prompts.toml by `name`, the question, and the values `filled` into the task's text."""
 
     name: str
     question: str
@@ -30,7 +30,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt with its version; `given` are the passages by the identifiers that stand for them in it."""
+    """A prompt with its version; `given` are its passages by identifier ("P1")."""
 
     system: str
     user: str
@@ -39,7 +39,7 @@ class Prompt:
 
 
 def make_prompt(task: Task, passages: Sequence[FoundPassage], works: Mapping[str, WorkEntry]) -> Prompt:
-    """The prompt for a task with these passages, in this order; `works` are those of the catalogue, by key."""
+    """The prompt for a task with passages in this order; `works` are those of the catalogue by key."""
     texts = _texts()
     fence = secrets.token_hex(4)
     given = {f"P{number}": passage for number, passage in enumerate(passages, 1)}
@@ -51,7 +51,7 @@ def make_prompt(task: Task, passages: Sequence[FoundPassage], works: Mapping[str
 
 
 def fenced_length(passage: FoundPassage, work: WorkEntry) -> str:
-    """A passage as it stands in a prompt, for its length alone."""
+    """A passage as in a prompt, to measure its length."""
     return _fenced("P10", passage, work, "00000000") + "\n\n"
 
 
@@ -69,7 +69,7 @@ def _fenced(name: str, passage: FoundPassage, work: WorkEntry, fence: str) -> st
 
 
 def cleaned(text: str) -> str:
-    """Text of a document without what cannot be seen and without anything that looks like a fence."""
+    """Text of a document without hidden characters and without anything like a fence."""
     return _FENCES.sub("", without_private_use(without_hidden(text)))
 
 
@@ -78,16 +78,15 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads(_PROMPTS.read_text(encoding="utf-8"))
 
 
-# Choosing the passages that a model is given: whole ones, the most useful, as many as fit, the best first and last.
-
 _MOST_WRITTEN = 800
+"""Tokens of a reply: the tasks ask for a few hundred words at most."""
 _SHARE_WRITTEN = 4
-
+"""A reply gets this fraction of a small context. A guess."""
 _MOST_PASSAGES = 12
-"""Passages that are given: further ones cost time and money, and draw the model away from the best."""
+"""Passages in a prompt: more cost time and money, and distract the model from the best. A guess."""
 
 SLACK = 1.2
-"""Tokens of another vocabulary for one of ours: prose in English has 5 to 15 % more in those of small models."""
+"""Tokens of a model for one of ours: English prose has 5 to 15 % more in the tokenizers of small models."""
 
 
 def choose(
@@ -97,14 +96,14 @@ def choose(
     works: Mapping[str, WorkEntry],
     count: Callable[[str], int] = count_tokens,
 ) -> list[FoundPassage]:
-    """Of these passages, the most useful first, those that fit into `context` tokens with the reply, in reading order.
+    """Choose from passages, the most useful first, those that fit into `context` tokens with the reply.
 
-    Raises ContextError where not even the first fits.
+    Returns them in the order of the prompt. Raises ContextError if not even the first fits.
     """
     empty = make_prompt(task, (), works)
     room = context / SLACK - reply_length(context) - count(empty.system) - count(empty.user)
     chosen: list[FoundPassage] = []
-    for passage in _each_once(passages):
+    for passage in {passage.id: passage for passage in passages}.values():
         needed = count(fenced_length(passage, works[passage.work]))
         if needed > room and not chosen:
             raise ContextError(
@@ -120,17 +119,13 @@ def choose(
 
 
 def reply_length(context: int) -> int:
-    """Tokens that a reply may have: the tasks ask for fewer, and passages need most of a small context."""
+    """The limit of tokens for a reply in a context of so many tokens."""
     return min(_MOST_WRITTEN, context // _SHARE_WRITTEN)
 
 
 def best_at_the_ends(ranked: Sequence[FoundPassage]) -> list[FoundPassage]:
-    """Ranked passages with the best first, the second last, and so on: models overlook what stands in the middle.
+    """Order passages with the best first, the second last, and so on: models overlook the middle.
 
     Liu et al., Lost in the Middle: How Language Models Use Long Contexts, TACL 2024.
     """
     return [*ranked[::2], *reversed(ranked[1::2])]
-
-
-def _each_once(passages: Iterable[FoundPassage]) -> Iterable[FoundPassage]:
-    return {passage.id: passage for passage in passages}.values()

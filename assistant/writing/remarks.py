@@ -1,4 +1,4 @@
-"""Sentences about the answer rather than of it: lead-ins, questions, courtesies, and that the passages do not say."""
+"""Recognise sentences that state nothing of a source: lead-ins, questions, courtesies, refusals."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -9,14 +9,14 @@ from index.text.words import stem
 
 
 class Remark(Enum):
-    """What a sentence does that states nothing of a source."""
+    """The kind of a sentence that states nothing of a source."""
 
     COURTESY = auto()
     LEAD_IN = auto()
     REFUSAL = auto()
-    """NOT ANSWERED, as agreed with the model."""
+    """NOT ANSWERED, as the prompt asks for."""
     SILENCE = auto()
-    """It says what the passages do not say: nothing can bear it out, yet it is for the reader."""
+    """It says what the passages do not say: no passage can support it, but the reader should know."""
 
 
 _LONGEST = 400
@@ -66,10 +66,10 @@ _STATES = re.compile(
 
 
 def remark_in(sentence: str, cited: bool, alone: bool = False) -> Remark | None:
-    """What a sentence of plain text does that states nothing of a source; None where it may state something.
+    """The kind of remark that a sentence is, or None if it may state something of a source.
 
-    `cited`: it names passages, so that it is not a question or courtesy; `alone`: it is all of an item, as a question
-    in a list of questions is.
+    `cited`: it has citations, so that it is not a question or courtesy; `alone`: it is a whole item, such as a question
+    in a list of questions.
     """
     text = sentence.strip("*_ ")
     if _REFUSAL.search(text):
@@ -85,7 +85,7 @@ def remark_in(sentence: str, cited: bool, alone: bool = False) -> Remark | None:
 
 
 def explains_refusal(sentence: str) -> bool:
-    """Whether a sentence with NOT ANSWERED says more than that."""
+    """True if a sentence with NOT ANSWERED says more than that."""
     return bool(re.search(r"\w", _REFUSAL.sub("", sentence)))
 
 
@@ -97,7 +97,7 @@ def _is_silence(text: str, cited: bool) -> bool:
     return not cited and bool(_UNABLE.match(text))
 
 
-# Headings that a model sets: shown where they only name things, as nobody could check what they would state.
+# Headings of a model are shown only if they name things: nobody could check what they state.
 
 _HEADING_WORD = re.compile(r"[^\W\d_]+")
 _JOINING = frozenset(
@@ -108,12 +108,12 @@ _LONGEST_HEADING = 12
 
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """The stems of all words of what the question and the works name."""
+    """The stems of all words in these texts."""
     return frozenset(stem(word) for text in texts for word in _HEADING_WORD.findall(text.lower()))
 
 
 def only_names(heading: str, known: Collection[str]) -> bool:
-    """Whether a heading has no word but `known` ones and those that join them, and no number."""
+    """True if a heading has only `known` stems and joining words, and no number."""
     words = _HEADING_WORD.findall(heading.lower())
     if not words or len(words) > _LONGEST_HEADING or re.search(r"\d", heading):
         return False

@@ -1,4 +1,4 @@
-"""A language model's reply read into sentences and the passages that each names, while it comes and at its end."""
+"""Read a language model's reply into sentences with their citations, while it arrives and at its end."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -11,10 +11,9 @@ from assistant.writing.remarks import Remark, explains_refusal, remark_in
 
 @dataclass(frozen=True, slots=True)
 class WrittenSentence:
-    """One sentence as plain text, never empty, in one line, without markers or marks of Markdown.
+    """One sentence of plain text, never empty, on one line, without markers or Markdown.
 
-    `cited` are the identifiers the program gave out ("P3"), each once, in order; `unknown` are the markers that name
-    nothing given out, as written ("P9", "12").
+    `cited` are distinct identifiers of the prompt ("P3") in order; `unknown` are others, as written ("P9", "12").
     """
 
     text: str
@@ -24,7 +23,7 @@ class WrittenSentence:
 
 @dataclass(frozen=True, slots=True)
 class WrittenBlock:
-    """A paragraph or an item of a list, never without a sentence; `heading` is the one right above it."""
+    """A paragraph or list item with at least one sentence; `heading` is the one right above it."""
 
     sentences: tuple[WrittenSentence, ...]
     item: bool = False
@@ -33,10 +32,10 @@ class WrittenBlock:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A whole reply; `removed` are the kinds of things that were left out of it, each once ("image", "link").
+    """A whole reply; `removed` are the distinct kinds of content that were left out ("image", "link").
 
-    `remarks` are sentences that say what the passages do not say, as plain text: no passage could bear them out.
-    `refuses`: it says NOT ANSWERED, as agreed with the model, or nothing but that the passages do not answer.
+    `remarks` are sentences that say what the passages do not say. `refuses`: the reply says NOT ANSWERED, or only that
+    the passages do not answer.
     """
 
     blocks: tuple[WrittenBlock, ...] = ()
@@ -46,7 +45,7 @@ class Written:
 
 
 _EXPLAINED = 2
-"""Sentences by which a refusal may be explained; more of them are an answer. A guess."""
+"""Sentences that may explain a refusal; more of them are an answer. A guess."""
 _MARKUP_BEGINS = re.compile(r"[<\[(!`*_&~\\]")
 # "Answer: ", "**Short answer:** "
 _OPENING = re.compile(r"\A\W{0,3}(?:(?:final|short|brief)\s+)?answer\s*:(?:\*\*)?\s*", re.IGNORECASE)
@@ -60,35 +59,34 @@ _SOURCES_LABEL = re.compile(rf"^\W*(?:{_SOURCES}|source)\s*:\W*(?=\[P\d)", re.IG
 
 
 def read_reply(text: str, given: Collection[str], whole: bool = True) -> Written:
-    """Sentences of a reply with the identifiers they name, of which `given` ("P1", "P2") were given out.
+    """Read a reply; `given` are the identifiers of the prompt ("P1", "P2").
 
-    Markdown, links, images, raw HTML, code and a list of sources are left out; never raises, whatever the text. In a
-    reply that is not `whole`, headings may lead to text that is still to come.
+    Leaves out Markdown, links, images, raw HTML, code and a list of sources; never raises. The headings of a reply that
+    is not `whole` may belong to text that is still to come.
     """
     removed: dict[str, None] = {}
     text = _without_sources(_OPENING.sub("", text), removed)
-    return _Reading(given, pieces_of(text, removed), removed).written(whole)
+    return _ReplyParser(given, pieces_of(text, removed), removed).written(whole)
 
 
 class ReplyReader:
-    """Reads a reply while it comes: `written` is what was read last; its last sentence may go on.
+    """Reads a reply while it arrives; `written` is the latest reading, whose last sentence may go on.
 
-    Whole sentences may be shown, and the first words of the sentence that is coming, before anything in it that could
-    turn out to be a marker, a tag or Markdown.
+    Shows whole sentences, and the first words of the last one up to anything that may become a marker, tag or Markdown.
     """
 
     def __init__(self, given: Collection[str]) -> None:
         self.text = ""
         self.written = Written()
         self._given = given
-        self._shown = 0  # sentences
-        self._begun = ""  # what was shown of the one after these
+        self._shown = 0  # sentences shown in full
+        self._begun = ""  # the part shown of the next sentence
         self._read_at = 0
 
     def add(self, piece: str) -> str:
-        """What may be shown after this piece, in addition to what was; it is never taken back.
+        """Add a piece; returns the text to show next, which is never taken back.
 
-        The text is read again when it has grown by a fiftieth, so that all readings cost what fifty of the whole do.
+        Reads the text again only when it has grown by a fiftieth, so that all readings cost fifty of the whole.
         """
         self.text += piece
         if len(self.text) < self._read_at:
@@ -105,12 +103,12 @@ class ReplyReader:
         return shown
 
     def rest(self) -> str:
-        """What may be shown once no piece follows any more."""
+        """The rest of the text to show after the last piece."""
         self.written = read_reply(self.text, self._given)
         return self._whole(self._sentences())
 
     def _sentences(self) -> list[tuple[str, str]]:
-        """Those that are not shown yet, each behind what parts it from the one before."""
+        """Sentences that are not shown yet, each after the gap before it."""
         sentences: list[tuple[str, str]] = []
         for block in self.written.blocks:
             above = f"\n{block.heading}\n" if block.heading else "\n"
@@ -131,7 +129,7 @@ class ReplyReader:
 
 
 def _without_sources(text: str, removed: dict[str, None]) -> str:
-    """The text without a list of sources under a heading at its end: the program makes its own."""
+    """Remove a list of sources at the end: the program makes its own."""
     for heading in _SOURCES_HEADING.finditer(text):
         entries = [line for line in text[heading.end() :].splitlines() if line.strip()]
         if entries and all(map(_SOURCE_ENTRY.match, entries)):
@@ -141,20 +139,20 @@ def _without_sources(text: str, removed: dict[str, None]) -> str:
     return _SOURCES_LABEL.sub("", text)
 
 
-class _Reading:
-    """Blocks in the order of their pieces, each under the heading above it; of headings alone, these are blocks."""
+class _ReplyParser:
+    """Makes blocks of pieces, each with the heading above it; headings are blocks if there is nothing else."""
 
     def __init__(self, given: Collection[str], pieces: Sequence[Piece], removed: dict[str, None]) -> None:
         self._given, self._pieces, self._removed = given, pieces, removed
         self._heading: str | None = None
-        # Takes the markers that stand alone: the sentence before them, or without text the next one.
+        # The sentence that gets markers without text: the one before them, or (empty) the next.
         self._last = MarkedSentence("")
         self._drafted: list[tuple[list[MarkedSentence], bool, str | None]] = []
         self._remarks: dict[str, None] = {}
         self._refused = False
 
     def written(self, whole: bool) -> Written:
-        """All that was read."""
+        """The reply that the pieces make."""
         only_headings = whole and all(piece.kind is PieceKind.HEADING for piece in self._pieces)
         for piece in self._pieces:
             self._read(piece, piece.kind is PieceKind.HEADING and not only_headings)
@@ -162,12 +160,12 @@ class _Reading:
             self._drafted[-1][0][-1].add([self._last])
         blocks = tuple(
             WrittenBlock(
-                tuple(WrittenSentence(one.text, tuple(one.cited), tuple(one.unknown)) for one in sentences), item, above
+                tuple(WrittenSentence(s.text, tuple(s.cited), tuple(s.unknown)) for s in sentences), item, above
             )
             for sentences, item, above in self._drafted
         )
         sentences = [sentence for block in blocks for sentence in block.sentences]
-        is_short = len(sentences) <= _EXPLAINED and not any(one.cited for one in sentences)
+        is_short = len(sentences) <= _EXPLAINED and not any(sentence.cited for sentence in sentences)
         refuses = (self._refused and is_short) or (not blocks and bool(self._remarks))
         return Written(blocks, tuple(self._removed), tuple(self._remarks), refuses)
 
@@ -181,12 +179,12 @@ class _Reading:
             self._heading = " ".join(sentence.text for sentence in sentences).rstrip(" :") or self._heading
             return
         is_item = piece.kind is PieceKind.ITEM
-        if kept := list(self._claims(sentences, is_item and len(sentences) == 1)):
-            self._drafted.append((kept, is_item, self._heading))
+        if claims := list(self._claims(sentences, is_item and len(sentences) == 1)):
+            self._drafted.append((claims, is_item, self._heading))
             self._heading = None
 
     def _claims(self, sentences: Sequence[MarkedSentence], alone: bool) -> Iterator[MarkedSentence]:
-        """The sentences that may state something of a source; the markers of a lead-in are those of what follows."""
+        """The sentences that may state something; the markers of a lead-in go to the next sentence."""
         for sentence in sentences:
             remark = remark_in(sentence.text, bool(sentence.cited), alone)
             if remark is None:

@@ -1,4 +1,4 @@
-"""From what a model wrote to claims: identifiers become citations, each claim is checked, what fails is labelled."""
+"""Turn a model's sentences into claims: resolve identifiers to citations, check each claim, label what fails."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,8 +14,7 @@ from assistant.writing.reply import WrittenBlock, WrittenSentence
 from index.entries import FoundPassage, WorkEntry
 from index.works.names import ET_AL, family_name
 
-# Works that a model names in its sentences, "John et al. (2021) report that ...", told apart from what it says of them.
-
+# ", pp. 3-5", ", page 4"
 _PAGES = r"(?:\s*,\s*(?:pp?\.?|pages?)\s*\d+(?:\s*[-–]\s*\d+)?)?"
 _LEAD = r"(?:(?:see|cf\.?|e\.\s?g\.,?|as\s+in)\s+)?"
 _SAYS = verbs(SAYING_VERBS, ing=False)
@@ -25,14 +24,14 @@ _BRACKETS = re.compile(r"\s*\(([^()]*\b\d{4}[a-z]?\b[^()]*)\)")
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A sentence without the names and years of the works it is attributed to, and their keys."""
+    """A sentence without the names and years of its works ("John et al. (2021) report that"), and their keys."""
 
     text: str
     works: frozenset[str] = frozenset()
 
 
 def attributed(text: str, works: Iterable[WorkEntry]) -> Attributed:
-    """What a sentence says apart from who says it; the name and year of a work that was not given stay in it."""
+    """Remove the names and years of `works` from a sentence; other names stay."""
     datable = [work for work in works if work.authors and work.year]
     keys: set[str] = set()
 
@@ -61,14 +60,14 @@ def _keys_in(part: str, works: Sequence[WorkEntry]) -> list[str]:
 
 
 def _as_speaker(work: WorkEntry) -> re.Pattern[str]:
-    """The work as the one that speaks: "According to John et al. (2021)," and "John et al. (2021) report that"."""
+    """Matches a work as speaker: "According to John et al. (2021)," and "John et al. (2021) report that"."""
     year = rf"\(\s*{work.year}[a-z]?{_PAGES}\s*\)"
     lead = r"(?:\b[Aa]ccording\s+to\s+|\b[Aa]s\s+)?\b"
     return re.compile(rf"{lead}{_authors(work)}(?:['’]s?)?\s*{year}(?:\s*,|\s+(?:also\s+)?{_SAYS}\s+that\b)?")
 
 
 def _authors(work: WorkEntry) -> str:
-    """The first author's family name, and whoever is named with it."""
+    """Matches the first author's family name, with those of other authors and "et al."."""
     first = re.escape(family_name(work.authors[0]))
     others = "|".join(re.escape(family_name(author)) for author in work.authors[1:])
     also = rf"(?:(?:\s*,\s*|\s*,?\s+(?:and|&)\s+)(?:{others}))*" if others else ""
@@ -76,13 +75,13 @@ def _authors(work: WorkEntry) -> str:
 
 
 _STATES = 4
-"""Words from which on a heading states something, rather than leading to what follows."""
+"""Words from which a heading is a statement. A guess."""
 _STRENGTH = {support: strength for strength, support in enumerate(Support)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Bearing:
-    """What bears a sentence out, and how many of its own citations were taken out for that."""
+    """The judgements that support a sentence, and the number of its own citations that were dropped."""
 
     by: tuple[Judgement, ...]
     dropped: int = 0
@@ -90,13 +89,13 @@ class _Bearing:
 
 @dataclass(slots=True)
 class Resolver:
-    """Turns the sentences of one reply into claims of the answer `made`.
+    """Turns the sentences of one reply into claims of the answer.
 
-    `given` are the passages that the model was given, by identifier. `dropped` counts citations that named none of
-    them, or bear nothing out where another does; `left_out` the claims that were not supported, with `strict`.
+    `given` are the passages of the prompt by identifier. `dropped` counts citations that are none of them, or support
+    nothing where another does; `left_out` counts unsupported claims, with `strict`.
     """
 
-    made: Composer
+    composer: Composer
     given: Mapping[str, FoundPassage]
     verifier: Verifier
     strict: bool = False
@@ -107,13 +106,13 @@ class Resolver:
     _known: dict[WrittenSentence, _Bearing] = field(default_factory=dict)
 
     def foresee(self, blocks: Sequence[WrittenBlock]) -> None:
-        """Judge what is drafted so far, but for the last sentence, which may go on; judged once, it is known later."""
+        """Judge the draft so far except its last sentence, which may go on; `resolve` uses the judgements."""
         sentences = [sentence for block in blocks for sentence in block.sentences]
         for sentence in sentences[:-1]:
             self._judged(sentence)
 
     def resolve(self, blocks: Sequence[WrittenBlock]) -> None:
-        """Add the claims of all that was written."""
+        """Add the claims and paragraphs of a whole reply."""
         for block in blocks:
             heading = self._heading(block.heading) if block.heading else None
             claimed = (self._claimed(sentence) for sentence in block.sentences)
@@ -121,8 +120,8 @@ class Resolver:
                 self.paragraphs.append(Paragraph(numbers, block.item, heading))
 
     def _heading(self, heading: str) -> str | None:
-        """A heading that may stand as one. One that states something is judged like any sentence, or not shown."""
-        self._claimed_texts.clear()  # what is said under one heading may be said under the next
+        """The heading if it only names things; a statement becomes a claim instead."""
+        self._claimed_texts.clear()  # sections may repeat sentences
         if only_names(heading, self._names()):
             return heading
         if len(heading.split()) >= _STATES:
@@ -131,19 +130,19 @@ class Resolver:
         return None
 
     def _works(self) -> list[WorkEntry]:
-        return [self.made.entries[key] for key in dict.fromkeys(passage.work for passage in self.given.values())]
+        return [self.composer.entries[key] for key in dict.fromkeys(passage.work for passage in self.given.values())]
 
     def _names(self) -> frozenset[str]:
         works = self._works()
         names = [name for work in works for name in (work.label, *work.authors)]
         sections = [passage.section or "" for passage in self.given.values()]
-        return vocabulary([self.made.question.whole, *names, *sections])
+        return vocabulary([self.composer.question.whole, *names, *sections])
 
     def _claimed(self, sentence: WrittenSentence) -> int | None:
-        """The place of the sentence among the answer's claims; None where it was left out, or stands there already."""
+        """Add a claim; returns its index, or None if it was left out or is a repetition."""
         self.dropped += len(sentence.unknown)
         if sentence.text in self._claimed_texts:
-            return None  # what is said twice is true once
+            return None
         self._claimed_texts.add(sentence.text)
         bearing = self._judged(sentence)
         self.dropped += bearing.dropped
@@ -151,13 +150,13 @@ class Resolver:
         if self.strict and not support.holds:
             self.left_out += 1
             return None
-        citations = [self.made.citer.cite(judged.shown.passage, judged.shown.sentence) for judged in bearing.by]
+        citations = [self.composer.citer.cite(judged.shown.passage, judged.shown.sentence) for judged in bearing.by]
         numbers = tuple(dict.fromkeys(citation.number for citation in citations if citation))
         self.dropped += sum(citation is None for citation in citations)
         if not numbers:
             support = Support.UNSUPPORTED
-        self.made.claims.append(Claim(sentence.text, support, numbers))
-        return len(self.made.claims) - 1
+        self.composer.claims.append(Claim(sentence.text, support, numbers))
+        return len(self.composer.claims) - 1
 
     def _judged(self, sentence: WrittenSentence) -> _Bearing:
         if sentence not in self._known:
@@ -165,9 +164,9 @@ class Resolver:
         return self._known[sentence]
 
     def _judge(self, sentence: WrittenSentence) -> _Bearing:
-        """What bears the sentence out: the passages that it cites, or, where they do not, one that does.
+        """Judge the sentence by the passages that it cites, or, if they do not support it, by any other.
 
-        A work that is named with its year is cited too; what another work says is not what this one is said to say.
+        If the sentence names a work with its year, only passages of that work can support it.
         """
         claim = attributed(sentence.text, self._works())
         possible = [p for p in self.given.values() if not claim.works or p.work in claim.works]
@@ -189,19 +188,19 @@ class Resolver:
         return _Bearing(tuple(judgements))
 
     def _together(self, claim: str, cited: Sequence[FoundPassage]) -> Judgement | None:
-        """Passages that bear a claim out only together; not one with a number, which may belong to something else."""
+        """Judge a claim by several passages together; not one with a number, which may belong to something else."""
         if len(cited) < 2 or quantities(claim):
             return None
         return _holding(self.verifier.judge(claim, cited))
 
     def _nearest(self, claim: str, passages: Sequence[FoundPassage]) -> Judgement | None:
-        """What the passage with the nearest sentence says by itself, cited or not."""
+        """Judge a claim by the one passage with the nearest sentence."""
         likely = self.verifier.judge(claim, passages)
         return self.verifier.judge(claim, [likely.shown.passage]) if likely else None
 
 
 def _fitting(judged: Judgement, claim: Attributed) -> Judgement:
-    """Weak at most where the passage is not of the work that the sentence names."""
+    """Weak at most if the sentence names another work than that of the passage."""
     if claim.works and judged.shown.passage.work not in claim.works and judged.support.holds:
         return replace(judged, support=Support.WEAK)
     return judged

@@ -1,4 +1,4 @@
-"""The writing answerer: passages are chosen and given to a model, and what it writes is resolved and checked."""
+"""Write an answer: choose passages, let a model write from them, resolve and check its reply."""
 
 import math
 import re
@@ -21,19 +21,18 @@ from index.errors import LanguageModelError, SettingError
 from index.text.passages import count_tokens
 from index.text.words import STOP_WORDS
 
-# Having a model write: the reply is followed as it comes, can be stopped, and is kept as far as it got.
-
 STOPPED = "it was stopped"
+# "and so on and so on and so on and so on"
 _LOOP = re.compile(r"(.{12,300}?)\1{3}\Z", re.DOTALL)
 _LOOP_SEEN = 1300
-"""Characters at the end of a draft in which the same is looked for four times: a little over four times 300."""
+"""Characters at the end of a draft that are searched for repetition: a little over four times 300."""
 _EVERY = 150
-"""Characters, a sentence or so, after which a growing draft is looked at anew."""
+"""Characters after which a growing draft is examined again: about a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A reply as it came and as it was read, what it took, and why it ended early, None where it came to its end."""
+    """A reply, raw and parsed, its usage, and why it ended early (None if it did not)."""
 
     text: str
     written: Written
@@ -44,17 +43,17 @@ class Drafted:
 def draft(
     model: LanguageModel, pen: Pen, prompt: Prompt, most: int, foresee: Callable[[Sequence[WrittenBlock]], None]
 ) -> Drafted:
-    """Have the prompt answered in at most so many tokens; raises LanguageModelError where not a word came.
+    """Let the model answer a prompt in at most `most` tokens; raises LanguageModelError if no word comes.
 
-    `foresee` is given what was read so far, every sentence or so: while the model writes, there is time.
+    `foresee` gets the blocks so far about once a sentence, to check them while the model writes.
     """
     if pen.cancellation.cancelled:
         raise LanguageModelError(f"{STOPPED} before it began")
     reader = ReplyReader(prompt.given.keys())
-    with _paid(pen, prompt, most) as used:
+    with _budgeted(pen, prompt, most) as used:
         reply = model.reply(prompt.system, prompt.user, most)
         try:
-            ended = _followed(reply, reader, pen, foresee)
+            ended = _follow(reply, reader, pen, foresee)
         finally:
             reply.close()
             used.append(reply.usage)
@@ -64,10 +63,10 @@ def draft(
     return Drafted(reader.text, reader.written, reply.usage, ended)
 
 
-def _followed(
+def _follow(
     reply: Reply, reader: ReplyReader, pen: Pen, foresee: Callable[[Sequence[WrittenBlock]], None]
 ) -> str | None:
-    """Read the reply to its end; why that came early, None where it did not."""
+    """Read the reply to its end; returns why it ended early, or None."""
     ended, looked_at = None, 0
     with pen.cancellation.closing(reply.close):
         try:
@@ -93,13 +92,13 @@ def _followed(
 
 
 def repeats(text: str) -> bool:
-    """Whether a text ends with the same stretch four times over, as models do that have lost the thread."""
+    """True if a text ends with the same stretch four times, as the loops of small models do."""
     return bool(_LOOP.search(text[-_LOOP_SEEN:]))
 
 
 @contextmanager
-def _paid(pen: Pen, prompt: Prompt, most: int) -> Iterator[list[Usage]]:
-    """Tokens are reserved before the model is asked; what was used in the end is recorded in any case."""
+def _budgeted(pen: Pen, prompt: Prompt, most: int) -> Iterator[list[Usage]]:
+    """Reserve tokens, and record in any case those that were used."""
     used: list[Usage] = []
     if pen.purse is None:
         yield used
@@ -117,7 +116,7 @@ _CLOSERS = "\"'”’)]»"
 
 
 class WritingOutcome(Enum):
-    """How writing went: there is text, there is none, or the model says that the passages do not answer."""
+    """There is text, there is none, or the model says that the passages do not answer."""
 
     WRITTEN = auto()
     FAILED = auto()
@@ -125,35 +124,35 @@ class WritingOutcome(Enum):
 
 
 def write(
-    made: Composer,
+    composer: Composer,
     pen: Pen,
     name: str,
     passages: Iterable[FoundPassage],
     filled: Mapping[str, str] = {},
 ) -> WritingOutcome:
-    """Have the model do the task `name` with the most useful of `passages`, the best first; what went wrong is noted.
+    """Let the model do the task `name` with the best of `passages`, the best first; errors become notes.
 
-    `filled` is what the task's text leaves open. What is written becomes claims, paragraphs and citations of `made`.
+    `filled` has the values for the task's text. The reply becomes claims, paragraphs and citations of `composer`.
     """
-    task = Task(name, made.question.whole, filled)
+    task = Task(name, composer.question.whole, filled)
     try:
         model = pen.connect()
-        chosen = choose(passages, task, model.context, made.entries)
-        prompt = make_prompt(task, chosen, made.entries)
-        resolver = Resolver(made, prompt.given, Verifier(made.search), pen.strict)
+        chosen = choose(passages, task, model.context, composer.entries)
+        prompt = make_prompt(task, chosen, composer.entries)
+        resolver = Resolver(composer, prompt.given, Verifier(composer.search), pen.strict)
         drafted = draft(model, pen, prompt, reply_length(model.context), resolver.foresee)
     except (LanguageModelError, SettingError) as exc:
-        made.notes += (f"No language model wrote this answer: {exc}",)
+        composer.notes += (f"No language model wrote this answer: {exc}",)
         return WritingOutcome.FAILED
-    return _taken_over(made, model.name, prompt, drafted, resolver)
+    return _take_over(composer, model.name, prompt, drafted, resolver)
 
 
-def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> WritingOutcome:
+def _take_over(composer: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> WritingOutcome:
     reply = drafted.written
     if refuses := drafted.ended is None and reply.refuses:
         reply = Written()
-    resolver.resolve(_finished(reply) if drafted.ended else reply.blocks)
-    made.writing = Writing(
+    resolver.resolve(_without_unfinished(reply) if drafted.ended else reply.blocks)
+    composer.writing = Writing(
         model=model,
         prompt=prompt.version,
         paragraphs=tuple(resolver.paragraphs),
@@ -171,15 +170,15 @@ def _taken_over(made: Composer, model: str, prompt: Prompt, drafted: Drafted, re
     )
     if refuses:
         return WritingOutcome.REFUSED
-    claims = " ".join(made.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims)
-    made.notes += (*_notes(drafted, resolver, claims), *(f"The model adds: {remark}" for remark in reply.remarks))
+    claims = " ".join(composer.claims[number].text for paragraph in resolver.paragraphs for number in paragraph.claims)
+    composer.notes += (*_notes(drafted, resolver, claims), *(f"The model adds: {remark}" for remark in reply.remarks))
     if not resolver.paragraphs:
         return WritingOutcome.FAILED
     return WritingOutcome.WRITTEN
 
 
 def _notes(drafted: Drafted, resolver: Resolver, claims: str) -> tuple[str, ...]:
-    """What the asker should know of the reply; `claims` is all that was taken over of it."""
+    """Notes on the reply for the user; `claims` is its text in the answer."""
     notes = []
     if drafted.ended:
         notes.append(f"The reply of the language model is not whole: {drafted.ended}.")
@@ -193,12 +192,12 @@ def _notes(drafted: Drafted, resolver: Resolver, claims: str) -> tuple[str, ...]
     if not is_english(claims):
         notes.append("The program that checks sentences reads English: on this answer its marks say little.")
     if not resolver.paragraphs:
-        notes.append("Nothing that the language model wrote can be shown; the answer is made of quotes.")
+        notes.append("Nothing that the language model wrote can be shown; the answer is composer of quotes.")
     return tuple(notes)
 
 
-def _finished(reply: Written) -> tuple[WrittenBlock, ...]:
-    """What was written without a last sentence that has no end."""
+def _without_unfinished(reply: Written) -> tuple[WrittenBlock, ...]:
+    """The blocks of a reply without an unfinished last sentence."""
     if not reply.blocks:
         return ()
     *before, last = reply.blocks
@@ -208,17 +207,15 @@ def _finished(reply: Written) -> tuple[WrittenBlock, ...]:
     return (*before, WrittenBlock(rest, last.item, last.heading)) if rest else tuple(before)
 
 
-# Telling whether a text is English, which is what the check of sentences reads.
-
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 8
-"""Words below which a text is taken for English."""
+"""Words below which a text passes as English. A guess."""
 _SHARE = 0.18
-"""Share of words that are English function words: in English prose two fifths, in that of its neighbours a tenth."""
+"""Share of English function words: about 0.4 in English prose, 0.1 in related languages."""
 
 
 def is_english(text: str) -> bool:
-    """Whether a text has as many of the language's small words as English has; a short one is taken for English."""
+    """True if a text has as many function words as English, or is short."""
     words = _WORD.findall(text.lower())
     letters = [letter for letter in text if letter.isalpha()]
     if sum(letter.isascii() for letter in letters) < len(letters) / 2:

@@ -12,7 +12,7 @@ from assistant.view import (
     Block,
     FoundWorks,
     Heading,
-    Reference,
+    ListedReference,
     Result,
     SweptWorks,
     View,
@@ -20,7 +20,7 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, parted, short_authors
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, short_authors, split_end
 from ui.page.asking import Exchange
 from ui.page.talk import Job
 from ui.page.text import literal
@@ -218,7 +218,7 @@ def _draw_written(written: WrittenText, exchange: Exchange) -> None:
 
 
 def _sentence(sentence: Claim, exchange: Exchange) -> str:
-    body, end = parted(sentence.text)
+    body, end = split_end(sentence.text)
     numbers = "".join(_marker(number, exchange) for number in sentence.citations)
     # A no-break space, so that the mark stays on the line of its sentence.
     return f"{literal(body)}{' ' if numbers else ''}{numbers}{literal(end)}\u00a0{_mark(sentence.support)}"
@@ -250,7 +250,7 @@ def _draw_references(exchange: Exchange, view: View) -> None:
         st.caption(f"and {len(view.references) - _SHOWN} more")
 
 
-def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -> None:
+def _draw_reference(reference: ListedReference, exchange: Exchange, *, linked: bool) -> None:
     """Draw a reference that opens to its passage, with a frame around the quote."""
     citation = reference.citation
     mark = " :red-badge[no longer stands]" if citation.number in exchange.lost else ""

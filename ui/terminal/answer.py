@@ -14,7 +14,7 @@ from assistant.view import (
     FoundWorks,
     Heading,
     Limit,
-    Reference,
+    ListedReference,
     Result,
     SweptWorks,
     View,
@@ -22,7 +22,7 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, parted, short_authors
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, short_authors, split_end
 from index.works.filters import Filter
 from ui.terminal.screen import visible
 
@@ -102,7 +102,7 @@ def _show_written(console: Console, written: WrittenText) -> None:
 
 
 def _sentence(sentence: Claim) -> Text:
-    body, end = parted(sentence.text)
+    body, end = split_end(sentence.text)
     return Text.assemble(
         visible(body),
         (markers(sentence.citations), "bold"),
@@ -186,7 +186,7 @@ def _show_references(console: Console, view: View) -> None:
         _show_reference(console, reference, with_quote=view.is_written and not reference.quoted)
 
 
-def _show_reference(console: Console, reference: Reference, *, with_quote: bool) -> None:
+def _show_reference(console: Console, reference: ListedReference, *, with_quote: bool) -> None:
     citation = reference.citation
     console.print(Text.assemble((f"[{citation.number}] ", "bold"), visible(reference.name)))
     console.print(Padding.indent(Text(f"{reference.evidence}: {visible(reference.place)}", style="dim"), 4))
