@@ -1,1 +1,1 @@
-"""Answers kept whole: shown again without asking anew, told stale where what they cite has changed, exported."""
+"""Kept answers: shown again without asking, checked against the current corpus, exported."""

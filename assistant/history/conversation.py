@@ -1,4 +1,4 @@
-"""A conversation kept beside the index, so that the next question can be a follow-up."""
+"""The conversation, kept beside the index for the next follow-up question."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -14,37 +14,37 @@ from index.text.normalise import with_whole_characters
 
 FILE_NAME = "conversation.json"
 KEPT_TURNS = 20
-"""Turns that are kept; only the last few can be referred to."""
+"""Turns that are kept; follow-ups refer to the last few. A guess."""
 
 _MARK = "refdesk conversation 2"
 _LARGEST = 20_000_000
-"""Bytes; a conversation of long listings is far below."""
+"""Bytes of the file; a conversation of long listings has far fewer."""
 _TURNS = TypeAdapter(tuple[Turn, ...])
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Turns, the newest last, and sentences on what could not be kept."""
+    """Turns, oldest first, and notes on what was lost."""
 
     turns: tuple[Turn, ...] = ()
     notes: tuple[str, ...] = ()
 
     def before(self, text: str) -> tuple[Turn, ...]:
-        """The turns that a question follows; asked again, as with a condition taken away, those of the first time."""
-        again = self.turns and self.turns[-1].question.text == " ".join(text.split())
-        return self.turns[:-1] if again else self.turns
+        """The turns that a question follows; for a repeated question, those that it followed the first time."""
+        is_repeated = self.turns and self.turns[-1].question.text == " ".join(text.split())
+        return self.turns[:-1] if is_repeated else self.turns
 
 
 def load(folder: Path) -> Conversation:
-    """The conversation kept in `folder`; none, with a note, where the file is damaged or not one of ours."""
+    """The conversation in `folder`; empty, with a note, if the file is damaged or not ours."""
     path = folder / FILE_NAME
     try:
         if path.stat().st_size > _LARGEST:
             return _ignored(path, "it is far too large")
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(kept, dict) or kept.get("file") != _MARK:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(document, dict) or document.get("file") != _MARK:
             return _ignored(path, "it is not a conversation that this version can read")
-        return Conversation(_TURNS.validate_python(kept.get("turns"))[-KEPT_TURNS:])
+        return Conversation(_TURNS.validate_python(document.get("turns"))[-KEPT_TURNS:])
     except FileNotFoundError:
         return Conversation()
     except OSError as exc:
@@ -54,9 +54,9 @@ def load(folder: Path) -> Conversation:
 
 
 def save(folder: Path, turns: Sequence[Turn]) -> None:
-    """Keep the last turns in `folder`, all or nothing; raises CatalogueError where it cannot be written."""
+    """Write the last turns to `folder`, as a whole or not at all; raises CatalogueError if that fails."""
     document = {"file": _MARK, "turns": [asdict(replace(turn, named=dict(turn.named))) for turn in turns[-KEPT_TURNS:]]}
-    # Half a character from a terminal cannot be written, and must not cost the conversation.
+    # A lone surrogate from a terminal cannot be encoded, and must not cost the conversation.
     data = with_whole_characters(json.dumps(document, ensure_ascii=False, indent=1)).encode()
     path = folder / FILE_NAME
     try:
@@ -65,15 +65,14 @@ def save(folder: Path, turns: Sequence[Turn]) -> None:
     except OSError as exc:
         raise CatalogueError(
             f"{path} cannot be written ({exc.strerror}): the next question cannot follow this one; free some space or "
-            "see to the folder's rights"
+            "check the folder's permissions"
         ) from exc
 
 
 def surviving(turns: Sequence[Turn], keys: Collection[str]) -> Conversation:
-    """The turns without works that are no longer in the catalogue, whose citation keys are `keys`.
+    """The turns without works that are not in the catalogue any more; `keys` are those of the catalogue.
 
-    A turn that was limited to works of which none is left goes altogether: without its limit it would mean another
-    question.
+    Drops a turn that was limited to works which are all gone: without its limit it would be another question.
     """
     gone: dict[str, str] = {}
     left: list[Turn] = []
@@ -91,4 +90,4 @@ def surviving(turns: Sequence[Turn], keys: Collection[str]) -> Conversation:
 
 
 def _ignored(path: Path, reason: str) -> Conversation:
-    return Conversation(notes=(f"{path} was ignored: {reason}; the conversation begins anew.",))
+    return Conversation(notes=(f"{path} was ignored: {reason}; the conversation starts again.",))

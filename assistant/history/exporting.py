@@ -1,4 +1,4 @@
-"""A kept answer as Markdown: how it was asked and made, what it says, and its references with quotes and places."""
+"""Export a kept answer as Markdown, as JSON, or as a paragraph for a methods section."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from index.text.words import plural
 
 
 def as_markdown(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
-    """The answer and its `changes` since; None where nothing was checked."""
+    """The answer as Markdown, with its `changes` since; None if they were not checked."""
     answer = record.answer
     parts = [f"# {data(answer.question)}", "\n".join(_facts(record, changes))]
     parts.append("\n".join(without_hidden(markdown_of(answer)).splitlines()))
@@ -51,13 +51,13 @@ def as_markdown(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
 
 
 def by_gravity(changes: Sequence[Change]) -> list[tuple[Standing, str, str]]:
-    """Each change once, the gravest first: its standing, its text, and the markers of the citations it befell."""
+    """Distinct changes, worst first: standing, text, and the markers of the citations concerned."""
     numbers: dict[tuple[Standing, str], list[int]] = {}
     ranks = list(Standing)
     for change in sorted(changes, key=lambda change: -ranks.index(change.standing)):
-        befallen = numbers.setdefault((change.standing, change.text), [])
-        befallen += [change.citation] if change.citation is not None else []
-    return [(stands, text, markers(befallen).strip()) for (stands, text), befallen in numbers.items()]
+        citations = numbers.setdefault((change.standing, change.text), [])
+        citations += [change.citation] if change.citation is not None else []
+    return [(stands, text, markers(citations).strip()) for (stands, text), citations in numbers.items()]
 
 
 def _facts(record: KeptAnswer, changes: Sequence[Change] | None) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _facts(record: KeptAnswer, changes: Sequence[Change] | None) -> Iterator[str
 
 
 def _decided(works: Sequence[JudgedWork], *, combines: bool) -> Iterator[str]:
-    """Every work's key under its verdict, so that a denominator can be gone over."""
+    """The keys of all works by verdict, so that readers can check the denominator."""
     for verdict in Verdict:
         if keys := [data(work.key) for work in works if work.verdict is verdict]:
             yield f"- {verdict_name(verdict, combines=combines)} ({len(keys)}): {', '.join(keys)}"
@@ -100,15 +100,12 @@ def _reference(citation: Citation, changes: Sequence[Change]) -> str:
     return f"[{citation.number}] {name}. {where}\n\n> “{data(citation.quote)}”{mark}"
 
 
-# A kept answer as one JSON document, whole.
-
-
 def as_document(record: KeptAnswer, changes: Sequence[Change] | None) -> dict[str, Any]:
-    """The record under the names of its fields, and its `changes` since; None where nothing was checked.
+    """The JSON document of a record, with its `changes` since; None if they were not checked.
 
-    Of the corpus's contents it tells the number of different files.
+    Instead of the hashes of the corpus's files it has their number.
     """
-    whole: dict[str, Any] = _records().dump_python(record, mode="json", exclude={"contents"})
+    whole: dict[str, Any] = _record_adapter().dump_python(record, mode="json", exclude={"contents"})
     whole["answer"]["text"] = markdown_of(record.answer)
     return {
         "number": whole.pop("number"),
@@ -122,15 +119,12 @@ def as_document(record: KeptAnswer, changes: Sequence[Change] | None) -> dict[st
 
 
 @cache
-def _records() -> TypeAdapter[KeptAnswer]:
+def _record_adapter() -> TypeAdapter[KeptAnswer]:
     return TypeAdapter(KeptAnswer)
 
 
-# A paragraph for a methods section: what was asked of what, by what it was answered, and how that was checked.
-
-
 def methods_paragraph(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
-    """Plain prose on one line; `changes` are those since, None where nothing was checked."""
+    """How an answer was made, in plain prose on one line; `changes` are None if they were not checked."""
     sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
     if changes is not None:
         sentences.append(_since(changes))
@@ -210,7 +204,7 @@ def _written(writing: Writing) -> Iterator[str]:
 
 
 def _checked(record: KeptAnswer) -> Iterator[str]:
-    """How citations were checked, and how the statements came out."""
+    """The check of the citations, and the labels of the statements."""
     answer = record.answer
     if not answer.citations or answer.abstained:
         return
@@ -239,15 +233,12 @@ def _since(changes: Sequence[Change]) -> str:
     return f"At the time of writing, {outcomes[standing(changes)]}."
 
 
-# Words that several formats share: the day of asking; text of documents as data on one line.
-
-
 def data(text: str) -> str:
-    """Text of a document, a name or a question as Markdown that shows it literally, on one line."""
+    """Escape text of a document, a name or a question for Markdown, on one line."""
     return plain_markdown(on_one_line(text))
 
 
 def day(record: KeptAnswer) -> str:
-    """The day of asking where the reader is: "22 November 2026"."""
+    """The day of asking in local time: "22 November 2026"."""
     when = record.when.astimezone()
     return f"{when.day} {when:%B %Y}"

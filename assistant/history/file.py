@@ -1,11 +1,11 @@
-"""The history's file, one SQLite database beside the catalogue: opening it, and what can be wrong with it.
+"""The history's file, one SQLite database beside the catalogue.
 
-answers   one row an answer: what is shown in a list, and the whole of it as JSON
-contents  the hashes of all files of the corpus, once for the many answers given between two changes
-words     full-text index of the answers, by their number
-spending  one row an attempt of a language model: its tokens, or those set aside for it while it runs
+answers   one row for each answer: the columns of a list, and the whole answer as JSON
+contents  the hashes of all files of the corpus, shared by the answers between two changes
+words     full-text index of the answers, by number
+spending  one row for each request to a language model: its tokens, or those reserved while it runs
 
-Unlike the index it cannot be made anew: nothing here is dropped or replaced because it cannot be read.
+Unlike the index it cannot be rebuilt: nothing here drops or replaces a file that cannot be read.
 """
 
 import sqlite3
@@ -23,10 +23,10 @@ FILE_NAME = "history.sqlite3"
 SCHEMA_VERSION = 1
 
 _PATIENCE = 30.0
-"""Seconds to wait for another process that writes; far more than any writing takes."""
+"""Seconds to wait for another process that writes; far more than any transaction takes."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
-"""What SQLite says of a file that is not a database, or lacks our tables; other errors lie with the system."""
+"""Codes for a file that is not a database or lacks our tables; other errors come from the system."""
 
 _TABLES = """
 CREATE TABLE answers (
@@ -55,41 +55,41 @@ CREATE INDEX spending_day ON spending (day);
 
 
 class HistoryFile:
-    """The file in an index folder; each reading or writing opens it anew, so any thread or process may do so."""
+    """The file in an index folder; every transaction opens it, so that all threads and processes can use it."""
 
     def __init__(self, folder: Path) -> None:
-        """Nothing is made or opened before it is needed."""
+        """Does not create or open the file."""
         self.path = folder / FILE_NAME
 
     @property
     def exists(self) -> bool:
-        """Whether anything was kept."""
+        """True if an answer or tokens were recorded."""
         return self.path.exists()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One state of the file, with rows readable by name; raises CatalogueError if it cannot be read."""
+        """A read transaction, with rows by column name; raises CatalogueError if the file cannot be read."""
         with self._translating("read"), self._opened() as db:
             db.execute("BEGIN")
             yield db
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, all or nothing; raises CatalogueError if the file cannot be written."""
+        """A write transaction; raises CatalogueError if the file cannot be written."""
         with self._translating("written"):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self._opened() as db:
                 db.execute("BEGIN IMMEDIATE")
                 yield db
-                db.execute("COMMIT")  # closing without it, on the way of an error, rolls back
+                db.execute("COMMIT")  # an error skips this, and closing rolls back
 
     def set_aside(self) -> Path:
-        """Rename the file, whatever its state, and return its new path; the next answer begins a new one."""
+        """Rename the file, whatever its state; returns the new path. The next answer creates a new file."""
         stem = f"history-{time.strftime('%Y%m%d-%H%M%S')}"
         names = (f"{stem}{'-' * bool(i)}{i or ''}.sqlite3" for i in count())
         aside = next(path for name in names if not (path := self.path.with_name(name)).exists())
         with self._translating("moved"):
-            for suffix in ("-wal", "-shm", ""):  # what was not yet written back goes with it
+            for suffix in ("-wal", "-shm", ""):  # with the write-ahead log
                 part = self.path.with_name(FILE_NAME + suffix)
                 if part.exists():
                     part.rename(aside.with_name(aside.name + suffix))
@@ -103,12 +103,12 @@ class HistoryFile:
                 raise CatalogueError(f"{self.path}: was written by a newer refdesk; update refdesk to read it")
             if version == 0:
                 self._lay_out(db)
-            # A kept answer outlives a killed process; only a power cut may cost the last one, and never the file.
+            # A killed process loses nothing; a power cut may cost the last answer, but not the file.
             db.execute("PRAGMA synchronous = NORMAL")
             yield db
 
     def _lay_out(self, db: sqlite3.Connection) -> None:
-        """Make the tables, unless another process has made them meanwhile."""
+        """Create the tables, unless another process has done it meanwhile."""
         if db.execute("SELECT 1 FROM sqlite_master").fetchone() and not _version(db):
             raise CatalogueError(f"{self.path}: is not a history of refdesk; move that file elsewhere and try again")
         _write_ahead(db)
@@ -143,7 +143,7 @@ def _version(db: sqlite3.Connection) -> int:
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
-    """Let readers go on while one process writes; SQLite does not wait by itself for others that ask at this moment."""
+    """Switch to a write-ahead log; for this, SQLite does not wait for other processes by itself."""
     end = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -155,39 +155,36 @@ def _write_ahead(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
 
 
-# The ledger of tokens, in and out of language models, by day, with what is set aside for attempts that still run.
-#
-# It is apart from the answers: failed attempts cost tokens too, and an answer that is removed was paid for.
+# The ledger of tokens by day is separate from the answers: failed requests cost tokens too, and so did removed answers.
 
 EXPIRES = 86_400.0
-"""Seconds, more than any reply takes, after which an attempt that was never settled counts as spent: its process died,
-and what the model had read and written by then has to be paid for."""
+"""Seconds after which an unsettled reservation counts as spent: longer than any reply, so its process has died."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenReservation:
-    """Tokens set aside for one attempt on the day on which it begins, until it is settled."""
+    """Tokens reserved for one request, on the day on which it starts."""
 
     ledger: "Ledger"
     number: int
     tokens: int
 
     def settle(self, prompt_tokens: int, completion_tokens: int = 0) -> None:
-        """Replace what was set aside by what was used; (0, 0) frees it."""
+        """Replace the reserved tokens by those used; (0, 0) frees them."""
         self.ledger.settle(self.number, prompt_tokens, completion_tokens)
 
 
 class Ledger:
-    """Tokens of every attempt, over all processes that use one index folder."""
+    """The tokens of all requests, of all processes that use one index folder."""
 
     def __init__(self, file: HistoryFile) -> None:
-        """The file is made with the first entry."""
+        """The first entry creates the file."""
         self._file = file
 
     def spent(self, day: date, when: datetime | None = None) -> int:
-        """Tokens, in and out, of all attempts made on a day, as known at `when`, now unless given.
+        """Tokens, in and out, of all requests of a day, as known at `when` (default: now).
 
-        Attempts that still run are left out; those that never ended count with all that was set aside for them.
+        Leaves out requests that still run; one that never ended counts with its reserved tokens.
         """
         if not self._file.exists:
             return 0
@@ -197,10 +194,10 @@ class Ledger:
             return int(db.execute(query, [_seconds(when), day.isoformat()]).fetchone()[0])
 
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
-        """Set tokens aside for an attempt; None if that exceeds the day's budget.
+        """Reserve tokens for a request; None if that exceeds the day's budget.
 
-        What other attempts have set aside on that day counts as spent. Looking and setting aside are one transaction,
-        so two processes cannot both take what is left.
+        Tokens reserved by other requests of the day count as spent. Check and reservation are one transaction, so two
+        processes cannot both take the rest.
         """
         # A budget's day is the user's own, whatever zone `when` is in.
         day = (datetime.now() if when is None else when.astimezone()).date().isoformat()
@@ -214,7 +211,7 @@ class Ledger:
             return TokenReservation(self, row.lastrowid or 0, tokens)
 
     def settle(self, number: int, prompt_tokens: int, completion_tokens: int) -> None:
-        """Enter what a reservation's attempt has used, even if it is late or entered again."""
+        """Record the tokens that a reservation used; may come late or repeatedly."""
         with self._file.writing() as db:
             db.execute(
                 """UPDATE spending SET prompt_tokens = ?, completion_tokens = ?, reserved = 0, expires = 0

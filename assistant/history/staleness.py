@@ -1,7 +1,7 @@
-"""Whether a kept answer still stands: what it cites is looked for in the corpus as it is now.
+"""Check a kept answer against the current corpus: look for everything that it cites.
 
 A citation is anchored to content: first to the hash of its file, then to its quote. So it survives a new file name,
-another chunking and edits elsewhere. Passages that a language model was given and did not cite do not matter.
+another chunking and edits elsewhere. Passages that a language model read but did not cite do not matter.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -17,14 +17,14 @@ from index.store.catalogue import Catalogue
 from index.text.words import plain
 
 _NAMED = 3
-"""Works or files that are named in one line; of the rest the number is given."""
+"""Works or files that one line names; the rest are counted. A guess."""
 
 
 class Standing(StrEnum):
-    """How a citation or a whole answer stands, best first.
+    """The standing of a citation or an answer, best first.
 
-    What moved still stands, elsewhere or under another key; an older answer is true of the corpus as it was; of a
-    stale one something that it cites is gone.
+    MOVED: still there, in another place or under another key. OLDER: true of the corpus as it was. STALE: something
+    that it cites is gone.
     """
 
     CURRENT = "current"
@@ -39,12 +39,12 @@ MEANING = {
     Standing.OLDER: "all that it cites still stands, but the corpus has changed since",
     Standing.STALE: "something that it cites is gone",
 }
-"""What each says of an answer, in words."""
+"""Each standing of an answer in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotePlace:
-    """Where a quote stands now: a source, a locator in it, and the key of the work there (None if unknown)."""
+    """The present place of a quote: source, locator, and the key of the work there (None if unknown)."""
 
     source: str
     page: int | None
@@ -56,10 +56,7 @@ class QuotePlace:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What has changed since: for one citation, by its number, or (None) for the answer as a whole.
-
-    `place` is where a quote that moved stands now.
-    """
+    """A change of one citation, by its number, or (None) of the whole answer; `place` is the new place of a quote."""
 
     standing: Standing
     text: str
@@ -68,7 +65,7 @@ class Change:
 
 
 def standing(changes: Sequence[Change], citation: int | None = None) -> Standing:
-    """How the whole answer stands by its changes, or how one citation does, by its number."""
+    """The standing of the whole answer, or of one citation by its number."""
     ranks = list(Standing)
     standings = [change.standing for change in changes if citation in (None, change.citation)]
     return max(standings, key=ranks.index, default=Standing.CURRENT)
@@ -78,7 +75,7 @@ class Checker:
     """Checks kept answers against one state of a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Read the works and the sources; use it within the catalogue's snapshot, for any number of answers."""
+        """Reads the works and the sources; use it within a snapshot, for any number of answers."""
         self._catalogue = catalogue
         self._works = {work.key: work for work in catalogue.works()}
         self._sources = {source.path: source for source in catalogue.sources()}
@@ -89,7 +86,7 @@ class Checker:
         self._passages: dict[str, list[FoundPassage]] = {}
 
     def changes(self, kept: KeptAnswer) -> tuple[Change, ...]:
-        """All that has changed for an answer; none where everything is as it was."""
+        """All changes that concern an answer."""
         cited = [change for citation in kept.answer.citations for change in self._citation(citation)]
         texts = {change.text for change in cited}
         return (*cited, *(change for change in self._whole(kept) if change.text not in texts))
@@ -126,7 +123,7 @@ class Checker:
         return next((place for path in others if (place := self._find(citation, path)) and place.key == key), None)
 
     def _as_cited(self, citation: Citation, path: str) -> QuotePlace:
-        """The cited place in a file of the same content."""
+        """The cited place in a file with the same content."""
         works = self._sources[path].works
         key = works[0] if len(works) == 1 else None
         if len(works) > 1:
@@ -136,9 +133,9 @@ class Checker:
         return QuotePlace(path, citation.page, citation.section, citation.start, citation.end, key or citation.key)
 
     def _find(self, citation: Citation, path: str) -> QuotePlace | None:
-        """The sentence of a source that equals the quote, nearest to where it was cited.
+        """The sentence of a source that equals the quote, nearest to the cited place.
 
-        A sentence that has grown says something else, so a part of one is not taken.
+        A longer sentence says something else, so a part of a sentence does not count.
         """
         places = [
             QuotePlace(path, passage.page, passage.section, sentence.start, sentence.end, passage.work)
@@ -154,7 +151,7 @@ class Checker:
         return self._passages[path]
 
     def _key_of(self, citation: Citation) -> str | None:
-        """The key of the work that was cited: the same, or that of a work with its title and year."""
+        """The present key of the cited work: the same, or that of a work with its title and year."""
         if citation.key in self._works:
             return citation.key
         title = plain(citation.title)
@@ -162,7 +159,7 @@ class Checker:
         return next(same, None)
 
     def _move(self, citation: Citation, place: QuotePlace) -> str | None:
-        """How the place is another one, in words; None where a reader would find it as before."""
+        """The move in words, or None if a reader finds the quote in the cited place."""
         where = [f"on page {place.page}"] if place.page and place.page != citation.page else []
         if place.section and place.section != citation.section:
             where.append(f"under “{place.section}”")
@@ -175,7 +172,7 @@ class Checker:
         return f"{citation.source} {lost}; it stands {' '.join([*where, 'in'])} {place.source}"
 
     def _loss(self, citation: Citation) -> str:
-        """Why a quote cannot be found."""
+        """Why a quote cannot be found, in words."""
         source = self._sources.get(citation.source)
         work_is_gone = self._key_of(citation) is None
         if source is None:
@@ -186,7 +183,7 @@ class Checker:
             return f"the work {citation.key} is gone"
         return f"the sentence is no longer in {citation.source}"
 
-    # The whole: a statement on all works of a corpus grows older as works and files come and go.
+    # A statement on all works of a corpus gets outdated when works and files come and go.
 
     def _whole(self, kept: KeptAnswer) -> Iterator[Change]:
         answer = kept.answer
@@ -200,7 +197,7 @@ class Checker:
             yield Change(Standing.OLDER, text)
 
     def _outdated(self, kept: KeptAnswer, rekeyed: dict[str, str]) -> Iterator[str]:
-        """Why an answer on the whole corpus is older; nothing for an answer that rests on passages alone."""
+        """Why an answer on the whole corpus is outdated; nothing for an answer from passages."""
         answer = kept.answer
         decided = None
         if answer.works is not None:
@@ -227,7 +224,7 @@ class Checker:
 
 
 def _distance(citation: Citation, place: QuotePlace) -> tuple[bool, bool, int, int]:
-    """How far a place is from where it was cited: another work's and another section's sentences last."""
+    """A sort key for the distance from the cited place: first work and section, then page and offset."""
     pages = abs((place.page or 0) - (citation.page or 0))
     return place.key != citation.key, place.section != citation.section, pages, abs(place.start - citation.start)
 
@@ -237,7 +234,7 @@ def _facts(work: WorkEntry) -> tuple[object, ...]:
 
 
 def _listed(noun: str, names: Collection[str], change: str) -> Iterator[str]:
-    """A line such as "2 works added since: bees, lakes"; none without a name."""
+    """A line such as "2 works added since: bees, lakes"; nothing without names."""
     if names:
         first, rest = sorted(names)[:_NAMED], len(names) - _NAMED
         more = f" and {rest} more" if rest > 0 else ""

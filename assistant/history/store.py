@@ -1,4 +1,4 @@
-"""The history: every answer kept whole under a number, so that it can be shown again without asking."""
+"""The history: keep every answer under a number, with its passages; list, find and remove answers."""
 
 import hashlib
 import json
@@ -23,12 +23,10 @@ from index.sources import Evidence
 from index.store.catalogue import Catalogue
 from index.text.normalise import with_whole_characters
 
-# What the history hands out: an answer as it was given, with the passages it was made from.
-
 
 @dataclass(frozen=True, slots=True)
 class KeptPassage:
-    """A passage as it was when the answer was given; `sha256` is of its source's content, empty if unknown.
+    """A passage at the time of the answer; `sha256` is that of its source's content, empty if unknown.
 
     `start` and `end` are raw offsets in the page (or the source without pages).
     """
@@ -47,10 +45,10 @@ class KeptPassage:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer that was kept, under its number.
+    """A kept answer with its number.
 
-    `contents` are the SHA-256 hashes of all files of the corpus then, `works` how many works the filter admitted; both
-    are None if unknown. `settings` are named facts on how it was asked, `version` is the version of Refdesk.
+    `contents` are the SHA-256 hashes of all files of the corpus at the time, `works` is the number of works that the
+    filter admitted; both are None if unknown. `settings` are those of the language model, `version` that of Refdesk.
     """
 
     number: int
@@ -72,16 +70,16 @@ _HASH = 32
 
 
 class History:
-    """The answers kept in an index folder, and the tokens spent; any number of processes may use it at once."""
+    """The kept answers of an index folder, and the tokens spent; many processes can use it at once."""
 
     def __init__(self, folder: Path) -> None:
-        """The first answer makes the file; every method raises CatalogueError if it cannot be used."""
+        """The first answer creates the file; every method raises CatalogueError if it cannot be used."""
         self._file = HistoryFile(folder)
         self._ledger = Ledger(self._file)
 
     @property
     def path(self) -> Path:
-        """Where the answers are kept."""
+        """The path of the file."""
         return self._file.path
 
     def keep(
@@ -94,11 +92,11 @@ class History:
         when: datetime | None = None,
         works: Collection[WorkEntry] | None = None,
     ) -> int:
-        """Keep an answer with the passages it was made from; returns its number.
+        """Keep an answer with the passages that it was made from; returns its number.
 
-        The state of the corpus is read from `catalogue`, unless a build has changed that since the answer was made;
-        without it nobody can say later whether the corpus has changed. `works` are those that the answer's filter
-        admits, for a caller that has read them. `when` is now unless given.
+        Records the state of the corpus from `catalogue`, unless a build has changed it since the answer; without it a
+        later check cannot find changes. `works` are those that the answer's filter admits, if already read. `when`
+        defaults to now.
         """
         hashes, admitted = _corpus_of(answer, catalogue, works) if catalogue else ({}, None)
         sha256 = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
@@ -126,18 +124,18 @@ class History:
         return number
 
     def record(self, number: int) -> KeptAnswer:
-        """A kept answer; raises UsageError, with the nearest number, if none has this one."""
+        """The answer with this number; raises UsageError, with the nearest number, if there is none."""
         rows = self._rows("WHERE number = ?", [_in_range(number)])
         if not rows:
             raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
         return self._record(rows[0])
 
     def latest(self, n: int = 20, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
-        """The last `n` answers, newest first; `warn` is called for each that cannot be read and is left out."""
+        """The last `n` answers, newest first; calls `warn` for each that cannot be read."""
         return tuple(self._readable(self._rows("ORDER BY number DESC LIMIT ?", [n]), warn))
 
     def each(self, warn: Warn = lambda _: None) -> Iterator[KeptAnswer]:
-        """All answers, newest first, read one at a time: a few thousand are too much to hold."""
+        """All answers, newest first, read one at a time: thousands do not fit into memory."""
         if not self._file.exists:
             return
         with self._file.reading() as db:
@@ -146,19 +144,19 @@ class History:
             yield from self._readable(self._rows("WHERE number = ?", [number]), warn)
 
     def find(self, words: str, n: int = -1, warn: Warn = lambda _: None) -> tuple[KeptAnswer, ...]:
-        """Answers that have all of these words, in any form, in the question, the answer, titles or quotes.
+        """Answers with all of these words, in any form, in question, answer, titles or quotes; newest first.
 
-        They come newest first, all unless `n` is given. Raises UsageError if `words` has no word.
+        Returns all unless `n` is given. Raises UsageError if `words` has no word.
         """
         terms = re.findall(r"\w+", words)
         if not terms:
             raise UsageError(f"there is no word to look for in {words!r}; name some of the question or of the answer")
-        sought = " ".join(f'"{term}"' for term in terms)
+        expression = " ".join(f'"{term}"' for term in terms)
         where = "WHERE number IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER BY number DESC LIMIT ?"
-        return tuple(self._readable(self._rows(where, [sought, n]), warn))
+        return tuple(self._readable(self._rows(where, [expression, n]), warn))
 
     def remove(self, number: int) -> None:
-        """Forget an answer; its number is not used again. Raises UsageError if there is none."""
+        """Remove an answer; its number is not used again. Raises UsageError if there is none."""
         if self._file.exists:
             with self._file.writing() as db:
                 if db.execute("DELETE FROM answers WHERE number = ?", [_in_range(number)]).rowcount:
@@ -169,17 +167,17 @@ class History:
         raise UsageError(f"no answer is kept under the number {number}; {self._nearest(number)}")
 
     def set_aside(self) -> Path:
-        """Rename the file and return its new path; the next answer begins a new one."""
+        """Rename the file; returns the new path. The next answer creates a new file."""
         if not self._file.exists:
             raise UsageError(f"{self.path}: there is no history to set aside; no answer was kept yet")
         return self._file.set_aside()
 
     def spent(self, day: date, when: datetime | None = None) -> int:
-        """Tokens, in and out, of all of a language model's attempts on a day, as known at `when` or now."""
+        """See `Ledger.spent`."""
         return self._ledger.spent(day, when)
 
     def reserve(self, tokens: int, budget: int, when: datetime | None = None) -> TokenReservation | None:
-        """Set tokens aside for an attempt; None if that exceeds the day's budget."""
+        """See `Ledger.reserve`."""
         return self._ledger.reserve(tokens, budget, when)
 
     def _rows(self, condition: str, values: Sequence[object]) -> list[sqlite3.Row]:
@@ -198,7 +196,7 @@ class History:
                 yield record
 
     def _record(self, row: sqlite3.Row) -> KeptAnswer:
-        """What a row holds; fields that this version does not know are ignored, missing ones take their default."""
+        """The record in a row; ignores unknown fields, and fills missing ones with their default."""
         answers, texts, facts = _adapters()
         try:
             return KeptAnswer(
@@ -218,7 +216,7 @@ class History:
             ) from exc
 
     def _nearest(self, number: int) -> str:
-        """The numbers that there are, for an error about another one."""
+        """The existing numbers, for an error message."""
         if not self._file.exists:
             return "none was kept yet"
         with self._file.reading() as db:
@@ -232,14 +230,14 @@ class History:
 
 
 def _in_range(number: int) -> int:
-    """The number, or the nearest that SQLite can hold; no answer has that."""
+    """The number, or the nearest that SQLite can store, which no answer has."""
     return min(max(number, 0), 2**62)
 
 
 def _corpus_of(
     answer: Answer, catalogue: Catalogue, works: Collection[WorkEntry] | None
 ) -> tuple[dict[str, str], int | None]:
-    """Hashes of all files by path, and how many works pass the filter; nothing if the catalogue has changed since."""
+    """Hashes of all files by path, and the number of works that pass the filter; empty if the catalogue has changed."""
     with catalogue.snapshot():
         if catalogue.generation() != answer.generation:
             return {}, None
@@ -256,13 +254,13 @@ def _keep_contents(db: sqlite3.Connection, hashes: Iterable[str]) -> str:
     return digest
 
 
-@lru_cache(4)  # answers given between two changes share theirs
+@lru_cache(4)  # answers between two changes of the corpus share their hashes
 def _hashes(packed: bytes) -> frozenset[str]:
     return frozenset(packed[i : i + _HASH].hex() for i in range(0, len(packed), _HASH))
 
 
 def _searchable(answer: Answer) -> str:
-    """The text that an answer is found by; the many works of a sweep that do not discuss its topic are left out."""
+    """The searchable text of an answer, without the works of a sweep that do not discuss its topic."""
     cited = (part for c in answer.citations for part in (c.key, c.title, *c.authors, c.quote))
     written = (answer.question, answer.read_as or "", answer.topic, answer.reason or "", answer.summary or "")
     return "\n".join(dict.fromkeys((*written, *(claim.text for claim in answer.claims), *cited)))
@@ -271,11 +269,11 @@ def _searchable(answer: Answer) -> str:
 def _json(adapter: TypeAdapter[T], value: T) -> str:
     try:
         return adapter.dump_json(value).decode("utf-8")
-    except PydanticSerializationError:  # half a character somewhere in it
+    except PydanticSerializationError:  # a lone surrogate in the text
         return with_whole_characters(json.dumps(adapter.dump_python(value), ensure_ascii=False))
 
 
 @cache
 def _adapters() -> tuple[TypeAdapter[Answer], TypeAdapter[tuple[KeptPassage, ...]], TypeAdapter[dict[str, str]]]:
-    """Of an answer, its passages and its settings; they take a while to make."""
+    """Adapters of an answer, its passages and its settings; they are slow to build."""
     return TypeAdapter(Answer), TypeAdapter(tuple[KeptPassage, ...]), TypeAdapter(dict[str, str])

@@ -1,1 +1,1 @@
-"""Any language model behind one interface: which one, whether it answers, and its replies as they come."""
+"""Language models behind one interface: settings, connection, streamed replies, errors."""

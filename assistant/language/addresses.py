@@ -1,4 +1,4 @@
-"""A server's address as people write it, made into the one that its protocol needs."""
+"""Normalise the address of a model's server, and classify it: loopback, private, public."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -7,16 +7,18 @@ from urllib.parse import SplitResult, urlsplit
 from index.errors import SettingError
 
 _SETTING = "REFDESK_MODEL_BASE_URL"
+# "/chat/completions" of "http://localhost:8080/v1/chat/completions"
 _ENDPOINT = re.compile(r"/(chat/completions|completions|models|responses)/*$")
 
+# Private networks of RFC 1918 and RFC 4193, and the names that local networks use.
 _PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8")))
 _PRIVATE_NAMES = (".local", ".lan", ".localhost")
 
 
 def mended(address: str) -> str:
-    """The base address: with a scheme, with `/v1` where it had no path, without the end that a client adds itself.
+    """The base address: with a scheme, with `/v1` if it had no path, without an endpoint's path.
 
-    Raises SettingError, without repeating what may be a secret, for an address that cannot be one.
+    Raises SettingError for an impossible address, without repeating it, as it may hold a secret.
     """
     address = address.strip()
     if "://" not in address:
@@ -31,12 +33,12 @@ def mended(address: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """The name or number of the machine, in small letters."""
+    """The host name or IP address, in lower case."""
     return (urlsplit(address).hostname or "").rstrip(".")
 
 
 def is_loopback(address: str) -> bool:
-    """Whether the address is this machine's own, to which no proxy leads."""
+    """True if the address is on this machine, which needs no proxy."""
     host = host_of(address)
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -45,19 +47,19 @@ def is_loopback(address: str) -> bool:
 
 
 def sends_in_clear(address: str) -> bool:
-    """Whether strangers could read what is sent: it leaves the local network, and not over https."""
+    """True if strangers could read the traffic: it leaves the local network without https."""
     if urlsplit(address).scheme == "https" or is_loopback(address):
         return False
     host = host_of(address)
     number = _number(host)
     if number is None:
-        # A name without a dot leads into one's own network. It begins with a letter: `134744072` is 8.8.8.8.
+        # A name without a dot is in the local network. It starts with a letter: `134744072` is 8.8.8.8.
         return not (host.endswith(_PRIVATE_NAMES) or re.fullmatch(r"[a-z][a-z0-9_-]*", host))
     return not any(number in network for network in _PRIVATE)
 
 
 def _number(host: str) -> IPv4Address | IPv6Address | None:
-    """The host as an IP address; None for a name."""
+    """The host as an IP address, or None for a name."""
     try:
         number = ip_address(host)
     except ValueError:
@@ -77,7 +79,7 @@ def _split(address: str) -> SplitResult:
 
 
 def _scheme_for(address: str) -> str:
-    """Servers within reach by a bare name or number seldom have a certificate; all others must."""
+    """http for local names and IP addresses, which rarely have a certificate; https for all others."""
     host = urlsplit(f"//{address}").hostname or ""
     bare = "." not in host or host.endswith(_PRIVATE_NAMES)
     return "http" if bare or re.fullmatch(r"[\d.:a-f]+", host) else "https"

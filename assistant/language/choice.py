@@ -1,4 +1,4 @@
-"""Which language model to use, as the settings say, and the way from there to one that can be asked."""
+"""The language model of the settings, and connecting to it."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 OPENAI_LIKE, LOCAL = "openai-like", "local"
 PROVIDERS = (OPENAI_LIKE, LOCAL)
 OPENAI = "https://api.openai.com/v1"
-"""Address of the server that is asked where none is given."""
+"""The default address."""
 FORMER_PROVIDERS = {
     "anthropic": "https://api.anthropic.com/v1/",
     "gemini": "https://generativelanguage.googleapis.com/v1beta/openai/",
 }
-"""Providers of earlier versions, with the address at which each speaks OpenAI's protocol."""
+"""Providers of earlier versions, with their OpenAI-compatible addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model and the way to it; the key is in no text made of it.
+    """A model and its connection; its repr does not show the key.
 
     context: tokens that the model reads and writes at once; seconds: longest wait for the next piece of a reply.
     """
@@ -35,7 +35,7 @@ class ModelChoice:
 
 
 def provider_fault(provider: str) -> str | None:
-    """What is wrong with the name of a provider, and what to set instead; None for a provider."""
+    """What is wrong with the name of a provider, and what to set instead; None for a valid one."""
     if provider in FORMER_PROVIDERS:
         return (
             f"`{provider}` is not a provider any more; leave `provider` out and set base_url to "
@@ -45,10 +45,10 @@ def provider_fault(provider: str) -> str | None:
 
 
 def connect(choice: ModelChoice) -> "LanguageModel":
-    """The model that was chosen; a server is asked only where no model is named.
+    """The model of a choice; asks the server only for the name of an unnamed model.
 
-    Loads the client library, which takes a second. Raises SettingError where the choice makes no sense,
-    LanguageModelError where the model cannot be used now.
+    Loads the client library, which takes a second. Raises SettingError for an invalid choice, LanguageModelError if the
+    model cannot be used now.
     """
     if fault := provider_fault(choice.provider):
         raise SettingError(f"REFDESK_MODEL_PROVIDER: {fault}")

@@ -1,4 +1,4 @@
-"""Whatever goes wrong on the way to a language model, as one line: what, its likely cause, the next step."""
+"""Errors of language models as one line each: what failed, the likely cause, the next step."""
 
 import contextlib
 import json
@@ -13,8 +13,8 @@ from json import JSONDecodeError
 from index.errors import ContextError, LanguageModelError
 
 KEY_SETTING = "REFDESK_MODEL_API_KEY"
-_QUOTED = 200  # letters of a server's own words that are shown: two lines of a terminal
-_PATIENCE = 2.0  # seconds before a busy server that names no time is asked again; a guess
+_QUOTED = 200  # characters of a server's message that are shown: two lines of a terminal
+_PATIENCE = 2.0  # seconds before a new request to a busy server that names no time; a guess
 
 # "insufficient_quota", "Your credit balance is too low", "You exceeded your current quota"
 _OUT_OF_CREDIT = re.compile(
@@ -26,18 +26,19 @@ _CONTEXT = re.compile(
     r"exceeds? the (available|maximum|model)|input token count|reduce the length|n_ctx",
     re.I,
 )
+# The message of '{"error": {"message": "model not found"}}'
 _MESSAGE = re.compile(r'"(?:message|error|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"')
 _BUSY = (429, 503, 529)
 _UNREACHED = ("ConnectError", "ConnectTimeout", "ProxyError", "ConnectionRefusedError", "gaierror")
-"""Exceptions of httpx and of sockets that say that there never was a connection."""
+"""Exceptions of httpx and of sockets for a connection that was never made."""
 _BROKEN_OFF = ("RemoteProtocolError", "ReadError", "WriteError", "ConnectionResetError")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelServer:
-    """A model's server, as errors call it.
+    """The name of a model's server in errors.
 
-    address: as the user knows it, None where the model was passed in; seconds: longest wait for the next piece.
+    address: None if the model was passed in; seconds: longest wait for the next piece.
     """
 
     name: str
@@ -46,19 +47,19 @@ class ModelServer:
 
     @property
     def who(self) -> str:
-        """The subject of an error's sentence."""
+        """The subject of an error message: "qwen3:8b at http://localhost:11434/v1"."""
         return f"{self.name} at {self.address}" if self.address else self.name
 
     def fault(self, exc: Exception) -> LanguageModelError:
-        """One line for whatever a library raised."""
+        """The error for an exception of a library."""
         return translated(exc, self.who, self.seconds)
 
     def broke_off(self) -> LanguageModelError:
-        """The stream ended without the event that ends a reply."""
+        """The error for a stream that ends without its final event."""
         return LanguageModelError(f"{self.who} broke off in the middle of its reply; ask again, or look at its log")
 
     def empty(self, *, thought: bool, cut_short: bool) -> LanguageModelError:
-        """The reply has no text."""
+        """The error for a reply without text."""
         if thought and cut_short:
             return LanguageModelError(
                 f"{self.who} spent its whole reply on thinking; choose a model that thinks less, or none"
@@ -67,7 +68,7 @@ class ModelServer:
 
 
 def refused(status: int, text: str, headers: Mapping[str, str], who: str, known: str = "") -> LanguageModelError:
-    """An error's status. `text`: the server's words; `known`: more about it, such as the models it has."""
+    """The error for a status. `text`: the server's message; `known`: a hint, such as the models that it has."""
     words = in_one_line(text)
     if status in (400, 413, 422) and _CONTEXT.search(text):
         return ContextError(
@@ -102,7 +103,7 @@ def refused(status: int, text: str, headers: Mapping[str, str], who: str, known:
 
 
 def _retry_after(header: str | None) -> float | None:
-    """Seconds, from a number of them or from a date."""
+    """The seconds of a Retry-After header, which has a number or a date; None if unusable."""
     if header is None:
         return None
     try:
@@ -116,7 +117,7 @@ def _retry_after(header: str | None) -> float | None:
 
 
 def translated(exc: BaseException, who: str, seconds: float) -> LanguageModelError:
-    """One line for an exception of httpx, of the client library, or of LlamaIndex."""
+    """The error for an exception of httpx, the client library or LlamaIndex."""
     chain = list(_chain(exc))
     for cause in chain:
         if isinstance(cause, LanguageModelError):
@@ -130,7 +131,7 @@ def translated(exc: BaseException, who: str, seconds: float) -> LanguageModelErr
 
 
 def was_refused(exc: BaseException) -> bool:
-    """Whether nobody can have read what was asked: there was no connection, or the reply is an error's status."""
+    """True if no server read the prompt: there was no connection, or the response has an error status."""
     return any(
         _status(cause) is not None or type(cause) is ConnectionError or type(cause).__name__ in _UNREACHED
         for cause in _chain(exc)
@@ -170,7 +171,7 @@ def _recognised(exc: BaseException, who: str, seconds: float) -> LanguageModelEr
 
 
 def in_one_line(text: str, most: int = _QUOTED) -> str:
-    """A server's words, or the message in its JSON, short and without control characters."""
+    """A server's message, or the one in its JSON, shortened and without control characters."""
     message = _MESSAGE.search(text)
     if message is not None:
         with contextlib.suppress(JSONDecodeError):
@@ -180,7 +181,7 @@ def in_one_line(text: str, most: int = _QUOTED) -> str:
 
 
 def _chain(exc: BaseException | None) -> Iterator[BaseException]:
-    """An exception and its causes, the innermost first: it knows best."""
+    """An exception and its causes, innermost first, as that is the most specific."""
     causes: list[BaseException] = []
     while exc is not None and exc not in causes:
         causes.append(exc)

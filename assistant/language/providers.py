@@ -1,6 +1,6 @@
-"""The ways to a language model: a server that speaks OpenAI's protocol, or the small model on this machine.
+"""Connect to a server with OpenAI's protocol, or to the small model on this machine.
 
-OpenAI's own server, Anthropic's, Google's, Ollama, vLLM, llama.cpp, LM Studio and routers all speak it.
+OpenAI's own server, Anthropic's, Google's, Ollama, vLLM, llama.cpp, LM Studio and routers all have this protocol.
 """
 
 import json
@@ -20,11 +20,11 @@ from assistant.language.wire import Wire
 from index.errors import LanguageModelError, SettingError
 
 _NAMES_SHOWN = 12
-"""Models of a server that an error lists; routers have hundreds."""
+"""Models of a server that an error lists; routers have hundreds. A guess."""
 
 
 def open_openai_like(choice: ModelChoice) -> LanguageModel:
-    """The model that is named, or the only one that the server has."""
+    """The named model, or the only one of the server."""
     from llama_index.llms.openai_like import OpenAILike
 
     address = _address(choice)
@@ -46,7 +46,7 @@ def open_openai_like(choice: ModelChoice) -> LanguageModel:
             max_retries=0,
             timeout=choice.seconds,
         )
-        _ = llm._get_client().chat.completions  # loads now what the first request would wait for
+        _ = llm._get_client().chat.completions  # load the client now, not during the first request
     except ValueError as exc:
         raise LanguageModelError(f"{server.who} cannot be used: {in_one_line(str(exc))}; choose another model") from exc
     return LanguageModel(llm, name, choice.context, server)
@@ -74,7 +74,7 @@ def _only_model(client: httpx.Client, address: str, seconds: float) -> str:
 
 
 def _models_at(client: httpx.Client, address: str, seconds: float) -> list[str]:
-    """Names of the models that a server says it has; raises LanguageModelError where it does not say."""
+    """The names of a server's models; raises LanguageModelError if it does not list them."""
     try:
         document: Any = json.loads(client.get(f"{address}/models").content)
     except (httpx.HTTPError, LanguageModelError, ValueError) as exc:
@@ -85,7 +85,7 @@ def _models_at(client: httpx.Client, address: str, seconds: float) -> list[str]:
 
 
 def _known_models(client: httpx.Client, address: str, name: str) -> str:
-    """What to say of a model, or an address, that the server does not find."""
+    """A hint for an unknown model or address."""
     try:
         names = _models_at(client, address, 5.0)
     except LanguageModelError:
@@ -101,7 +101,7 @@ def _listed(names: list[str]) -> str:
 
 
 def open_local(choice: ModelChoice) -> LanguageModel:
-    """The small model, started once a process and ended with it."""
+    """The small model; its server starts once in a process and ends with it."""
     base_url, name = _started(choice.context)
     return open_openai_like(replace(choice, provider=OPENAI_LIKE, base_url=base_url, name=name, api_key=None))
 

@@ -1,6 +1,6 @@
-"""The transport beneath the client library: it puts the key in, and lets a reply be cut from another thread.
+"""The HTTP transport below the client library: adds the key, and lets another thread cut a reply.
 
-A library that never holds the key can neither log it nor show it in an error.
+The library never has the key, so it cannot log it or show it in an error.
 """
 
 import re
@@ -15,18 +15,18 @@ from assistant.language.faults import in_one_line, refused
 from assistant.language.line import CURRENT
 from index.errors import LanguageModelError, SettingError
 
-_CONNECT_SECONDS = 10.0
+_CONNECT_SECONDS = 10.0  # a guess
 _LARGEST_ERROR = 64 * 1024
-"""Bytes of an error's body that are read: its message stands at the beginning."""
+"""Bytes of an error's body that are read: its message is at the beginning."""
 _KEPT_HEADERS = ("host", "content-type", "content-length")
-"""What a request keeps of the library's headers; the others tell of this machine, or of an account elsewhere."""
+"""Headers of the library that are sent; the others describe this machine, or an account elsewhere."""
 
 
 class Wire(httpx.BaseTransport):
     """Sends requests to one server.
 
-    known_models: says what the server has, where it does not find something. Raises SettingError for a key that no
-    header can carry, or that everybody on the way to the server could read.
+    known_models: returns a hint for a model that the server does not find. Raises SettingError for a key that is not
+    valid in a header, or that would be sent in clear.
     """
 
     def __init__(self, address: str, who: str, key: str | None, seconds: float) -> None:
@@ -42,20 +42,20 @@ class Wire(httpx.BaseTransport):
             )
         self.who, self._seconds = who, seconds
         self.known_models: Callable[[], str] = str
-        # Each reply has a connection of its own, which can be cut without touching another's.
+        # One connection for each reply, so that cutting one does not affect others.
         limits = httpx.Limits(max_keepalive_connections=0)
         try:
             self._beneath = httpx.HTTPTransport(limits=limits, proxy=_proxy_for(address))
         except (ImportError, ValueError) as exc:
-            # The proxy's address may hold a password: neither it nor an error that quotes it is shown.
+            # The proxy's address may contain a password, so do not show it or an error that quotes it.
             raise LanguageModelError(
                 f"the proxy on the way to {address} cannot be used ({type(exc).__name__}); check HTTPS_PROXY, ALL_PROXY"
             ) from None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The server's response; raises LanguageModelError for an error's status, and for what is not a stream."""
+        """Send a request; raises LanguageModelError for an error status, and for a reply that is not a stream."""
         response = self._beneath.handle_request(self._outgoing(request))
-        is_prompt = request.method == "POST"  # we ask with GET what models there are
+        is_prompt = request.method == "POST"  # GET lists the models
         if (line := CURRENT.get()) is not None:
             line.at_end(response.close)
             if is_prompt:
@@ -77,7 +77,7 @@ class Wire(httpx.BaseTransport):
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
         patience = {"connect": min(_CONNECT_SECONDS, self._seconds), "pool": self._seconds}
-        # A little more than the reader of a reply waits, so that it is always the reader who gives up.
+        # Longer than the reader of a reply waits, so that the reader times out first.
         patience |= dict.fromkeys(("read", "write"), self._seconds + 1)
         extensions = {"timeout": patience, "trace": _trace}
         return httpx.Request(request.method, request.url, headers=headers, stream=request.stream, extensions=extensions)
@@ -98,7 +98,7 @@ class Wire(httpx.BaseTransport):
             )
 
     def _beginning(self, response: httpx.Response) -> str:
-        """The text of an error, however long it goes on, without the key."""
+        """The beginning of an error's text, without the key."""
         body = b""
         for piece in response.iter_raw():
             body += piece
@@ -109,14 +109,14 @@ class Wire(httpx.BaseTransport):
 
 
 def _trace(_event: str, info: dict[str, Any]) -> None:
-    """Called by httpcore at every step; the connection that a step gave is the one that can be cut."""
+    """Called by httpcore at every step; remembers the connection that a step opens."""
     line, opened = CURRENT.get(), info.get("return_value")
     if line is not None and hasattr(opened, "get_extra_info"):
         line.use(opened)
 
 
 def _proxy_for(address: str) -> str | None:
-    """The system's proxy for an address beyond this machine."""
+    """The system's proxy for an address, or None."""
     url = httpx.URL(address)
     if is_loopback(address) or proxy_bypass(url.host):
         return None

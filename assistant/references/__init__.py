@@ -1,1 +1,1 @@
-"""References as other programs take them, under the researcher's own keys."""
+"""References for other programs, under the researcher's own keys."""

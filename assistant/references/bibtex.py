@@ -1,4 +1,4 @@
-"""Works as BibTeX, under the researcher's own keys, for BibTeX and for biber."""
+"""Write works as BibTeX, under the researcher's own keys, for BibTeX and biber."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +14,7 @@ from index.works import names
 from index.works.dois import arxiv_number
 from index.works.venues import is_preprint_venue
 
-# Which type of BibTeX entry a work is, as far as the name of its venue and its DOI tell.
-
-# "Journal of Systems and Software"; journals that are called proceedings: "Proceedings of the ACM on Programming ...".
+# "Journal of Systems and Software", and journals that are called proceedings: "Proc. of the VLDB".
 _JOURNAL = re.compile(
     r"\bjournal\b|\btransactions\b|\btrans\.|\bbull(?:etin|\.)|\bnewsletter\b|\bengineering notes\b|\bmagazine\b"
     r"|^proc(?:eedings|\.)? (?:of the |of )?(?:ieee$|vldb|acm (?:on |hum|program|meas|manag|interact)|royal soc|r\. soc"
@@ -42,15 +40,15 @@ _ELSEWHERE = re.compile(
 _MEETING_DOI = re.compile(
     r"10\.1145/\d{7,}\.\d+|10\.1109/[a-z][a-z-]*\d{4,}\.\d{4}\.|10\.18653/|10\.24963/|10\.1117/12\.|10\.5220/"
 )
-"""ACM and IEEE give a volume of proceedings a number of its own, the others have hardly anything but proceedings."""
+"""ACM and IEEE number their proceedings; the other publishers have hardly anything else."""
 # "10.1007/978-1-4842-6549-9_1".
 _BOOK_DOI = re.compile(r"10\.\d{4,9}/b?978")
 
 
 def _entry_type(venue: str | None, doi: str | None) -> str:
-    """`misc`, `article`, `inproceedings` or `incollection`.
+    """`misc`, `article`, `inproceedings` or `incollection`, by venue and DOI.
 
-    A venue of which nothing is known is a journal: most venues without a word for a meeting are.
+    An unknown venue is a journal, as are most venues without a word for a meeting.
     """
     name, doi = " ".join((venue or "").split()), (doi or "").lower()
     if not name or is_preprint_venue(name):
@@ -74,17 +72,17 @@ _IN_AN_ADDRESS = str.maketrans({char: f"%{ord(char):02X}" for char in '%\\{}"'})
 
 
 def as_bibtex(works: Sequence[WorkEntry], notes: Mapping[str, str] | None = None) -> str:
-    """The entries in the order of `works`, as one UTF-8 text; empty where there are none.
+    """The entries in the order of `works`, as one text; empty without works.
 
-    `notes` maps keys to plain text for the entry's `note`, which most styles print. A key that BibTeX or biber would
-    refuse is written in the nearest form that they take, and a comment line above its entry says so.
+    `notes` maps keys to plain text for the entry's `note`, which most styles print. An illegal key is written in the
+    nearest legal form, with a comment line above its entry.
     """
     by_key = {work.key: work for work in works}
     written = legal_keys(by_key)
     blocks: list[Block] = []
     for key, work in by_key.items():
         if written[key] != key:
-            # BibTeX takes every at sign outside an entry for the beginning of one.
+            # To BibTeX, every at sign outside an entry begins one.
             blocks.append(ImplicitComment(f"% {key_change(key, written[key])}".replace("@", "(at)")))
         blocks.append(_entry(work, written[key], (notes or {}).get(key, "")))
     layout = BibtexFormat()  # type: ignore[no-untyped-call]  # the library leaves its return type out
@@ -99,12 +97,12 @@ def _entry(work: WorkEntry, key: str, note: str) -> Entry:
 
 
 def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str]]:
-    """Names of fields and the text in their braces; empty for what is not known of the work."""
+    """Names of fields and the text in their braces; empty text for unknown ones."""
     yield "author", author_field(work.authors)
     yield "title", title_field(work.title or work.label)
     yield _VENUE_FIELD[of_type], escaped(work.venue or "")
     yield "year", str(work.year or "")
-    # Styles print a DOI as an address, in which nothing is escaped as in text.
+    # Styles print a DOI as a URL, where escapes differ from those in text.
     yield "doi", "".join((work.doi or "").split()).translate(_IN_AN_ADDRESS)
     number = arxiv_number(work.venue, work.doi)
     yield "eprint", number or ""
@@ -112,20 +110,19 @@ def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str
     yield "note", escaped(note)
 
 
-# Citation keys that BibTeX, biber and LaTeX's `cite` all take.
-
+# "{", "," and other characters that BibTeX, biber or LaTeX's `cite` do not allow in a key.
 _ILLEGAL = re.compile(r"[\s,{}()\"'#%=~\\@\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 def legal_keys(keys: Iterable[str]) -> dict[str, str]:
-    """The key that each is written as: itself where it is legal, else without the characters that are not.
+    """The legal form of each key: itself, or without the illegal characters.
 
-    No two are written alike, in capitals or small: BibTeX takes "Smith2020" and "smith2020" for one.
+    All forms differ, also apart from case: BibTeX does not distinguish "Smith2020" and "smith2020".
     """
     keys = list(dict.fromkeys(keys))
     written: dict[str, str] = {}
     taken: set[str] = set()
-    for key in sorted(keys, key=lambda key: bool(_ILLEGAL.search(key))):  # who can keep a key has it before the others
+    for key in sorted(keys, key=lambda key: bool(_ILLEGAL.search(key))):  # legal keys stay, so they come first
         bare = _ILLEGAL.sub("", key) or "untitled"
         candidates = (f"{bare}-{number}" if number > 1 else bare for number in count(1))
         written[key] = next(candidate for candidate in candidates if candidate.lower() not in taken)
@@ -134,21 +131,18 @@ def legal_keys(keys: Iterable[str]) -> dict[str, str]:
 
 
 def key_change(key: str, written: str) -> str:
-    """A sentence on a key that is not written as it is, and why."""
+    """A sentence on a key that was changed, with the reason."""
     shown = " ".join(key.split())
     if _ILLEGAL.search(key):
         return f'the key "{shown}" is written {written}: BibTeX takes no spaces, quotes, braces or commas in a key'
     return f'the key "{shown}" is written {written}: to BibTeX it is the same as another that differs in capitals'
 
 
-# Authors as BibTeX takes names apart: "Family, Given" or "Family, Jr, Given", joined by `and`.
-
-
 def author_field(authors: Sequence[str]) -> str:
-    """The value of an `author` field; empty where there is no author.
+    """The value of an `author` field: "Family, Given and Family, Jr, Given"; empty without authors.
 
-    Organisations, and names that lose something when taken apart, are in braces: one word to BibTeX. A list that
-    is cut short ("Smith et al.") ends in `others`.
+    Organisations, and names that lose something when split, are in braces: one word to BibTeX. A shortened list ("Smith
+    et al.") ends in `others`.
     """
     lines = [folded(author).strip(" ;,&") for author in authors]
     cut = [names.without_et_al(line).strip(" ;,&") for line in lines]
@@ -158,13 +152,13 @@ def author_field(authors: Sequence[str]) -> str:
 
 def _bibtex_name(author: str) -> str:
     parted = _parted(author)
-    # Some parsers lose a command that begins a word.
+    # Some parsers lose a command at the start of a word.
     is_safe = parted and not any(word.startswith("\\") for word in parted.split())
     return parted if is_safe else f"{{{escaped(author)}}}"
 
 
 def _parted(author: str) -> str:
-    """A person's name as BibTeX takes it apart; empty for an organisation, and where something would be lost."""
+    """A person's name as "Family, Given"; empty for an organisation, and if something would be lost."""
     known = names.compared(author)
     if known is None or names.may_be_organisation(author):
         return ""
@@ -173,16 +167,16 @@ def _parted(author: str) -> str:
     family, given, suffix = names.parted(author)
     parted = ", ".join(part for part in (family, suffix, given) if part)
     has_all_words = sorted(parted.replace(",", " ").split()) == sorted(author.replace(",", " ").split())
-    # A name with marks or remarks in it, or of a script without spaces, is left as it stands.
+    # A name with remarks in it, or in a script without spaces, stays as it is.
     if not given or names.compared(parted) != known or not has_all_words:
         return ""
     return ", ".join(part for part in (_family_part(family), escaped(suffix), escaped(given)) if part)
 
 
 def _family_part(family: str) -> str:
-    """The family name; in braces from the first word with a capital where a small one follows it.
+    """The family name, in braces from its first capitalised word if a lower-case word follows.
 
-    BibTeX would take all of "Alcorta y Lozano" but its last word for particles.
+    In "Alcorta y Lozano" BibTeX would take all words but the last for particles.
     """
     words = family.split()
     first = next((i for i, word in enumerate(words) if not word[:1].islower()), len(words))

@@ -1,4 +1,4 @@
-"""Plain text as LaTeX prints it unchanged: what is special to TeX escaped, letters of every script left as they are."""
+"""Escape plain text for LaTeX; letters of every script stay."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _COMMANDS = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    "`": "‘",  # which is what TeX prints for it
+    "`": "‘",  # TeX prints this for it
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _ESCAPES = str.maketrans(_COMMANDS)
@@ -25,9 +25,9 @@ _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
 _WORD = re.compile(r"[^\W_]+(?:[.’'+&#][^\W_]+)*")
 _OPENING = " \t(['\"“‘«¿¡"
 _LONG = 4
-"""Letters from which on a word tells whether a title has capitals on all its words: small words never have."""
+"""Letters of a word that show whether a title capitalises all words; shorter words are never capitalised. A guess."""
 _FEWEST_WORDS = 3
-"""Of a title in capitals throughout; "MLOPS" alone is an acronym."""
+"""Words of a title in capitals; "MLOPS" alone is an acronym. A guess."""
 
 
 def folded(text: str) -> str:
@@ -36,20 +36,20 @@ def folded(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` as one line of LaTeX that prints it."""
+    """`text` as one line of LaTeX."""
     return _escaped(folded(text))
 
 
 def title_field(title: str) -> str:
-    """`title` as LaTeX, in braces each word whose capitals a bibliography style would wrongly lower.
+    """`title` as LaTeX, with braces around words whose capitals a bibliography style must not lower.
 
-    Styles lower all but the first letter of a title and of what follows a colon. "MLOps", "GPT-4" and "R" stand in
-    braces in every title. In one that has capitals on names alone ("Drift detection with Kubernetes") those do too;
-    the capitals of "Towards Machine Learning" are the style's to lower.
+    Styles lower all letters but the first of a title and of a subtitle. "MLOps", "GPT-4" and "R" always get braces. If
+    a title capitalises only names ("Drift detection with Kubernetes"), the names get them too; the style may lower the
+    capitals of "Towards Machine Learning".
     """
     line = folded(title)
     words = list(_WORD.finditer(line))
-    # A title in capitals throughout says nothing of names.
+    # A title in capitals does not show which words are names.
     shouted = len(words) >= _FEWEST_WORDS and line == line.upper()
     names_only = _has_capitals_on_names_alone([word.group() for word in words[1:]])
     pieces: list[str] = []
@@ -84,5 +84,5 @@ def _is_kept(line: str, word: re.Match[str], *, names_only: bool) -> bool:
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether a word has a capital after its first letter, or one beside digits."""
+    """True if a word has a capital after its first letter, or a capital and digits."""
     return any(char.isupper() for char in word[1:]) or (word[0].isupper() and any(map(str.isdigit, word)))
