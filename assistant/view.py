@@ -126,7 +126,7 @@ Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks
 
 
 @dataclass(frozen=True, slots=True)
-class ListedReference:
+class Reference:
     """A citation with its work, evidence and place in words; `quoted`: the body quotes it."""
 
     citation: Citation
@@ -145,7 +145,7 @@ class View:
     notes: tuple[str, ...]
     body: tuple[Block, ...]
     cost: str
-    references: tuple[ListedReference, ...]
+    references: tuple[Reference, ...]
 
     @property
     def is_written(self) -> bool:
@@ -164,7 +164,7 @@ def view_of(answer: Answer, given: Filter = Filter()) -> View:
         body=body,
         cost=_cost(answer.writing) if answer.writing else "",
         references=tuple(
-            ListedReference(
+            Reference(
                 citation,
                 work_name(citation.title, citation.authors, citation.year),
                 evidence_name(citation.kind),

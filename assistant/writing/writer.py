@@ -192,7 +192,7 @@ def _notes(drafted: Drafted, resolver: Resolver, claims: str) -> tuple[str, ...]
     if not is_english(claims):
         notes.append("The program that checks sentences reads English: on this answer its marks say little.")
     if not resolver.paragraphs:
-        notes.append("Nothing that the language model wrote can be shown; the answer is composer of quotes.")
+        notes.append("Nothing that the language model wrote can be shown; the answer is made of quotes.")
     return tuple(notes)
 
 

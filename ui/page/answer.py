@@ -12,7 +12,7 @@ from assistant.view import (
     Block,
     FoundWorks,
     Heading,
-    ListedReference,
+    Reference,
     Result,
     SweptWorks,
     View,
@@ -250,7 +250,7 @@ def _draw_references(exchange: Exchange, view: View) -> None:
         st.caption(f"and {len(view.references) - _SHOWN} more")
 
 
-def _draw_reference(reference: ListedReference, exchange: Exchange, *, linked: bool) -> None:
+def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -> None:
     """Draw a reference that opens to its passage, with a frame around the quote."""
     citation = reference.citation
     mark = " :red-badge[no longer stands]" if citation.number in exchange.lost else ""

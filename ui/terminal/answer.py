@@ -14,7 +14,7 @@ from assistant.view import (
     FoundWorks,
     Heading,
     Limit,
-    ListedReference,
+    Reference,
     Result,
     SweptWorks,
     View,
@@ -186,7 +186,7 @@ def _show_references(console: Console, view: View) -> None:
         _show_reference(console, reference, with_quote=view.is_written and not reference.quoted)
 
 
-def _show_reference(console: Console, reference: ListedReference, *, with_quote: bool) -> None:
+def _show_reference(console: Console, reference: Reference, *, with_quote: bool) -> None:
     citation = reference.citation
     console.print(Text.assemble((f"[{citation.number}] ", "bold"), visible(reference.name)))
     console.print(Padding.indent(Text(f"{reference.evidence}: {visible(reference.place)}", style="dim"), 4))
