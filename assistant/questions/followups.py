@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.questions.conditions import conditions_in
+from assistant.questions.asking import bare_topic
+from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.phrases import ASKS, AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
 from assistant.questions.question import (
@@ -98,7 +99,7 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
     for find in (works_at, work_named):
         if reference := find(asked, talk):
             return _with_reference(asked, reference, talk, understood)
-    if question := _on_key(asked, talk) or _other_condition(asked, talk, known) or _other_topic(asked, talk):
+    if question := _on_key(asked, talk) or _other_condition(asked, talk, known) or _other_topic(asked, talk, known):
         return question
     for find in (those_works, that_work, their_authors, that_thing):
         if reference := find(joined, talk):
@@ -334,18 +335,27 @@ def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
     if facets == {Facet.YEAR} and talk.before_one_work and (listing := talk.before_one_work.last):
         notes = (*notes, f"“{text}” was read as going on from “{listing.question.whole}”.")
         turn = listing
-    for together in _TOGETHER:
-        facets |= together if facets & together else set()
-    replaced = [condition for condition in turn.question.conditions if condition.facet in facets]
-    kept = tuple(condition for condition in turn.question.conditions if condition.facet not in facets)
-    in_full = turn.question.whole
+    question = _limited(_edited(turn, turn.question.whole), conditions)
+    replaced, in_full = _replaced_conditions(turn.question, question), question.in_full
     if len(replaced) == len(conditions) == 1:  # "are by Faubel" gives way to "are by Baker"
         linked = re.match(r"(?:(?:and|that|which)\s+)*(?:(?:are|were|is|was)\s+)?", replaced[0].words)
         lead = linked.group() if linked else ""
         in_full = _replaced(in_full, replaced[0].words, lead + conditions[0].words.removeprefix(lead)) or in_full
     topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
-    question = _edited(turn, in_full, topic=topic, conditions=(*kept, *conditions))
-    return replace(question, inherited=without_facets(turn.only, facets), notes=notes)
+    return replace(question, in_full=in_full, topic=topic, notes=notes)
+
+
+def _limited(question: Question, conditions: Sequence[Condition]) -> Question:
+    """The question under these conditions, and under no other of their facets."""
+    facets = {condition.facet for condition in conditions}
+    for together in _TOGETHER:
+        facets |= together if facets & together else set()
+    kept = tuple(condition for condition in question.conditions if condition.facet not in facets)
+    return replace(question, conditions=(*kept, *conditions), inherited=without_facets(question.inherited, facets))
+
+
+def _replaced_conditions(before: Question, after: Question) -> list[Condition]:
+    return [condition for condition in before.conditions if condition not in after.conditions]
 
 
 def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
@@ -355,7 +365,7 @@ def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condi
     if by_author and re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?", words):  # "and Baker?"
         return (Condition(Facet.AUTHOR, f"by {words}", Filter(authors=(words,))),), ()
     read = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
-    said_more = re.search(r"\w", re.sub(r"\bonly\b", "", read.rest, flags=re.IGNORECASE))
+    said_more = re.search(r"\w", re.sub(r"\b(?:only|also)\b", "", read.rest, flags=re.IGNORECASE))
     if said_more or any(condition.facet is Facet.WORK for condition in read.conditions):
         return (), ()
     return read.conditions, read.notes
@@ -379,23 +389,46 @@ _MOST_WORDS = 7
 """Words of a topic that is named alone. A guess."""
 
 
-def _other_topic(text: str, talk: Talk) -> Question | None:
+def _other_topic(text: str, talk: Talk, known: Known) -> Question | None:
+    """The last question with another topic, under the conditions that are named with it: "and privacy by Faubel?"."""
     match, turn = _TOPIC_ALONE.fullmatch(text), talk.last
     if not match or not turn or len(match["topic"].split()) > _MOST_WORDS or _NOT_ELLIPTIC.search(match["topic"]):
         return None
-    topic, question = match["topic"], turn.question
+    topic, of_works = match["topic"], turn.lists or turn.kind is QuestionKind.BIBLIOGRAPHIC
+    read = conditions_in(QuestionText(topic, topic, known, listing=of_works))
+    if rest := " ".join(read.rest.split()):
+        made = _on_topic(turn, rest, narrowed=bool(read.conditions))
+        return made and _with_conditions(turn, made, read)
+    if read.notes and not read.conditions:  # "but not from 2021?"
+        return replace(_edited(turn, turn.question.whole), notes=read.notes)
+    return _on_topic(turn, topic)
+
+
+def _with_conditions(turn: Turn, made: Question, read: Conditions) -> Question:
+    """The question on a new topic under its own conditions, worded with them."""
+    question, in_full = _limited(made, read.conditions), made.in_full
+    if _replaced_conditions(turn.question, question):
+        in_full = _of_works(made.kind, made.topic) if made.wanted.topics else made.topic
+    words = " ".join(condition.words for condition in read.conditions)
+    in_full = f"{in_full.rstrip(' ?.!')} {words}?" if words else in_full
+    return replace(question, in_full=in_full, notes=(*made.notes, *read.notes))
+
+
+def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | None:
+    """The question of a turn with another topic; `narrowed` by conditions, it is not asked of one work."""
+    question = turn.question
     if turn.lists:
         return _other_listing(turn, topic)
-    if topic.lower().startswith(_BEFORE_PLACES):
+    request = question.request
+    if request and (narrowed or not turn.focus or request in (CatalogueQuery(Aim.COUNT), CatalogueQuery(Aim.WORKS))):
+        kind = QuestionKind.COUNT if request.aim is Aim.COUNT else QuestionKind.LISTING
+        return _listed(turn, wanted("", topic), kind)
+    if topic.lower().startswith(_BEFORE_PLACES) and not request:
         in_full = f"{question.whole.rstrip(' ?.!')} {topic}?"
         return _edited(turn, in_full, topic=f"{question.topic.rstrip(' ?.!')} {topic}")
     if turn.focus:
-        return _lookup(turn, topic, turn.only, in_full=f"what does this paper say about {topic}?")
-    if turn.kind is QuestionKind.BIBLIOGRAPHIC:
-        counts = question.request and question.request.aim is Aim.COUNT
-        kind = QuestionKind.COUNT if counts else QuestionKind.LISTING
-        made = _edited(turn, _of_works(kind, topic), kind=kind, topic=topic, wanted=Wanted((topic,)), request=None)
-        return replace(made, text=text)
+        topic = bare_topic(re.sub(rf"^(?:{'|'.join(_BEFORE_PLACES)})", "", topic, flags=re.IGNORECASE)) or topic
+        return _lookup(turn, topic, turn.within_works, in_full=f"what does this paper say about {topic}?")
     asked = _replaced(question.topic, turn.subject, topic) or _same_head(question.topic, topic)
     if asked is None:
         return _lookup(turn, topic, turn.only, in_full=f"what is said about {topic}?")
@@ -416,11 +449,16 @@ def _other_listing(turn: Turn, topic: str) -> Question | None:
         new = replace(before, all_of=(*before.all_of, added[2]))
     else:
         new = wanted("", topic)
-    if not new.topics:
+    return _listed(turn, new, turn.kind)
+
+
+def _listed(turn: Turn, topics: Wanted, kind: QuestionKind) -> Question | None:
+    """A listing or a count of these topics under the conditions of a turn; None where there are none."""
+    if not topics.topics:
         return None
-    topic = new.all_of[0] if new == Wanted(new.all_of[:1]) else in_words(new)
-    in_full = _replaced(turn.question.whole, turn.question.topic, topic) or _of_works(turn.kind, topic)
-    return _edited(turn, in_full, topic=topic, wanted=new)
+    topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
+    reworded = _replaced(turn.question.whole, turn.question.topic, topic) if turn.lists else None
+    return _edited(turn, reworded or _of_works(kind, topic), kind=kind, topic=topic, wanted=topics, request=None)
 
 
 def _replaced(text: str, old: str, new: str) -> str | None:

@@ -21,7 +21,7 @@ from tests.assistant.questions.known_works import work
 
 KNOWN = Known(
     (
-        work("adams2021", "Drift in Production", ("Ann Adams", "Bo Brand", "Cy Dale"), 2021),
+        work("adams2021", "Drift in Production", ("Ann Adams", "Bo Brand", "Cy Dale"), 2021, "IEEE Software"),
         work("baker2022", "Monitoring", ("Ben Baker", "Carl Cole"), 2022),
         work("faubel2023", "MLOps at the Edge", ("Leonhard Faubel",), 2023),
         work("dunn2023", "Feature Stores", ("Dora Dunn",), 2023),
@@ -50,6 +50,9 @@ LOOKUP = turn("What is concept drift?", (A, B))
 PLURAL = turn("What are feature stores?", (D,))
 BY_AUTHOR = turn("how many papers are by Faubel?", (F, D))
 ON_ONE = turn("what does this paper say about concept drift?", (B,), Filter(keys=(B,)))
+FROM_2022 = turn("how many papers are from 2022?", (B,))
+CITING_ONE = turn("which papers cite adams2021?", (F, D))
+DETECTED = turn("how do teams detect concept drift?", (A, B))
 EMPTY = turn("which papers discuss quantum drift?", ())
 IN_SUMMARIES = turn("which papers discuss drift in my summaries?", ALL, Filter(Years(2021, None)))
 
@@ -206,6 +209,56 @@ def test_changed_condition_replaces_its_like_and_keeps_the_rest(
     question = understand_next(asked, [turn], KNOWN)
     assert (question.kind, question.only, question.topic) == (turn.kind, only, topic)
     assert question.request == turn.question.request
+
+
+@pytest.mark.parametrize(
+    ("turn", "asked", "only", "wanted"),
+    [
+        (LISTING, "what about privacy in 2022?", Filter(Years(2022, 2022)), Wanted(("privacy",))),
+        (LISTING, "and privacy by Faubel?", Filter(authors=("Faubel",)), Wanted(("privacy",))),
+        (LISTING, "what about drift in my summaries?", Filter(kinds=("summary",)), Wanted(("drift",))),
+        (LISTING, "and edge deployment since 2021", Filter(Years(2021)), Wanted(("edge deployment",))),
+        (LISTING, "and testing in IEEE Software?", Filter(venues=("IEEE Software",)), Wanted(("testing",))),
+        (LISTING, "and in production since 2021?", Filter(Years(2021)), Wanted(("concept drift in production",))),
+        (LISTING, "but not cost in 2022?", Filter(Years(2022, 2022)), Wanted(("concept drift",), (), ("cost",))),
+        (LIMITED, "what about cost in 2022?", Filter(Years(2022, 2022), ("Faubel",)), Wanted(("cost",))),
+        (IN_SUMMARIES, "and cost in the abstracts?", Filter(Years(2021), evidence=("abstract",)), Wanted(("cost",))),
+        (FROM_2022, "what about privacy?", Filter(Years(2022, 2022)), Wanted(("privacy",))),
+        (FROM_2022, "what about privacy in 2023?", Filter(Years(2023, 2023)), Wanted(("privacy",))),
+        (FROM_2022, "but not privacy?", Filter(Years(2022, 2022)), Wanted(none_of=("privacy",))),
+        (FROM_2022, "and both drift and skew?", Filter(Years(2022, 2022)), Wanted(("drift", "skew"))),
+        (CITING_ONE, "and privacy by Faubel?", Filter(authors=("Faubel",)), Wanted(("privacy",))),
+        (CITING_ONE, "and in production?", Filter(), Wanted(("production",))),
+    ],
+)
+def test_new_topic_is_read_with_its_conditions(turn: Turn, asked: str, only: Filter, wanted: Wanted) -> None:
+    question = understand_next(asked, [turn], KNOWN)
+    kind = COUNTED if turn is FROM_2022 else LIST
+    assert (question.kind, question.only, question.wanted, question.request) == (kind, only, wanted, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic", "only"),
+    [
+        ("and data drift in my summaries?", "how do teams detect data drift?", Filter(kinds=("summary",))),
+        ("what about cost since 2021?", "cost", Filter(Years(2021))),
+    ],
+)
+def test_new_topic_of_a_lookup_is_read_with_its_conditions(asked: str, topic: str, only: Filter) -> None:
+    question = understand_next(asked, [DETECTED], KNOWN)
+    assert (question.kind, question.topic, question.only) == (LOOK, topic, only)
+
+
+@pytest.mark.parametrize("asked", ["but not from 2021?", "and not by Faubel?", "but not in IEEE Software?"])
+def test_condition_that_leaves_works_out_is_noted_and_left_aside(asked: str) -> None:
+    question = understand_next(asked, [LISTING], KNOWN)
+    assert (question.topic, question.wanted, question.only) == ("concept drift", LISTING.question.wanted, Filter())
+    assert "was left aside" in " ".join(question.notes)
+
+
+def test_a_new_topic_after_the_authors_of_a_work_is_looked_for_in_that_work() -> None:
+    question = understand_next("and privacy?", [turn("who wrote Drift in Production?", (A,))], KNOWN)
+    assert (question.kind, question.topic, question.only) == (LOOK, "privacy", Filter(keys=(A,)))
 
 
 def test_the_last_years_are_counted_from_the_day_of_asking() -> None:
@@ -407,6 +460,8 @@ def test_first_question_is_whole_where_it_may_speak_of_the_corpus(asked: str) ->
         ([LOOKUP], "and in 2022?", "What is concept drift? (limited to year 2022)"),
         ([LIMITED], "and in 2022?", "Which papers in 2022 by Faubel mention concept drift?"),
         ([LISTING], "what about edge deployment?", "which papers discuss edge deployment?"),
+        ([LISTING], "and privacy by Faubel?", "which papers discuss privacy by Faubel?"),
+        ([LIMITED], "and cost in 2022?", "which papers discuss cost in 2022? (limited to author Faubel)"),
         ([LISTING, ON_ONE], "which of those use Go?", "which papers use Go? (among the 4 works of an earlier answer)"),
     ],
 )
