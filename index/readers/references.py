@@ -1,4 +1,4 @@
-"""Reference lists: their headings, and their entries, whether numbered, labelled, apart or by author and year."""
+"""Reference lists: their headings, and their entries by numbers, labels, blank lines, indents or authors."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,22 +20,17 @@ _NAMES = frozenset(
     .replace("|", "\n")
     .split()
 )
-# "7 ", "VII. ", "## ": what stands before a heading's name.
+# Before a heading's name: "7 ", "VII. ", "## ".
 _HEADING_NUMBER = re.compile(r"\s*(?:(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-H])[.)]?\s+|[§#*_\s]+)?")
 _HEADING_ENDS = re.compile(r"[\s.:*_#—–-]+\Z")
 
-_MAX_CHARS = 4_000_000
-"""Characters of a list that are read (a guess)."""
-_MAX_ENTRY = 2_000
-"""Characters of the longest entry kept; what comes after them belongs to the entry no more."""
-_MIN_ENTRY = 8
-"""Characters of the shortest entry; less is a page number or a mark."""
-_MAX_SKIPPED = 3
-"""Numbers that may be missing between two entries (lost in extraction) without ending the count."""
-_LINES_ABOVE = 3
-"""Lines among which the first entry begins; what is numbered further down is something else."""
-_WINDOW = 1_500
-"""Characters in which an entry that begins with its authors shows its year."""
+# All of these are guesses.
+_MAX_CHARS = 4_000_000  # characters of a list
+_MAX_ENTRY = 2_000  # characters of an entry; more is text that follows the list
+_MIN_ENTRY = 8  # characters of an entry; less is a page number or a mark
+_MAX_SKIPPED = 3  # consecutive numbers that extraction may have lost
+_LINES_ABOVE = 3  # first lines of a list, one of which begins its first entry
+_WINDOW = 1_500  # characters in which an entry that begins with authors has its year
 
 _MARKS = tuple(
     map(
@@ -49,11 +44,11 @@ _MARKS = tuple(
         ),
     )
 )
-"""Numbers before an entry, the plainest form last."""
+"""Numbers before an entry, the least distinctive form last."""
 _FIRST = re.compile(r"\[1\]\s+\S")
 # "[1] Yubo Chen" at the start of a line, "2015. [2] Thien" within it
 _MARK_ANYWHERE = re.compile(r"(?:^|(?<=[.\d)\]”\"]) )\[(\d{1,4})\](?=\s+\S)")
-# "... 2015. [2] Thien Nguyen": an entry that begins within a line, as extraction joins lines at times.
+# "... 2015. [2] Thien Nguyen": an entry within a line, since extraction sometimes joins lines.
 _WITHIN = re.compile(r"(?<=[.\d)\]”\"]) (?=\[\d{1,4}\]\s+\S)")
 # [Lov43], [Hopper, 1952]:
 _LABEL = re.compile(r"\[\^?[^\W\d_][^\]\n]{0,39}\]:?\s*")
@@ -63,7 +58,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:n\.\s?d\.|in press|to a
 _FULL_YEAR = re.compile(r"(?<![\d.:/–-])(?:19|20)\d\d(?![\d/–-])")
 # Ends of an entry: "pp. 12-15.", "1843", "https://a.example/b", "10.1000/xyz"
 _ENDS = re.compile(r"(?:[.!?)\]”\"’/]|\d|://\S{1,80}|\b10\.\d{4,9}/\S{1,80}|/[\w./-]{1,60})\Z")
-# Ends of a line that goes on below: "pp.", "van der Berg, and", "Babbage, C."
+# Ends of a line that continues below: "pp.", "van der Berg, and", "Babbage, C."
 _RUNS_ON = re.compile(r"(?i:[-,;:&\ufffe\u2010]|\b(?:and|und|et|y|e|in|of|the|pages?|pp\.?|vol\.|no\.))\Z|\b[A-Z]\.\Z")
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
@@ -80,8 +75,8 @@ _YEAR_AFTER_NAMES = re.compile(r"(?<=[.;)\]])\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b|\((
 _SMALL_WORD = re.compile(r"(?<![\w’'`´¨ˇ˘-])[a-zß-öø-ÿ]{2,}")
 _WORDS_AMONG_NAMES = PARTICLES | {"and", "und", "et", "y", "e", "others", "ed", "eds", "of", "for", "the"}
 _BROKEN = re.compile(r"(?<=\w)-\n(?=\w)|[\ufffe\x02\xad]\n?|\s?[´`¨ˇ˘˙˜ˆ¸˝˚]\s?")
-"""What parts a name in two: the end of a line, or an accent that was printed as a letter of its own."""
-# No list of names has a number, or ends a sentence: "the engine. It", "Why?"
+"""Splits a name in two: a hyphen at a line end, or a separately printed accent."""
+# A list of names has no number and no end of a sentence: "the engine. It", "Why?"
 _NOT_NAMES = re.compile(r"\d|(?<!\b[JS]r)(?<!\bet al)(?<!\beds)(?<=\w\w)\.\s+\S|[?!:]\s")
 # "In Proceedings of", "Springer, Berlin"
 _OPENS_OTHERWISE = re.compile(
@@ -93,31 +88,30 @@ _OPENS_OTHERWISE = re.compile(
 # "[1]", "(2) ", "- 3. "
 _MARKED = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[[^\]\n]{1,40}\]|\(?\d{1,4}[.)]\s)")
 _DATED = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\bdoi\b|https?://|\bin press\b|\bn\.\s?d\.", re.IGNORECASE)
-_LIST = 0.5
-"""Share of paragraphs that must look like entries (a guess)."""
+_LIST = 0.5  # smallest share of paragraphs that look like entries (a guess)
 
 
 def is_reference_heading(name: str) -> bool:
-    """Whether a heading, with or without its number, opens the reference list; in letter-spaced print as well."""
+    """Whether a heading, with or without a number or letter-spacing, opens the reference list."""
     bare = _HEADING_ENDS.sub("", name[:80])
     return any("".join(text.split()).casefold() in _NAMES for text in (bare, _HEADING_NUMBER.sub("", bare, count=1)))
 
 
 def under_references(path: Iterable[str]) -> bool:
-    """Whether a section path leads through the heading of a reference list."""
+    """Whether a section path contains the heading of a reference list."""
     return any(map(is_reference_heading, path))
 
 
 def is_list(paragraphs: Sequence[str]) -> bool:
-    """Whether the paragraphs under such a heading are entries: most are marked, or have a year or an address."""
+    """Whether the paragraphs under such a heading are entries: half of them have a mark, a year or an address."""
     marked = sum(1 for text in paragraphs if _MARKED.match(text) or _DATED.search(text))
     return marked >= _LIST * len(paragraphs)
 
 
 def reference_list(paragraphs: Sequence[str], *, whole: bool = False) -> tuple[str, ...] | None:
-    """The entries of a section under such a heading, None where it is prose.
+    """The entries of a section under such a heading, None if it is prose.
 
-    `whole`: each paragraph is one entry, as a document's markup says; none is split, or joined to another.
+    whole: each paragraph is one entry, by the document's markup.
     """
     if not is_list(paragraphs):
         return None
@@ -128,10 +122,10 @@ def reference_list(paragraphs: Sequence[str], *, whole: bool = False) -> tuple[s
 
 
 def entries(text: str) -> tuple[str, ...]:
-    """The entries of a reference list, in order, each as one line with words broken at line ends made whole.
+    """The entries of a reference list, in order, each on one line and dehyphenated.
 
-    text: what stands below the heading, lines as extracted. Lines are gathered by their numbers or labels; without
-    any, by the empty lines between entries, by hanging indents, and last by lines that begin with authors.
+    text: the lines below the heading, as extracted. They are grouped by numbers or labels, else by empty lines between
+    entries, else by hanging indents, else by lines that begin with authors.
     """
     text = text[:_MAX_CHARS]
     keep = compounds(text)
@@ -143,7 +137,7 @@ def entries(text: str) -> tuple[str, ...]:
 
 
 def unheaded_list(lines: Sequence[str]) -> int | None:
-    """Which of a paper's lines begins a reference list that has no heading: the last [1] that [2] and [3] follow."""
+    """Index of the line that begins a reference list without a heading: the last [1] that [2] and [3] follow."""
     later = len(lines) // 3
     first = next((i for i in range(len(lines) - 1, later, -1) if _FIRST.match(lines[i])), None)
     if first is None:
@@ -153,13 +147,13 @@ def unheaded_list(lines: Sequence[str]) -> int | None:
 
 
 def latest_year(references: Sequence[str], until: int) -> int | None:
-    """The newest year, up to `until`, that stands in an entry; None where there is none."""
+    """The latest year up to `until` in any entry; None if there is none."""
     years = {int(year) for entry in references for year in _FULL_YEAR.findall(entry)}
     return max((year for year in years if year <= until), default=None)
 
 
 def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Lines of one entry each; marks, and what stands above the first entry, left out."""
+    """The lines of each entry, without marks and without text above the first entry."""
     starts = _numbered(lines) or _marked(lines, _LABEL) or _marked(lines, _BULLET)
     if not starts:
         starts = dict.fromkeys(_set_apart(lines) or _hanging(lines) or _by_authors(lines), 0)
@@ -174,7 +168,7 @@ def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _numbered(lines: Sequence[str]) -> dict[int, int]:
-    """Line -> length of its number, where the list counts up from 1; empty where it does not."""
+    """Line -> length of its number if the list is numbered from the top, else empty."""
     above = [i for i, line in enumerate(lines) if line.strip()][:_LINES_ABOVE]
     counts = [_count(lines, mark) for mark in _MARKS]
     begun = [count for count in counts if count and min(count) in above]
@@ -183,13 +177,13 @@ def _numbered(lines: Sequence[str]) -> dict[int, int]:
 
 
 def _count(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
-    """Line -> length of its number, as far as the numbers of this form count on."""
+    """Line -> length of its number, for numbers of this form that count up."""
     starts: dict[int, int] = {}
     last = 0
     for i, line in enumerate(lines):
         match = mark.match(line.lstrip())
         number = int(match.group(1)) if match else 0
-        # A list may be a part of one and begin anywhere; within it the count goes on.
+        # The text may be part of a list, so the count can begin anywhere.
         if match and (number == last + 1 or (last < number <= last + _MAX_SKIPPED and _ended(lines, i))):
             starts[i] = match.end()
             last = number
@@ -197,14 +191,14 @@ def _count(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
 
 
 def _marked(lines: Sequence[str], mark: re.Pattern[str]) -> dict[int, int]:
-    """Line -> length of its label, where the first line and others have one."""
+    """Line -> length of its label if the first line and others have one, else empty."""
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     starts = {i: match.end() for i, line in enumerate(lines) if (match := mark.match(line.lstrip()))}
     return starts if len(starts) > 1 and first in starts else {}
 
 
 def _set_apart(lines: Sequence[str]) -> list[int]:
-    """Lines behind empty ones, where these part most entries and not only pages."""
+    """Lines after empty lines, if these separate most entries and not only pages."""
     starts = [
         i
         for i, line in enumerate(lines)
@@ -215,7 +209,7 @@ def _set_apart(lines: Sequence[str]) -> list[int]:
 
 
 def _hanging(lines: Sequence[str]) -> list[int]:
-    """Lines that stand further left than those below them, where white space shows it."""
+    """Lines with less leading white space than the others."""
     depth = {i: len(line) - len(line.lstrip()) for i, line in enumerate(lines) if line.strip()}
     least = min(depth.values(), default=0)
     starts = [i for i, white in depth.items() if white < least + 2]
@@ -223,7 +217,7 @@ def _hanging(lines: Sequence[str]) -> list[int]:
 
 
 def _by_authors(lines: Sequence[str]) -> list[int]:
-    """Lines that begin with authors after an entry that has come to its end: it has a year, and its line is over."""
+    """Lines that begin with authors, after an entry that has a year and whose last line looks complete."""
     starts: list[int] = []
     dated = True
     for i, line in enumerate(lines):
@@ -237,7 +231,7 @@ def _by_authors(lines: Sequence[str]) -> list[int]:
 
 
 def _ended(lines: Sequence[str], i: int) -> bool:
-    """Whether what stands above line i may be the end of an entry."""
+    """Whether the text above line i can be the end of an entry."""
     above = next((lines[j].rstrip() for j in range(i - 1, max(-1, i - 4), -1) if lines[j].strip()), "")
     return not above or (_ENDS.search(above[-40:]) is not None and _RUNS_ON.search(above[-40:]) is None)
 

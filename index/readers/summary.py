@@ -1,8 +1,8 @@
 """The reading summary: a researcher's notes on one paper in the template of the mapping study.
 
-A field is a heading or a line ending in a colon; its value stands beside it or below, as lines or a list. What the
-template itself says in square brackets is a hint, never text. Notes are not tidy: fields come in any order, twice, or
-with text that belongs elsewhere; every line is kept under the nearest heading above it.
+A field is a heading or a line ending in a colon; its value is beside it or below, as lines or a list. The template's
+hints in square brackets are not text. Real notes have fields in any order, twice, or with text that belongs
+elsewhere; every line stays under the nearest heading above it.
 """
 
 import re
@@ -19,20 +19,18 @@ from index.readers.records.names import people_in
 from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source, TemplateField
 from index.works.dois import doi_of
 
-_LABEL_WORDS = 12
-"""Words of the longest label that is not a heading: a guess."""
-_LABEL_LEVEL = 7
-"""Of a label that is not a heading: it stands below any."""
+_LABEL_WORDS = 12  # words of the longest label that is not a heading (a guess)
+_LABEL_LEVEL = 7  # of a label that is not a heading: below every heading
 _RESEARCH_QUESTION = re.compile(r"(RQ\s{0,3}\d{1,2})\b", re.IGNORECASE)
 # "Main Focus and Purpose:".
 _LABEL = re.compile(r"[A-Z][^.!?:;*\[\]]{2,60}:\s*$")
 # "Publication Year: 2021".
 _FACT_BESIDE = re.compile(r"[ \t]{0,9}([A-Za-z][A-Za-z/ ]{1,40}):[ \t]")
-# "[...]" alone on its lines; what was wrapped goes on over a few.
+# "[...]" alone on its line, or wrapped over a few lines.
 _BRACKETED = re.compile(
     r"^[ \t]*(?:[*+-][ \t]+)?\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,5})\][ \t]*(?:\.[ \t]*)?$", re.MULTILINE
 )
-# "[...]" beside its field's name, perhaps wrapped over the lines below.
+# "[...]" beside a field's name, perhaps wrapped over the lines below.
 _BRACKETED_BESIDE = re.compile(r"[ \t]*\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,4})\][ \t]*(?=\n|$)")
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
@@ -53,36 +51,36 @@ _TEMPLATE_MARK = re.compile(
 
 @dataclass
 class _Field:
-    """One heading or label of the notes, the text under it, and how many hints of the template."""
+    """One heading or label of the notes, the spans of its text, and its number of hints."""
 
     name: str = ""
     level: int = 0
     value_at: int | None = None
-    """Offset in the label's line of a value that stands beside the name."""
+    """Offset in the label's line of a value beside the name."""
     asks: bool = False
-    """Whether it names the research question itself, which ends the fields above it."""
+    """Whether it names a research question, which ends the fields above it."""
     research_question: str | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
 
 
 def recognises(text: str) -> bool:
-    """Whether the text is in the template: two or more of its own field labels stand in it, below any front matter."""
+    """Whether the text follows the template: it has two or more of its labels, below any front matter."""
     _, start = front_matter(text)
-    # Notes between two rules look like front matter, but have headings.
+    # Notes between two rules look like front matter but have headings.
     start = 0 if text.startswith("##") or "\n##" in text[:start] else start
     return len({mark.lastgroup for mark in _TEMPLATE_MARK.finditer(text, start)}) >= 2
 
 
 def read(data: bytes) -> Source:
-    """Read a summary; unfilled fields are None and are named in the warnings."""
+    """Read a summary; a warning names the unfilled fields, whose values are None."""
     text, hidden = without_unseen(decode(data))
     source = read_text(text, _main_heading(text))
     return replace(source, warnings=(*source.warnings, LEFT_OUT)) if hidden else source
 
 
 def read_text(text: str, title: str | None = None) -> Source:
-    """Read a summary from its text, which its offsets refer to; `title` is the paper's where no field states it."""
+    """Read a summary from its text; `title` is the paper's title if no field states one."""
     fields = _fields(text, title)
     stated = _stated(text, fields)
     facts = {span for spans in stated.values() for span in spans}
@@ -98,7 +96,7 @@ def read_text(text: str, title: str | None = None) -> Source:
 
 
 def _template_fields(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
-    """The fields with their values; one of the template's that holds none itself has those of the labels below it."""
+    """The fields with their values; an empty field of the template gets the values of the labels below it."""
     for i, f in enumerate(fields):
         if not f.name:
             continue
@@ -110,7 +108,7 @@ def _template_fields(text: str, fields: Sequence[_Field]) -> Iterator[TemplateFi
 
 
 def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
-    """The researcher's own labels below a field of the template."""
+    """The researcher's labels below a field of the template."""
     for f in islice(fields, i + 1, None):
         if f.asks or f.level <= fields[i].level or is_template_field(f.name) or fact(f.name):
             return
@@ -118,7 +116,7 @@ def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
 
 
 def _fields(text: str, title: str | None) -> list[_Field]:
-    """The fields in order; text above the first heading has a field without a name."""
+    """The fields in order; text above the first heading gets a field without a name."""
     hints: list[int] = []
 
     def blank(bracketed: re.Match[str]) -> str:
@@ -127,7 +125,7 @@ def _fields(text: str, title: str | None) -> list[_Field]:
         hints.append(bracketed.start())
         return re.sub(r"\S", " ", bracketed.group())
 
-    shown = _BRACKETED.sub(blank, text)  # all else keeps its place
+    shown = _BRACKETED.sub(blank, text)  # same length, so offsets stay valid
     fields = [_Field()]
     begins, ends = [0], []
     question: str | None = None
@@ -157,7 +155,7 @@ def _fields(text: str, title: str | None) -> list[_Field]:
 def _label(line: str, title: str | None, *, facts: bool) -> _Field | None:
     """The field that a line names; None for a line of text.
 
-    facts: whether "Title: ..." without a heading's mark names one.
+    facts: whether "Title: ..." without hashes counts as a field.
     """
     marked = heading(line, spaced=False)
     level, body = marked or (_LABEL_LEVEL, line.strip())
@@ -180,7 +178,7 @@ def _label(line: str, title: str | None, *, facts: bool) -> _Field | None:
 
 
 def _stated(text: str, fields: Sequence[_Field]) -> dict[str, list[tuple[int, int]]]:
-    """The spans that state each bibliographic fact: of the first field that does."""
+    """Fact -> the spans that state it, from the first field that does."""
     stated: dict[str, list[tuple[int, int]]] = {}
     for f in fields:
         name = fact(f.name)
@@ -190,8 +188,7 @@ def _stated(text: str, fields: Sequence[_Field]) -> dict[str, list[tuple[int, in
 
 
 def _fact_spans(text: str, f: _Field, name: str) -> int:
-    """How many of a field's spans state its bibliographic fact: one, or a list of authors; the rest is text that was
-    pasted there, above the heading it belongs to."""
+    """The number of a field's spans that state its fact: one, or several authors; the rest is other text."""
     if not f.spans:
         return 0
     if name != "authors":
@@ -201,7 +198,7 @@ def _fact_spans(text: str, f: _Field, name: str) -> int:
 
 
 def _main_heading(text: str) -> str | None:
-    """The first heading, where it alone is of the first level and not a field: then it is the paper's title."""
+    """The paper's title: the first heading, if it is the only one of level 1 and not a field."""
     headings = [marked for a, b in lines(text) if (marked := heading(text[a:b]))]
     if not headings or headings[0][0] != 1 or any(level == 1 for level, _ in headings[1:]):
         return None
@@ -221,7 +218,7 @@ def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | No
     )
 
 
-# The reading summary's template: its fields' names, and the hints it holds until they are filled.
+# The template: names of its fields, and the hints that stand in unfilled fields.
 
 # "Paper Title", "Source/Conference/Journal", "Cite key".
 _FACT = re.compile(
@@ -233,7 +230,7 @@ _FIELDS = (
     "|abstract/introduction summary|abstract summary|introduction summary|motivation|benefit|approache|approach"
     "|associated tool|challenge|strategie/method|challenge/concern|conclusion and future direction|reviewer comment|"
 )
-"""Without the plural's s."""
+"""In lower case, without the plural's s."""
 _BESIDE_QUESTIONS = re.compile(r"abstract|introduction|summary|conclusion|reviewer|comment|notes?\b", re.IGNORECASE)
 _PLURAL = re.compile(r"['’]?s\b")
 
@@ -255,29 +252,29 @@ _HINT = re.compile(
 
 
 def is_hint(bracketed: str) -> bool:
-    """Whether text in square brackets is the template's own and not a note; white space is folded first."""
+    """Whether text in square brackets is a hint of the template, not a note."""
     return _HINT.fullmatch(" ".join(bracketed.split())) is not None
 
 
 def fact(name: str) -> str | None:
-    """What a field states of the record ("title", "authors", "year", "venue", "doi", "key"), None for another field."""
+    """The fact that a field states ("title", "authors", "year", "venue", "doi", "key"), None for other fields."""
     match = _FACT.fullmatch(name.strip())
     return match.lastgroup if match else None
 
 
 def is_template_field(name: str) -> bool:
-    """Whether a heading is one of the template's fields besides the facts: plural, colon and case do not matter."""
+    """Whether a heading is a field of the template other than a fact, ignoring plural, colon and case."""
     name = name.strip()
     bare = _PLURAL.sub("", " ".join(name.rstrip(" :").casefold().split()[:6]))
     return (bool(bare) and f"|{bare}|" in _FIELDS) or _RESEARCH_QUESTION.match(name) is not None
 
 
 def is_templates_own(heading: str) -> bool:
-    """Whether a main heading is the template's and not a paper's title."""
+    """Whether a main heading belongs to the template and is not a paper's title."""
     name = heading.partition(":")[0]
     return bool(fact(name)) or is_template_field(name) or heading.casefold().startswith("summary template")
 
 
 def _is_beside_questions(name: str) -> bool:
-    """Whether a field belongs to no research question, though it stands below one."""
+    """Whether a field below a research question does not belong to it."""
     return bool(fact(name)) or _BESIDE_QUESTIONS.search(name) is not None

@@ -1,1 +1,1 @@
-"""Reading the corpus: which files there are, and each read in a process of its own."""
+"""Reading the corpus: listing its files, and reading them in separate processes."""

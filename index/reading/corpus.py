@@ -1,4 +1,4 @@
-"""The corpus folder: which files it holds, and how they differ from what the catalogue read."""
+"""The corpus folder: its files, and how they differ from those in the catalogue."""
 
 import hashlib
 import os
@@ -11,12 +11,12 @@ from index.errors import CorpusError
 from index.readers import SUFFIXES
 
 _CLOCK_RESOLUTION_NS = 2_000_000_000
-"""A file changed less than this before it was read may have changed again within the same time stamp (FAT: 2 s)."""
+"""A file changed less than this before it was read may change again within the same time stamp (FAT: 2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file of the corpus; `path` is relative, with `/`, and names the source."""
+    """A file of the corpus; `path` is relative to it, with `/`, and identifies the source."""
 
     path: str
     location: Path
@@ -26,11 +26,11 @@ class CorpusFile:
 
     @property
     def times(self) -> tuple[int, int, int]:
-        """Size and times, which change when the file does."""
+        """Size, mtime and ctime (ns): as in `Stamp`."""
         return self.size, self.mtime_ns, self.ctime_ns
 
     def is_as_listed(self) -> bool:
-        """Whether the file still has the size and times that it was listed with."""
+        """Whether the file still has the size and times of its listing."""
         try:
             stat = self.location.stat()
         except OSError:
@@ -38,7 +38,7 @@ class CorpusFile:
         return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns) == self.times
 
     def sha256(self) -> str:
-        """Hash of the content; empty where the file cannot be opened (reading it will say why)."""
+        """Hash of the content; empty if the file cannot be opened (reading it then gives the reason)."""
         try:
             with self.location.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
@@ -48,16 +48,16 @@ class CorpusFile:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something in the corpus folder that is left alone, and why."""
+    """An ignored entry of the corpus folder, and why it is ignored."""
 
     path: str
     reason: str
     blocked: bool = False
-    """A folder that cannot be looked into: what is known of the files in it stays."""
+    """Whether it is a folder that cannot be listed; files in it stay in the index."""
 
 
 def hidden_by(path: str, skipped: Iterable[Skipped]) -> bool:
-    """Whether a file lies in a folder that cannot be looked into."""
+    """Whether a file is in a folder that cannot be listed."""
     return any(folder.blocked and path.startswith(f"{folder.path}/") for folder in skipped)
 
 
@@ -65,8 +65,8 @@ def hidden_by(path: str, skipped: Iterable[Skipped]) -> bool:
 class Changes:
     """How the corpus differs from the catalogue.
 
-    `touched` has the files of `unchanged` that carry another time stamp; `outdated` are paths of `changed` that were
-    built by an earlier version of their reader or of the chunking.
+    `touched` has the files of `unchanged` with another time stamp; `outdated` the paths of `changed` that another
+    version of reader or chunking built.
     """
 
     unchanged: tuple[str, ...]
@@ -86,10 +86,7 @@ class Changes:
 
 
 def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
-    """The files that are sources, and all that is left alone, both sorted by path.
-
-    Raises CorpusError where there is no such folder.
-    """
+    """The source files and the ignored entries, sorted by path; raises CorpusError if there is no such folder."""
     if not corpus.is_dir():
         what = "is a file, not a folder" if corpus.exists() else "there is no such folder"
         raise CorpusError(f"{corpus}: {what}; make it and put papers into it, or name another with --corpus")
@@ -113,10 +110,9 @@ def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
 def compare(
     files: Iterable[CorpusFile], ledger: Iterable[SourceEntry], built_with: Mapping[str, str], *, retry: bool = False
 ) -> Changes:
-    """Compare by content. Size and time spare the hashing only where they cannot hide an edit.
+    """Compare by content; files are hashed unless size and time prove that they are the same.
 
-    `built_with` maps a reader's name to what a source read by it today would be built with; `retry` takes every file
-    that could not be read as changed.
+    `built_with` maps a reader's name to its current stamp; with `retry`, every unread file counts as changed.
     """
     known = {entry.path: entry for entry in ledger}
     present = {file.path: file for file in files}
@@ -146,15 +142,14 @@ def compare(
 
 
 def surely_same(file: CorpusFile, stamp: Stamp) -> bool:
-    """Whether size and time alone prove that the file is as it was read."""
-    # A file that could not be opened has no hash, and getting leave to read it changes neither size nor time.
+    """Whether size and time prove that the file has not changed since it was read."""
+    # A file that could not be opened has no hash, and permission to read it changes neither size nor mtime.
     same = bool(stamp.sha256) and file.times == (stamp.size, stamp.mtime_ns, stamp.ctime_ns)
     return same and stamp.mtime_ns + _CLOCK_RESOLUTION_NS < stamp.read_at_ns
 
 
 def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.DirEntry[str]"]:
-    """Every entry of the folder and of those below it, but for plain folders themselves; what is hidden, and folders
-    that cannot be looked into, become `skipped`."""
+    """All files below the folder; adds hidden entries and folders that cannot be listed to `skipped`."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -175,7 +170,7 @@ def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.Di
 
 
 def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
-    """Why an entry is left alone; None for one that is a source."""
+    """Why an entry is ignored; None if it is a source."""
     try:
         if entry.is_symlink():
             target = Path(entry.path).resolve(strict=True)
@@ -192,5 +187,5 @@ def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
 
 
 def _name(path: Path) -> str:
-    """The path as text; bytes that are not UTF-8 become escapes, since SQLite and JSON cannot hold them."""
+    """The path as text; bytes that are not UTF-8 become escapes, since SQLite and JSON cannot store them."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")

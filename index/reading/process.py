@@ -1,7 +1,7 @@
-"""The process that reads files for a build: takes paths on standard input, gives packed outcomes on standard output.
+"""The process that reads files for a build: paths on standard input, packed outcomes on standard output.
 
-It runs hostile input through native code, so it has nothing to lose: limits on memory, on processor time and on what
-it may write are set before the first file, and it ends with its parent.
+It parses hostile input with native code. So before the first file it limits its memory, processor time and writing,
+and it ends with its parent.
 """
 
 import ctypes
@@ -26,14 +26,14 @@ except ImportError:  # Windows has neither these limits nor alarms
     resource = None  # type: ignore[assignment]
 
 _SPARE = 5
-"""Seconds beyond the limit on the clock, after which an orphan that hangs is ended by the system."""
+"""Seconds beyond the limit on the clock after which the system ends a hanging orphan (a guess)."""
 
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
 def read(location: Path, path: str) -> FileOutcome:
-    """Read one file and cut it into passages; every failure that Python can catch becomes the outcome's reason."""
+    """Read one file and cut it into passages; any exception becomes the outcome's reason."""
     outcome = FileOutcome("", None, None, None)
     try:
         data = readers.read_bytes(location)
@@ -48,17 +48,17 @@ def read(location: Path, path: str) -> FileOutcome:
         return replace(outcome, reason="needs more memory to read than one file may have: split it or save it again")
     except RecursionError:
         return replace(outcome, reason="is nested too deeply to be read: save it again in a simpler form")
-    except Exception as exc:  # noqa: BLE001  the process's boundary: a fault of a reader costs this file alone
+    except Exception as exc:  # noqa: BLE001  the process's edge: a reader's bug must only cost this file
         fault = f"{type(exc).__name__}: {exc}".split("\n", 1)[0][:200]
         return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it again")
 
 
 def answer(location: Path, path: str, output: int) -> bytes:
-    """The packed outcome, within `output` bytes."""
+    """The packed outcome of reading a file, at most `output` bytes."""
     outcome = read(location, path)
     try:
         packed = pack(outcome)
-    except ValueError:  # pydantic refuses half a surrogate pair, as SQLite would
+    except ValueError:  # pydantic refuses half a surrogate pair
         return pack(
             FileOutcome(outcome.sha256, outcome.reader, None, "holds characters that are not Unicode: save it again")
         )
@@ -69,7 +69,7 @@ def answer(location: Path, path: str, output: int) -> bytes:
 
 
 def confine(limits: Limits) -> None:
-    """Limit the memory of this process; where the system has no such limits (Windows), only the clock holds it."""
+    """Limit memory and writing; on a system without such limits (Windows), only the parent's clock limits reading."""
     if resource is not None:
         _lower(resource.RLIMIT_AS, limits.memory)
         _lower(resource.RLIMIT_CORE, 0)
@@ -79,7 +79,7 @@ def confine(limits: Limits) -> None:
 
 
 def allow_time(limits: Limits) -> None:
-    """Renew the limit on processor time for one more file."""
+    """Extend the limits on time for one more file."""
     if resource is not None:
         signal.alarm(int(limits.seconds) + _SPARE)
         used = resource.getrusage(resource.RUSAGE_SELF)
@@ -87,16 +87,15 @@ def allow_time(limits: Limits) -> None:
 
 
 def _lower(kind: int, limit: int) -> None:
-    """Set a limit, or leave the lower one that the system or the user has set already."""
+    """Set a limit, or keep a lower one that the system or user has set."""
     _, hardest = resource.getrlimit(kind)
     allowed = limit if hardest == resource.RLIM_INFINITY else min(limit, hardest)
-    with suppress(ValueError, OSError):  # some systems know a limit and refuse to set it
+    with suppress(ValueError, OSError):  # some systems define a limit but refuse to set it
         resource.setrlimit(kind, (allowed, hardest))
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Say that this process is ready, by an empty answer; then answer each request, a JSON line of where a file is and
-    what its path in the corpus is, until there are none."""
+    """Send an empty answer when ready; then answer each request, a JSON line [location, path in the corpus]."""
     answers.write(bytes(HEADER))
     answers.flush()
     for line in requests:
@@ -104,13 +103,13 @@ def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
         allow_time(limits)
         packed = answer(Path(location), path, limits.output)
         if resource is not None:
-            signal.alarm(0)  # no time is counted between two files
+            signal.alarm(0)  # waiting for the next file takes no time from the limit
         answers.write(len(packed).to_bytes(HEADER, "big") + packed)
         answers.flush()
 
 
 def main() -> None:
-    """Serve on standard input and output; what native code prints goes nowhere, for it would break the answers."""
+    """Serve on standard input and output; output of native code is discarded, since it would corrupt the answers."""
     limits = Limits(**json.loads(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

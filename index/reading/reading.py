@@ -1,7 +1,7 @@
-"""Reading files in processes of their own, several side by side, each file within limits.
+"""Read files in several child processes, each file within limits.
 
-A file that hangs its reader, brings native code down or unpacks without end costs its process, which is replaced, and
-becomes a line in the ledger with the reason; every other file is read.
+A file that hangs its reader, crashes native code or unpacks without end costs one process, which is replaced, and gets
+a line in the ledger with the reason.
 """
 
 import json
@@ -25,15 +25,14 @@ from index.reading.corpus import CorpusFile
 from index.sources import Kind, Record, Source
 from index.text.passages import Passage
 
-# What reading one file came to, and its packed form: as it passes between processes and waits to be published.
+# The outcome of reading one file, and its packed form, which passes between processes and waits for publication.
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """A file as it was read: with its source and passages, or with the reason why there are none.
+    """The outcome of reading one file: its source and passages, or the reason why there are none.
 
-    `sha256` is that of the very bytes that were read, empty where the file could not be opened; `reader` is None where
-    none got as far as reading.
+    `sha256` is of the bytes that were read, empty if the file could not be opened; `reader` is None if none was chosen.
     """
 
     sha256: str
@@ -44,14 +43,14 @@ class FileOutcome:
 
     @property
     def kind(self) -> Kind:
-        """What sort of source it is, or would be if it could be read."""
+        """The source's kind, or its likely kind if it could not be read."""
         if self.source is not None:
             return self.source.kind
         return Kind.RECORD if self.reader in RECORD_READERS else Kind.PAPER
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """The source's records; a paper that cannot be read still stands for one work of which nothing is known."""
+        """The source's records; an unreadable paper counts as one work without facts."""
         if self.source is not None:
             return self.source.records
         return () if self.kind is Kind.RECORD else (Record(),)
@@ -68,30 +67,30 @@ def pack(outcome: FileOutcome) -> bytes:
 
 
 def unpack(packed: bytes) -> FileOutcome:
-    """The outcome again; raises ValueError (pydantic's) for anything else."""
+    """Reverse `pack`; raises ValueError (pydantic's) for anything else."""
     return _adapter().validate_json(packed)
 
 
 _ATTEMPTS = 2
-"""Children that a file may bring down before it is to blame: the first may have been hurt by the file before."""
+"""Children that a file may crash before it is to blame: an earlier file may have damaged the first (a guess)."""
 
 _BY_OTHERS = frozenset(
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGKILL") if hasattr(signal, name)
 )
-"""Signals that are never a file's doing: they come from people, or from a system short of memory."""
+"""Signals that a file cannot cause: they come from people, or from a system short of memory."""
 
 _LAST_WORDS = 1.0
-"""Seconds that a child which closed its pipe has to end by itself, so that its status tells why: a guess."""
+"""Seconds to wait for a child that closed its pipe, so that its exit status gives the reason (a guess)."""
 
 _ADVICE = "check the limits on memory, processes and time (`ulimit -a`), then run `refdesk index`"
 
 HEADER = 8
-"""Bytes before each answer of a reading process: its length, unsigned, most significant first."""
+"""Bytes of the length before each answer: unsigned, big-endian."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: seconds on the clock, bytes of memory, bytes of what was read."""
+    """Limits on reading one file: seconds on the clock, bytes of memory, bytes of the packed outcome (guesses)."""
 
     seconds: float = 60.0
     memory: int = 2 << 30
@@ -100,7 +99,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read; `packed` is its outcome once more, as it is kept (see `pack`)."""
+    """A file and its outcome, also packed (see `pack`)."""
 
     file: CorpusFile
     outcome: FileOutcome
@@ -108,7 +107,7 @@ class ReadFile:
 
 
 def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes: int = 2) -> Iterator[ReadFile]:
-    """Each file with what reading it came to, in the order they end."""
+    """Read files in `processes` children; yields outcomes as they are done. Raises ReadingError."""
     count = min(processes, len(files))
     idle: SimpleQueue[_ReadingProcess] = SimpleQueue()
     started = [_ReadingProcess(limits) for _ in range(count)]
@@ -125,7 +124,7 @@ def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes
     remaining = iter(files)
     pool = ThreadPoolExecutor(max(1, count))
     try:
-        # No more are under way than can be worked on, so that what was read does not pile up here.
+        # Two files for each process, so that outcomes do not pile up in memory.
         under_way: set[Future[ReadFile]] = {pool.submit(read, file) for file in islice(remaining, 2 * count)}
         while under_way:
             done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
@@ -141,7 +140,7 @@ def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes
 
 
 class _ReadingProcess:
-    """A child that reads one file after the other; it is started when first needed, and again after it fell."""
+    """A child that reads one file after another; started when first needed, and again after a crash."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -149,10 +148,7 @@ class _ReadingProcess:
         self._stopped = False
 
     def read(self, file: CorpusFile) -> ReadFile:
-        """Read one file; where the child gives no answer, not even a new one, the outcome is the reason why.
-
-        Raises ReadingError where no child can be started.
-        """
+        """Read one file; if neither child answers, the outcome has the reason. Raises ReadingError."""
         reason, to_blame = "", True
         for _ in range(_ATTEMPTS):
             child = self._child = self._child or self._start()
@@ -160,7 +156,7 @@ class _ReadingProcess:
             if answer is not None and not late:
                 try:
                     return _known(file, unpack(answer), answer)
-                except ValueError:  # whoever took the child over by a crafted file may answer anything
+                except ValueError:  # a crafted file may have taken the child over
                     self.close()
                     reason = "made its reading process answer nonsense: it is damaged or made to harm; save it again"
                     break
@@ -168,13 +164,13 @@ class _ReadingProcess:
             reason, to_blame = self._reason(child, late=late), late or -child.returncode not in _BY_OTHERS
             if late or self._stopped:
                 break
-        # By its hash it is known until it changes; one that is not to blame, or has changed since, is tried again.
+        # With a hash, the file is not tried again until it changes; without one, the next build tries it again.
         sha256 = file.sha256() if to_blame and file.is_as_listed() else ""
         failed = FileOutcome(sha256, None, None, reason)
         return ReadFile(file, failed, pack(failed))
 
     def _answer(self, child: "subprocess.Popen[bytes]", file: CorpusFile) -> tuple[bool, bytes | None]:
-        """Whether its time ran out, and the child's answer, None where it ended without one."""
+        """Whether time ran out, and the child's answer, None if it ended without one."""
         late = Event()
 
         def end() -> None:
@@ -189,26 +185,26 @@ class _ReadingProcess:
         return late.is_set(), answer
 
     def kill(self) -> None:
-        """End the child, whatever it is doing; who waits for its answer gets none."""
+        """Kill the child; a thread that waits for its answer gets None."""
         self._stopped = True
         if child := self._child:
             child.kill()
 
     def close(self) -> None:
-        """End the child and let go of its pipes; nobody may be waiting for its answer."""
+        """End the child and close its pipes; no thread may wait for its answer."""
         child, self._child = self._child, None
         if child is not None:
             if child.stdin and not self._stopped:
-                with suppress(subprocess.TimeoutExpired):  # one that ends by itself leaves its status
+                with suppress(subprocess.TimeoutExpired):  # a child that ends by itself leaves a status
                     child.wait(_LAST_WORDS)
             child.kill()
             child.wait()
             for pipe in (child.stdin, child.stdout):
-                with suppress(OSError):  # what was not yet written to it cannot be
+                with suppress(OSError):  # unwritten data is lost
                     pipe.close()  # type: ignore[union-attr]  # both were asked for
 
     def _start(self) -> subprocess.Popen[bytes]:
-        # -P: a folder in the working directory must not stand in for one of our packages.
+        # -P: a folder in the working directory must not shadow our packages.
         command = [sys.executable, "-P", "-m", "index.reading.process", json.dumps(asdict(self._limits))]
         try:
             child = subprocess.Popen(
@@ -216,7 +212,7 @@ class _ReadingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for this process, which ends its children itself
+                start_new_session=True,  # Ctrl-C goes to this process, which ends its children
             )
         except OSError as exc:
             raise ReadingError(f"no process can be started to read files ({exc}); {_ADVICE}") from exc
@@ -239,7 +235,7 @@ class _ReadingProcess:
 
 
 def _known(file: CorpusFile, outcome: FileOutcome, packed: bytes) -> ReadFile:
-    """What was read; a file that was too much to read whole gets its hash here, by which it is known."""
+    """The outcome; a file that was too large to hash in the child is hashed here."""
     if outcome.sha256 or not file.is_as_listed():
         return ReadFile(file, outcome, packed)
     outcome = replace(outcome, sha256=file.sha256())
@@ -247,13 +243,13 @@ def _known(file: CorpusFile, outcome: FileOutcome, packed: bytes) -> ReadFile:
 
 
 def _status(child: "subprocess.Popen[bytes]") -> str:
-    """How a child ended."""
+    """A child's exit status or the signal that ended it."""
     status = child.returncode
     return signal.Signals(-status).name if status < 0 else f"status {status}"
 
 
 def _ask(child: "subprocess.Popen[bytes]", file: CorpusFile, output: int) -> bytes | None:
-    """The child's answer; None where it ended without one, or gives more than `output` bytes."""
+    """The child's answer; None if it ended without one or sends more than `output` bytes."""
     if child.stdin is None or child.stdout is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""EPUB: the documents of its spine in reading order, their headings as section path; it has no pages."""
+"""EPUB: the documents of its spine in reading order, with headings as section path and without pages."""
 
 import posixpath
 from collections import defaultdict
@@ -20,7 +20,7 @@ from index.works.dois import doi_of
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FONT_ENCRYPTION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
-"""Algorithms that are used for fonts alone."""
+"""Algorithms that only encrypt fonts."""
 _DOCUMENTS = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
 _NOT_READ = frozenset({"nav", "cover", "cover-image"})
 _FRONT_MATTER = frozenset({"cover", "toc", "title-page", "titlepage"})
@@ -28,7 +28,7 @@ _NOT_A_BOOK = "is not an EPUB ({}): export or download it again"
 
 
 def read(data: bytes) -> Source:
-    """Read a book; raises ReadError where it is damaged, encrypted, or not an EPUB."""
+    """Read a book; raises ReadError if it is damaged, encrypted, or not an EPUB."""
     archive = Archive(data)
     name, package = _package(archive)
     documents = _documents(package, posixpath.dirname(name))
@@ -36,7 +36,7 @@ def read(data: bytes) -> Source:
     parts: list[Part] = []
     warnings: list[str] = []
     hidden = False
-    items = 0  # list items of the chapters so far: each chapter counts its own from 1
+    items = 0  # list items so far, since each chapter counts from 1
     for document in documents:
         in_chapter, has_hidden, problem = _chapter(archive, document)
         parts += (replace(part, item=items + part.item) if part.item else part for part in in_chapter)
@@ -49,7 +49,7 @@ def read(data: bytes) -> Source:
 
 
 def _chapter(archive: Archive, name: str) -> tuple[list[Part], bool, str | None]:
-    """A chapter's parts, whether it hides words, and what is wrong with it: the others are read all the same."""
+    """A chapter's parts, whether it hides words, and a warning if it is faulty."""
     content = archive.read(name)
     shown = posixpath.basename(name)
     if content is None:
@@ -63,7 +63,7 @@ def _chapter(archive: Archive, name: str) -> tuple[list[Part], bool, str | None]
 
 
 def _package(archive: Archive) -> tuple[str, etree._Element]:
-    """Name and content of the package document, to which the container points."""
+    """Name and root element of the package document, to which the container points."""
     container = _xml(archive, _CONTAINER)
     name = next((path for file in container.iter("{*}rootfile") if (path := file.get("full-path"))), None)
     if name is None:
@@ -82,9 +82,9 @@ def _xml(archive: Archive, name: str) -> etree._Element:
 
 
 def _documents(package: etree._Element, folder: str) -> list[str]:
-    """Names of the documents in reading order, each once, without cover and table of contents."""
+    """Distinct names of the documents in reading order, without cover and table of contents."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
-    # An older book's guide says which of them are cover and contents.
+    # The guide of older books names cover and contents.
     guide = (ref for ref in package.iter("{*}reference") if ref.get("type", "").lower() in _FRONT_MATTER)
     front = {_inside(folder, ref.get("href", "")) for ref in guide}
     spine = (items.get(ref.get("idref")) for ref in package.iter("{*}itemref") if ref.get("linear") != "no")
@@ -99,12 +99,12 @@ def _documents(package: etree._Element, folder: str) -> list[str]:
 
 
 def _inside(folder: str, href: str) -> str:
-    """A file's name in the archive; an address outside it names nothing there."""
+    """A file's name in the archive, from an address relative to `folder`."""
     return posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
 
 
 def _check_readable(archive: Archive, documents: list[str]) -> None:
-    """ReadError where a document is encrypted: its key is the shop's, not in the book."""
+    """Raise ReadError if a document is encrypted; the book does not contain the key."""
     if _ENCRYPTION not in archive.names:
         return
     for entry in _xml(archive, _ENCRYPTION).iter("{*}EncryptedData"):
@@ -115,7 +115,7 @@ def _check_readable(archive: Archive, documents: list[str]) -> None:
 
 
 def _record(package: etree._Element) -> Record:
-    """The facts of the package's metadata."""
+    """The facts in the package's metadata."""
     stated: dict[str, list[str]] = defaultdict(list)
     for metadata in package.iter("{*}metadata"):
         for element in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):

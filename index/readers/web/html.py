@@ -1,4 +1,4 @@
-"""HTML: saved article pages, with the bibliographic facts that publishers state in their heads."""
+"""HTML: saved article pages, with the bibliographic facts that publishers state in the head."""
 
 import json
 import re
@@ -25,8 +25,9 @@ _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w.:-]{2,30})""", re.I
 )
 _HEAD = 4096
-"""Bytes in which a page states its encoding; browsers look at 1,024."""
+"""Bytes in which a page must state its encoding (a guess); browsers search 1,024."""
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
+# "&uuml;"
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_KNOWS = frozenset({"lt", "gt", "amp", "quot", "apos"})
 # <?xml version="1.0"?>, <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
@@ -34,10 +35,7 @@ _PROLOGUE = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML
 
 
 def read(data: bytes) -> Source:
-    """Read a page; its title is what its head states for citing, else its first main heading.
-
-    Raises ReadError for bytes that are not text and for a page without any.
-    """
+    """Read a page; its title is the one in its head, else its first main heading. Raises ReadError without text."""
     tree, whole = tree_of(data)
     record = stated_facts(tree)
     hidden = remove_hidden(tree)
@@ -50,9 +48,9 @@ def read(data: bytes) -> Source:
 
 
 def tree_of(data: bytes) -> tuple[etree._Element, bool]:
-    """The element tree of a page, and whether the parser saw all of it; entities and addresses stay as they are.
+    """The root element of a page, and whether all of it could be parsed; nothing is fetched.
 
-    Raises ReadError for bytes that are not text and where nothing can be parsed.
+    Raises ReadError for bytes that are not text, and if nothing can be parsed.
     """
     text = decode(data, _stated_encoding(data))
     if _PROLOGUE.match(text):
@@ -68,7 +66,7 @@ def tree_of(data: bytes) -> tuple[etree._Element, bool]:
 
 
 def _xml(text: str) -> etree._Element | None:
-    """The tree of XHTML, None where it is not well formed: most pages that call themselves XHTML are HTML."""
+    """The root element of XHTML, None if it is not well formed: most pages that claim to be XHTML are HTML."""
     content = _NAMED.sub(_character, text).encode("utf-8", "replace")
     try:
         tree = etree.fromstring(content, xml_parser(bare=True, encoding="utf-8"))
@@ -79,54 +77,41 @@ def _xml(text: str) -> etree._Element | None:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """The character that an entity of HTML stands for; XML knows five of them."""
+    """The character of an HTML entity; the five that XML defines stay entities."""
     return entity.group() if entity.group(1) in _XML_KNOWS else html5.get(f"{entity.group(1)};", entity.group())
 
 
 def _stated_encoding(data: bytes) -> str | None:
-    """The encoding that a page states; by Latin-1 and ASCII browsers understand Windows-1252, and so do we."""
+    """The encoding that a page states; like browsers, we read Latin-1 and ASCII as Windows-1252."""
     stated = _CHARSET.search(data[:_HEAD])
     name = stated.group(1).decode("ascii").lower() if stated else ""
-    # A statement that can be read as ASCII does not stand in a page in UTF-16.
+    # If we can read the statement as ASCII, the page is not in UTF-16.
     return "cp1252" if name in _LATIN else None if name.startswith("utf-16") else name
 
 
 def _title(stated: str | None, parts: list[Part], tree: etree._Element) -> str | None:
-    """The title: as stated, else the first main heading, else the window's title."""
+    """The title: as stated, else the first main heading, else the `title` element."""
     first = next((part.text for part in parts if part.level == 1), None)
     if stated and first and stated.casefold().startswith(first.casefold()) and len(first) > len(stated) // 2:
-        # What is stated for sharing has the site's name behind it.
+        # A title for sharing ends with the site's name.
         return stated if same_words(stated, first) else first
     window = next((" ".join("".join(title.itertext()).split()) for title in tree.iter("{*}title")), None)
     return stated or first or window or None
 
 
-# What the head of a page states of its work: Highwire's and Dublin Core's `meta` names, and schema.org's JSON-LD.
+# Facts in the head of a page: Highwire's and Dublin Core's `meta` names, and schema.org's JSON-LD.
 
 _TITLE = ("citation_title", "dc.title", "dcterms.title", "eprints.title", "bepress_citation_title")
 _SHARED_TITLE = ("og:title", "twitter:title")
 _AUTHOR = ("citation_author", "citation_authors", "dc.creator", "dcterms.creator", "bepress_citation_author")
-_DATE = (
-    "citation_publication_date",
-    "citation_date",
-    "citation_year",
-    "citation_online_date",
-    "prism.publicationdate",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.date",
-    "bepress_citation_date",
-    "article:published_time",
-)
-_VENUE = (
-    "citation_journal_title",
-    "citation_conference_title",
-    "citation_inbook_title",
-    "prism.publicationname",
-    "dc.source",
-    "bepress_citation_journal_title",
-)
+_DATE = """
+    citation_publication_date citation_date citation_year citation_online_date prism.publicationdate dc.date
+    dc.date.issued dcterms.issued dcterms.date bepress_citation_date article:published_time
+""".split()  # noqa: SIM905
+_VENUE = """
+    citation_journal_title citation_conference_title citation_inbook_title prism.publicationname dc.source
+    bepress_citation_journal_title
+""".split()  # noqa: SIM905
 _DOI = ("citation_doi", "prism.doi", "dc.identifier", "dcterms.identifier", "dc.identifier.doi", "bepress_citation_doi")
 _ARTICLE_TYPES = frozenset({"ScholarlyArticle", "Article", "MedicalScholarlyArticle", "Report", "Thesis", "Chapter"})
 _MAX_JSON = 500_000
@@ -137,7 +122,7 @@ _IN_REFERENCE = ("author", "title", "journal_title", "conference_title", "public
 
 
 def stated_facts(tree: etree._Element) -> Record:
-    """The facts that a page's head states; those it does not state stay empty."""
+    """The facts that a page's head states."""
     names = _meta(tree)
     record = Record(
         title=_first(names, _TITLE),
@@ -153,7 +138,7 @@ def stated_facts(tree: etree._Element) -> Record:
 
 
 def _meta(tree: etree._Element) -> Mapping[str, Sequence[str]]:
-    """The contents of the head's `meta` elements by their names, lower case."""
+    """Lower-case name of each `meta` element -> its contents."""
     contents: dict[str, list[str]] = defaultdict(list)
     for meta in tree.iter("{*}meta"):
         name = meta.get("name") or meta.get("property") or ""
@@ -172,13 +157,13 @@ def _first(names: Mapping[str, Sequence[str]], wanted: Sequence[str]) -> str | N
 
 
 def _authors(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The authors by the first name that states any; each of several elements is one author, whatever its commas."""
+    """The authors, by the first `meta` name with any; several elements name one author each, whatever their commas."""
     values = next(filter(None, map(names.get, _AUTHOR)), ())
     return tuple(dict.fromkeys(people_in(values[0]) if len(values) == 1 else values))
 
 
 def _reference(content: str) -> str:
-    """An entry of the reference list as one line; publishers state it in fields, or as it is printed."""
+    """An entry of the reference list on one line; publishers write it in fields or as printed."""
     fields = dict(reversed(_REFERENCE_FIELD.findall(content)))
     if not fields:
         return content
@@ -186,7 +171,7 @@ def _reference(content: str) -> str:
 
 
 def _articles(tree: etree._Element) -> Iterator[Mapping[str, object]]:
-    """The scholarly articles that the page's JSON-LD describes."""
+    """The scholarly articles in the page's JSON-LD."""
     for script in tree.iter("{*}script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
@@ -215,28 +200,28 @@ def _described(article: Mapping[str, object]) -> Record:
 
 
 def _strings(value: object) -> list[str]:
-    """The texts that a JSON-LD value states: itself, its `name` or `value`, or those of its members."""
+    """The texts of a JSON-LD value: itself, its `name` or `value`, or those of its members."""
     members = value if isinstance(value, list) else [value]
     named = [m.get("name") or m.get("value") if isinstance(m, dict) else m for m in members]
     return [" ".join(text.split()) for text in named if isinstance(text, str) and text.strip()]
 
 
-# What a page says outright is not to be seen is taken out of its tree. What a browser shows only with scripts off
-# (`noscript`) or never (`template`) is passed over with the page's furniture.
+# Hidden elements are removed from the tree. Text that a browser shows only without scripts (`noscript`) or never
+# (`template`) counts as furniture.
 
 # "Ignore all previous"
 _PROSE = re.compile(r"[^\W\d_]{3,40}(?:\s+[^\W\d_]{3,40}){2}")
 
 
 def remove_hidden(tree: etree._Element) -> bool:
-    """Take out of a page's tree the elements that are hidden; whether there were words in them."""
+    """Remove hidden elements from a page's tree; returns whether they had words."""
     hidden: list[etree._Element] = []
     events = etree.iterwalk(tree, events=("start",))
     for _, element in events:
         name = local_name(element)
         if is_furniture(element, name):
             events.skip_subtree()
-        # A page hidden as a whole is one that its scripts show once it has loaded.
+        # A page hidden as a whole is shown by its scripts after loading.
         elif name not in ("html", "body") and is_hidden(element) and not _is_formula(element):
             events.skip_subtree()
             hidden.append(element)
@@ -247,7 +232,7 @@ def remove_hidden(tree: etree._Element) -> bool:
 
 
 def _is_formula(element: etree._Element) -> bool:
-    """Whether an element holds formulas alone: Wikipedia shows their pictures, and hides their text beside these."""
+    """Whether an element has only formulas: Wikipedia shows their pictures and hides their text."""
     if next(element.iter("{*}math"), None) is None:
         return False
     outside = element.xpath(".//text()[not(ancestor::*[local-name()='math'])]")

@@ -1,7 +1,7 @@
 """The text of an HTML tree: headings, paragraphs, list items, table rows and captions, in reading order.
 
-A page's furniture (menus, banners, forms, scripts) is left out. The tree is walked event by event, not by recursion,
-and no address in it is followed.
+The page's furniture (menus, banners, forms, scripts) is left out. We walk the tree by events, not by recursion, and
+follow no links.
 """
 
 import re
@@ -57,7 +57,7 @@ def parts_of(tree: etree._Element) -> Iterator[Part]:
 
 
 def is_furniture(element: etree._Element, name: str) -> bool:
-    """Whether an element, of this `local_name`, is not a part of the page's text."""
+    """Whether an element with this `local_name` is not part of the page's text."""
     if name in _SKIPPED_NAMES or element.get("role") in _FURNITURE_ROLES:
         return True
     if name == "form":
@@ -69,12 +69,12 @@ def is_furniture(element: etree._Element, name: str) -> bool:
 
 
 def _has(element: etree._Element, names: tuple[str, ...]) -> bool:
-    """Whether it has a descendant of one of these names, in whatever namespace."""
+    """Whether an element has a descendant of one of these names, in any namespace."""
     return any(child is not element for child in element.iter(*(f"{{*}}{name}" for name in names)))
 
 
 class _Walk:
-    """The text since the last block began, and what that block is."""
+    """The text of the open block, and the block's kind."""
 
     def __init__(self) -> None:
         self._text: list[str] = []
@@ -85,7 +85,7 @@ class _Walk:
         self._pre = 0
 
     def enter(self, element: etree._Element, name: str) -> Iterator[Part]:
-        """Take a start tag, which may end the block before it."""
+        """Handle a start tag, which may end the block before it."""
         if name == "br":
             self._text.append("\n")
         if name not in _BLOCK_NAMES:
@@ -103,7 +103,7 @@ class _Walk:
             self._items.append(self._count)
 
     def leave(self, name: str) -> Iterator[Part]:
-        """Take an end tag."""
+        """Handle an end tag, which may end a block."""
         if name not in _BLOCK_NAMES or (self._row and name != "tr"):
             return
         yield from self.flush()
@@ -114,12 +114,12 @@ class _Walk:
             self._items.pop()
 
     def add(self, text: str | None) -> None:
-        """Add text to the block that is open."""
+        """Add text to the open block."""
         if text:
             self._text.append(text if self._pre else _SPACES.sub(" ", text))
 
     def flush(self) -> Iterator[Part]:
-        """The text of the block that ends, as parts."""
+        """End the open block; gives its text as parts."""
         if not self._text:
             return
         text = "".join(self._text)
@@ -135,7 +135,7 @@ class _Walk:
 
 
 def _is_row(element: etree._Element) -> bool:
-    """Whether a `tr` is a row of data: what lays out a page holds whole sections in its cells."""
+    """Whether a `tr` is a row of data: a row that lays out a page has whole sections in its cells."""
     if _has(element, _NOT_IN_ROWS):
         return False
     length = 0
