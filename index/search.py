@@ -1,4 +1,4 @@
-"""Search: a query finds lexical and dense candidates, which are fused and reranked into hits."""
+"""Search: lexical and dense candidates for a query are fused and reranked into hits."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,21 +21,20 @@ from index.text.words import terms
 from index.works.filters import Filter
 
 _EXACT_UP_TO = 20_000
-"""Filtered passages up to this many are compared one by one, past the collection: exact, and no slower."""
+"""Up to this many filtered passages are compared without the collection: exact, and no slower (measured)."""
 
-_WEIGHED = 64
-"""Words of a query that are weighed by how rare they are, as many as full text is asked for."""
+_WEIGHED = 64  # words of a query that get a weight; as many as in a full-text expression
 
 _ATTEMPTS = 3
-"""Times that an index is opened again where a build replaced its parts meanwhile: a guess."""
+"""Attempts to open an index while builds replace it (a guess)."""
 
 _SCORED = 60_000
-"""Passages whose full-text score one query may compute, at a microsecond each; only larger indexes ever reach it."""
+"""Passages that one query may score in full text, at a microsecond each; only larger indexes reach the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How search weighs its signals: chosen by nDCG@10, one setting for every collection.
+    """Weights of the signals of search, chosen by nDCG@10; one setting for every collection.
 
     SciFact's training claims: fused 0.769; the first passages reranked by late interaction 0.773 (its projection fitted
     on claims about other abstracts, standard error of the gain 0.003). Questions about one paper each (QASPER, 68):
@@ -51,7 +50,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its scores: `score` decides the rank; the others are 0 where that stage did not see it."""
+    """A passage with its scores; `score` decides the rank, the others are 0 if that stage did not see the passage."""
 
     rank: int
     score: float
@@ -62,7 +61,7 @@ class Hit:
 
 
 class Search:
-    """The way from a query to hits over one open index. Not for several threads at a time."""
+    """One open index that answers queries with hits; not thread-safe."""
 
     def __init__(self, catalogue: Catalogue, models: Models, recipe: Recipe = Recipe()) -> None:
         self.catalogue = catalogue
@@ -85,9 +84,9 @@ class Search:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """All searches and reads inside see one generation of the index, the newest; an inner one joins the outer.
+        """All searches and reads inside see the newest generation of the index; nested contexts share one.
 
-        Raises CollectionError where the vectors of that generation cannot be opened.
+        Raises CollectionError if the vectors of that generation cannot be opened.
         """
         with ExitStack() as state:
             self.catalogue.follow()
@@ -97,22 +96,22 @@ class Search:
                     self._collection()
                     break
                 except CollectionError:
-                    # Between our look at the catalogue and at the folder a build may have replaced both.
+                    # A build may have replaced both after we read the catalogue.
                     state.close()
                     if attempt + 1 == _ATTEMPTS:
                         raise
             yield
 
     def _collection(self) -> VectorStore:
-        """The collection of the catalogue's generation, opened where a build has replaced ours."""
+        """The collection of the catalogue's generation, opened again if a build replaced it."""
         sealed = self.catalogue.meta("sealed")
         if self._store is None or sealed != self._sealed:
-            self._let_go()  # first: Chroma shares what it knows between clients of one folder
+            self._let_go()  # first, since Chroma shares state between clients of one folder
             self._store, self._sealed = open_published(self.catalogue, self.embedder.fingerprint), sealed
         return self._store
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
-        """The `k` best passages for `query` among those that `only` admits, best first; none for a blank query."""
+        """The `k` best passages for `query` that `only` admits, best first; empty for a blank query."""
         if not query.strip() or k < 1:
             return []
         with self.steady():
@@ -132,12 +131,12 @@ class Search:
         ]
 
     def similarities(self, query: str) -> dict[int, float]:
-        """Cosine of every passage to the query, by row identifier: what a sweep over every work needs."""
+        """Row identifier of every passage -> its cosine to the query."""
         rowids, matrix = self.catalogue.vectors(self.embedder.fingerprint)
         return _cosines(rowids, matrix, self.embedder.embed_query(query))
 
     def word_weights(self, query: str) -> dict[str, float]:
-        """How much each word of a query counts in late interaction, by lower-case word: the rarer, the more."""
+        """Lower-case word of a query -> its weight in late interaction, higher for rare words."""
         total = self.catalogue.passage_count()
         return {term: rarity(self.catalogue.frequency(term), total) for term in terms(query)[:_WEIGHED]}
 
@@ -173,7 +172,7 @@ class Search:
         return dict(zip(first, map(float, self.interaction.score(query, self.word_weights(query), texts)), strict=True))
 
     def _blended(self, scores: dict[int, float], reranked: dict[int, float]) -> dict[int, float]:
-        """The reranked candidates' scores: both signals mixed, and kept above those that were not reranked."""
+        """Scores of the reranked candidates: both signals mixed, in the range of their fused scores."""
         if not reranked:
             return {}
         fused = {rowid: scores[rowid] for rowid in reranked}
@@ -185,8 +184,7 @@ class Search:
 def open_search(index: Path, models: Models, recipe: Recipe = Recipe()) -> Search:
     """Open the index in a folder for searching.
 
-    Raises CatalogueError where there is none, CollectionError where its vectors are missing, not all there, or of
-    another embedding model.
+    Raises CatalogueError if there is none, CollectionError if its vectors are missing, incomplete or of another model.
     """
     search = Search(Catalogue(index), models, recipe)
     try:
@@ -209,7 +207,7 @@ K = TypeVar("K", int, str)
 
 
 def min_max(scores: Mapping[K, float]) -> dict[K, float]:
-    """Scores moved to 0..1: (s - min) / (max - min); all 1 where they do not differ."""
+    """Scores scaled to 0..1: (s - min) / (max - min); all 1 if they are equal."""
     if not scores:
         return {}
     low, high = min(scores.values()), max(scores.values())
@@ -219,7 +217,7 @@ def min_max(scores: Mapping[K, float]) -> dict[K, float]:
 
 
 def convex(lexical: Mapping[K, float], dense: Mapping[K, float], lexical_weight: float) -> dict[K, float]:
-    """w * lexical + (1 - w) * dense of the normalised lists; what a list lacks counts 0 there. Best first."""
+    """w * lexical + (1 - w) * dense of the normalised scores; a missing score counts 0. Best first."""
     left, right = min_max(lexical), min_max(dense)
     fused = {
         key: lexical_weight * left.get(key, 0.0) + (1.0 - lexical_weight) * right.get(key, 0.0)

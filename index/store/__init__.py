@@ -1,1 +1,1 @@
-"""What is kept of a corpus: catalogue, full text and vectors."""
+"""The stored index: catalogue, full text and vectors."""

@@ -1,4 +1,4 @@
-"""Reading the catalogue: the ledger, works, passages, full-text hits and vectors. It is the truth of the index."""
+"""Reading the catalogue, the authoritative part of the index: ledger, works, passages, full-text hits, vectors."""
 
 import json
 import sqlite3
@@ -29,10 +29,10 @@ _AT_ONCE = 500
 
 
 class Catalogue:
-    """One reader of the catalogue; not for several threads at a time."""
+    """One reader of the catalogue; not thread-safe."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises CatalogueError where there is none in `folder`, or it is damaged or of another version."""
+        """Raises CatalogueError if there is none in `folder`, or it is damaged or of another version."""
         self.folder = folder
         self._path = folder / FILE_NAME
         self._open()
@@ -43,12 +43,12 @@ class Catalogue:
         self._file = stat.st_dev, stat.st_ino
 
     def follow(self) -> None:
-        """Open the file again where a rebuild has put another in its place; not within a snapshot."""
+        """Open the file again if a rebuild replaced it; does nothing within a snapshot."""
         if self._db.in_transaction:
             return
         try:
             stat = self._path.stat()
-        except OSError:  # between the two; the old one still answers
+        except OSError:  # a rebuild is replacing it; the old file still answers
             return
         if (stat.st_dev, stat.st_ino) != self._file:
             self._db.close()
@@ -60,7 +60,7 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All reads inside see one state, whatever a build writes meanwhile; an inner one joins the outer."""
+        """All reads inside see one state, whatever a build writes meanwhile; nested snapshots share one."""
         if self._db.in_transaction:
             yield
             return
@@ -69,15 +69,15 @@ class Catalogue:
         try:
             yield
         finally:
-            with suppress(sqlite3.Error):  # damage ends a transaction; what met it is on its way up
+            with suppress(sqlite3.Error):  # damage ends a transaction, and its error is being raised
                 self._db.execute("COMMIT")
 
     def generation(self) -> int:
-        """Number of builds that changed the index; 0 before the first."""
+        """The number of builds that changed the index; 0 before the first."""
         return int(self.meta("generation") or 0)
 
     def meta(self, name: str) -> str | None:
-        """A named fact about the index."""
+        """A named fact about the index, None if not set."""
         rows = self._rows("SELECT value FROM meta WHERE name = ?", [name])
         return rows[0][0] if rows else None
 
@@ -94,7 +94,7 @@ class Catalogue:
             ]
 
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
-        """The works that pass `only`, sorted by key; a condition on evidence drops none, it bears on passages."""
+        """The works that pass `only`, sorted by key; a condition on evidence applies to passages, not works."""
         with explaining(self._path):
             sources: dict[str, list[str]] = {}
             for key, path in self._rows(
@@ -125,7 +125,7 @@ class Catalogue:
         return self.passing(works, only)
 
     def passing(self, works: Sequence[WorkEntry], only: Filter) -> list[WorkEntry]:
-        """Of works that were read before, those that pass `only`, each with its sources of the kinds named there."""
+        """Those of `works` that pass `only`, each with only the sources of its kinds."""
         works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue)]
         if not only.kinds:
             return works
@@ -136,12 +136,12 @@ class Catalogue:
         return [work for work in narrowed if work.sources]
 
     def records(self) -> dict["RecordRef", Record]:
-        """The bibliographic facts of every record as its source gives them, by path and position."""
+        """(path, position) -> bibliographic facts of that record as its source states them."""
         with explaining(self._path):
             return read_records(self._db)
 
     def matched(self) -> list["Work"]:
-        """The works as matching made them, each with the records it was brought together from, sorted by key."""
+        """The works as matched, each with its records, sorted by key."""
         from index.works.works import Work  # the ledger is read without matching
 
         records: dict[str, list[RecordRef]] = {}
@@ -163,7 +163,7 @@ class Catalogue:
             ]
 
     def with_text(self) -> frozenset[str]:
-        """Keys of the works of which more than a title was read."""
+        """Keys of the works with more text than a title."""
         rows = self._rows(
             """SELECT DISTINCT r.work_key FROM passages p
                JOIN records r ON r.source_id = p.source_id AND r.position = p.position WHERE p.evidence <> 'title'"""
@@ -171,7 +171,7 @@ class Catalogue:
         return frozenset(row["work_key"] for row in rows)
 
     def fields(self) -> list[tuple[str, TemplateField]]:
-        """The fields of every reading summary with the summary's path, in the order of paths and of the template."""
+        """(path, field) of every reading summary, sorted by path and then in the order of the template."""
         rows = self._rows(
             """SELECT s.path, f.name, f.said, f.research_question FROM fields f JOIN sources s ON s.id = f.source_id
                ORDER BY s.path, f.number"""
@@ -183,7 +183,7 @@ class Catalogue:
             ]
 
     def check(self, only: Filter) -> None:
-        """Raise UsageError where `only` names a work that is not in the catalogue."""
+        """Raise UsageError if `only` names a work that is not in the catalogue."""
         known = [row["key"] for row in self._rows("SELECT key FROM works")]
         for key in only.keys:
             if key not in known:
@@ -192,7 +192,7 @@ class Catalogue:
                 raise UsageError(f"no work has the key {key!r}; {hint}")
 
     def unreadable(self) -> dict[str, str]:
-        """Why each work could not be read that has a source in full text of which nothing was read, by key."""
+        """Key of each work with an unreadable full text -> the reason."""
         return {
             row["work_key"]: row["reason"] or "it has no text"
             for row in self._rows(
@@ -203,11 +203,11 @@ class Catalogue:
         }
 
     def notices(self) -> list[str]:
-        """What the last build found worth a look: possible duplicates."""
+        """Notices of the last build: possible duplicates."""
         return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
 
     def admitted(self, only: Filter) -> frozenset[int] | None:
-        """Row identifiers of the passages that pass `only`; None where it has no conditions."""
+        """Row identifiers of the passages that pass `only`; None if it has no conditions."""
         if not only:
             return None
         keys = {
@@ -229,20 +229,20 @@ class Catalogue:
         return frozenset(row[0] for place in places for row in self._rows(query, (*place, *only.evidence)))
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
-        """Passages by row identifier; those that are gone are left out."""
+        """Row identifier -> passage; unknown ones are left out."""
         with explaining(self._path):
             return {p.rowid: p for p in self._passages("p.rowid", rowids)}
 
     def passage_count(self) -> int:
-        """How many passages there are."""
+        """The number of passages."""
         return int(self._rows("SELECT coalesce(sum(passages), 0) FROM sources")[0][0])
 
     def work_count(self) -> int:
-        """How many works there are."""
+        """The number of works."""
         return int(self._rows("SELECT count(*) FROM works")[0][0])
 
     def spread(self, n: int) -> list[int]:
-        """Row identifiers of up to `n` passages, evenly spread over all, without going through them."""
+        """Row identifiers of up to `n` passages, evenly spread, without a scan of the table."""
         last = self._rows("SELECT coalesce(max(rowid), 0) FROM passages")[0][0]
         query = "SELECT rowid FROM passages WHERE rowid >= ? ORDER BY rowid LIMIT 1"
         return sorted({row["rowid"] for i in range(n) for row in self._rows(query, [1 + i * last // n])})
@@ -259,7 +259,7 @@ class Catalogue:
             ]
 
     def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
-        """Row identifiers of the passages with each embedded text, by its hash; unknown ones are left out."""
+        """Hash of an embedded text -> row identifiers of the passages with it; unknown hashes are left out."""
         rowids: dict[str, list[int]] = {}
         for chunk in _chunks(list(text_hashes)):
             query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)}) ORDER BY rowid"
@@ -268,7 +268,7 @@ class Catalogue:
         return rowids
 
     def sample(self, model: str, n: int) -> list[tuple[str, "Array"]]:
-        """Hashes of the embedded texts of up to `n` passages, evenly spread over all, each with its vector."""
+        """Hash and vector of the embedded text of up to `n` passages, evenly spread."""
         import numpy as np
 
         rowids = self.spread(n)
@@ -281,7 +281,7 @@ class Catalogue:
         return [(row["text_hash"], np.frombuffer(row["vector"], dtype=np.float32)) for row in rows]
 
     def rowids(self, passage_ids: Sequence[str]) -> dict[str, int]:
-        """Row identifiers by passage identifier; unknown ones are left out."""
+        """Passage identifier -> row identifier; unknown ones are left out."""
         return {
             row["id"]: row["rowid"]
             for chunk in _chunks(list(passage_ids))
@@ -295,8 +295,8 @@ class Catalogue:
         title_weight: float = 1.0,
         among: frozenset[int] | None = None,
     ) -> dict[int, float]:
-        """BM25 of the passages that match a full-text expression, by row identifier, higher is better, best first;
-        only of those `among` the given ones."""
+        """Row identifier -> BM25 score (higher is better) of passages, `among` these, matching a full-text expression,
+        best first."""
         query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
                    ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
         asked_for = -1 if limit is None or among is not None else limit
@@ -306,14 +306,14 @@ class Catalogue:
             return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
 
     def frequency(self, term: str) -> int:
-        """How many passages a word is in, in any of its forms."""
+        """The number of passages that contain a word in any of its forms."""
         return int(self._rows("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", [f'"{term}"'])[0][0])
 
     def vectors(self, model: str, rowids: Iterable[int] | None = None) -> tuple[list[int], "Array"]:
-        """Row identifiers, and (n_passages, dimension) float32 unit vectors, of all passages or of those given."""
-        import numpy as np  # the ledger is read without it
+        """Row identifiers and (n_passages, dimension) float32 unit vectors of all passages, or of `rowids`."""
+        import numpy as np  # reading the ledger does not need it
 
-        # CROSS JOIN: the passages lead; led by the vectors, each list of passages would cost a walk over all of them.
+        # CROSS JOIN makes SQLite begin with the passages; beginning with the vectors it would scan all of them.
         query = """SELECT p.rowid, v.vector FROM passages p
                    CROSS JOIN vectors v ON v.model = ? AND v.text_hash = p.text_hash"""
         if rowids is None:
@@ -331,7 +331,7 @@ class Catalogue:
         return [row["rowid"] for row in rows], matrix
 
     def raw_text(self, source: str, page: int | None) -> str:
-        """The raw extracted text of a source, or of one of its pages; empty where there is none."""
+        """The raw extracted text of a source or of one of its pages; empty if there is none."""
         rows = self._rows(
             "SELECT t.text FROM texts t JOIN sources s ON s.id = t.source_id WHERE s.path = ? AND t.page = ?",
             [source, page or 0],
@@ -339,7 +339,7 @@ class Catalogue:
         return rows[0][0] if rows else ""
 
     def content_hashes(self) -> dict[str, str]:
-        """SHA-256 of each source's content when it was read, by path; empty for one that could not be opened."""
+        """Path -> SHA-256 of the source's content when it was read; empty if it could not be opened."""
         return {row["path"]: row["sha256"] for row in self._rows("SELECT path, sha256 FROM sources")}
 
     def of_source(self, path: str) -> list[FoundPassage]:
@@ -364,7 +364,7 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-# Rows of the catalogue's tables as the entries that it hands out.
+# Rows of the tables as entries.
 
 PASSAGES = """
     SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
@@ -372,11 +372,11 @@ PASSAGES = """
     FROM passages p JOIN sources s ON s.id = p.source_id
     JOIN records r ON r.source_id = p.source_id AND r.position = p.position
 """
-"""What `passage_in` needs of a passage; a condition follows."""
+"""Selects the columns for `passage_in`; a condition follows."""
 
 
 def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["RecordRef", Record]:
-    """Every record, or those of one source, by path and position, in that order."""
+    """(path, position) -> record, of all sources or one, in that order."""
     of_source, values = ("WHERE s.path = ?", [path]) if path is not None else ("", [])
     references: dict[tuple[str, int], list[str]] = {}
     for source, position, text in db.execute(
@@ -405,7 +405,7 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
 
 
 def read_work_keys(db: sqlite3.Connection) -> dict["RecordRef", str]:
-    """The key of each record's work as of the last build, by the record's path and position, in that order."""
+    """(path, position) of a record -> key of its work in the last build, in that order."""
     rows = db.execute(
         """SELECT s.path, r.position, r.work_key FROM records r JOIN sources s ON s.id = r.source_id
            WHERE r.work_key IS NOT NULL ORDER BY s.path, r.position"""
@@ -414,12 +414,12 @@ def read_work_keys(db: sqlite3.Connection) -> dict["RecordRef", str]:
 
 
 def stamp_in(row: sqlite3.Row) -> Stamp:
-    """The stamp in a row of the tables `sources` or `staged`."""
+    """The stamp in a row of table `sources` or `staged`."""
     return Stamp(row["sha256"], row["size"], row["mtime_ns"], row["ctime_ns"], row["read_at_ns"])
 
 
 def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
-    """The line in the ledger in a row of `sources`, with the keys of its works."""
+    """The ledger entry in a row of `sources`, with the keys of its works."""
     return SourceEntry(
         id=row["id"],
         path=row["path"],

@@ -1,31 +1,31 @@
-"""Full-text queries: any user text becomes an expression that FTS5 cannot misread."""
+"""Full-text queries: turn any user text into a valid FTS5 expression."""
 
 from collections.abc import Iterable, Mapping
 
 from index.text.words import ANY_WORD, terms
 
 _MAX_TERMS = 64
-"""Terms of one expression: a guess, many more than a question has."""
+"""Terms of one expression (a guess, many more than a question has)."""
 
 
 def any_of(query: str) -> str:
-    """An FTS5 expression that matches passages with any term of `query`; empty where it has none.
+    """An FTS5 expression that matches passages with any term of `query`; empty if it has none.
 
-    Each term is quoted, so operators and punctuation in a question stay plain words.
+    Terms are quoted, so that FTS5 reads operators in a question as plain words.
     """
     return any_term(terms(query)[:_MAX_TERMS])
 
 
 def any_term(words: Iterable[str]) -> str:
-    """An FTS5 expression that matches passages with any of the words; empty where there are none."""
+    """An FTS5 expression that matches passages with any of the words; empty if there are none."""
     return " OR ".join(f'"{word}"' for word in words)
 
 
 def affordable(frequencies: Mapping[str, int], budget: int) -> list[str]:
-    """The rarest terms, as many as match no more than `budget` passages together, but at least the rarest one.
+    """The rarest terms that together match at most `budget` passages, but at least one.
 
-    `frequencies` has the number of passages each term is in. What every fifth passage holds says little of any one of
-    them and costs most: the score of each match is computed.
+    `frequencies` maps each term to its number of passages. A frequent term says little and costs most, since each match
+    is scored.
     """
     chosen: list[str] = []
     matched = 0
@@ -39,11 +39,11 @@ def affordable(frequencies: Mapping[str, int], budget: int) -> list[str]:
 
 
 def all_of(query: str) -> str:
-    """An FTS5 expression that matches passages with every term of `query`; empty where it has none."""
+    """An FTS5 expression that matches passages with every term of `query`; empty if it has none."""
     return " AND ".join(f'"{term}"' for term in terms(query)[:_MAX_TERMS])
 
 
 def phrase(text: str) -> str:
-    """An FTS5 expression that matches passages with the words of `text` in a row; empty where it has none."""
+    """An FTS5 expression that matches passages with the words of `text` in a row; empty if it has none."""
     words = ANY_WORD.findall(text.lower())[:_MAX_TERMS]
     return f'"{" ".join(words)}"' if words else ""

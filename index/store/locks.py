@@ -1,6 +1,6 @@
-"""Locks between processes; all of them die with the process that holds them.
+"""Locks between processes, which end with the process that holds them.
 
-One process builds an index at a time, and says who it is. A vector collection that somebody reads is not removed.
+Only one process builds an index at a time. A vector collection that a process reads is not removed.
 """
 
 import json
@@ -17,14 +17,14 @@ import portalocker
 from index.errors import WriterBusyError
 
 READERS = "readers.lock"
-"""A file in the folder of each collection, locked by those who read it."""
+"""A file in the folder of each collection, locked by its readers."""
 
 _LOCK = "writer.lock"
 
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the writer's lock of the index in `folder`; raises WriterBusyError, naming the holder, where it is taken."""
+    """Hold the writer's lock of the index in `folder`; raises WriterBusyError, naming the holder, if it is taken."""
     holder = folder / "writer.json"
     with (folder / _LOCK).open("a") as file:
         try:
@@ -40,7 +40,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def hold(folder: Path) -> IO[bytes] | None:
-    """Keep a collection's folder from being removed until the result is closed; None where it is being removed."""
+    """Prevent removal of a collection's folder until the result is closed; None if it is being removed."""
     try:
         file = (folder / READERS).open("rb")
     except OSError:
@@ -54,14 +54,14 @@ def hold(folder: Path) -> IO[bytes] | None:
 
 
 def remove_unheld(folder: Path) -> None:
-    """Remove a collection's folder; one that somebody holds is left for the next time."""
+    """Remove a collection's folder, unless a process holds it."""
     try:
         with (folder / READERS).open("r+b") as file:
             portalocker.lock(file, portalocker.LOCK_EX | portalocker.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
     except portalocker.LockException:
         return
-    except OSError:  # it never became a whole collection
+    except OSError:  # the collection was never complete
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""Writing the catalogue: the outcome of a build in one transaction, so that every reader sees all of it or nothing."""
+"""Writing the catalogue: publish the outcome of a build in one transaction."""
 
 import json
 import sqlite3
@@ -16,10 +16,9 @@ from index.works.works import match_works, possible_duplicates
 
 
 def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, str]) -> int:
-    """Let what is staged replace what was published of the same files, drop `removed`, and make again all that follows
-    from the records; returns the new generation.
+    """Publish the staged sources, drop `removed`, and match works again; returns the new generation.
 
-    `facts` are kept as facts about the index: which vector collection holds all of it, and how it was left.
+    `facts` about the vector collection are stored in table `meta`.
     """
     with transaction(db):
         work_keys = read_work_keys(db)
@@ -40,7 +39,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
 
 
 def touch(db: sqlite3.Connection, files: Iterable[CorpusFile], read_at_ns: int) -> None:
-    """Note new time stamps of files whose content is the same."""
+    """Store new time stamps of files whose content is the same."""
     if rows := [(*file.times, read_at_ns, file.path) for file in files]:
         with transaction(db):
             db.executemany(
@@ -49,19 +48,19 @@ def touch(db: sqlite3.Connection, files: Iterable[CorpusFile], read_at_ns: int) 
 
 
 def _descriptions(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, tuple[str, dict[RecordRef, Record]]]:
-    """The reader and the records of each source: where neither changes, the works stay as they are."""
+    """Path -> reader and records of the source; if neither changes, the works stay as they are."""
     readers = _readers(db)
     return {path: (readers[path], read_records(db, path)) for path in paths if path in readers}
 
 
 def _readers(db: sqlite3.Connection) -> dict[str, str]:
-    """The name of each source's reader, by the source's path."""
+    """Source path -> name of its reader."""
     rows = db.execute("SELECT path, built_with FROM sources")
     return {row["path"]: row["built_with"].split(" ", 1)[0] for row in rows}
 
 
 def _name_works(db: sqlite3.Connection, key_of: Mapping[RecordRef, str]) -> None:
-    """Note the key of its work at each record."""
+    """Store the key of each record's work."""
     ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
     db.executemany(
         "UPDATE records SET work_key = ? WHERE source_id = ? AND position = ?",
@@ -121,11 +120,11 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
 def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -> None:
     """Match the records again; `work_keys` has the key of each record's work in the last build.
 
-    Every citation key ever given out is kept by the work's identity: none is passed on to another work.
+    Table `keys` stores every citation key ever assigned by its work's identity, so that no other work gets it.
     """
     records = read_records(db)
-    kept_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
-    works = match_works(records, _readers(db), kept_keys, work_keys)
+    held_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
+    works = match_works(records, _readers(db), held_keys, work_keys)
     for table in ("works", "cites", "notices"):
         db.execute(f"DELETE FROM {table}")
     db.executemany(
@@ -135,7 +134,7 @@ def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -
     db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in works])
     key_of = {ref: work.key for work in works for ref in work.records}
     _name_works(db, key_of)
-    # Who cites whom: as a source says outright (a listing of citing works), and by the entries of reference lists.
+    # Citations: stated by a source (a listing of citing works), and from entries of reference lists.
     outright = {(key_of[ref], key_of[ref[0], i]) for ref, record in records.items() for i in record.cites}
     entries = ((key_of[ref], entry) for ref, record in records.items() for entry in record.references)
     cites = {(citing, cited) for citing, cited in outright if citing != cited} | links(works, entries)

@@ -3,16 +3,16 @@
 sources   one row a file of the corpus: its state in the ledger and what it was read with
 texts     raw extracted text of a source, by page (0: a file without pages)
 records   bibliographic facts as each source gives them
-refs      entries of each record's reference list, as they stand
-fields    what a reading summary's template asks, and what the researcher wrote; NULL where the hint still stands
-works     publications, each brought together from its records
-keys      every citation key ever given out, by the identity of its work; only added to
+refs      entries of each record's reference list
+fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
+works     publications, each merged from its records
+keys      every citation key ever assigned, by the identity of its work; rows are only added
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
-notices   what the last build found worth a look
-staged    files that a build has read and not yet published, packed (see `index.reading.reading`), and
-          `staged_passages`, the identifiers of their passages; no reader sees either
+notices   possible duplicates that the last build found
+staged    files that a build has read but not published, packed (see `index.reading.reading`), and
+          `staged_passages`, the identifiers of their passages; readers use neither
 meta      schema version, generation, fingerprints of what built the index
 """
 
@@ -29,16 +29,10 @@ SCHEMA_VERSION = 3
 FILE_NAME = "catalogue.sqlite3"
 
 _OF_THE_SYSTEM = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    }
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+    | {sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY}
 )
+"""Errors of the system around the file, which is not damaged."""
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -156,8 +150,8 @@ CREATE INDEX staged_passages_path ON staged_passages (path);
 def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open the catalogue in `folder`, with foreign keys on and rows readable by name.
 
-    Raises MissingError where there is none (unless `create`), CatalogueError where it cannot be used, DamageError where
-    it is damaged or of another version.
+    Raises MissingError if there is none (unless `create`), CatalogueError if it cannot be used, DamageError if it is
+    damaged or of another version.
     """
     path = folder / FILE_NAME
     if _is_lost(path):
@@ -185,7 +179,7 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def explaining(path: Path) -> Iterator[None]:
-    """Translate errors of SQLite, and of parsing what it returns, where a catalogue is damaged or cannot be used."""
+    """Translate errors of SQLite, and of parsing its rows, into CatalogueError or DamageError."""
     try:
         yield
     except sqlite3.OperationalError as exc:
@@ -198,12 +192,12 @@ def explaining(path: Path) -> Iterator[None]:
 
 
 def _is_lost(path: Path) -> bool:
-    """Whether there was a catalogue that is gone: SQLite would silently take an empty file for a new one."""
+    """Whether a catalogue is lost, since its collections exist; SQLite takes an empty file for a new catalogue."""
     return not (path.exists() and path.stat().st_size) and any(path.parent.glob("vectors-*"))
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whether SQLite finds no damage anywhere in the catalogue; opening it only looks at the first page."""
+    """Whether SQLite finds no damage in the whole file; opening it only reads the first page."""
     try:
         return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
     except (sqlite3.DatabaseError, ValueError):  # also bytes that are not text
@@ -219,7 +213,7 @@ def _lay_out(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing."""
+    """Commit at the end, roll back on any error."""
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -230,7 +224,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def get_meta(db: sqlite3.Connection, name: str) -> str | None:
-    """A named fact about the index."""
+    """A named fact about the index, None if not set."""
     row = db.execute("SELECT value FROM meta WHERE name = ?", [name]).fetchone()
     return row[0] if row else None
 
@@ -240,16 +234,16 @@ def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
 
 
-# Replacing a damaged catalogue: the citation keys ever given (they are nowhere else, and no key is passed on to
-# another work) and the vectors (they cost most) are carried over; everything else is read from the corpus again.
+# Replacing a damaged catalogue: copy citation keys (they exist nowhere else) and vectors (they cost most), and read
+# everything else from the corpus again.
 
 _RENEWED = "renewed"
 _OF_UNIT_LENGTH = 1e-3
-"""How far from 1 the length of a whole vector may be: far more than rounding makes of it."""
+"""Largest deviation from 1 of an intact vector's length (a guess, far more than rounding gives)."""
 
 
 def replace_damaged(index: Path) -> sqlite3.Connection:
-    """Put a new catalogue in the place of the one in `index`, in one step: a build that is stopped leaves either."""
+    """Replace the catalogue in `index` by a new one in one step, so that a stopped build leaves the old or the new."""
     renewed = index / _RENEWED
     shutil.rmtree(renewed, ignore_errors=True)
     renewed.mkdir()
@@ -273,7 +267,7 @@ def _carry_over(old: Path, db: sqlite3.Connection) -> None:
 
 
 def _readable(old: Path, query: str) -> Iterator[tuple[object, ...]]:
-    """The rows of a damaged file up to the first that cannot be read."""
+    """The rows of a damaged file up to the first unreadable one."""
     try:
         with closing(sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)) as db:
             yield from (row for row in db.execute(query) if None not in row)

@@ -1,7 +1,7 @@
-"""The published vector collection from outside: where it lies, and whether its files are as publishing left them.
+"""The published vector collection's folder, and whether its files are unchanged since publishing.
 
-A published collection is never written to, so its files' sizes and times tell, without importing Chroma or opening
-anything, that nothing is missing, cut short or replaced.
+A published collection is never written to, so the sizes and times of its files show, without importing Chroma, that
+nothing is missing, truncated or replaced.
 """
 
 import json
@@ -17,21 +17,21 @@ CHROMA_FILE = "chroma.sqlite3"
 
 
 def collection_folder(index: Path, db: sqlite3.Connection) -> Path:
-    """Where the published vector collection lies; a name that does not exist before the first build."""
+    """The folder of the published vector collection; it does not exist before the first build."""
     return index / (get_meta(db, "collection") or "vectors-0")
 
 
 def holds_collection(index: Path, db: sqlite3.Connection, model: str) -> bool:
-    """Whether the published vector collection is there as it was left, and of this embedding model."""
+    """Whether the published vector collection is unchanged and of this embedding model."""
     sealed = get_meta(db, "sealed")
     return get_meta(db, "model") == model and bool(sealed) and seal(collection_folder(index, db)) == sealed
 
 
 def seal(folder: Path) -> str:
-    """Size and time of each file in the folder, as text to compare; empty where there is no collection.
+    """Size and time of each file in the folder, as text to compare; empty if there is no collection.
 
-    Opening a collection writes to Chroma's own database, and puts a journal beside it meanwhile: of the database only
-    the size counts, and the journal is ignored.
+    Opening a collection writes to Chroma's database and creates a journal: so only the database's size counts, and the
+    journal is ignored.
     """
     if not (folder / CHROMA_FILE).is_file():
         return ""
@@ -48,11 +48,11 @@ def seal(folder: Path) -> str:
 
 
 def collections(index: Path) -> set[Path]:
-    """The folders of all collections in `index`, the published one and others."""
+    """The folders of all collections in `index`."""
     return {folder for folder in index.glob("vectors-*") if re.fullmatch(r"vectors-\d{1,18}", folder.name)}
 
 
 def drop_others(index: Path, db: sqlite3.Connection) -> None:
-    """Remove the folders of earlier collections that nobody reads, and of any that a stopped build left behind."""
+    """Remove all collections except the published one and those that a process reads."""
     for folder in collections(index) - {collection_folder(index, db)}:
         remove_unheld(folder)

@@ -1,7 +1,6 @@
-"""What a build has read and not yet published: kept in the catalogue's file, out of every reader's sight.
+"""Files that a build has read but not published, stored in the catalogue's file where readers do not see them.
 
-A build that is stopped loses nothing: the next one finds the files that were read, and reads on. Nor does it hold
-more than one file in memory, however many there are.
+A stopped build loses nothing, since the next one continues with the staged files. Only one file at a time is in memory.
 """
 
 import sqlite3
@@ -22,12 +21,12 @@ if TYPE_CHECKING:
     from index.models.onnx import Array
 
 _FAST = 1
-"""Compression that costs a hundredth of what making the text did, and keeps the catalogue's file from doubling."""
+"""zlib level: costs a hundredth of extracting the text, and keeps the catalogue's file from doubling (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StagedSource:
-    """A file as this build read it, `stamp` by stamp what its line in the ledger will say."""
+    """A file as this build read it; `stamp` and `built_with` go into its ledger entry."""
 
     path: str
     stamp: Stamp
@@ -36,25 +35,24 @@ class StagedSource:
 
 
 def keep(db: sqlite3.Connection, files: Iterable[CorpusFile], versions: Iterable[str]) -> set[str]:
-    """Drop what was staged of files other than `files` or of an earlier content of theirs, or by readers other than
-    those of `versions`; returns the paths that need no reading."""
+    """Drop staged files unless they are among `files`, unchanged, and read by one of `versions`; returns the others."""
     wanted = {file.path: file for file in files}
     current = set(versions)
-    kept, gone = set(), []
+    usable, dropped = set(), []
     query = "SELECT path, sha256, size, mtime_ns, ctime_ns, read_at_ns, built_with FROM staged"
     for row in db.execute(query):
         path = row["path"]
         if path in wanted and row["built_with"] in current and surely_same(wanted[path], stamp_in(row)):
-            kept.add(path)
+            usable.add(path)
         else:
-            gone.append([path])
+            dropped.append([path])
     with transaction(db):
-        db.executemany("DELETE FROM staged WHERE path = ?", gone)
-    return kept
+        db.executemany("DELETE FROM staged WHERE path = ?", dropped)
+    return usable
 
 
 def stage(db: sqlite3.Connection, source: StagedSource, packed: bytes) -> None:
-    """Keep what was read of one file, and its `packed` outcome, until it is published."""
+    """Store one file with its `packed` outcome until it is published."""
     stamp = source.stamp
     row = [source.path, *astuple(stamp), source.built_with]
     ids = [(passage.id, source.path, passage.text_hash) for passage in source.outcome.passages]
@@ -66,7 +64,7 @@ def stage(db: sqlite3.Connection, source: StagedSource, packed: bytes) -> None:
 
 
 def staged(db: sqlite3.Connection, paths: Iterable[str] | None = None) -> Iterator[StagedSource]:
-    """The staged sources, of `paths` or all, in the order of their paths, one in memory at a time."""
+    """The staged sources, of `paths` or all, sorted by path, one in memory at a time."""
     if paths is None:
         paths = [row[0] for row in db.execute("SELECT path FROM staged")]
     for path in sorted(paths):
@@ -74,20 +72,20 @@ def staged(db: sqlite3.Connection, paths: Iterable[str] | None = None) -> Iterat
         yield StagedSource(path, stamp_in(row), row["built_with"], unpack(zlib.decompress(row["outcome"])))
 
 
-# Vectors cached by model and text: no text is embedded twice, whatever becomes of its file or of a build.
+# Vectors cached by model and text, so that no text is embedded twice. The numbers are guesses.
 
-_AT_ONCE = 256
+_AT_ONCE = 256  # texts given to the embedder
 _KEPT_AT_LEAST = 20_000
 _KEPT_TIMES = 3
-"""Vectors are forgotten beyond this many, and this many times the passages there are."""
+"""The cache may have `_KEPT_AT_LEAST` vectors, and this many more for each passage."""
 
-_CACHED_AT_ONCE = 64
+_CACHED_AT_ONCE = 64  # vectors in one transaction
 
 _NO_VECTOR = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ? AND v.text_hash = p.text_hash)"
 
 
 def embed_missing(db: sqlite3.Connection, embedder: "Embedder", progress: Callable[[int, int], None]) -> int:
-    """Make the vectors that staged and published passages lack, and cache them as they are made; returns how many."""
+    """Compute and cache missing vectors of staged and published passages; returns their number."""
     total = _list_missing(db, embedder.fingerprint)
     done = 0
     progress(0, total)
@@ -106,9 +104,9 @@ def embed_missing(db: sqlite3.Connection, embedder: "Embedder", progress: Callab
 
 
 def forget_unused(db: sqlite3.Connection) -> None:
-    """Forget the oldest vectors of texts that are nowhere any more, where they have become many times the others.
+    """Delete the oldest vectors of unused texts if the cache is too large.
 
-    The rest are kept: what was removed may be restored, and another model chosen again.
+    The rest stay, since a removed file may be restored and another model chosen again.
     """
     live = int(db.execute("SELECT coalesce(sum(passages), 0) FROM sources").fetchone()[0])
     held = int(db.execute("SELECT count(*) FROM vectors").fetchone()[0])
@@ -125,7 +123,7 @@ def forget_unused(db: sqlite3.Connection) -> None:
 
 
 def _list_missing(db: sqlite3.Connection, model: str) -> int:
-    """Gather the texts in a table of this connection's own, on disk where they are many; returns how many there are."""
+    """Collect the texts without a vector in a temporary table; returns their number."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS missing (number INTEGER PRIMARY KEY, text_hash TEXT UNIQUE, text TEXT)")
     db.execute("DELETE FROM missing")
     insert = "INSERT OR IGNORE INTO missing (text_hash, text) VALUES (?, ?)"

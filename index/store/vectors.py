@@ -1,12 +1,12 @@
-"""The Chroma collection of passage vectors: opened, written, proved and replaced.
+"""The Chroma collection of passage vectors: open, write, probe and replace it.
 
-It is derived: it can be made again from the catalogue. Chroma's local store has one writer, and a client that was open
-while another process wrote goes on answering from what it knew. So a published collection is never written to: changes
-go into a copy of its folder, which a probe proves before a new generation is published with it. Readers of an earlier
-generation keep an untouched collection, and a build that is stopped leaves nothing half done in sight. Copying takes a
-hundredth of the time that Chroma takes to store the same vectors.
+It can be rebuilt from the catalogue. Chroma's local store has one writer, and a client that is open while another
+process writes keeps answering from old data. So a published collection is never written to: changes go into a copy of
+its folder, which is probed and then published with the next generation. Readers of an earlier generation keep their
+collection, and a stopped build leaves nothing unfinished. Copying takes a hundredth of the time that Chroma takes to
+store the same vectors.
 
-Importing Chroma takes two seconds: what the folder tells without it is in `index.store.seal`.
+Importing Chroma takes two seconds; `index.store.seal` inspects the folder without it.
 """
 
 import shutil
@@ -38,45 +38,45 @@ T = TypeVar("T")
 
 _NAME = "passages"
 _SAME = 1.0 - 1e-4
-"""Cosine of a vector to itself, as far as the graph computes it."""
+"""Smallest cosine of a vector to itself, given the graph's rounding (a guess)."""
 
 _WIDE = 1000
-"""Neighbours asked for before a vector counts as lost."""
+"""Neighbours queried before a vector counts as lost (a guess)."""
 
 _SAVES = 5
-"""Times that the graph is saved whole while a large new collection is filled."""
+"""Times that the whole graph is saved while a large new collection is filled (a guess)."""
 
 _SETTLED = 2
-"""Writes after which the graph of a filled collection is saved. Chroma adds what is not saved again at each opening,
-and writes a graph that was never saved into the folder, while other readers have it open."""
+"""Writes after which a filled collection saves its graph. Chroma adds unsaved vectors again at each opening, and writes
+a graph that was never saved into the folder while other readers have it open."""
 
 _AT_ONCE = 1000
-"""Vectors written at once: enough for speed, few enough that progress is seen and memory stays small."""
+"""Vectors written at once: enough for speed, few enough for progress and little memory (a guess)."""
 
 _EF_SEARCH = 200
-"""Candidates the graph keeps while it searches: with Chroma's own 100, six of the hundred nearest are missed."""
+"""Candidates of the graph during a search; with Chroma's default of 100, six of the hundred nearest are missed."""
 
 _PROBED = 5
-"""Passages that must be found by their own vectors when a published collection is opened: a guess, kept quick."""
+"""Passages that we query by their own vectors when opening a published collection (a guess, for speed)."""
 
 _SAMPLED = 32
-"""The same for a collection that is about to be published: a guess, still a fraction of a second."""
+"""The same before publishing (a guess, a fraction of a second)."""
 
 _PROVED = 0.5
-"""Share of a sample that must be found where nothing was written since: among thousands of equal vectors a graph loses
-some, and a new one would lose them too."""
+"""Share of a sample that an unchanged collection must find (a guess): among thousands of equal vectors a graph loses
+some, and a new graph would too."""
 
 _FEW_DISCARDED = 2000
-"""Vectors taken out of a collection before half as many as it holds: then it is built again, small and quick."""
+"""Removed vectors that never cause a rebuild (a guess); a larger collection allows half of its size."""
 
 
 class VectorStore:
-    """One collection in one folder: cosine space, explicit embeddings, identifiers and nothing else."""
+    """One collection in one folder: cosine space, explicit embeddings, only identifiers beside them."""
 
     def __init__(self, folder: Path, *, create: bool = False, expected: int = 0, sealed: str | None = None) -> None:
-        """Open the collection, or `create` it for as many vectors as are `expected`.
+        """Open the collection, or `create` it for the `expected` number of vectors.
 
-        Raises CollectionError where it cannot be opened, or its files are not as they were `sealed`.
+        Raises CollectionError if it cannot be opened, or its files differ from the `sealed` state.
         """
         self.folder = folder
         if create:
@@ -97,11 +97,11 @@ class VectorStore:
                 self._open(expected if create else None)
         except CollectionError:
             self.close()
-            SharedSystemClient.clear_system_cache()  # or the next client of this folder gets the one that failed
+            SharedSystemClient.clear_system_cache()  # else the next client of this folder reuses the failed one
             raise
 
     def _open(self, expected: int | None = None) -> None:
-        """Open the collection; where vectors are `expected`, make it first."""
+        """Open the collection; with `expected` vectors, create it first."""
         settings = Settings(anonymized_telemetry=False)
         self._client = client = cast(Client, chromadb.PersistentClient(str(self.folder), settings=settings))
         if expected is not None:
@@ -114,13 +114,13 @@ class VectorStore:
         self._collection = client.get_collection(_NAME, embedding_function=None)
 
     def settle(self) -> None:
-        """Have the graph saved, now and after every later write."""
+        """Save the graph now and after every later write."""
         with self._translated("written"):
             with warnings.catch_warnings():
-                # Chroma warns that there is no embedding function of its own: the collection has none on purpose.
+                # Chroma warns that the collection has no embedding function, which is on purpose.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self._collection.modify(configuration={"hnsw": {"sync_threshold": _SETTLED}})
-            # The new threshold counts when the collection is opened next, and is looked at when something is written.
+            # The new threshold applies after reopening, and is checked at a write.
             if self._client is not None:
                 self._client.close()
             self._open()
@@ -129,7 +129,7 @@ class VectorStore:
                 self._collection.upsert(ids=first["ids"], embeddings=first["embeddings"])
 
     def close(self) -> None:
-        """Let the folder go, so that it can be removed once it is out of date."""
+        """Release the folder, so that it can be removed once it is out of date."""
         if self._client is not None:
             self._client.close()
             self._client = None
@@ -141,7 +141,7 @@ class VectorStore:
             return self._collection.count()
 
     def add(self, items: Iterable[tuple[str, Array]]) -> Iterator[int]:
-        """Put in vectors by identifier, yielding after each batch how many are in."""
+        """Add vectors by identifier; yields the number done after each batch."""
         done = 0
         for batch in _batches(items, self._batch):
             ids = [identifier for identifier, _ in batch]
@@ -151,7 +151,7 @@ class VectorStore:
             yield done
 
     def remove(self, ids: Iterable[str]) -> None:
-        """Take vectors out; identifiers that are not there are ignored."""
+        """Remove vectors; unknown identifiers are ignored."""
         for batch in _batches(ids, self._batch):
             with self._translated("written"):
                 self._collection.delete(ids=batch)
@@ -167,14 +167,14 @@ class VectorStore:
         return [(name, 1.0 - distance) for name, distance in zip(result["ids"][0], distances, strict=True)]
 
     def share_retrieved(self, sample: Sequence[tuple[str, Array]]) -> float:
-        """How many of the sampled identifiers, in 0..1, their own vectors lead to; 1 for an empty sample."""
+        """Share (0..1) of the sampled identifiers that a query by their own vector finds; 1 for an empty sample."""
         retrieved = [self._leads_to(identifier, vector) for identifier, vector in sample]
         return sum(retrieved) / len(retrieved) if retrieved else 1.0
 
     def _leads_to(self, identifier: str, vector: Array) -> bool:
-        """Whether the identifier has this vector and is found by it, or so many equal ones are that it need not be.
+        """Whether a query by the vector finds the identifier, or only vectors equal to it.
 
-        The search of a graph misses a vector now and then that a wider search finds; a lost one stays lost.
+        A graph search sometimes misses a vector that a wider search finds; a lost one stays lost.
         """
         for n in (10, _WIDE):
             near = self.nearest(vector, n)
@@ -184,7 +184,7 @@ class VectorStore:
 
     @contextmanager
     def _translated(self, done: str) -> Iterator[None]:
-        """Damage shows in whatever Chroma is asked first: its files are read when they are needed."""
+        """Raise CollectionError for any error of a damaged collection, whose files Chroma only reads when needed."""
         try:
             yield
         except (ChromaError, ValueError, OSError, sqlite3.Error, RuntimeError, AttributeError) as exc:
@@ -199,9 +199,9 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def open_published(catalogue: Catalogue, model: str) -> VectorStore:
-    """The collection of the catalogue's generation, proved by a probe.
+    """The probed collection of the catalogue's generation.
 
-    Raises CollectionError where it is missing, not all there, changed from outside, or of another embedding model.
+    Raises CollectionError if it is missing, incomplete, changed from outside, or of another embedding model.
     """
     index, folder, built_by = catalogue.folder, catalogue.meta("collection"), catalogue.meta("model")
     if folder is None:
@@ -212,7 +212,7 @@ def open_published(catalogue: Catalogue, model: str) -> VectorStore:
     with ExitStack() as on_failure:
         on_failure.callback(store.close)
         counted = str(len(store)) == catalogue.meta("vectors")
-        # Chroma's count tells nothing of its graph; a query that must hit does.
+        # Chroma's count does not test its graph; a query that must hit does.
         if counted and store.share_retrieved(catalogue.sample(model, _PROBED)) >= _PROVED:
             on_failure.pop_all()
             return store
@@ -222,10 +222,10 @@ def open_published(catalogue: Catalogue, model: str) -> VectorStore:
 # The collection of the next generation.
 
 Tick = Callable[[int, int], None]
-"""Called with how many vectors have gone into the collection so far, and how many will."""
+"""Called with the number of vectors added so far, and their total."""
 
-# Each distinct text has one vector in the collection, by its hash: among many equal vectors a graph loses its way.
-# What is about to be published: all that is staged, and what is published of sources that are not dropped.
+# Each distinct text has one vector, identified by its hash, because a graph fails among many equal vectors.
+# To be published: all staged passages, and published passages of sources that are not dropped.
 _ALL = """SELECT text_hash FROM staged_passages UNION
           SELECT p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id
           WHERE s.path NOT IN (SELECT path FROM dropped)"""
@@ -241,10 +241,10 @@ _GONE = """SELECT DISTINCT p.text_hash FROM passages p JOIN sources s ON s.id = 
 
 @dataclass(frozen=True, slots=True)
 class NextCollection:
-    """A collection that is ready to be published, with the facts that the catalogue keeps of it.
+    """A collection that is ready to be published, with the facts about it for the catalogue.
 
-    `facts`: `model` and `collection` (the folder's name), `sealed`, how many `vectors` it holds, and how many were
-    `discarded` since it was made (the graph keeps their places). `mended` where it replaces a damaged one.
+    `facts`: `model`, `collection` (the folder's name), `sealed`, the number of `vectors` and of those `discarded` since
+    it was created (they still take space in the graph). `mended` if it replaces a damaged collection.
     """
 
     folder: Path
@@ -255,11 +255,10 @@ class NextCollection:
 def next_collection(
     index: Path, db: sqlite3.Connection, model: str, removed: Iterable[str], tick: Tick, *, rebuild: bool
 ) -> NextCollection:
-    """Make sure that a collection holds just what is about to be published, proved by a probe.
+    """A probed collection of exactly what is about to be published; `removed` are paths of sources to drop.
 
-    `removed` are paths of sources that will be dropped. It is the current collection where that will do, else a changed
-    copy of it; where that fails, or on a `rebuild`, one made from the cached vectors. Raises CollectionError where even
-    that does not answer as it must.
+    It is the current collection if nothing changes, else a changed copy; if that fails, or on `rebuild`, a new one from
+    the cached vectors. Raises CollectionError if even that fails the probe.
     """
     db.execute("CREATE TEMP TABLE IF NOT EXISTS dropped (path TEXT PRIMARY KEY)")
     db.execute("DELETE FROM dropped")
@@ -268,7 +267,7 @@ def next_collection(
     total = _count(db, _ALL)
     gone = [row[0] for row in db.execute(_GONE)]
     discarded = int(get_meta(db, "discarded") or 0) + len(gone)
-    # What was changed from outside is not even opened: Chroma's native code may fall over it.
+    # A collection changed from outside is not opened, since it may crash Chroma's native code.
     whole = holds_collection(index, db, model)
     damaged = not whole and get_meta(db, "model") == model
     folder: Path | None = None
@@ -285,7 +284,7 @@ def next_collection(
 
 
 def _changed(index: Path, db: sqlite3.Connection, model: str, gone: list[str], tick: Tick) -> Path:
-    """The current collection, or a copy of it with what is added and without what is gone."""
+    """The current collection, or a copy of it with the added vectors and without those in `gone`."""
     folder = collection_folder(index, db)
     if gone or _count(db, _ADDED):
         folder = _copied(folder, _fresh_folder(index))
@@ -320,7 +319,7 @@ def _add(store: VectorStore, db: sqlite3.Connection, model: str, query: str, tic
 
 
 def _vectors(db: sqlite3.Connection, model: str, query: str) -> Iterator[tuple[str, Array]]:
-    """Hashes of texts with their cached vectors; raises CatalogueError where one is lacking."""
+    """Hashes of texts with their cached vectors; raises CatalogueError if one is missing."""
     rows = db.execute(
         f"""SELECT q.text_hash, v.vector FROM ({query}) q
             LEFT JOIN vectors v ON v.model = ? AND v.text_hash = q.text_hash ORDER BY q.text_hash""",
@@ -333,9 +332,9 @@ def _vectors(db: sqlite3.Connection, model: str, query: str) -> Iterator[tuple[s
 
 
 def _is_whole(store: VectorStore, db: sqlite3.Connection, model: str, share: float = 1.0) -> bool:
-    """Probe a collection: it counts what it should, and finds that share of a sample by its own vectors."""
+    """Whether a collection has the right count and finds `share` of a sample by its own vectors."""
     total = _count(db, _ALL)
-    # Every n-th of all hashes is a random sample.
+    # Every n-th hash makes a random sample.
     step = max(1, total // _SAMPLED)
     numbered = f"SELECT text_hash, row_number() OVER (ORDER BY text_hash) AS n FROM ({_ALL})"
     sample = f"SELECT text_hash FROM ({numbered}) WHERE n % {step} = 0 LIMIT {_SAMPLED}"
@@ -347,6 +346,6 @@ def _count(db: sqlite3.Connection, query: str) -> int:
 
 
 def _fresh_folder(index: Path) -> Path:
-    """A folder that is not there yet."""
+    """A folder that does not exist yet."""
     numbers = [int(folder.name.rpartition("-")[2]) for folder in collections(index)]
     return index / f"vectors-{max(numbers, default=0) + 1}"
