@@ -123,7 +123,8 @@ def _keys_found(answer: "Answer") -> Iterator[str]:
 def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
     """Check the file of each option before a question is asked.
 
-    Raises UsageError for a file in the corpus, where it would be read as a source, and for one in a missing folder.
+    Raises UsageError for a file in the corpus, where it would be read as a source, for a folder, and for a file in a
+    missing folder.
     """
     for option, path in files.items():
         if path is None:
@@ -132,6 +133,7 @@ def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
             raise UsageError(f"{option} {path}: lies in the corpus, where it would be read as a source; name another")
         try:
             path.parent.stat()
+            _refuse_folder(option, path)
         except OSError as exc:
             raise _unwritable(option, path, exc) from exc
 
@@ -139,11 +141,15 @@ def check_destinations(corpus: Path, files: Mapping[str, Path | None]) -> None:
 def write_output(option: str, path: Path, content: bytes) -> None:
     """Write the file that `option` names, as a whole or not at all; raises UsageError if it cannot be written."""
     try:
-        if path.is_dir():
-            raise UsageError(f"{option} {path}: is a folder; name a file in it")
+        _refuse_folder(option, path)
         write_atomically(path, content)
     except OSError as exc:
         raise _unwritable(option, path, exc) from exc
+
+
+def _refuse_folder(option: str, path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{option} {path}: is a folder; name a file in it")
 
 
 def _unwritable(option: str, path: Path, exc: OSError) -> UsageError:

@@ -35,6 +35,8 @@ OUR_ERRORS = [
         2,
         "--csv /nowhere/a.csv: cannot be written (No such file or directory); name another file",
     ),
+    (("papers", "drift", "--csv", "/"), 2, "--csv /: is a folder; name a file in it"),
+    (("ask", "what is drift?", "--bibtex", "/"), 2, "--bibtex /: is a folder; name a file in it"),
 ]
 
 OPTION_ERRORS = [
