@@ -267,11 +267,13 @@ def _cost(writing: Writing) -> str:
 def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
     """Limits from the question or the conversation, without those `given` by hand."""
     limits = []
+    asked = " ".join(answer.question.casefold().split())
     for facet in Facet:
         read = [condition for condition in answer.conditions if condition.facet is facet]
         whole = _part(answer.only, facet)
         if read:
-            words = ", ".join(dict.fromkeys(condition.words for condition in read))
+            said = all(condition.words.casefold() in asked for condition in read)  # else in an earlier question
+            words = ", ".join(dict.fromkeys(condition.words for condition in read)) if said else ""
             meaning = ", ".join(dict.fromkeys(_in_words(facet, condition.only) for condition in read))
             limits.append(Limit(facet, words, meaning))
         elif whole and whole != _part(given, facet):

@@ -37,7 +37,13 @@ BOTH = Filter(years=Years(2022, 2023))
 def test_limits_are_those_nobody_chose_by_hand(
     only: Filter, read: tuple[Condition, ...], given: Filter, limits: list[Limit]
 ) -> None:
-    assert list(limits_of(replace(ANSWER, only=only, conditions=read), given)) == limits
+    asked = replace(ANSWER, question="drift since 2022, before 2024", only=only, conditions=read)
+    assert list(limits_of(asked, given)) == limits
+
+
+def test_words_of_an_earlier_question_are_not_said_to_be_of_this_one() -> None:
+    asked = replace(ANSWER, question="what about monitoring?", only=SINCE.only, conditions=(SINCE,))
+    assert limits_of(asked) == (Limit(Facet.YEAR, "", "year 2022.."),)
 
 
 def test_every_facet_has_its_limit() -> None:
