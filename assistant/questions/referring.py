@@ -353,14 +353,17 @@ def _place(word: str) -> int:
 def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
     """The last turn, or, where it was about one work out of an earlier list, that list."""
     last = talk.with_works(words)
-    if 1 <= needed <= len(last.works):
+    chosen = last.focus and last.only.keys == last.works  # "the first" after "the second" is the list's
+    if 1 <= needed <= len(last.works) and not chosen:
         return last
     if len(last.works) == 1:
         for earlier in reversed(talk.turns[:-1]):
-            if last.works[0] in earlier.works and needed <= len(earlier.works):
+            if last.works[0] in earlier.works and max(needed, 2) <= len(earlier.works):
                 return earlier
             if len(earlier.works) > 1:
                 break
+    if 1 <= needed <= len(last.works):
+        return last
     ordinal = next((word for word, number in ORDINAL_WORDS.items() if number == needed), None)
     missing = f"there is no {ordinal}" if ordinal else f"there are not {needed}"
     raise UsageError(f"“{words}” cannot be found: the last answer names {counted(len(last.works))}; {missing}")

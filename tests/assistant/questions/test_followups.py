@@ -77,6 +77,8 @@ ON_A_TOPIC = [
     ([LISTING], "And what about the third one?", LOOK, "concept drift", (F,)),
     ([LISTING], "paper 2", LOOK, "concept drift", (B,)),
     ([LISTING, ON_ONE], "and the third?", LOOK, "concept drift", (F,)),
+    ([LISTING, ON_ONE], "tell me more about the first", LOOK, "concept drift", (A,)),
+    ([LISTING, ON_ONE], "and the last one?", LOOK, "concept drift", (D,)),
     ([LOOKUP], "and the second?", LOOK, "What is concept drift?", (B,)),
     ([LISTING], "does the second mention monitoring?", LOOK, "does this paper mention monitoring?", (B,)),
     ([LISTING], "what does the 3rd paper say on testing?", LOOK, "testing", (F,)),
