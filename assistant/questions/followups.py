@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from assistant.questions.asking import bare_topic
+from assistant.questions.bibliographic import part_named
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.phrases import ASKS, AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
@@ -19,6 +20,7 @@ from assistant.questions.question import (
     Condition,
     Facet,
     Known,
+    Order,
     Question,
     QuestionKind,
     Wanted,
@@ -94,7 +96,7 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
     if chosen := works_chosen(joined, talk):
         put, turn, notes = chosen
         return _within(understood(put), put, turn.within_works, notes)
-    if question := _count_or_list(joined, talk) or _taken_further(joined, talk):
+    if question := _count_or_list(joined, talk) or _grouped(joined, talk) or _taken_further(joined, talk):
         return question
     for find in (works_at, work_named):
         if reference := find(asked, talk):
@@ -152,7 +154,8 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     if turn.question.request:
-        in_full = re.sub(r"^(?:how\s+many|which|what)\b", _ASKING_FOR[aim], turn.question.whole, flags=re.IGNORECASE)
+        of_what = re.sub(r"^(?:(?:how\s+many|which|what|list)\s+)?", "", turn.question.whole, flags=re.IGNORECASE)
+        in_full = f"{_ASKING_FOR[aim]} {of_what}"
         return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
     only = talk.with_works(asked).within_works
     in_full = f"{_ASKING_FOR[aim]} papers are there?"
@@ -162,6 +165,24 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
 
 
 _ASKING_FOR = {Aim.COUNT: "how many", Aim.WORKS: "which"}
+
+
+# "by venue", "what about per year?", "grouped by author"
+_GROUPED = compiled(
+    r"(?:(?:what|how)\s+about\s+)?(?:grouped\s+|split\s+)?(?P<by>(?:by|per)\s+(?:year|author|venue|journal|conference)s?)"
+)
+_GROUPING = compiled(rf",?\s*\b{_GROUPED.pattern}\b")
+
+
+def _grouped(text: str, talk: Talk) -> Question | None:
+    """The works of the last question to the catalogue, counted by another part: "and by venue?"."""
+    turn, match = talk.last, _GROUPED.fullmatch(text.rstrip(" ?.!"))
+    if not match or not turn or not turn.question.request:
+        return None
+    counted, part = replace(turn.question.request, aim=Aim.COUNT), part_named(match["by"])
+    request = replace(counted, grouped_by=part, order=Order.YEAR, newest_first=False, limit=None, least=None)
+    in_full = f"{_GROUPING.sub('', turn.question.whole).rstrip(' ?.!')}, {match['by']}?"
+    return _edited(turn, in_full, topic=in_full, request=request)
 
 
 def _of_works(kind: QuestionKind, topic: str) -> str:
@@ -340,7 +361,10 @@ def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
     if len(replaced) == len(conditions) == 1:  # "are by Faubel" gives way to "are by Baker"
         linked = re.match(r"(?:(?:and|that|which)\s+)*(?:(?:are|were|is|was)\s+)?", replaced[0].words)
         lead = linked.group() if linked else ""
-        in_full = _replaced(in_full, replaced[0].words, lead + conditions[0].words.removeprefix(lead)) or in_full
+        put = conditions[0].words.removeprefix(lead)
+        if put[0].isdigit():  # "what about 2018?"
+            put = f"from {put}"
+        in_full = _replaced(in_full, replaced[0].words, lead + put) or in_full
     topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
     return replace(question, in_full=in_full, topic=topic, notes=notes)
 

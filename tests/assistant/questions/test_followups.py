@@ -49,6 +49,8 @@ COUNT = turn("how many papers discuss concept drift?", ALL)
 LOOKUP = turn("What is concept drift?", (A, B))
 PLURAL = turn("What are feature stores?", (D,))
 BY_AUTHOR = turn("how many papers are by Faubel?", (F, D))
+BY_YEAR = turn("how many papers by year?", ())
+FROM_2019 = turn("which papers are from 2019?", ALL)
 ON_ONE = turn("what does this paper say about concept drift?", (B,), Filter(keys=(B,)))
 FROM_2022 = turn("how many papers are from 2022?", (B,))
 CITING_ONE = turn("which papers cite adams2021?", (F, D))
@@ -157,6 +159,33 @@ OF_THE_CATALOGUE = [
     ([LISTING], "who are their authors?", Aim.AUTHORS, Filter(None, (), keys=ALL)),
     ([LISTING], "who are the authors?", Aim.AUTHORS, Filter(None, (), keys=ALL)),
 ]
+
+# Turns, question; what the works are grouped by, the conditions, and the question in full.
+GROUPED = [
+    ([BY_YEAR], "and by venue?", Aim.VENUES, Filter(), "how many papers, by venue?"),
+    ([BY_YEAR], "what about per author?", Aim.AUTHORS, Filter(), "how many papers, per author?"),
+    ([BY_AUTHOR], "by year", Aim.YEARS, Filter(authors=("Faubel",)), "how many papers are by Faubel, by year?"),
+]
+
+
+@pytest.mark.parametrize(("turns", "asked", "part", "only", "read_as"), GROUPED)
+def test_follow_up_groups_the_works_by_another_part(
+    turns: list[Turn], asked: str, part: Aim, only: Filter, read_as: str
+) -> None:
+    question = understand_next(asked, turns, KNOWN)
+    assert question.request
+    assert (question.request.aim, question.request.grouped_by, question.only) == (Aim.COUNT, part, only)
+    assert question.read_as == read_as
+
+
+def test_works_named_without_a_verb_are_counted() -> None:
+    assert (
+        understand_next("how many?", [turn("papers before 2022", (A,))], KNOWN).read_as == "how many papers before 2022"
+    )
+
+
+def test_bare_year_takes_the_place_of_another_with_its_preposition() -> None:
+    assert understand_next("what about 2018?", [FROM_2019], KNOWN).read_as == "which papers are from 2018?"
 
 
 @pytest.mark.parametrize(("turns", "asked", "aim", "only"), OF_THE_CATALOGUE)
