@@ -1,4 +1,4 @@
-"""Lookups and comparisons: answered with the sentences that answer them, in a model's words where there is one."""
+"""Answer lookups and comparisons with quotes, or in the words of a language model."""
 
 import re
 from collections import Counter
@@ -24,10 +24,7 @@ from index.store.fulltext import all_of
 from index.text.words import is_english_script, stem, words
 from index.works.filters import Filter
 
-# Whether the corpus answers a question: a small fitted model over what search and the cross-encoder found.
-#
-# Its coefficients, threshold and measurement stand in `answerable.toml`, which `tests/benchmarks/answering.py` fits.
-
+# The model that decides whether the corpus answers a question; `tests/benchmarks/answering.py` fits it.
 FILE_NAME = "answerable.toml"
 
 
@@ -37,37 +34,38 @@ def _fitted() -> Fitted:
 
 
 _NAMED = 0.15
-"""What a sentence scores at least that names a bare topic: the cross-encoder makes little of a single word."""
+"""Least score of a sentence that names a bare topic, as the cross-encoder scores single words low. A guess."""
 
 _LEAST = 0.01
+"""Least score of a further quote. A guess."""
 _PASSAGES = 8
-_SENTENCES = 5
-_SENTENCES_ACROSS = 12
-_A_WORK = 2
-"""Sentences of one work where several works are asked for."""
+"""Passages whose sentences are read. A guess."""
+_SENTENCES, _SENTENCES_ACROSS, _A_WORK = 5, 12, 2
+"""Quotes of an answer; of an answer across works; and in that of each work. Guesses."""
 _WORTH = 0.4
-"""A further sentence must score at least this share of the best one's score."""
+"""Share of the best score that a further quote needs. A guess."""
 
 _SAME = 90
-"""Token-set similarity (0..100) from which on two sentences say the same."""
+"""Token-set similarity (0..100) from which two sentences say the same. A guess."""
 
+# "What is drift", "is it common?": a question, not a bare topic
 _ASKS = re.compile(
     r"[?]|^\s*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|will|has|have)\b",
     re.IGNORECASE,
 )
 _FEWEST_WORDS = 4
+"""Words of a quote, unless it names a bare topic. A guess."""
 _FEW_WORDS = 3
-"""A question of so few words, stop words aside, names a topic: a sentence that names it too is to the point."""
+"""Content words of a bare topic: a sentence that names it answers the question. A guess."""
 
-_NEAREST = 3
 _RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesFound:
-    """The sentences that answer, best first and grouped by work (none: abstain), and the hits that came nearest.
+    """The sentences that answer, best first, grouped by work (none: abstain), and the nearest hits.
 
-    `useful` are the passages that were looked at, the most useful first.
+    `useful` are the passages with text, the most useful first.
     """
 
     quotes: tuple[Quote, ...]
@@ -76,12 +74,12 @@ class QuotesFound:
 
 
 def quote(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> QuotesFound:
-    """Choose the sentences that answer a question from the passages that `only` admits; none where nothing answers.
+    """Choose the sentences that answer a question from the passages that `only` admits; none if no passage answers.
 
-    With `across`, what several works say is looked for: each is read where it is nearest to the question.
+    With `across`, look for several works: each is read in the passages nearest to the question.
     """
     reading = read(search, question, only, across=across)
-    nearest = tuple(reading.hits[:_NEAREST])
+    nearest = tuple(reading.hits[:NEAREST])
     ranked = reading.ranked
     if not ranked or not says_something(question) or not _answers(search, reading):
         return QuotesFound((), nearest)
@@ -94,7 +92,7 @@ def quote(search: Search, question: str, only: Filter = Filter(), *, across: boo
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was looked at for a question: hits, passages with text, and sentences, those that answer best first."""
+    """The evidence for a question: hits, passages with text, and sentences ranked by how well they answer."""
 
     question: str
     hits: tuple[Hit, ...]
@@ -103,17 +101,16 @@ class Looked:
 
     @property
     def useful(self) -> tuple[FoundPassage, ...]:
-        """All passages with text: those of the best sentences, then the others as they were ranked."""
+        """All passages with text: those of the best sentences, then the others by rank."""
         answering = [quote.passage for quote in self.ranked]
         others = [hit.passage for hit in self.hits if hit.passage.evidence is not Evidence.TITLE]
         return tuple({passage.id: passage for passage in (*answering, *others)}.values())
 
     def features(self, search: Search) -> dict[str, float]:
-        """What the fitted model multiplies with its coefficients; there must be a sentence.
+        """The features of the fitted model by name; needs at least one sentence.
 
-        The best sentence's log-odds by the cross-encoder, the best passage's score by late interaction; of the weight
-        of the question's words (the rarer, the heavier), the share that stands nowhere in the corpus, and the share
-        that stands in the one passage that has most of it.
+        The best sentence's log-odds by the cross-encoder; the best passage's score by late interaction; the share of
+        the question's words, weighted by rarity, that is nowhere in the corpus, and that is in the best passage.
         """
         weights = search.word_weights(self.question)
         total = sum(weights.values()) or 1.0
@@ -127,13 +124,13 @@ class Looked:
 
 
 def _covered(weights: Mapping[str, float], passage: FoundPassage) -> float:
-    """The weight of the words that stand in a passage."""
+    """The total weight of the words in a passage."""
     present = {stem(word.lower()) for word in words(f"{passage.header} {passage.text}")}
     return sum(weight for word, weight in weights.items() if stem(word) in present)
 
 
 def read(search: Search, question: str, only: Filter = Filter(), *, across: bool = False) -> Looked:
-    """Look for passages that answer, `across` works where that is wanted, and read their sentences."""
+    """Search for passages that answer, with `across` from many works, and rank their sentences."""
     hits = search.hits(question, _PASSAGES * (8 if across else 2), only)
     with_text = [hit.passage for hit in hits if hit.passage.evidence is not Evidence.TITLE]
     nearest = (_of_each_work(with_text) if across else with_text)[:_PASSAGES]
@@ -146,7 +143,7 @@ def read(search: Search, question: str, only: Filter = Filter(), *, across: bool
 
 
 def _answers(search: Search, reading: Looked) -> bool:
-    """Whether the best sentence names what was all of the question, or the model finds the question answerable."""
+    """True if the best sentence names the bare topic, or the model finds the question answerable."""
     if reading.ranked[0].names:
         return True
     if not is_english_script(reading.question) or search.reranker is None or search.interaction is None:
@@ -155,13 +152,13 @@ def _answers(search: Search, reading: Looked) -> bool:
 
 
 def _is_bare(question: str, topic: Topic) -> bool:
-    """Whether nothing but a topic of a few words is given, "model registry", or the models cannot read the question."""
+    """True for a short topic, "model registry"; also for a short question that the models cannot read."""
     short = bool(topic.names) and len(topic.names[0].stems) <= _FEW_WORDS
     return short and (not _ASKS.search(question) or not is_english_script(question))
 
 
 def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
-    """Passages with every word of a short question, which a ranking by likeness can miss in a long list."""
+    """Passages with every word of a short question, which a ranking can miss."""
     admitted = search.catalogue.admitted(only)
     matching = [r for r in search.catalogue.matches(all_of(question)) if admitted is None or r in admitted]
     passages = search.catalogue.passages(matching[: _PASSAGES * 2]).values()
@@ -170,7 +167,7 @@ def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassa
 
 
 def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[FoundPassage]) -> list[Quote]:
-    """The sentences of these passages by how well they answer, best first."""
+    """The sentences of passages, ranked by how well they answer."""
     bare = _is_bare(question, topic)
     candidates = [
         (passage, sentence, bare and named_by(topic, sentence.text) is not None)
@@ -178,7 +175,7 @@ def _ranked(search: Search, question: str, topic: Topic, passages: Sequence[Foun
         for sentence in passage.sentences
     ]
     candidates = [c for c in candidates if c[2] or len(c[1].text.split()) >= _FEWEST_WORDS]
-    # The cross-encoder knows English; of a question in another script it says nothing that means anything.
+    # The cross-encoder knows English; its scores for another script mean nothing.
     trusted = search.reranker if is_english_script(question) else None
     scores = (
         trusted.score(question, [sentence.text for _, sentence, _ in candidates])
@@ -203,7 +200,7 @@ def _of_each_work(passages: Sequence[FoundPassage]) -> list[FoundPassage]:
 
 
 def _without_repetition(quotes: Iterable[Quote], most: int, of_a_work: int) -> list[Quote]:
-    """The best sentences, each said once; of two that say the same, the one that is the stronger evidence."""
+    """The best distinct sentences; of two that say the same, the stronger kind of evidence."""
     kept: list[Quote] = []
     for candidate in quotes:
         text = candidate.sentence.text.lower()
@@ -218,9 +215,9 @@ def _without_repetition(quotes: Iterable[Quote], most: int, of_a_work: int) -> l
 
 
 def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
-    """Answer in a model's words or with quotes, work by work; abstain where no passage answers.
+    """Answer in a model's words or with quotes; abstain if no passage answers.
 
-    Asked what several works say, the evidence of each work comes first, then what a model makes of it.
+    A question across works gets quotes by work first, then the model's synthesis.
     """
     question = composer.question
     asked = question.topic or question.text
@@ -235,7 +232,7 @@ def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
         if outcome is not WritingOutcome.WRITTEN:
             composer.claim(answering.quotes)
         if outcome is WritingOutcome.REFUSED:
-            # Whether there is an answer is not the model's to decide: a document could tell it that there is none.
+            # The model does not decide whether there is an answer: a document could tell it that there is none.
             composer.notes += (
                 "The language model found no answer in the passages given to it; these are quotes of them.",
             )
@@ -245,7 +242,7 @@ def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
 
 
 def compare(composer: Composer, pen: Pen | None = None) -> Answer:
-    """Quotes on each side of a comparison, then what a model makes of them; abstain where no passage answers."""
+    """Quote each side of a comparison, then add a model's synthesis; abstain if no passage answers."""
     search, question, only = composer.search, composer.question, composer.only
     useful: list[Sequence[FoundPassage]] = []
     for name in question.sides:
@@ -266,6 +263,6 @@ def compare(composer: Composer, pen: Pen | None = None) -> Answer:
 
 
 def _synthesise(composer: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
-    """Have a model bring together the evidence that is quoted already."""
+    """Let a model bring together the quoted evidence."""
     if pen and write(composer, pen, task, useful, filled) is WritingOutcome.REFUSED:
         composer.notes += ("The language model found nothing to bring together in the passages given to it.",)

@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from index.errors import RefdeskError, UsageError
 
+# 2 as in Click, 130 as in shells after Ctrl-C
 DONE, FAILED, WRONG_USAGE, INCOMPLETE, STOPPED = 0, 1, 2, 3, 130
 
 

@@ -43,9 +43,9 @@ def find(request: CatalogueQuery, works: Sequence[WorkEntry], known: Known, only
             wording.of_groups(Fitting(request, fitting, known, only), groups, shown), tuple(left), tuple(shown)
         )
     ordered = _ordered(fitting, request)
-    kept = ordered if request.limit is None else ordered[: request.limit]
-    sentence = wording.of_works(Fitting(request, fitting, known, only), ordered, kept)
-    return Facts(sentence, tuple(kept), ())
+    within_limit = ordered if request.limit is None else ordered[: request.limit]
+    sentence = wording.of_works(Fitting(request, fitting, known, only), ordered, within_limit)
+    return Facts(sentence, tuple(within_limit), ())
 
 
 def _by_year(work: WorkEntry) -> tuple[bool, int, str, str]:

@@ -1,5 +1,5 @@
 """Citation recall and precision of an answer, as Gao et al. define them (Enabling Large Language Models to Generate
-Text with Citations, EMNLP 2023, "ALCE"), with our verifier where they ask a model of entailment.
+Text with Citations, EMNLP 2023, "ALCE"), with our verifier in place of their model of entailment.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,9 +16,9 @@ Supports = Callable[[str, Sequence[FoundPassage]], bool]
 
 @dataclass(frozen=True, slots=True)
 class CitationQuality:
-    """Of one answer: how many of its claims the cited passages bear out, how many of its citations are to the point.
+    """Counts of one answer: claims, those supported by their citations, citations, and those that are relevant.
 
-    A citation is to the point if its claim is borne out, by the citation alone or not without it.
+    A citation is relevant if its claim is supported, by this citation alone or not without it.
     """
 
     claims: int
@@ -28,17 +28,17 @@ class CitationQuality:
 
     @property
     def recall(self) -> float | None:
-        """Share of the claims that are borne out; None where nothing was claimed."""
+        """Share of the claims that are supported; None without claims."""
         return self.borne_out / self.claims if self.claims else None
 
     @property
     def precision(self) -> float | None:
-        """Share of the citations that are to the point; None where nothing was cited."""
+        """Share of the citations that are relevant; None without citations."""
         return self.relevant / self.citations if self.citations else None
 
 
 def citation_quality(answer: Answer, search: Search) -> CitationQuality:
-    """Judge every claim of an answer anew, by the whole passages that it cites as they stand in the index now."""
+    """Judge every claim of an answer by the whole passages that it cites, from the current index."""
     rowids = search.catalogue.rowids([citation.passage for citation in answer.citations])
     by_id = {passage.id: passage for passage in search.catalogue.passages(rowids.values()).values()}
     numbered = {c.number: by_id[c.passage] for c in answer.citations if c.passage in by_id}
@@ -53,7 +53,7 @@ def citation_quality(answer: Answer, search: Search) -> CitationQuality:
 
 
 def quality_of(claims: Iterable[tuple[str, Sequence[FoundPassage]]], supports: Supports) -> CitationQuality:
-    """The quality of claims with the passages they cite; `supports` says whether passages together bear a claim out."""
+    """The quality of claims with their cited passages; `supports` judges a claim by passages together."""
     number = borne_out = citations = relevant = 0
     for text, cited in claims:
         holds = supports(text, cited)
@@ -63,7 +63,7 @@ def quality_of(claims: Iterable[tuple[str, Sequence[FoundPassage]]], supports: S
 
 
 def average(qualities: Iterable[CitationQuality]) -> tuple[float | None, float | None]:
-    """Citation recall and precision of a run: the means over its answers, of those that have any."""
+    """Mean citation recall and precision over the answers that have them."""
     qualities = list(qualities)
     recalls = [each.recall for each in qualities if each.recall is not None]
     precisions = [each.precision for each in qualities if each.precision is not None]
@@ -71,6 +71,6 @@ def average(qualities: Iterable[CitationQuality]) -> tuple[float | None, float |
 
 
 def _is_relevant(claim: str, cited: Sequence[FoundPassage], i: int, supports: Supports) -> bool:
-    """Whether the citation bears the claim out by itself, or the others no longer do without it."""
+    """True if the citation alone supports the claim, or the others do not without it."""
     others = [passage for j, passage in enumerate(cited) if j != i]
     return supports(claim, [cited[i]]) or not supports(claim, others)

@@ -21,7 +21,7 @@ NEEDED = "a collection in BEIR form has corpus.jsonl, queries.jsonl and qrels/te
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line of a file that is not blank, by its number from 1; `values` are those of its JSON object, if it is one."""
+    """A non-blank line of a file, with its number from 1; `values` are those of its JSON object, if any."""
 
     file: Path
     number: int
@@ -29,7 +29,7 @@ class FileLine:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def refuse(self, fault: str) -> NoReturn:
-        """Raise UsageError: what is wrong with this line."""
+        """Raise UsageError for this line."""
         raise UsageError(f"{self.file}, line {self.number}: {fault}; correct that line")
 
     def identifier(self) -> str:
@@ -42,7 +42,7 @@ class FileLine:
     def value(self, name: str) -> str:
         """A value, empty if it is missing or null; raises UsageError if it is not text.
 
-        Halves of surrogate pairs, which JSON can name and no file can hold, become question marks.
+        Lone surrogates, which JSON can express but UTF-8 cannot, become question marks.
         """
         value = self.values.get(name)
         if value is None:
@@ -94,16 +94,15 @@ class Document:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it to find it by."""
+        """True if it has neither title nor text."""
         return not (self.title.strip() or self.text.strip())
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents, and the queries that have a relevant one.
+    """Documents, and the queries with a relevant one.
 
-    `papers` has the paper of each query that is about one alone. `notes` say what was left out of the files, and what
-    in them does not fit together.
+    `papers` has the paper of each query that is about one paper. `notes` list omissions and inconsistencies.
     """
 
     documents: tuple[Document, ...]
@@ -148,7 +147,7 @@ def read_collection(folder: Path) -> Collection:
 
 
 def paper_of(document: Document) -> str:
-    """What a document is a part of."""
+    """The paper that a document is a part of."""
     return document.paper or document.title
 
 
@@ -187,13 +186,10 @@ def _note(what: str, names: Iterable[str]) -> str:
     return f"{what}: {len(ordered)} (such as {ordered[0]!r})" if ordered else ""
 
 
-# The documents of a collection as a corpus: a file for each, which goes the way of any other file.
-
-
 def as_markdown(document: Document) -> str:
     """The document as a Markdown file.
 
-    The text is indented by four columns, where neither `#`, a fence nor a rule means anything to the reader.
+    The text is indented by four columns, so that `#`, fences and rules in it have no meaning.
     """
     title = " ".join(document.title.split())
     return (f"# {title}\n\n" if title else "") + indent(document.text, " " * 4) + "\n"
@@ -202,8 +198,8 @@ def as_markdown(document: Document) -> str:
 def write_corpus(documents: Iterable[Document], folder: Path) -> dict[str, str]:
     """Write a file for every document that is not empty into `folder`; returns document identifiers by file name.
 
-    Files are named by their number, since an identifier may hold anything. One that is there already is left alone;
-    those of an earlier, longer collection are removed.
+    Files are named by number, as an identifier may contain any character. Equal files stay as they are; files of an
+    earlier, longer collection are removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Saved questions: what a user asks of their own corpus, which works the answer should name, and what it named."""
+"""Saved questions: ask them, compare the works that the answers name with those expected and with the last run."""
 
 import os
 import tomllib
@@ -115,7 +115,7 @@ def _first_fault(error: ValidationError) -> str:
 # What came of saved questions: the works each answer named, beside those that were expected.
 
 _ALIKE = 0.8
-"""Likeness (of difflib) of a mistyped key; keys of different works share a year or a word, and are less alike."""
+"""Similarity (difflib, 0..1) of a mistyped key; keys of different works share a year or a word and score lower."""
 _PLAINLY = Asking()
 
 
@@ -159,7 +159,7 @@ class Outcome:
 
     @property
     def met(self) -> bool:
-        """Whether the answer is as expected; further works are a fault only if the question excludes them."""
+        """True if the answer is as expected; further works are allowed unless the question excludes them."""
         return not self.missing and not self.unwanted and self.question.answered in (None, self.answered)
 
 
@@ -227,7 +227,7 @@ RUNS_FILE_NAME = "questions.json"
 
 @dataclass(frozen=True, slots=True)
 class PastAnswer:
-    """What one question found: keys of works, and whether there was an answer."""
+    """The result of one question: keys of works, and whether there was an answer."""
 
     works: tuple[str, ...]
     answered: bool
@@ -267,7 +267,7 @@ class RunComparison:
 
     @property
     def changed(self) -> bool:
-        """Whether any question that both runs have is answered by other works."""
+        """True if the works of any common question differ."""
         return any(self.differences.values())
 
 
@@ -292,7 +292,7 @@ def keep_run(index: Path, questions: Path, outcomes: Sequence[Outcome]) -> None:
 
 
 def compare(outcomes: Sequence[Outcome], last: KeptRun) -> RunComparison:
-    """What changed between two runs, by question."""
+    """The differences between two runs, by question."""
     asked = {outcome.question.ask: outcome for outcome in outcomes}
     differences = {}
     for text in (text for text in last.answers if text in asked):

@@ -1,4 +1,4 @@
-"""A trial: a collection goes through the real pipeline, from files to ranked documents, and is measured."""
+"""A trial: index a collection from files, rank its documents for each query, and measure."""
 
 from collections.abc import Mapping
 from contextlib import closing
@@ -15,10 +15,8 @@ from index.models import Models
 from index.search import Search, open_search
 from index.works.filters import Filter
 
-# Ranking the documents of a collection for its queries, by the search that answers users.
-
 _DEEPER = 4
-"""Passages looked at for each document, since a long one can take several of the first places."""
+"""Passages ranked for each document: a long one can take several of the first ranks. A guess."""
 
 
 class Ranker:
@@ -47,23 +45,23 @@ class Ranker:
         hits = self._search.hits(query, k, only)
         seconds = perf_counter() - begun
         sources = [hit.passage.source for hit in hits]
-        # What a user would see of k passages decides the first places; passages further down fill the rest.
+        # The k passages that a user would see decide the first ranks; further passages fill the rest.
         if len(sources) == k and len(set(sources) & among) < k:
             further = self._search.hits(query, _DEEPER * k, only, rerank=False)
             sources += [hit.passage.source for hit in further]
-        # Works merged from documents of several papers bring documents of the others along.
+        # A work merged from several papers also has documents of other papers.
         return ranked_documents((source for source in sources if source in among), self._names)[:k], seconds
 
 
 CORPUS = "evaluated-documents"
-"""Folder of the documents as files, of a name that nobody's own papers have: files in it are removed."""
+"""Folder of the documents as files; an unusual name, as files in it are removed."""
 
 INDEX = "evaluated-index"
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What was measured. `unread` are identifiers of documents that could not be read, each with the reason."""
+    """The measurements; `unread` are (identifier, reason) of documents that could not be read."""
 
     scores: Scores
     queries: int
@@ -97,19 +95,19 @@ def try_out(
 ) -> Trial:
     """Index the collection within `place` and rank `k` documents for each query, one query after the other.
 
-    What is left in `place` from an earlier trial is used again as far as it fits. Raises what a build raises.
+    Reuses the files and the index of an earlier trial in `place`. Raises the errors of a build.
     """
     names = write_corpus(collection.documents, place / CORPUS)
     try:
         report = build(place / CORPUS, place / INDEX, models.embedder, request, progress)
-    except DamageError:  # of an earlier version, most likely: nothing in it is worth keeping
+    except DamageError:  # probably of an earlier version, so rebuild
         rebuilding = replace(request, rebuild=True)
         report = build(place / CORPUS, place / INDEX, models.embedder, rebuilding, progress)
     run: dict[str, list[str]] = {}
     seconds: list[float] = []
     with closing(open_search(place / INDEX, models)) as search:
         ranker = Ranker(search, collection, names)
-        ranker.rank(next(iter(collection.queries.values())), k)  # loads the models, which is not part of a query's time
+        ranker.rank(next(iter(collection.queries.values())), k)  # load the models before measuring the time of queries
         for done, (query, text) in enumerate(collection.queries.items(), 1):
             run[query], spent = ranker.rank(text, k, collection.papers.get(query))
             seconds.append(spent)

@@ -125,7 +125,7 @@ def _record_adapter() -> TypeAdapter[KeptAnswer]:
 
 def methods_paragraph(record: KeptAnswer, changes: Sequence[Change] | None) -> str:
     """How an answer was made, in plain prose on one line; `changes` are None if they were not checked."""
-    sentences = [_asked(record), *_decided_in_words(record), *_made(record), *_checked(record)]
+    sentences = [_asked(record), *_decided_in_words(record), *_how_written(record), *_checked(record)]
     if changes is not None:
         sentences.append(_since(changes))
     return on_one_line(" ".join(sentences))
@@ -147,8 +147,8 @@ def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
     if answer.counts is not None and answer.works:
         yield _verdicts(answer.topic, answer.counts, combines=answer.combines)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
-        found = f", in which {counted(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
-        yield f"It was answered from the bibliographic records alone{found}."
+        works = f", in which {counted(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
+        yield f"It was answered from the bibliographic records alone{works}."
     if answer.abstained:
         yield "No answer was found that the sources bear out, and none was given."
 
@@ -165,7 +165,7 @@ def _verdicts(topic: str, counts: Mapping[Verdict, int], *, combines: bool) -> s
     )
 
 
-def _made(record: KeptAnswer) -> Iterator[str]:
+def _how_written(record: KeptAnswer) -> Iterator[str]:
     answer = record.answer
     if answer.writing:
         yield from _written(answer.writing)

@@ -20,7 +20,7 @@ from pathlib import Path
 from index.errors import CatalogueError
 
 FILE_NAME = "history.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1  # of the tables below
 
 _PATIENCE = 30.0
 """Seconds to wait for another process that writes; far more than any transaction takes."""

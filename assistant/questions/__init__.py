@@ -1,1 +1,1 @@
-"""Understanding what is asked, without a language model."""
+"""Parse questions, without a language model."""

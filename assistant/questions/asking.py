@@ -1,4 +1,4 @@
-"""Whether a question asks for works, how, and what it says of them."""
+"""Recognise questions that ask for works, and extract the topic."""
 
 import re
 from dataclasses import dataclass
@@ -73,12 +73,12 @@ _NO_NOUN = tuple(
         r"(?P<predicate>(?:about|on|regarding|concerning)\s.*)$",
     )
 )
-"""Questions for works that have no word for them."""
-# "discuss drift", "are not", "both": what is said of texts behind a word that may stand for much besides them
+"""Questions for works without a word for them."""
+# "discuss drift", "are not", "both": a predicate of texts after an ambiguous noun such as "people"
 _VERBAL = compiled(rf"\s*{AUXILIARY}(?:(?:{ACTION})|not|never)\b|\s*(?:neither|both|either)\b")
 # "(what work) has been done on", "(what research) exists"
 _DONE = compiled(rf"\s*{AUXILIARY}(?:done|exists?|published|there|(?:{ACTION}))\b")
-# "(what data sources) do they": asked of others than the works
+# "(what data sources) do they": not about the works
 _OF_OTHERS = compiled(
     rf"\s*(?:do|does|did|is|are|was|were|can|could|should)\s+(?:they|it|he|she|you|the\s+{NOUN}|this|these)\b"
 )
@@ -89,7 +89,7 @@ _KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "ma
 
 @dataclass(frozen=True, slots=True)
 class AskedOfWorks:
-    """`modifiers` stand before the word for works ("multilingual papers"), `predicate` is what follows it."""
+    """`modifiers` precede the noun for works ("multilingual papers"), `predicate` follows it."""
 
     counted: bool
     modifiers: str
@@ -97,7 +97,7 @@ class AskedOfWorks:
 
 
 def asked_for(text: str) -> AskedOfWorks | None:
-    """What is asked of works; None where none are asked for."""
+    """The parts of a question that asks for works, or None."""
     text = _without_courtesy(text)
     match = _COUNTING.match(text) or _LISTING.match(text) or _NOUN_FIRST.match(text)
     if match:
@@ -113,7 +113,7 @@ def asked_for(text: str) -> AskedOfWorks | None:
 
 
 def asks_for_works(text: str) -> bool:
-    """Whether the question begins by asking for works, whatever follows."""
+    """True if the question starts by asking for works."""
     text = _without_courtesy(text)
     led = text.lower().lstrip().startswith(("since", "in ", "between", "after", "before", "from"))
     parts = {text, text.split(",", 1)[-1] if led else text}
@@ -126,15 +126,13 @@ def _without_courtesy(text: str) -> str:
 
 
 def _may_follow(weak: str, predicate: str) -> bool:
-    """After a word that may stand for much besides works, what is said must be what is said of texts."""
+    """True if the predicate after an ambiguous noun ("work", "people") is one of texts."""
     if _OF_OTHERS.match(predicate):
         return False
     if weak.lower() in ("work", "research", "literature"):
         return _DONE.match(predicate) is not None
     return not predicate.strip(" ?.!") or _VERBAL.match(predicate) is not None
 
-
-# A topic in words: without verbs that only lead to it, outer articles, closing punctuation and explanations.
 
 # "the", "whether the", "what is a"
 _OUTER = compiled(r"^(?:(?:the|a|an|any|some|their|its|his|her|whether|that|what\s+is)\s+)+")
@@ -164,7 +162,7 @@ _BESIDE_TOPIC = tuple(
         r"(?:\s+(?:on|in|with|of|for))?(?:\s+or\s+how\s+[\w\s]+)?$",
     )
 )
-"""What is said beside a topic, and is no part of it."""
+"""Explanations and groupings around a topic that are not part of it."""
 # "drift and also", "drift that were"
 _DANGLING = compiled(
     r"(?:[\s,;]+(?:and|but|or|nor|both|either|that|which|who|are|were|was|is|published|written|by|in|from|of|with|for|also"
@@ -191,30 +189,30 @@ _READERS = compiled(
 
 
 def bare_topic(text: str) -> str:
-    """A topic without closing punctuation and outer articles; empty where it is all stop words."""
+    """A topic without final punctuation and outer articles; empty if it has only stop words."""
     topic = _OUTER.sub("", text.strip(" ,;:").rstrip(_CLOSING))
     topic = " ".join(topic.split())
     return topic if says_something(topic) else ""
 
 
 def says_something(text: str) -> bool:
-    """Whether some word of it is no stop word."""
+    """True if a word is not a stop word."""
     return any(word.lower() not in STOP_WORDS for word in re.findall(r"\w+", text))
 
 
 def topic_of(predicate: str) -> str:
-    """The topic of what is said of works: "do not report on the use of BLEU" is about BLEU; empty where it has none."""
+    """The topic of a predicate: "BLEU" of "do not report on the use of BLEU"; empty if there is none."""
     text = explained(predicate)
     if passive := _PASSIVE.match(text):
         return bare_topic(passive["topic"])
     text = _READERS.sub("", text)
     shorter = _LED_BY.sub("", text, count=1)
-    # "do testing": the verb is what is asked for; "discuss the": nothing is.
+    # "do testing" has a topic, "discuss the" has none.
     return bare_topic(shorter) or (bare_topic(text) if re.fullmatch(r"(?:\w+\s+)*\w+ing", text) else "")
 
 
 def explained(text: str) -> str:
-    """The text without explanations ("that is, ...", ", and how?") and words left hanging at its end."""
+    """Remove explanations ("that is, ...", ", and how?") and dangling words at the end."""
     text = re.sub(r"^(?:(?:and|but|,)\s+)+", "", " ".join(text.split()).strip(" ,;"), flags=re.IGNORECASE)
     text = text.rstrip(_CLOSING)
     for pattern in _BESIDE_TOPIC:
@@ -225,7 +223,7 @@ def explained(text: str) -> str:
 
 
 def is_about_works_alone(text: str) -> bool:
-    """Whether nothing is said but that there are works: "are there", "do I have", "exist"."""
+    """True if the text says only that works exist: "are there", "do I have"."""
     rest = re.sub(
         rf"\b(?:(?:are|is|were|was|do|does|did)\b|there|i|we|you|have|exist|available|known|{NOUN}|published|written"
         r"|appear(?:ed)?|in|the|my|our|this|of|all|and|but|that|which|corpus|collection|library|index|total|from|by|at)\b",

@@ -12,10 +12,11 @@ from index.works import names
 from index.works.filters import Filter, Years
 
 _PART = r"[^\W\d_](?:(?!['’](?:s\b|\W|$))[\w.’'-])*"
+# "Faubel, L.", "Leonhard van der Berg"
 _NAME = re.compile(
     rf"(?P<family_first>{_PART}(?:\s+{_PART})?,\s+(?:[A-Z]\.?[\s-]?){{1,3}}(?=\s|$))|{_PART}(?:\s+{_PART}){{0,4}}"
 )
-# "J. van der Berg": written like a name; or any word, which may be a slip for an author's
+# "J. van der Berg", or any word, which may be a misspelt name
 _LIKE_A_NAME = re.compile(
     r"(?P<capitals>(?:[A-Z]\.\s*-?)*(?:(?:van|von|de|der|den|di|la|le)\s+)*(?!\d)[A-Z][\w’'-]*(?:\s+(?:[A-Z]\.|[A-Z][\w’'-]+))*)"
     r"|[^\W\d_][\w’'-]+"
@@ -52,17 +53,18 @@ _SPEAKS = compiled(rf"\s+(?:and\s+(?:colleagues|others)\s+)?(?:{VERB}|think|see|
 _WROTE = compiled(
     rf"\b(?:did|has|have|does|do)\s+(?P<name>{_PART}(?:\s+{_PART}){{0,3}}?)\s+(?:ever\s+)?(?:write|written|publish(?:ed)?|authored)\b"
 )
-# "the framework (by John)", "models proposed (by Chen)": said of something else than the works
+# "the framework (by John)", "models proposed (by Chen)": not about the works
 _OF_OTHERS = compiled(
     r"\b(?:\w+(?:ed|ing|own)|given|driven|led|use|(?:model|framework|method|approach|definition|taxonomy|term|tool|system"
     r"|architecture|algorithm|concept)(?:e?s)?|taxonomies|theory)\s*$"
 )
 _MOST_NAMES = 20
+"""Names in one condition. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Where the names stand that all must hold, where all that was said of names ends, and those left out."""
+    """Spans of the names that must all match, the end of the list of names, and spans of names left out."""
 
     spans: list[tuple[int, int]]
     end: int
@@ -70,13 +72,13 @@ class _Names:
 
 
 def authors(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Each condition on authors."""
+    """Find conditions on authors."""
     for match in _BY.finditer(reading.rest):
         attached = bool(match["written"]) or reading.follows_works(match.start())
         named = _names_at(reading, match.end(), attached)
         if not named:
             continue
-        # A "by" far from the word for works is said of them where it ends a clause, and is of no model or method.
+        # A distant "by" is about the works if it ends a clause and does not follow a model or method.
         closes = reading.ends_clause(named.end) and not _OF_OTHERS.search(reading.rest[: match.start("lead")])
         if attached or (reading.listing and closes):
             yield _condition(reading, match.start(), named, match.end())
@@ -85,13 +87,14 @@ def authors(reading: QuestionText) -> Iterator[FoundCondition]:
         if not named or named.end < match.end("owner") - len(" et al."):
             continue
         spans = [(begin, min(end, match.end("owner"))) for begin, end in named.spans]
-        start, kept, others = match.start("owner"), spans, named.others
+        start, chosen, others = match.start("owner"), spans, named.others
         if match["first"] and reading.people.has(match["first"]):
-            start, kept, others = match.start("first"), [match.span("first")], spans
-        yield FoundCondition(start, match.start("works"), _conditions(reading, kept), _left_out(reading, kept, others))
+            start, chosen, others = match.start("first"), [match.span("first")], spans
+        notes = _left_out(reading, chosen, others)
+        yield FoundCondition(start, match.start("works"), _conditions(reading, chosen), notes)
     for match in _WROTE.finditer(reading.rest):
         if reading.people.has(match["name"]) and match["name"][:1].isupper():
-            # "Has Faubel written about XAI?" asks for works, without a word for them.
+            # "Has Faubel written about XAI?" asks for works without a noun for them.
             instead = "" if reading.follows_works(match.start()) else "papers"
             yield FoundCondition(
                 match.start(), match.end(), _conditions(reading, [match.span("name")]), instead=instead
@@ -103,7 +106,7 @@ def authors(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def name_at(reading: QuestionText, start: int) -> tuple[int, int] | None:
-    """The longest stretch from `start` on that names a known author; None where there is none."""
+    """The longest span from `start` that names a known author, or None."""
     match = _NAME.match(reading.rest, start)
     if not match:
         return None
@@ -122,12 +125,12 @@ def name_at(reading: QuestionText, start: int) -> tuple[int, int] | None:
 
 
 def _names_at(reading: QuestionText, start: int, attached: bool) -> _Names | None:
-    """Names joined from `start` on; only after the word for works may they be in small letters or unknown.
+    """Names in a row from `start`; lower-case and unknown names count only directly after the noun for works.
 
-    Where an "or" joins them, no filter can say it: the first of them, and those that "and" joins to it, are kept.
+    A filter cannot express "or": it keeps the first name and those that "and" joins to it.
     """
     spans: list[tuple[int, int]] = []
-    kept: int | None = None
+    first_or: int | None = None
     either, end, place = False, start, start
     while len(spans) < _MOST_NAMES and (span := _name(reading, place, attached)):
         spans.append(span)
@@ -136,10 +139,12 @@ def _names_at(reading: QuestionText, start: int, attached: bool) -> _Names | Non
         if not joined or not joined["join"]:
             break
         place = joined.end()
-        if kept is None and (joined["or"] or joined["comma"]):
-            kept = len(spans)
+        if first_or is None and (joined["or"] or joined["comma"]):
+            first_or = len(spans)
         either = either or bool(joined["or"] and _name(reading, place, attached))
-    return _Names(spans[:kept] if either else spans, end, spans[kept:] if either and kept else []) if spans else None
+    if not spans:
+        return None
+    return _Names(spans[:first_or], end, spans[first_or:]) if either and first_or else _Names(spans, end, [])
 
 
 def _name(reading: QuestionText, start: int, attached: bool) -> tuple[int, int] | None:
@@ -165,16 +170,16 @@ def _conditions(reading: QuestionText, spans: list[tuple[int, int]]) -> tuple[Co
     )
 
 
-def _left_out(reading: QuestionText, kept: list[tuple[int, int]], others: list[tuple[int, int]]) -> tuple[str, ...]:
-    """A note of authors behind an "or", which no filter can say."""
+def _left_out(reading: QuestionText, chosen: list[tuple[int, int]], others: list[tuple[int, int]]) -> tuple[str, ...]:
+    """A note on authors after an "or", which a filter cannot express."""
     if not others:
         return ()
-    asked, left = (" and ".join(_tidy(reading.rest[slice(*span)]) for span in spans) for spans in (kept, others))
+    asked, left = (" and ".join(_tidy(reading.rest[slice(*span)]) for span in spans) for spans in (chosen, others))
     return (f"One author at a time: works by {asked} were looked at, those by {left} have to be asked for again.",)
 
 
 def _condition(reading: QuestionText, start: int, named: _Names, first: int) -> FoundCondition:
-    """The condition on all of these names; "by" and "et al." belong to the words that say it."""
+    """The condition on all of these names; its words include "by" and "et al."."""
     end, last = named.end, named.spans[-1]
     conditions, notes = [], []
     for span in named.spans:
@@ -188,7 +193,7 @@ def _condition(reading: QuestionText, start: int, named: _Names, first: int) -> 
     notes += _left_out(reading, named.spans, named.others)
     if year := _YEAR.match(reading.rest, end):
         only = Filter(years=Years(int(year["year"]), int(year["year"])))
-        if not named.others:  # else the year is that of an author who was left out
+        if not named.others:  # otherwise the year may belong to an author who was left out
             conditions.append(Condition(Facet.YEAR, year["year"], only))
         end = year.end()
     return FoundCondition(start, end, tuple(conditions), tuple(notes))

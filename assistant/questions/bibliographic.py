@@ -16,6 +16,7 @@ from assistant.questions.phrases import CATALOGUED, CATALOGUED_WORDS, NUMBER, QU
 from assistant.questions.question import Aim, CatalogueQuery, Condition, Known, Order
 from index.errors import UsageError
 
+# "Please, can you tell me", "I would like to know"
 _COURTESY = compiled(
     r"^(?:(?:please|and|so|ok|okay|now|hi|hello)[\s,]+"
     r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?=(?:tell|list|show|give|find|count|name)\b)"
@@ -23,10 +24,10 @@ _COURTESY = compiled(
     r"|(?:i\s+(?:want|need|would\s+like)|i[’']d\s+like)\s+(?:to\s+(?:know|see)|an?\s+list\s+of)\s+|do\s+you\s+know\s+)+"
 )
 _LONGEST = 400
-"""Characters beyond which a question is prose, even one with a title in it. A guess."""
-# "?!" at the end, ", " where words were taken out
+"""Characters of a bibliographic question, even one with a title in it. A guess."""
+# "?!" at the end, ", " after removed words
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
-# What is known of a work, but is not a fact that works are asked for by: "by title only", "have no abstract".
+# Facts of works that a query does not support: "by title only", "have no abstract".
 _NOT_A_FACT = compiled(
     r"\b(?:(?:only|just|merely|solely)\s+(?:by|from|through|as)\s+(?:(?:the|their|its|an?)\s+)?titles?"
     r"|(?:by|from|as)\s+(?:(?:the|their|its|an?)\s+)?titles?\s+(?:only|alone)|(?:have|has|with)\s+only\s+(?:an?\s+)?titles?"
@@ -34,7 +35,7 @@ _NOT_A_FACT = compiled(
     r"|(?:(?:that|which)\s+)?(?:(?:do|does)\s*(?:not|n[’']t)\s+)?(?:have|has|with|without|lack(?:s|ing)?|miss(?:es|ing)?)"
     r"\s+(?:(?:no|an?|any|their|the)\s+)?(?:abstracts?|dois?|pdfs?|full[\s-]?texts?))$"
 )
-# The calendar's year, and where somebody is employed: "what year is it", "where does Stone work".
+# Not about works: "what year is it", "where does Stone work".
 _NOT_OF_WORKS = compiled(
     r"(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?"
     r"|(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork"
@@ -42,11 +43,10 @@ _NOT_OF_WORKS = compiled(
 
 
 def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
-    """What a question asks of the catalogue; None where it has a topic, or wants prose.
+    """The query of a bibliographic question; None for other questions.
 
-    `rest` is the question without its conditions on years, authors, venues, kinds and works, `whole` the question as
-    asked. Raises UsageError where it names a work to be cited, or told of, that `known` does not hold, and where
-    conditions are joined in a way that cannot be read.
+    `rest` is the question without conditions on years, authors, venues, kinds and works, `whole` the original. Raises
+    UsageError for an unknown work, and for a combination of conditions that the parser does not know.
     """
     if len(whole) > _LONGEST:
         return None
@@ -71,22 +71,20 @@ def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
 
 
 def apart_from(request: CatalogueQuery, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-    """The conditions on the works asked for: not those that only say which work is cited, or cites."""
+    """The conditions without those that only name a cited or citing work."""
     naming = request.naming.casefold()
     return tuple(condition for condition in conditions if not naming or condition.words.casefold() not in naming)
 
 
 def _tidy(text: str) -> str:
-    """The question without marks around it and without courtesies."""
+    """Remove outer punctuation and courtesies."""
     text = _LOOSE_MARKS.sub(" ", " ".join(text.split())).strip().removeprefix("'s ").removeprefix("’s ")
     text = re.sub(r"(?i)^(wh(?:at|o|ere|en))[’']s\b", r"\1 is", text)
     return " ".join(_COURTESY.sub("", text).split())
 
 
-# Groups, gaps and ranks: each clause is read off the question and changes the request.
-
 Reader = Callable[[re.Match[str], str], dict[str, Any]]
-"""What a clause asks for, as fields of the request; empty where it is read otherwise. It is given the question too."""
+"""From the match of a clause and the question to fields of the query; empty if the clause means something else."""
 
 
 def _table(*rows: tuple[Reader, str]) -> tuple[tuple[Reader, re.Pattern[str]], ...]:
@@ -94,7 +92,7 @@ def _table(*rows: tuple[Reader, str]) -> tuple[tuple[Reader, re.Pattern[str]], .
 
 
 SOME = 10
-"""How many are shown of "the newest papers", where no number is given. A guess."""
+"""The number of works for "the newest papers". A guess."""
 _PART = r"(?P<part>authors?|years?|dates?|venues?|journals?|conferences?)"
 _AIMS = {
     "author": Aim.AUTHORS, "year": Aim.YEARS, "date": Aim.YEARS, "venue": Aim.VENUES, "journal": Aim.VENUES,
@@ -107,7 +105,7 @@ def _part(match: re.Match[str]) -> Aim:
 
 
 def _number(match: re.Match[str]) -> int | None:
-    """The number in whichever of a match's groups it stands."""
+    """The number in the group `n` or `n2` of a match, or None."""
     words = next((match[name] for name in ("n", "n2") if match.groupdict().get(name)), "").strip().lower()
     return number_in(words) if words and words != "top" else None
 
@@ -193,7 +191,7 @@ _CLAUSES = _table(
 
 
 def _read(reading: HalfRead, clauses: Sequence[tuple[Reader, re.Pattern[str]]]) -> HalfRead:
-    """Read off whatever there is of these clauses."""
+    """Parse and remove the clauses of a table."""
     for asks, form in clauses:
         match = form.search(reading.text)
         if match and (asked := asks(match, reading.text)):
@@ -203,8 +201,6 @@ def _read(reading: HalfRead, clauses: Sequence[tuple[Reader, re.Pattern[str]]]) 
             reading = HalfRead(" ".join(text.split()), replace(reading.request, **asked))
     return reading
 
-
-# Words of titles: "papers with drift in the title", "titles that contain drift".
 
 _HAS = r"(?:contain(?:s|ed|ing)?|includ(?:e|es|ed|ing)|mention(?:s|ed|ing)?|ha(?:ve|s|ving)|us(?:e|es|ing)|with)"
 _NO = r"(?P<no>(?:(?:do|does|did)\s*n[’']?t|(?:do|does|did)\s+not|not|without|lack(?:s|ing)?)\s+)?"
@@ -219,7 +215,7 @@ _TITLES = tuple(
         rf"(?:titles?\s+(?:that\s+|which\s+)?{_NO}{_HAS}|(?:(?:is|are)\s+)?(?:en)?titled)\s+(?P<words>.+)(?P<but>)",
     )
 )
-# What may stand before the words: "discuss the word", "either the term"
+# Before the words of a title: "discuss the word", "either the term"
 _BEFORE_WORDS = compiled(
     rf"^(?:(?:{_HAS}|discuss(?:es)?|names?|are|is|do|does|that|which|there|also|either|both)\s+)*"
     r"(?:the\s+)?(?:(?:words?|terms?|phrases?|strings?|keywords?)\s+)?(?:the\s+|an?\s+)?"
@@ -243,14 +239,12 @@ def _titles(reading: HalfRead) -> HalfRead:
 
 
 def _phrases(words: str) -> tuple[str, ...]:
-    """What is to stand in titles: quoted phrases, or the words between "and" and "or"; empty where all is asking."""
+    """Words of titles: quoted phrases, or the words between "and" and "or"; empty if all are words of asking."""
     if quoted := tuple(phrase.strip() for phrase in QUOTED.findall(words) if phrase.strip()):
         return quoted
     parts = (_BEFORE_WORDS.sub("", part.strip()).strip() for part in _BETWEEN_WORDS.split(_BEFORE_WORDS.sub("", words)))
     return tuple(part for part in parts if part and not set(_words(part)) <= _ASKING_FOR_WORKS)
 
-
-# The words of asking that are left of a bibliographic question, and what they aim at.
 
 _ASKING_IN_WORDS = """
     which what who whom whose when where how many much number count total list show give get find display tell me us
@@ -292,14 +286,14 @@ def _words(text: str) -> list[str]:
 
 
 def is_asking(text: str) -> bool:
-    """Whether nothing is left but words of asking for works, or of what is known of them."""
+    """True if the text has only words of asking for works and their facts."""
     words = _words(text)
     manner = any(a == "how" and b not in ("many", "much") for a, b in pairwise([*words, ""]))
     return not manner and all(word in _ASKING_WORDS or word in CATALOGUED_WORDS for word in words)
 
 
 def part_named(text: str) -> Aim | None:
-    """Which of authors, years and venues is spoken of."""
+    """The fact that the text names: authors, years or venues, or None."""
     words = _words(text)
     named = set(words)
     wrote = "who" in named and not _WROTE.isdisjoint(words[words.index("who") :])
@@ -311,9 +305,9 @@ def part_named(text: str) -> Aim | None:
 
 
 def _with_aim(reading: HalfRead, bare: bool) -> CatalogueQuery | None:
-    """The request with its aim; None where nothing is asked for.
+    """The query with its aim; None if nothing is asked for.
 
-    `bare`: nothing was taken off the question before, so that "papers" alone asks for nothing.
+    `bare`: no clause was parsed before, so that "papers" alone asks for nothing.
     """
     text, request = reading.text, reading.request
     words = set(_words(text))
@@ -347,8 +341,6 @@ def _asks_for_works(words: set[str], of_works: bool, text: str, request: Catalog
     return not bare and (text.lower() == "all" or (wanted and not words.isdisjoint(_DONE)))
 
 
-# Questions after one named work: who wrote it, when and where it appeared.
-
 _IS = r"(?:is|was|were|are|did|has|does|do|have)"
 _OUT = r"(?:first\s+)?(?:been\s+)?(?:published|written|authored|released|presented|appear|come\s+out|from)"
 _OF_ONE_WORK = tuple(
@@ -375,13 +367,13 @@ _SURELY_OF_A_WORK = compiled(r"who\s+(?:wrote|authored|(?:is|are)\s+the\s+author
 
 
 def _of_work(text: str, known: Known) -> CatalogueQuery | None:
-    """ "Who wrote X", "when did X appear", "the venue of X"; raises UsageError where X should be a work and is none."""
+    """ "Who wrote X", "when did X appear", "the venue of X"; raises UsageError if X is an unknown work."""
     match = next((match for form in _OF_ONE_WORK if (match := form.fullmatch(text))), None)
     if not match:
         return None
     groups = match.groupdict()
     name = groups["name"] or groups["name2"]
-    # One word of a title is no name for it: "when was Kubernetes released?"
+    # One word of a title does not name it: "when was Kubernetes released?"
     surely = bool(_TOPIC.match(name)) or (len(bare_name(name).split()) < 2 and not names_a_work(name))
     if keys := works_named(name, known.works, surely):
         return CatalogueQuery(part_named(groups.get("part") or "") or Aim.AUTHORS, named=keys)

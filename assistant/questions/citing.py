@@ -1,4 +1,4 @@
-"""Which cites which: the part of a question that sets works beside those they cite or are cited by."""
+"""Parse conditions on citations: "which papers cite X", "never cited", "does X cite Y"."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from index.text.words import title_words
 
 @dataclass(frozen=True, slots=True)
 class HalfRead:
-    """`text` is what remains to be read of a bibliographic question, `request` what was read already."""
+    """A bibliographic question: `text` is still to be parsed, `request` has the result so far."""
 
     text: str
     request: CatalogueQuery
 
 
 def not_understood(words: str) -> UsageError:
-    """The error to raise for conditions that are joined in a way that cannot be read."""
+    """The error for a combination of conditions that the parser does not know."""
     return UsageError(f"“{words}” is not understood: ask for one at a time")
 
 
@@ -29,7 +29,7 @@ TAKING_AWAY = compiled(r"\b(?:but|not|except(?:ing)?|apart\s+from|other\s+than|n
 
 
 def excepts(words: str) -> bool:
-    """Whether a word that takes something away stands outside quotes."""
+    """True if a word of exclusion ("but", "without") is outside quotes."""
     return TAKING_AWAY.search(QUOTED.sub(" ", words)) is not None
 
 
@@ -95,7 +95,7 @@ _FURTHER = compiled(
     r"|with|about|on|also|for|as|is|are|was|were)\b)|(?<=[,;])\s+"
 )
 _MOST_CONDITIONS = 8
-"""So many conditions are looked for behind a work's name. A guess."""
+"""Conditions that are tried after a work's name. A guess."""
 # "the most papers", "the largest number of works"
 _RANKING = compiled(rf"(?:the\s+)?(?:most|fewest|(?:largest|highest)\s+number\s+of)\s+(?:other\s+)?{CATALOGUED}")
 _PRONOUNS = frozenset(
@@ -106,10 +106,10 @@ _IN_PROSE = frozenset({"as", "because", "when", "if", "why", "how"})  # "cite co
 
 
 def read_citing(reading: HalfRead, whole: str, known: Known) -> HalfRead | None:
-    """Read citing off a question; None where the words of citing are used of something else than works.
+    """Parse conditions on citations; None if the words of citing are not about works.
 
-    `whole` is the question with all its conditions: they may be words of a work's name. Raises UsageError where no work
-    has the name given.
+    `whole` is the question with all conditions, which may be part of a work's name. Raises UsageError for an unknown
+    work.
     """
     text = reading.text
     if not re.search(rf"\b(?:un)?(?:{_CITE}|references|bibliography|citations)\b", text, re.IGNORECASE):
@@ -137,7 +137,7 @@ def _whether_cited(reading: HalfRead, match: re.Match[str]) -> HalfRead:
 
 
 def _names_who_cites(match: re.Match[str], known: Known) -> bool:
-    """Of "papers that X cites", whether X is a work: it may as well be a verb, or nothing."""
+    """True if X in "papers that X cites" is a work, not a verb or empty."""
     before_verb = match.groupdict().get("x2")
     return before_verb is None or bool(before_verb and works_named(before_verb, known.works))
 
@@ -178,14 +178,14 @@ def _with_works(
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """One of `keys`, and one of each set in `also`; `words` name them, without conditions that follow."""
+    """A work with one of `keys`, and one for each set in `also`; `words` name them."""
 
     keys: tuple[str, ...]
     words: str
     also: tuple[tuple[str, ...], ...] = ()
 
     def sought(self, request: CatalogueQuery, field: str) -> CatalogueQuery:
-        """The request for works that cite, or are cited by, these; raises UsageError for a "not" before several."""
+        """The request for works that cite, or are cited by, these; raises UsageError for a negation of several."""
         if self.also and request.denied:
             raise not_understood(self.words)
         request = replace(request, also=self.also)
@@ -193,19 +193,19 @@ class _Meant:
 
 
 def _meant(words: str, known: Known, verb: str) -> _Meant | None:
-    """The works that words behind a verb of citing name; None where they may name something else.
+    """The works named after a verb of citing; None if the words may name something else.
 
-    Raises UsageError where no work has the name, or where names are joined in a way that cannot be read.
+    Raises UsageError for an unknown work, and for a combination of names that the parser does not know.
     """
     words = words.strip(" ?.!,;")
     if not words or words.lower() in _PRONOUNS or not bare_name(words):
         return None
-    # What is "referred to" may be anything: only a sure name makes a work of it.
+    # "Referred to" may have any object, so only a certain name counts.
     vague = not verb.lower().startswith("cit")
     prose = vague or not _IN_PROSE.isdisjoint(words.lower().split())
     if _RANKING.fullmatch(words):
         raise UsageError(f"works are not ranked by citing “{words}”: ask for the most cited, or what one work cites")
-    if not any(words.casefold() in work.label.casefold() for work in known.works):  # else it is (part of) a title
+    if not any(words.casefold() in work.label.casefold() for work in known.works):  # not part of a title
         if excepts(words) and not prose:
             raise not_understood(words)
         if several := _several(words, known, vague):
@@ -227,14 +227,14 @@ def _several(words: str, known: Known, vague: bool) -> _Meant | None:
     either = [works_named(name, known.works, surely=vague) for name in re.split(r"(?i)\s+or\s+", words)]
     if len(either) > 1 and all(either):
         return _Meant(tuple(dict.fromkeys(key for keys in either for key in keys)), words)
-    for some in _shorter_and_shorter(words):
-        parts = [part for part in _AND.split(re.sub(r"(?i)^both\s+", "", some)) if part]
+    for start in _shorter_and_shorter(words):
+        parts = [part for part in _AND.split(re.sub(r"(?i)^both\s+", "", start)) if part]
         # "and discuss silt": a lower-case word before others begins a name only where it is an article or a particle.
         if any(part.split()[0] not in _SMALL and re.match(r"[a-z]+\s", part) for part in parts):
             continue
         keys_of_each = [works_named(part, known.works) for part in parts]
         if len(keys_of_each) > 1 and all(keys_of_each):
-            return _Meant(keys_of_each[0], some, tuple(keys_of_each[1:]))
+            return _Meant(keys_of_each[0], start, tuple(keys_of_each[1:]))
     return None
 
 
@@ -244,7 +244,7 @@ _SMALL = frozenset({"the", "a", "an", "van", "von", "de"})
 
 
 def _shorter_and_shorter(words: str) -> Iterator[str]:
-    """`words`, and what is left of them as one thing after another is taken for a condition."""
+    """Yield `words`, then ever shorter beginnings, as the rest may be conditions."""
     yield words
     for cut in reversed([match.start() for match in _FURTHER.finditer(words)][:_MOST_CONDITIONS]):
         if rest := words[:cut].strip(" ,;"):

@@ -1,4 +1,4 @@
-"""All conditions of a question, found one after the other, and the question without their words."""
+"""Find all conditions of a question, and remove their words."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,6 @@ from index.sources import Evidence, Kind
 from index.text.words import STOP_WORDS, plain
 from index.works.filters import Filter, is_venue
 
-# Where to look as a condition: "in my summaries", "according to my notes", "in the abstracts", "in the full texts".
-
 _OWN = r"(?:summar(?:y|ies)|(?:reading\s+)?notes?|annotations)"
 _TEXT = (
     r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves"
@@ -28,7 +26,7 @@ _WHERE = compiled(
     rf"(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
     r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
 )
-# "which of my summaries" ask for works; "what do my notes say about" is taken out whole
+# "which of my summaries" asks for works; "what do my notes say about" is removed as a whole
 _NOTES = compiled(
     rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*(?P<asked>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{_OWN})\b"
     rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
@@ -42,7 +40,7 @@ _LOOKING_IN = {
 
 
 def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Each condition on kinds of sources, or of evidence."""
+    """Find conditions on kinds of sources or evidence."""
     for match in _NOTES.finditer(reading.rest):
         start, end = match.span("say" if match["say"] else "asked")
         facet, only = _LOOKING_IN["summary"]
@@ -58,7 +56,7 @@ def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _is_place(reading: QuestionText, match: re.Match[str]) -> bool:
-    """Whether the words tell where to look, rather than what is looked for: "in the summaries that models write"."""
+    """True if the words say where to look; false for a topic ("in the summaries that models write")."""
     ends = reading.closes(match.end()) or reading.rest[match.end() :].lstrip().startswith(",")
     if re.search(r"\b(?:my|our|themselves)\b", match.group(), re.IGNORECASE) or ends:
         return not re.match(r"\s+of\b", reading.rest[match.end() :]) and (reading.listing or match["abstract"] is None)
@@ -67,14 +65,13 @@ def _is_place(reading: QuestionText, match: re.Match[str]) -> bool:
     )
 
 
-# Venues as conditions on works: "published in IEEE Software", "at ICSE", "in the Journal of Systems and Software".
-
-_SAID = (
+# "and were published "
+_PUBLISHED = (
     r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|presented|appeared"
     r"|appearing|printed)\s+"
 )
 # "published in", "at the", "from"
-_LEAD = compiled(rf"\b(?P<said>{_SAID})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
+_LEAD = compiled(rf"\b(?P<published>{_PUBLISHED})?(?P<link>in|at|from|by)\s+(?:the\s+)?(?=[^\W\d_])")
 _WORD = re.compile(r"[^\W_][\w.&/'’-]*")
 _VENUES = """journal conference proceedings transactions workshop symposium letters magazine ieee acm lncs arxiv
     springer elsevier"""
@@ -87,9 +84,9 @@ _LONGEST = 14
 
 
 def venues(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Each condition on venues."""
+    """Find conditions on venues: "published in IEEE Software", "at ICSE"."""
     for match in _LEAD.finditer(reading.rest):
-        stated = bool(match["said"])
+        stated = bool(match["published"])
         attached = stated or reading.follows_works(match.start())
         if match["link"].lower() in ("by", "from") and not attached:
             continue
@@ -103,13 +100,13 @@ def venues(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _is_kind(text: str) -> bool:
-    """Whether it begins with a word such as "journal"."""
+    """True if the text starts with a word such as "journal"."""
     word = _WORD.match(text)
     return word is not None and word.group().lower().rstrip(".") in _KINDS_OF_VENUES
 
 
 def _words_at(reading: QuestionText, start: int) -> list[re.Match[str]]:
-    """The words of what may be a name, up to the next punctuation that ends it."""
+    """The words of a possible name, up to the next punctuation."""
     words: list[re.Match[str]] = []
     for match in _WORD.finditer(reading.rest, start):
         between = reading.rest[words[-1].end() if words else start : match.start()]
@@ -120,7 +117,7 @@ def _words_at(reading: QuestionText, start: int) -> list[re.Match[str]]:
 
 
 def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> int | None:
-    """Where the longest name of a known venue ends that begins at `start`."""
+    """The end of the longest name of a known venue from `start`, or None."""
     words = _words_at(reading, start)
     for n in range(len(words), 0, -1):
         last = words[n - 1]
@@ -137,7 +134,7 @@ def _known_at(reading: QuestionText, start: int, attached: bool, link: str) -> i
 
 
 def _fits(name: str, venue: str | None) -> bool:
-    """Whether each word of the name is the venue's: what follows it in a question must not be taken along."""
+    """True if each word of the name is one of the venue, so that the name has no further words of the question."""
     if not is_venue(name, venue) or venue is None:
         return False
     long = [word for word in re.findall(r"[a-z0-9]+", name.lower()) if word not in STOP_WORDS]
@@ -150,7 +147,7 @@ def _is_whole(known: Known, name: str) -> bool:
 
 
 def _unknown_at(reading: QuestionText, start: int) -> int | None:
-    """Where a name in capitals ends that follows "published in"."""
+    """The end of a capitalised name after "published in", or None."""
     words = _words_at(reading, start)
     if not words or not words[0].group()[:1].isupper() or words[0].group().lower().rstrip(".") in _NOT_A_VENUE:
         return None
@@ -175,14 +172,14 @@ def _condition(reading: QuestionText, start: int, named: int, end: int) -> Found
 
 _FINDERS = (named_works, kinds, authors, venues, years)
 _MOST = 12
-"""Conditions that are looked for; a text with more is not a question. A guess."""
+"""Conditions in a question; a text with more is not a question. A guess."""
 _STAYING = frozenset({Facet.AUTHOR, Facet.WORK, Facet.VENUE})
-"""Facets whose words still say something of what is looked up, when their condition is taken away."""
+"""Facets whose words stay in a lookup after `--without`: the name of an author is still a useful term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What was found, in the order of the question; `rest` has blanks for its words, and the length of the question."""
+    """The conditions in order; `rest` is the question with their words replaced by blanks, of equal length."""
 
     rest: str
     conditions: tuple[Condition, ...]
@@ -190,30 +187,30 @@ class Conditions:
 
 
 def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()) -> Conditions:
-    """Find all conditions but those `without`; the words of those stay in a lookup, where they say something of it."""
+    """Find all conditions except those of the facets `without`; a lookup keeps their useful words."""
     pieces: list[FoundCondition] = []
     original = reading
     while len(pieces) < _MOST and (condition := next(_all(reading), None)):
         pieces.append(condition)
         reading = reading.without(condition)
     pieces.sort(key=lambda condition: condition.start)
-    kept = [f for f in pieces if not (f.conditions and {c.facet for c in f.conditions} <= without)]
+    active = [f for f in pieces if not (f.conditions and {c.facet for c in f.conditions} <= without)]
     rest = reading
     if not (reading.listing or asks_for_works(reading.rest)):  # "Faubel's papers" ask for works without "Faubel's"
         rest = original
         for condition in pieces:
-            if condition in kept or not {c.facet for c in condition.conditions} <= _STAYING:
+            if condition in active or not {c.facet for c in condition.conditions} <= _STAYING:
                 rest = rest.without(condition)
-    notes = tuple(dict.fromkeys(note for condition in kept for note in condition.notes))
+    notes = tuple(dict.fromkeys(note for condition in active for note in condition.notes))
     conditions = [c for condition in pieces for c in condition.conditions if c.facet not in without]
-    # Where works are named in several places, all of them are meant: "how do the John and the Kim paper differ".
+    # Works named in several places are alternatives: "how do the John and the Kim paper differ".
     keys = tuple(dict.fromkeys(key for condition in conditions for key in condition.only.keys))
     named = [replace(c, only=Filter(keys=keys)) if c.facet is Facet.WORK else c for c in conditions]
     return Conditions(rest.rest, tuple(named), notes)
 
 
 def _all(reading: QuestionText) -> Iterator[FoundCondition]:
-    """What can be found in what is left; a "not" before a condition is told and taken out: a filter cannot say it."""
+    """Find conditions in the rest; removes a negated one with a note, as a filter cannot express it."""
     for finder in _FINDERS:
         for piece in finder(reading):
             if piece.start == piece.end:

@@ -1,4 +1,4 @@
-"""What the finders of conditions share: a question, parts of it understood already, and where a condition stands."""
+"""The text of a question while conditions are found in it, and the authors whom it may name."""
 
 import re
 from collections.abc import Iterable
@@ -14,32 +14,30 @@ from index.text.words import spelled_one_way
 from index.works import names
 from index.works.filters import is_author
 
-# The authors of the known works, ready to be asked for by name.
-
 _NEAR = 70
-"""Per cent of likeness below which a name is no slip for another."""
+"""Similarity (0..100) from which a name may be a misspelling of another. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Authors by each way to read their family name, and by their whole name."""
+    """Authors by the possible forms of their family name, and by their whole name."""
 
     by_name: dict[str, tuple[str, ...]]
     families: dict[str, str]
-    """One author of each family name, as compared."""
+    """One author of each family name, in one spelling."""
 
     @classmethod
     def of(cls, known: Known) -> "People":
-        """The authors of all works; made once for a state of the catalogue."""
+        """The authors of all works; cached for a state of the catalogue."""
         return _people(tuple(author for work in known.works for author in work.authors))
 
     def has(self, name: str) -> bool:
-        """Whether some author may be called so."""
+        """True if an author may have this name."""
         candidates = (author for way in _ways(name) for author in self.by_name.get(way, ()))
         return any(is_author(name, author) for author in candidates)
 
     def closest(self, name: str) -> tuple[str, float] | None:
-        """The author whose family name is written most like this one, and how much; None if there is none."""
+        """The author with the most similar family name, and the similarity (0..100); None if none is similar."""
         asked = spelled_one_way(names.family_name(name))
         best = process.extractOne(asked, self.families.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
         return (self.families[best[0]], best[1]) if best else None
@@ -83,9 +81,9 @@ _CLAUSE = re.compile(r"\s*(?:[,;:?.!)]|$|(?:but|and|without|that|which|by|in\s+m
 
 @dataclass(frozen=True, slots=True)
 class FoundCondition:
-    """Conditions told by the characters from `start` to `end`; `instead` is what stays in the place of these words.
+    """Conditions in the characters from `start` to `end`, which `instead` replaces.
 
-    Without conditions the words are only taken out, and the notes say why.
+    Without conditions the words are only removed, and the notes say why.
     """
 
     start: int
@@ -97,15 +95,15 @@ class FoundCondition:
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """A question on its way to be understood: `rest` is `text` with blanks for what was taken out, of equal length."""
+    """A question while it is parsed: `rest` is `text` with blanks for the conditions found, of equal length."""
 
     text: str
     rest: str
     known: Known
     listing: bool
-    """Whether works are asked for, rather than what they say."""
+    """The question asks for works, not for their content."""
     of_works: bool = False
-    """Whether a condition with which it begins is said of works that were named before."""
+    """A condition at its start is about works that were named before."""
 
     @property
     def people(self) -> People:
@@ -114,35 +112,35 @@ class QuestionText:
 
     @property
     def today(self) -> date:
-        """The day of asking; the clock's where nobody told it."""
+        """The day of asking; by the clock if unknown."""
         return self.known.today if self.known.today > date.min else datetime.now().date()
 
     def words(self, start: int, end: int) -> str:
-        """The words of the question that stand there."""
+        """The words of the question in this span."""
         return self.text[start:end].strip(" ,;")
 
     def without(self, condition: FoundCondition) -> "QuestionText":
-        """The same question, with these words taken out."""
+        """The question without the words of a condition."""
         gap = condition.instead.ljust(condition.end - condition.start)[: condition.end - condition.start]
         return replace(self, rest=self.rest[: condition.start] + gap + self.rest[condition.end :])
 
     def follows_works(self, start: int) -> bool:
-        """Whether what begins there is said of the works: "papers ...", "studies that were ..."."""
+        """True if the noun for works is right before `start`: "papers ...", "studies that were ..."."""
         return _AFTER_NOUN.search(self.rest[:start]) is not None or (self.of_works and self.opens(start))
 
     def opens(self, start: int) -> bool:
-        """Whether no word stands before."""
+        """True if no word is before `start`."""
         return not re.search(r"\w", self.rest[:start])
 
     def closes(self, end: int) -> bool:
-        """Whether no word stands after."""
+        """True if no word is after `end`."""
         return not re.search(r"\w", self.rest[end:])
 
     def ends_clause(self, end: int) -> bool:
-        """Whether a new clause, or nothing, begins there."""
+        """True if a new clause, or nothing, follows `end`."""
         return _CLAUSE.match(self.rest[end:]) is not None
 
     def negated(self, start: int) -> int | None:
-        """Where a "not" begins that is said of what follows; None where there is none."""
+        """The start of a "not" right before `start`, or None."""
         match = _NEGATED.search(self.rest[:start])
         return match.start() if match else None

@@ -1,7 +1,7 @@
-"""Questions that go on from earlier ones: "and in 2022?", "which of those ...", "tell me more about the second".
+"""Parse follow-up questions: "and in 2022?", "which of those ...", "tell me more about the second".
 
-Such a question is an edit of the last one as it was understood, or is understood by itself once the words that refer to
-an earlier answer are put by what they mean. A question that is whole by itself is left as it is.
+A follow-up changes the last parsed question, or is parsed after its references are replaced by what they mean. A
+complete question stays as it is.
 """
 
 import re
@@ -47,7 +47,7 @@ from index.works.filters import Filter
 
 _NOTHING_KNOWN = Known()
 _LONGEST = 500
-"""Characters of a question that may go on from another; a longer one says itself what it means. A guess."""
+"""Characters of a follow-up; a longer question is complete. A guess."""
 _WORK = nouns(PAPER_NOUNS)
 
 # "Ok, thanks. And ..."
@@ -57,16 +57,16 @@ _CONJUNCTION = compiled(r"^(?:(?:and|but|so|then|also|now|ok|okay)\b,?\s+)+")
 
 
 Understanding = Callable[[str], Question]
-"""Reads a question by itself."""
+"""Parses a complete question."""
 
 
 def understand_next(
     text: str, turns: Sequence[Turn], known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()
 ) -> Question:
-    """A question as it is understood after the turns before it, the newest last.
+    """Parse a question that follows `turns`, oldest first.
 
-    Raises UsageError as `understand` does, and where it refers to works of an earlier answer, and there are none or not
-    so many; NoEarlierQuestionError where there is no earlier answer at all.
+    Raises UsageError like `understand`, and for a reference to works that the earlier answers do not have;
+    NoEarlierQuestionError if there is no earlier answer.
     """
     talk, asked = Talk(tuple(turns)), _LEAD_IN.sub("", " ".join(text.split()))
     if len(asked) > _LONGEST:
@@ -74,7 +74,7 @@ def understand_next(
     joined = _CONJUNCTION.sub("", asked)
     understood = partial(understand, known=known, without=without)
     question = _following(asked, joined, talk, known, understood)
-    if question is None:  # "And which papers ...?" is whole, and "and" would be in the way of whoever reads it
+    if question is None:  # "And which papers ...?" is complete apart from "and", which would disturb the parser
         question = understand(joined if ASKS.match(joined) else text, known, without)
         return replace(question, text=" ".join(text.split()) if not question.cut else question.text)
     inherited = without_facets(question.inherited, without)
@@ -91,11 +91,11 @@ def understand_next(
 
 
 def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Understanding) -> Question | None:
-    """The question where it goes on from an earlier one; `joined` is it without "and" before it."""
+    """The follow-up, or None for a complete question; `joined` is the text without a leading "and"."""
     check_works_meant(joined, talk)
     if chosen := works_chosen(joined, talk):
-        put, turn, notes = chosen
-        return _within(understood(put), put, turn.within_works, notes)
+        reworded, turn, notes = chosen
+        return _within(understood(reworded), reworded, turn.within_works, notes)
     if question := _count_or_list(joined, talk) or _grouped(joined, talk) or _taken_further(joined, talk):
         return question
     for find in (works_at, work_named):
@@ -110,25 +110,23 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
 
 
 def _within(question: Question, in_full: str, only: Filter, notes: tuple[str, ...] = ()) -> Question:
-    """A question limited to what an earlier one was limited to."""
+    """A question with the filter of an earlier one."""
     return replace(question, inherited=only, in_full=in_full, notes=(*notes, *question.notes))
 
 
 def _edited(turn: Turn, in_full: str, *, only: Filter | None = None, **changes: object) -> Question:
-    """The question of a turn with some of its parts changed, under the conditions of that turn or `only` these."""
-    kept = turn.question.conditions if only is None else ()
-    changes = {"conditions": kept, **changes, "inherited": turn.only if only is None else only}
+    """The question of a turn with some `changes`, under the conditions of that turn or `only` these."""
+    conditions = turn.question.conditions if only is None else ()
+    changes = {"conditions": conditions, **changes, "inherited": turn.only if only is None else only}
     return replace(turn.question, in_full=in_full, notes=(), cut=False, **changes)  # type: ignore[arg-type]
 
 
 def _lookup(turn: Turn, topic: str, only: Filter, notes: tuple[str, ...] = (), in_full: str = "") -> Question:
-    """A lookup of a topic, under the conditions of an earlier question."""
+    """A lookup of a topic with the filter `only`."""
     in_full, across = in_full or topic, asks_across(in_full or topic)
-    made = Question(turn.question.text, QuestionKind.LOOKUP, topic, notes=notes, across=across)
-    return replace(made, inherited=only, in_full=in_full)
+    text, kind = turn.question.text, QuestionKind.LOOKUP
+    return Question(text, kind, topic, notes=notes, across=across, inherited=only, in_full=in_full)
 
-
-# The last question asked another way, or taken further: "how many?", "which ones?", "why?", "what else?".
 
 # "how many are they?", "list them all", "why not?", "tell me more"
 _HOW_MANY, _WHICH, _WHY, _MORE = (
@@ -212,8 +210,6 @@ def _taken_further(text: str, talk: Talk) -> Question | None:
     return _lookup(turn, f"{word} {before[0].lower()}{before[1:]}?" if yes_or_no else f"{before}, and {word}?", only)
 
 
-# The last question on one work of its answer, and questions with a reference in them.
-
 # "tell me more about adams2021", "adams2021"
 _ABOUT_KEY = compiled(
     r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|and\s+|(?:what|how)\s+about\s+)?(?P<key>[^\s?!,;]+)"
@@ -239,7 +235,7 @@ _ASKING = """do does did don is are was were has have had can could will would s
 _WITHOUT_OBJECT = frozenset(_ASKING.split()) | {form for verb in SAYING_VERBS for form in present_forms(verb)}
 """All of "what do ... recommend", "how does ... compare"."""
 _MOST_COMPARED = 4
-"""Works that are compared by their keys; more of them are not told apart in one sentence. A guess."""
+"""Works that a question compares by their keys; more do not fit into one sentence. A guess."""
 
 
 def _on_key(text: str, talk: Talk) -> Question | None:
@@ -251,7 +247,7 @@ def _on_key(text: str, talk: Talk) -> Question | None:
 
 
 def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | None:
-    """What "and the second?" asks: the last question again, or what the work says on its topic."""
+    """For "and the second?": the last question for this work, or what the work says on its topic."""
     turn, keys = talk.last, reference.keys
     if not turn:
         return None
@@ -270,33 +266,33 @@ def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | 
 
 
 def _with_reference(text: str, reference: EarlierReference, talk: Talk, understood: Understanding) -> Question | None:
-    """The question with what its reference means in its place, limited to the works that it means."""
+    """Replace a reference by what it means, and limit the question to the works meant."""
     turn = talk.last
     if not turn or not reference.keys:
-        put = _of_topic_in_place(text, reference)
-        return _within(understood(put), put, turn.only if turn else Filter(), reference.notes)
+        reworded = _of_topic_in_place(text, reference)
+        return _within(understood(reworded), reworded, turn.only if turn else Filter(), reference.notes)
     only = Filter(keys=reference.keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     before, after = text[: reference.start], text[reference.end :]
-    if asks_catalogue(text, reference.start, reference.end):  # "who wrote it?": of the catalogue, in whatever source
+    if asks_catalogue(text, reference.start, reference.end):  # "who wrote it?", from any source
         possessive = text[reference.start : reference.end].lower() in ("its", "their")
-        put = f"{before}the{after}" if possessive else reference.put_into(text)
-        return _within(understood(put), put, Filter(keys=reference.keys), reference.notes)
-    if not _CITING.isdisjoint(_words(text)):  # what cites a work is looked for in all the others
-        put = reference.keys_put_into(text)
-        return _within(understood(put), put, Filter(), reference.notes)
+        reworded = f"{before}the{after}" if possessive else reference.put_into(text)
+        return _within(understood(reworded), reworded, Filter(keys=reference.keys), reference.notes)
+    if not _CITING.isdisjoint(_words(text)):  # the citing works can be any others
+        reworded = reference.keys_put_into(text)
+        return _within(understood(reworded), reworded, Filter(), reference.notes)
     others = _words(f"{before} {after}")
     if others <= _SAYING_NOTHING:
         return _on_works(text, reference, talk)
     if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:
-        put = reference.keys_put_into(text)
-        return _about(_within(understood(put), put, only, reference.notes), others, "on", turn.subject)
+        reworded = reference.keys_put_into(text)
+        return _about(_within(understood(reworded), reworded, only, reference.notes), others, "on", turn.subject)
     if len(reference.keys) > 1 and (each := _OF_EACH.match(f"{before}@{after}")):
-        put = f"which papers {f'{before}@{after}'[each.end() :]}"
-        return _within(understood(put), put, only, reference.notes)
-    put = reference.put_into(text)
-    question = _within(understood(put), put, only, reference.notes)
+        reworded = f"which papers {f'{before}@{after}'[each.end() :]}"
+        return _within(understood(reworded), reworded, only, reference.notes)
+    reworded = reference.put_into(text)
+    question = _within(understood(reworded), reworded, only, reference.notes)
     if not _SUMMING_UP.isdisjoint(others):
-        topic = f"{put.rstrip(' ?.!')}: the problem, the approach and the findings"
+        topic = f"{reworded.rstrip(' ?.!')}: the problem, the approach and the findings"
         return replace(question, topic=topic, in_full=topic)
     return _about(question, others, "about", turn.subject)
 
@@ -306,7 +302,7 @@ def _words(text: str) -> set[str]:
 
 
 def _about(question: Question, others: set[str], joined: str, topic: str) -> Question:
-    """The topic is added where the question has no object of its own: "what do the authors recommend"."""
+    """Add the topic to a question without an object: "what do the authors recommend"."""
     if not topic or not others <= _WITHOUT_OBJECT or question.kind is QuestionKind.BIBLIOGRAPHIC:
         return question
 
@@ -317,7 +313,7 @@ def _about(question: Question, others: set[str], joined: str, topic: str) -> Que
 
 
 def _of_topic_in_place(text: str, reference: EarlierReference) -> str:
-    """The topic in place of "it", with the verb of a topic that is plural."""
+    """Replace "it" by the topic, with the verb in the plural if needed."""
     before = text[: reference.start]
     if is_plural(reference.instead) and (verb := re.search(r"\b(is|was|does|has)\s+$", before, re.IGNORECASE)):
         several = {"is": "are", "was": "were", "does": "do", "has": "have"}[verb[1].lower()]
@@ -325,21 +321,22 @@ def _of_topic_in_place(text: str, reference: EarlierReference) -> str:
     return reference.put_into(text)
 
 
-# The last question under another condition: "and in 2022?", "only by Faubel", "and from IEEE Software?".
+# "and what about ", "only ", "limit it to "
 
+# "and what about ", "only ", "limit it to "
 _LEAD = compiled(
     rf"(?:(?:and|but|or|now)\s+)?(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:the\s+)?{_WORK}\s+"
     r"|(?:restrict|limit|narrow)(?:ed)?\s+(?:(?:it|that|this|them)\s+)?(?:down\s+)?to\s+)*"
 )
 _OF_ITS_OWN = compiled(rf"(?:the\s+)?{_WORK}\s")  # "papers from 2023"
 _TOGETHER = ({Facet.KIND, Facet.EVIDENCE},)
-"""Facets of which one takes the place of the other: in my summaries, in the abstracts."""
+"""Facets that replace each other: "in my summaries", "in the abstracts"."""
 
 
 def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
-    """The last question with years, author, venue or kind of source changed, all else kept.
+    """The last question with another year, author, venue or kind of source: "and in 2022?", "only by Faubel".
 
-    After a question on one work out of a listing, other years are asked of the listing: a work has but one. Raises
+    After a question on one work of a listing, other years apply to the listing, as a work has only one year. Raises
     NoEarlierQuestionError before the first answer.
     """
     led = _LEAD.match(text)
@@ -358,13 +355,13 @@ def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
         turn = listing
     question = _limited(_edited(turn, turn.question.whole), conditions)
     replaced, in_full = _replaced_conditions(turn.question, question), question.in_full
-    if len(replaced) == len(conditions) == 1:  # "are by Faubel" gives way to "are by Baker"
+    if len(replaced) == len(conditions) == 1:  # "are by Baker" replaces "are by Faubel"
         linked = re.match(r"(?:(?:and|that|which)\s+)*(?:(?:are|were|is|was)\s+)?", replaced[0].words)
         lead = linked.group() if linked else ""
-        put = conditions[0].words.removeprefix(lead)
-        if put[0].isdigit():  # "what about 2018?"
-            put = f"from {put}"
-        in_full = _replaced(in_full, replaced[0].words, lead + put) or in_full
+        reworded = conditions[0].words.removeprefix(lead)
+        if reworded[0].isdigit():  # "what about 2018?"
+            reworded = f"from {reworded}"
+        in_full = _replaced(in_full, replaced[0].words, lead + reworded) or in_full
     topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
     return replace(question, in_full=in_full, topic=topic, notes=notes)
 
@@ -374,8 +371,8 @@ def _limited(question: Question, conditions: Sequence[Condition]) -> Question:
     facets = {condition.facet for condition in conditions}
     for together in _TOGETHER:
         facets |= together if facets & together else set()
-    kept = tuple(condition for condition in question.conditions if condition.facet not in facets)
-    return replace(question, conditions=(*kept, *conditions), inherited=without_facets(question.inherited, facets))
+    unchanged = tuple(condition for condition in question.conditions if condition.facet not in facets)
+    return replace(question, conditions=(*unchanged, *conditions), inherited=without_facets(question.inherited, facets))
 
 
 def _replaced_conditions(before: Question, after: Question) -> list[Condition]:
@@ -383,26 +380,24 @@ def _replaced_conditions(before: Question, after: Question) -> list[Condition]:
 
 
 def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
-    """The conditions that are all that the words say, and notes on them; none where they say more."""
+    """The conditions in the words, and notes on them; none if the words say anything else."""
     last = talk.last
     by_author = last and last.kind is QuestionKind.BIBLIOGRAPHIC and last.only.authors
     if by_author and re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?", words):  # "and Baker?"
         return (Condition(Facet.AUTHOR, f"by {words}", Filter(authors=(words,))),), ()
     read = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
-    said_more = re.search(r"\w", re.sub(r"\b(?:only|also)\b", "", read.rest, flags=re.IGNORECASE))
-    if said_more or any(condition.facet is Facet.WORK for condition in read.conditions):
+    has_more = re.search(r"\w", re.sub(r"\b(?:only|also)\b", "", read.rest, flags=re.IGNORECASE))
+    if has_more or any(condition.facet is Facet.WORK for condition in read.conditions):
         return (), ()
     return read.conditions, read.notes
 
-
-# The last question with another topic: "what about edge deployment?", "and in production?", "but not privacy".
 
 # "what about X", "and the same for X", "but not X"
 _TOPIC_ALONE = compiled(
     r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+not))\s+(?:(?:about|regarding|concerning)\s+)?"
     r"(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<topic>.+?)[\s?.!]*"
 )
-# What is no topic alone: "what about when models drift", "and the authors".
+# Not a topic: "what about when models drift", "and the authors".
 _NOT_ELLIPTIC = compiled(
     rf"^(?:{WH}|if|{AUX}|list|show|find|give|tell|compare|summari[sz]e|explain|describe|count|please|i|we|you|they|it|he|she"
     rf"|them|those|these|this|that|there|let)\b|\b{AUX}\b|[?;:()]|\b(?:it|they|them|those|these)\b|\b{_WORK}\b"
@@ -410,7 +405,7 @@ _NOT_ELLIPTIC = compiled(
 )
 _BEFORE_PLACES = ("in ", "on ", "at ", "for ", "with ", "without ", "during ", "under ", "among ", "within ", "to ")
 _MOST_WORDS = 7
-"""Words of a topic that is named alone. A guess."""
+"""Words of a topic in a follow-up. A guess."""
 
 
 def _other_topic(text: str, talk: Talk, known: Known) -> Question | None:
@@ -421,21 +416,21 @@ def _other_topic(text: str, talk: Talk, known: Known) -> Question | None:
     topic, of_works = match["topic"], turn.lists or turn.kind is QuestionKind.BIBLIOGRAPHIC
     read = conditions_in(QuestionText(topic, topic, known, listing=of_works))
     if rest := " ".join(read.rest.split()):
-        made = _on_topic(turn, rest, narrowed=bool(read.conditions))
-        return made and _with_conditions(turn, made, read)
+        edited = _on_topic(turn, rest, narrowed=bool(read.conditions))
+        return edited and _with_conditions(turn, edited, read)
     if read.notes and not read.conditions:  # "but not from 2021?"
         return replace(_edited(turn, turn.question.whole), notes=read.notes)
     return _on_topic(turn, topic)
 
 
-def _with_conditions(turn: Turn, made: Question, read: Conditions) -> Question:
+def _with_conditions(turn: Turn, edited: Question, read: Conditions) -> Question:
     """The question on a new topic under its own conditions, worded with them."""
-    question, in_full = _limited(made, read.conditions), made.in_full
+    question, in_full = _limited(edited, read.conditions), edited.in_full
     if _replaced_conditions(turn.question, question):
-        in_full = _of_works(made.kind, made.topic) if made.wanted.topics else made.topic
+        in_full = _of_works(edited.kind, edited.topic) if edited.wanted.topics else edited.topic
     words = " ".join(condition.words for condition in read.conditions)
     in_full = f"{in_full.rstrip(' ?.!')} {words}?" if words else in_full
-    return replace(question, in_full=in_full, notes=(*made.notes, *read.notes))
+    return replace(question, in_full=in_full, notes=(*edited.notes, *read.notes))
 
 
 def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | None:
@@ -461,7 +456,7 @@ def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | N
 
 
 def _other_listing(turn: Turn, topic: str) -> Question | None:
-    """The last listing or count with another topic, with one more or without one, or said more precisely."""
+    """The last listing or count with another topic, one more, one excluded, or a more precise one."""
     before, added = turn.question.wanted, re.match(r"(not|also)\s+(.+)", topic, re.IGNORECASE)
     if topic.lower().startswith(_BEFORE_PLACES):
         *others, last = before.topics
@@ -486,13 +481,13 @@ def _listed(turn: Turn, topics: Wanted, kind: QuestionKind) -> Question | None:
 
 
 def _replaced(text: str, old: str, new: str) -> str | None:
-    """`text` with `old`, its last occurrence, replaced; None where it does not stand in it."""
+    """Replace the last occurrence of `old`; None if there is none."""
     start = text.lower().rfind(old.lower()) if old else -1
     return None if start < 0 else f"{text[:start]}{new}{text[start + len(old) :]}"
 
 
 def _same_head(text: str, topic: str) -> str | None:
-    """From "how do teams detect concept drift?" to "data drift": replaced where as many words end alike."""
+    """Replace a phrase with the same last word: "data drift" for "concept drift"."""
     words = topic.split()
     alike = re.search(rf"(?:\b[\w-]+\s+){{{len(words) - 1}}}{re.escape(words[-1])}\b", text, re.IGNORECASE)
     return text[: alike.start()] + topic + text[alike.end() :] if alike and len(words) > 1 else None

@@ -1,6 +1,6 @@
 """Works that a question names: by key, by title, by author and year ("the John et al. (2021) paper").
 
-One set of rules tells which works a name means (`works_named`); `named_works` finds where a question names some.
+`works_named` finds the works that a name means; `named_works` finds the names in a question.
 """
 
 import re
@@ -42,15 +42,15 @@ _LIKE_A_NAME = compiled(
     rf"{names.ET_AL}|\S\s+{_WORK}$|^(?:the\s+|an?\s+)?{_WORK}\s+(?:by|of|titled|entitled|called)\b|^[a-z]+{_YEAR}[a-z]*$"
 )
 _ALIKE = 88.0
-"""Of 100: a title with a slip or two in it; other titles of a field come to 70 or 80."""
+"""Similarity (0..100) of a title with a typo or two; other titles of a field reach 70 or 80."""
 _LONG_ENOUGH = 8
-"""Letters below which a title is not guessed at. A guess itself."""
+"""Letters of a title that may have typos; a guess."""
 
 
 def works_named(words: str, works: Sequence[WorkEntry], surely: bool = False) -> tuple[str, ...]:
-    """Keys of all works that `words` may name, surest way of naming first and alone; empty where there is none.
+    """Keys of all works that `words` may name, by the most certain rule that finds any.
 
-    `surely`: not by some words of a title, nor by likeness to it.
+    `surely`: without the rules for parts of a title and for misspelt titles.
     """
     quoted = QUOTED.search(words)
     name = bare_name(quoted[1] if quoted else words)
@@ -61,7 +61,7 @@ def works_named(words: str, works: Sequence[WorkEntry], surely: bool = False) ->
 
 
 def bare_name(words: str) -> str:
-    """`words` without articles and words for a work around them; empty where nothing else is in them."""
+    """`words` without articles and nouns for works around them; empty if nothing is left."""
     before, words = "", " ".join(words.split()).strip(" .,;:?!\"“”'")
     while before != words:
         before, words = words, _AROUND.sub("", words).strip(" .,;:")
@@ -69,12 +69,12 @@ def bare_name(words: str) -> str:
 
 
 def names_a_work(words: str) -> bool:
-    """Whether `words` have the look of a work's name, not of a thing: quoted, a key, "et al.", "the X paper"."""
+    """True if `words` look like the name of a work: quoted, a key, "et al.", "the X paper"."""
     return bool(QUOTED.search(words) or _LIKE_A_NAME.search(words))
 
 
 def unknown_work(words: str, works: Sequence[WorkEntry]) -> UsageError:
-    """The error to raise where no work has that name; it tells the one that comes nearest."""
+    """The error for an unknown work, with the nearest title."""
     name = bare_name(words)
     if not works:
         return UsageError(f"no work is called “{name}”: the corpus holds no work yet; add some and index it")
@@ -88,7 +88,7 @@ def unknown_work(words: str, works: Sequence[WorkEntry]) -> UsageError:
 
 
 def works_by(people: Sequence[str], year: int | None, works: Iterable[WorkEntry]) -> list[WorkEntry]:
-    """Works by all of these persons, of that year if one is given; those that the first of them leads, if any."""
+    """Works by all of these people, from the year if given; only those with the first as first author, if any."""
     families = [spelled_one_way(names.family_name(name)) for name in people]
     if not people or any(len(family) < 2 for family in families):
         return []
@@ -96,7 +96,7 @@ def works_by(people: Sequence[str], year: int | None, works: Iterable[WorkEntry]
     for work in works:
         if year is not None and work.year != year:
             continue
-        # Names are costly to compare: only where the letters of a wanted one occur.
+        # Comparing names is slow, so first check that the letters of the family names occur.
         letters = spelled_one_way(" ".join(work.authors))
         near = all(family in letters for family in families)
         if near and all(any(is_author(name, author) for author in work.authors) for name in people):
@@ -109,7 +109,7 @@ def _by_key(name: str, works: Sequence[WorkEntry]) -> Iterable[WorkEntry]:
 
 
 def _by_title(name: str, works: Sequence[WorkEntry]) -> list[WorkEntry]:
-    """The whole title, or else the part of it before a colon or a dash."""
+    """By the whole title, otherwise by the part before a colon or a dash."""
     wanted = _folded(name)
     whole = [work for work in works if wanted and _folded(work.label) == wanted]
     return whole or [work for work in works if len(wanted) > 3 and wanted in _fronts(work.label)]
@@ -135,13 +135,13 @@ def _by_author_and_title(name: str, works: Sequence[WorkEntry]) -> list[WorkEntr
 
 
 def _by_part(name: str, works: Sequence[WorkEntry]) -> list[WorkEntry]:
-    """Words that stand together in the title."""
+    """By consecutive words of the title."""
     wanted = f" {_folded(name)} "
     return [work for work in works if len(wanted) > 4 and wanted in f" {_folded(work.label)} "]
 
 
 def _by_likeness(name: str, works: Sequence[WorkEntry]) -> list[WorkEntry]:
-    """The title, or its front part, with slips."""
+    """By the title, or the part before its subtitle, with typos."""
     wanted = _folded(name)
     if len(wanted) < _LONG_ENOUGH or not works:
         return []
@@ -157,14 +157,12 @@ def _folded(text: str) -> str:
 
 @lru_cache(16_384)
 def _fronts(title: str) -> tuple[str, ...]:
-    """The title, and what stands before its subtitle, folded."""
+    """The title, and the part before its subtitle, folded."""
     main = re.split(r"\s*:|\?|[.]\s|\s[-–—]+\s", title)[0]
     return tuple(dict.fromkeys(_folded(part) for part in (title, main)))
 
 
-# Where a question names works.
-
-# A question of what cites a work: what is cited is no condition on the works asked for.
+# In a question on citations, the cited work is not a condition on the works asked for.
 _CITING_WORDS = """cite cites cited citing citation citations reference references referenced build builds building
     extend extends extending"""
 _CITING = frozenset(_CITING_WORDS.split())
@@ -174,22 +172,23 @@ _TOKEN = re.compile(r"@?[^\W_][\w:./+-]*")
 _LEADING = compiled(
     rf"\b(?:in|from|of|according\s+to|based\s+on)\s+(?:the\s+)?(?:{_ONE}\s+)?(?:(?:titled|entitled|called|named)\s+)?$"
 )
-# "the 2021 John paper", "the paper by John", "John et al. (2021)": from here on names may stand
+# "the 2021 John paper", "the paper by John", "John et al. (2021)": names may follow
 _BEFORE_NAMES = compiled(
     rf"\b(?:(?:the|this|that)\s+(?:(?P<year>{_YEAR})\s+)?{_ONE}\s+(?:by|of|from)\s+|(?P<the>the)\s+(?:(?P<year2>{_YEAR})\s+)?)"
     r"(?=[^\W\d_])|(?P<bare>(?<!\w)(?=(?-i:[A-Z])))"
 )
-# What may stand behind them: "et al. (2021)", ", 2022", and then "'s paper"
+# After names: "et al. (2021)", ", 2022"
 _BEHIND_NAMES = compiled(
     rf"(?P<et_al>\s+{names.ET_AL}(?:['’]s)?)?(?:,?\s*(?:(?:from|of|in)\s+)?[(\[]?\s*(?P<year>{_YEAR})[a-z]?\s*[)\]]?)?"
 )
 # "'s 2021 paper"
 _NOUN_AFTER = compiled(rf"(?:['’]s)?\s+(?:\d{{4}}\s+)?{_ONE}(?!\w)")
 _MOST_SHOWN = 4
+"""Keys in a note on an ambiguous name. A guess."""
 
 
 def named_works(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Each naming of works; what is cited by the works asked for is no condition on them."""
+    """Find names of works; none in a question on citations."""
     if reading.known.works and _CITING.isdisjoint(re.findall(r"\w+", reading.rest.lower())):
         for finder in (_keys_in, _quoted_titles_in, _titles_in, _authors_in):
             yield from finder(reading)
@@ -204,7 +203,7 @@ def _keys_in(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _quoted_titles_in(reading: QuestionText) -> Iterator[FoundCondition]:
-    """What stands in quotes and is a title, or the front of one, slips aside."""
+    """Find quoted titles or beginnings of titles, also with typos."""
     works = reading.known.works
     for match in QUOTED.finditer(reading.rest):
         name = _folded(match[1])
@@ -216,7 +215,7 @@ def _quoted_titles_in(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _titles_in(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Titles of three words or more that stand in the question as they are."""
+    """Find unquoted titles of three words or more."""
     words = [(word, match) for match in re.finditer(r"[^\W_]+", reading.rest) for word in title_words(match.group())]
     text = f" {' '.join(word for word, _ in words)} "
     spans: dict[tuple[int, int], list[WorkEntry]] = {}
@@ -234,7 +233,7 @@ def _titles_in(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _stands_for_its_work(reading: QuestionText, start: int, end: int) -> bool:
-    """Whether a title in the text stands for its work; in a listing it may as well be the topic."""
+    """True if a title in the text means its work; in a listing it may be the topic."""
     capitals = sum(word[:1].isupper() for word in reading.rest[start:end].split())
     if reading.listing:
         return capitals > 1 and _LEADING.search(reading.rest[:start]) is not None
@@ -260,7 +259,7 @@ def _authors_in(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _people_at(reading: QuestionText, start: int) -> tuple[list[str], int]:
-    """Names from there on, and where they end."""
+    """The names of people from `start`, and their end."""
     people: list[str] = []
     end = start
     while (span := name_at(reading, start)) and reading.rest[span[0]].isupper():

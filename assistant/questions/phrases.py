@@ -1,6 +1,6 @@
-"""Words that several rooms look for, each list in one place, and patterns made of them (all disregard case).
+"""Lists of words for several packages, and patterns made of them, all without regard to case.
 
-A pattern is a string to build others with; `compiled` makes an expression of it.
+A pattern is a string to build others with; `compiled` compiles it.
 """
 
 import re
@@ -16,15 +16,15 @@ NUMBER_WORDS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
     )
 }
-"""Numbers as they are written in sentences."""
+"""Numbers written as words."""
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
 PAPER_NOUNS = ("paper", "study", "work", "article", "publication", "survey", "review", "preprint")
-"""Nouns for one published text, as a question or an answer calls it."""
+"""Nouns for a published text."""
 TEXT_NOUNS = ("book", "chapter", "document", "entry", "item", "report", "reference", "source", "thesis", "writing")
-"""Nouns for texts that also mean much else."""
+"""Ambiguous nouns for texts."""
 SAYING_VERBS = (
     "acknowledge", "address", "admit", "advise", "agree", "analyse", "analyze", "argue", "assert", "claim", "clarify",
     "compare", "conclude", "confirm", "consider", "contain", "cover", "deal", "define", "demonstrate", "describe",
@@ -34,13 +34,13 @@ SAYING_VERBS = (
     "quantify", "raise", "recommend", "refer", "report", "reveal", "review", "say", "show", "speak", "specify", "state",
     "study", "suggest", "summarise", "summarize", "survey", "talk", "tell", "touch", "treat", "write",
 )  # fmt: skip
-"""What texts and their authors do with a topic or a statement."""
+"""Verbs for what texts and their authors do with a topic or a statement."""
 DOING_VERBS = (
     "adopt", "apply", "assess", "build", "cite", "concern", "conduct", "develop", "devote", "employ", "handle",
     "implement", "incorporate", "leverage", "measure", "perform", "relate", "rely", "support", "tackle", "test", "use",
     "utilise", "utilize", "work",
 )  # fmt: skip
-"""What is done in a study; a question for "papers that use X" is about X."""
+"""Verbs for what a study does; the topic of "papers that use X" is X."""
 
 _PAST = {
     "build": ("built", "built"), "deal": ("dealt", "dealt"), "find": ("found", "found"), "give": ("gave", "given"),
@@ -60,7 +60,7 @@ def plural_form(noun: str) -> str:
 
 
 def singular(word: str) -> str:
-    """A word without the ending of a plural: "study" of "studies"; what only looks like one stays ("analysis")."""
+    """A word without a plural ending: "study" of "studies"; "analysis" stays."""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
@@ -87,12 +87,12 @@ def ing_form(verb: str) -> str:
 
 
 def _turns_y(word: str) -> bool:
-    """Whether its "y" becomes "ie" before an ending: in "study", not in "survey"."""
+    """True if "y" becomes "ie" before an ending: in "study", not in "survey"."""
     return word.endswith("y") and word[-2:-1] not in "aeiou"
 
 
 def _stem(verb: str) -> str:
-    """The verb as it stands before "-ed" and "-ing"."""
+    """The form of the verb before "-ed" and "-ing"."""
     return verb + verb[-1] if verb in _DOUBLED else verb.removesuffix("e")
 
 
@@ -103,12 +103,12 @@ def either(words: Iterable[str]) -> str:
 
 
 def number_forms(words: Iterable[str]) -> tuple[str, ...]:
-    """Nouns, one and several: "paper" and "papers"."""
+    """Singular and plural of nouns: "paper", "papers"."""
     return tuple(form for noun in words for form in (noun, plural_form(noun)))
 
 
 def nouns(words: Iterable[str]) -> str:
-    """A pattern of nouns, one or several."""
+    """A pattern of nouns, singular or plural."""
     return either(number_forms(words))
 
 
@@ -135,10 +135,10 @@ QUOTED = re.compile(r"(?<!\w)[\"“”„«»‘`']([^\"“”„«»‘`]+?)[\"
 # Parts of the patterns with which questions are read.
 
 WORKS = rf"(?:{nouns(('paper', 'study', 'article', 'publication'))}|works)"
-"""Words that stand for works and little else."""
+"""Unambiguous words for works."""
 _SOURCES = ("author", "researcher", "scholar", "source", "reference", "survey", "review", "summary", "preprint")
 TELLERS = rf"(?:{nouns(_SOURCES)}|work|literature|research|notes|people|theses)"
-"""Words that may stand for works, and for much besides."""
+"""Ambiguous words for works."""
 NOUN = rf"(?:{WORKS}|{TELLERS})"
 IN_CORPUS = (
     r"(?:\s+(?:in|of|from)\s+(?:the|this|my|our)\s+(?:corpus|collection|listing|library|sample|set|list|index))?"
@@ -148,7 +148,7 @@ NEUTRAL = (
     r"|journal|conference|published|different|included|selected|available|good|key|important|main|many|few|several"
     r"|latest|newest|oldest|best|top|most\s+(?:recent|relevant|important|cited)|first|second|two|three|four|five|\d+)"
 )
-"""Adjectives and numbers that say nothing of a topic."""
+"""Adjectives and numbers that are not part of a topic."""
 DETERMINERS = (
     r"(?:(?:of|the|my|our|these|those|all|any|every|each|some|a|an|one|single|at\s+least|as\s+many|more|other|me)\s+)*"
 )
@@ -178,7 +178,7 @@ AUX = (
 )
 """One auxiliary verb, which may be negated."""
 ASKS = compiled(rf"(?:{WH}|list|show|find|{AUX})\b")
-"""The first word of a question that is asked in full."""
+"""The first word of a complete question."""
 NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
 
 
@@ -189,6 +189,6 @@ CATALOGUED = either(CATALOGUED_WORDS)
 
 
 def number_in(words: str) -> int:
-    """A number in digits or in a word; "several" is two at least."""
+    """A number in digits or as a word; "several" is 2."""
     words = words.lower()
     return int(words) if words.isdecimal() else NUMBER_WORDS.get(words.split()[-1], 1 if "single" in words else 2)

@@ -1,4 +1,4 @@
-"""A question as it was understood: its kind, what it asks for, and the conditions found in it."""
+"""A parsed question: its kind, what it asks for, and its conditions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,11 +10,9 @@ from index.entries import WorkEntry
 from index.store.catalogue import Catalogue
 from index.works.filters import Filter
 
-# What a bibliographic question asks of the catalogue.
-
 
 class Aim(StrEnum):
-    """What is wanted of the works that fit."""
+    """What a bibliographic question asks about the works that fit."""
 
     COUNT = "count"
     """How many there are."""
@@ -29,7 +27,7 @@ class Aim(StrEnum):
 
 
 class Order(StrEnum):
-    """What the works, or the groups they are gathered in, are sorted by."""
+    """The order of works or groups."""
 
     YEAR = "year"
     TITLE = "title"
@@ -41,19 +39,17 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueQuery:
-    """Works of the catalogue that fit, what of them is told, and in which order.
+    """A query of the catalogue: aim, order and conditions. Works are given by their keys.
 
-    `grouped_by` splits a count ("how many papers by year"). `limit` keeps that many works, or groups, from the front
-    ("the three newest"), `newest_first` turns the order of years round. `least` asks for groups of that many works
-    ("authors of more than one paper"), or, beside `cited`, for works that so many cite.
+    `grouped_by` splits a count ("how many papers by year"). `limit` is the number of works or groups ("the three
+    newest"), `newest_first` reverses the order by year. `least` is the minimum number of works of a group ("authors of
+    more than one paper"), or, with `cited`, of citing works.
 
-    Conditions on the works: each of `title_words`, words or phrases, stands in the title (one of them will do where
-    `any_word`); they cite one of the works in `cites`, are cited by one of those in `cited_by`; `denied` asks for the
-    works of which these are not so. Where several works are named together, one of each set in `also` is cited (or
-    cites) too. `named` are the works asked about ("who wrote X"). `citing` and `cited` ask for works that cite, are
-    cited by, some work of the corpus, or none; `lacking` for those of which that is not known. All works are given by
-    their keys. `naming` holds the words of the question that name works cited or citing: what stands in them is no
-    condition on the works asked for.
+    Conditions: the title has all `title_words` (or one, with `any_word`); the work cites one of `cites`, is cited by
+    one of `cited_by`, and also by (or cites) one of each set in `also`; `denied` negates these. `named` are the works
+    asked about ("who wrote X"). `citing` and `cited` ask for works that cite, or are cited by, some work of the corpus,
+    or none; `lacking` for works without this fact. `naming` has the words of the question that name cited or citing
+    works: they contain no further conditions.
     """
 
     aim: Aim
@@ -76,11 +72,11 @@ class CatalogueQuery:
 
 
 MAX_LENGTH = 2_000
-"""Characters of a question that are read; the rest is cut, and the answer says so."""
+"""Characters of a question that are read; the answer says if the rest is cut. A guess."""
 
 
 class QuestionKind(StrEnum):
-    """What sort of answer a question wants."""
+    """The kind of answer that a question asks for."""
 
     LOOKUP = "lookup"
     LISTING = "listing"
@@ -90,7 +86,7 @@ class QuestionKind(StrEnum):
 
 
 class Facet(StrEnum):
-    """What a condition is about."""
+    """The subject of a condition."""
 
     YEAR = "year"
     AUTHOR = "author"
@@ -102,7 +98,7 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A filter that was read out of a question, with the words of the question that say it."""
+    """A filter from a question, with the words that express it."""
 
     facet: Facet
     words: str
@@ -111,7 +107,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Topics combined: each of `all_of`, at least one of `any_of` where it has any, and none of `none_of`."""
+    """A combination of topics: all of `all_of`, one of `any_of` (if not empty), and none of `none_of`."""
 
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
@@ -119,26 +115,25 @@ class Wanted:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Every topic that has to be decided, each once, in order."""
+        """The distinct topics in order."""
         return tuple(dict.fromkeys((*self.all_of, *self.any_of, *self.none_of)))
 
     @property
     def combines(self) -> bool:
-        """Whether there is more to decide than whether a work discusses one topic."""
+        """True for more than a single topic."""
         return bool(self.any_of or self.none_of or len(self.all_of) > 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood.
+    """A parsed question.
 
-    `topic` is what it is about in words, without asking words and conditions. `wanted` says which topics a listing or a
-    count combines; `request` is what a bibliographic question asks of the catalogue; `sides` are the two or more things
-    that a comparison sets beside each other. `notes` are what the asker should know of how it was understood, a
-    sentence each. `cut` tells that the end of it was not read, `across` that a lookup asks what several works say.
+    `topic` is its subject without asking words and conditions. `wanted` are the topics of a listing or a count,
+    `request` is the query of a bibliographic question, `sides` are those of a comparison. `notes` explain the parse to
+    the user. `cut`: the end was not read; `across`: a lookup asks what several works say.
 
-    A question that goes on from earlier ones has `inherited` conditions, and is worded `in_full` for whoever has not
-    seen these; `read_as` adds the inherited conditions in words.
+    A follow-up has `inherited` conditions, and is worded `in_full` without references to earlier questions; `read_as`
+    adds the inherited conditions in words.
     """
 
     text: str
@@ -157,7 +152,7 @@ class Question:
 
     @property
     def only(self) -> Filter:
-        """All conditions as one filter; raises UsageError where they contradict each other."""
+        """All conditions as one filter; raises UsageError if they contradict each other."""
         return reduce(Filter.and_also, (condition.only for condition in self.conditions), self.inherited)
 
     @property
@@ -178,9 +173,6 @@ def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:
     )
 
 
-# What the catalogue knows that a question may name: works with their authors, venues, titles and keys.
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """The works of one state of the catalogue, and the day on which a question is asked ("last three years")."""
@@ -190,5 +182,5 @@ class Known:
 
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":
-        """Read it from a catalogue."""
+        """Read the works of a catalogue; `today` defaults to the current day."""
         return cls(tuple(catalogue.works()), today or datetime.now().date())

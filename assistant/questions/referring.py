@@ -1,7 +1,6 @@
 """Words that refer to an earlier answer: "of those", "the second", "it", "they", "the Faubel paper".
 
-Where it is not sure that a word refers to an earlier answer, it is left alone: to search too much shows, to leave works
-out does not.
+An uncertain reference is left alone: users notice a search that is too wide, but not one that leaves works out.
 """
 
 import re
@@ -19,7 +18,8 @@ from assistant.questions.phrases import (
     nouns,
     verbs,
 )
-from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, counted
+from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn
+from assistant.wording import counted
 from index.errors import UsageError
 from index.text.words import ORDINAL_WORDS
 
@@ -64,13 +64,11 @@ _VERB = rf"(?:{AUX}|{_SAY}|{_USE})"
 
 
 def these_papers(keys: tuple[str, ...]) -> str:
-    """Works as a noun phrase."""
+    """The noun phrase for so many works."""
     return "this paper" if len(keys) == 1 else "these papers"
 
 
-# Works chosen among those of an earlier answer. All give way to the word "papers".
-
-# "Which of those models use ..." is about models: an unknown word with a plural or a verb behind it is their noun.
+# "Which of those models use ..." is about models: an unknown word before a plural or a verb is the noun of "those".
 _NOT_A_NOUN = (
     rf"(?=\s*(?:[?.!,]|$)|\s+(?:{_VERB}|from|by|in|since|before|after|published|about|on|with|without|also|not)\b"
     r"|\s+(?!\w+[^su\W]s\b)\w+\s+(?!\w+[^su\W]s\b))"
@@ -100,9 +98,9 @@ _SINGULAR = compiled(r"(?:is|was|has|does|\w+[^su\W]s)\b")
 
 
 def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | None:
-    """A question asked of works of an earlier answer as one of all works, the turn of that answer, and notes.
+    """A question on works of an earlier answer: reworded for all works, with the turn of that answer, and notes.
 
-    Raises UsageError where no answer named works, or another number of them.
+    Raises UsageError if there are no works, or another number of them.
     """
     match = next((match for form in _CHOOSING if (match := form.fullmatch(text))), None)
     if not match:
@@ -122,11 +120,9 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
     return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if singular else 'papers'} {rest}".strip()), turn, notes
 
 
-# Whether what a pronoun means stands in the question itself.
-
 _PREPOSITION = r"(?:in|on|at|to|for|from|by|with|of|under|about|according\s+to)"
 _WORD = r"[\w'’-]+"
-# Beginnings that leave no room for it: "what activation function do they", "tell me more about it".
+# Beginnings without a possible antecedent: "what activation function do they", "tell me more about it".
 _OPENING = compiled(
     rf"(?:{_PREPOSITION}\s+)?{WH}(?:(?:\s+(?!{AUX}\b|{WH}\b){_WORD}){{0,5}}\s+{AUX})?(?:\s+(?:else|exactly|all))?"
     rf"|{AUX}|{WH}\s+{AUX}\s+(?:the\s+)?{_WORD}(?:\s+{_WORD})?\s+(?:of|in|for|behind)"
@@ -134,7 +130,7 @@ _OPENING = compiled(
     r"|(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:tell|show|give|list|compare|summari[sz]e|explain|describe|rank|sort)"
     rf"(?:\s+me)?(?:\s+more)?(?:\s+(?:all|each|both))?(?:\s+{_PREPOSITION})?"
 )
-# Before "it" and "them" alone: in "which papers share their data" the papers are meant. "which papers use it"
+# Before "it" and "them" only: "which papers use it"; but "their" means the papers in "which papers share their data".
 _OPENING_BEFORE_OBJECT = compiled(
     rf"(?:which|what|how\s+many)\s+(?:other\s+)?{_WORK}\s+(?:{AUX}\s+)?{_WORD}(?:\s+{_PREPOSITION})?"
     rf"|(?:who|what)\s+(?:else\s+)?{_WORD}|how\s+to\s+{_WORD}"
@@ -149,7 +145,7 @@ _SEVERAL_BEFORE = compiled(
 
 
 def explained_before(before: str, *, plural: bool, is_object: bool = True) -> bool:
-    """Whether a pronoun may mean something that stands in `before`, the words of its question in front of it."""
+    """True if a pronoun may refer to something in `before`, the words of the question before it."""
     before = before.strip()
     if not before or _OPENING.fullmatch(before) or (is_object and _OPENING_BEFORE_OBJECT.fullmatch(before)):
         return False
@@ -157,11 +153,9 @@ def explained_before(before: str, *, plural: bool, is_object: bool = True) -> bo
 
 
 def is_plural(topic: str) -> bool:
-    """Whether a noun phrase takes "are", by its form."""
+    """True if a noun phrase looks plural."""
     return bool(re.search(r"(?<![su])s$|\band\b", topic))
 
-
-# Pronouns and the like that mean works or the topic of an earlier answer: "they", "it", "those", "that paper".
 
 # "they", "their", "them", "the authors’"
 _PEOPLE = compiled(
@@ -173,7 +167,7 @@ _IT = compiled(
     r"\b(?P<it>it)\b|\b(?P<its>its)\b"
     r"|\b(?P<this>this|that)\b(?=\s*(?:\?|$)|\s+(?:\w+ed|done|work|mean|help|matter|compare|differ|relate|happen)\b)"
 )
-# "It" that means nothing: "is it possible to", "how long does it take".
+# An expletive "it": "is it possible to", "how long does it take".
 _EXPLETIVE = compiled(
     r"\s+(?:true|correct|right|(?:\w+\s+){0,2}(?:to|that|whether|if)\b|takes?\b|comes?\b|worth\b|turns?\s+out\b|seems?\b)"
 )
@@ -196,13 +190,13 @@ _ANOTHER_WORK = compiled(rf"\b{_WORK}\b|\bet\s+al\b|\(\d{{4}}\)")
 
 
 def asks_catalogue(text: str, start: int, end: int) -> bool:
-    """Whether the authors, year or venue are asked of what stands there: "who wrote it?". A topic has none of these."""
+    """True if the question asks for authors, year or venue of the words in this span: "who wrote it?"."""
     others = f"{text[:start]} {text[end:]}".strip(" ?.!")
     return is_asking(others) and part_named(others) is not None
 
 
 def check_works_meant(text: str, talk: Talk) -> None:
-    """Raise UsageError where the catalogue is asked about a pronoun, "who wrote it?", and no work was named."""
+    """Raise UsageError for "who wrote it?" if no earlier answer names a work."""
     pronoun = re.search(r"\b(?:it|its|this|that|them|they|their|these|those)\b", text, re.IGNORECASE)
     if pronoun and not (talk.last and talk.last.works) and asks_catalogue(text, *pronoun.span()):
         before = "the last answer names none" if talk.last else "no answer before it names one"
@@ -212,7 +206,7 @@ def check_works_meant(text: str, talk: Talk) -> None:
 
 
 def those_works(text: str, talk: Talk) -> EarlierReference | None:
-    """Works of the last answer as "those papers" or "these two"; raises UsageError where it names none."""
+    """The reference "those papers" or "these two"; raises UsageError if the last answer names no works."""
     match = _THESE.search(text)
     if not match or _ANOTHER_WORK.search(text[: match.start()]):
         return None
@@ -223,7 +217,7 @@ def those_works(text: str, talk: Talk) -> EarlierReference | None:
 
 
 def that_work(text: str, talk: Talk) -> EarlierReference | None:
-    """The only work of the last answer as "that paper" or "the paper"; raises UsageError where "that" fits several."""
+    """The reference "that paper" or "the paper"; raises UsageError if "that" fits several works."""
     match, turn = _THIS.search(text), talk.last
     if not match or not turn or not turn.works or _ANOTHER_WORK.search(text[: match.start()]):
         return None
@@ -238,7 +232,7 @@ def that_work(text: str, talk: Talk) -> EarlierReference | None:
 
 
 def their_authors(text: str, talk: Talk) -> EarlierReference | None:
-    """They, their, them and "the authors", without anybody in the question whom they might mean."""
+    """The reference "they", "their", "them" or "the authors", without an antecedent in the question."""
     turn, match = talk.last, _PEOPLE.search(text)
     if not turn or not match:
         return None
@@ -261,7 +255,7 @@ def their_authors(text: str, talk: Talk) -> EarlierReference | None:
 
 
 def that_thing(text: str, talk: Talk) -> EarlierReference | None:
-    """It, its and "this" alone: the work when one was spoken of or when it is said to say something, else the topic."""
+    """The reference "it", "its" or "this": a work if one was the focus or it says something, else the topic."""
     turn, match = talk.last, _IT.search(text)
     if not turn or not match or explained_before(text[: match.start()], plural=False):
         return None
@@ -279,11 +273,9 @@ def that_thing(text: str, talk: Talk) -> EarlierReference | None:
     return EarlierReference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
 
 
-# Works of an earlier answer named by their place, or by name: "the second", "the first two", "the Faubel one".
-
 _PLACE = rf"(?:{either(ORDINAL_WORDS)}|[1-9]\d?(?:st|nd|rd|th)|last)"
 _BESIDE = r"(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))"
-# What may follow a place that names a work: "the first layer" and "the first paper to show" name none.
+# After an ordinal that means a work; "the first layer" and "the first paper to show" do not.
 _FOLLOWS = (
     rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:{WH}|{AUX})\b"
     rf"|{_BESIDE}\s+the\s+{_PLACE}(?:\s+{_ANY_WORK})?\s*(?:[?.!,;]|$)"
@@ -305,7 +297,7 @@ _NAMED = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?
 
 
 def works_at(text: str, talk: Talk) -> EarlierReference | None:
-    """The first reference by place; raises UsageError where no answer has works, or not so many."""
+    """The first reference by position, "the second"; raises UsageError if there are not so many works."""
     match = _PLACES.search(text)
     if not match or re.search(r"[.?!;:,]|\b(?:two|three|both)\b", text[: match.start()], re.IGNORECASE):
         return None
@@ -334,7 +326,7 @@ def work_named(text: str, talk: Talk) -> EarlierReference | None:
 
 
 def _at(match: re.Match[str], talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys of works at these places, and notes on where they were counted."""
+    """The keys of works at these positions, and notes on the answer in which they were counted."""
     if match["end"]:
         number = NUMBER_WORDS.get(match["number"].lower()) or int(match["number"])
         places = list(range(number) if match["end"].lower() == "first" else range(-number, 0))
@@ -346,12 +338,12 @@ def _at(match: re.Match[str], talk: Talk) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def _place(word: str) -> int:
-    """A place from nought; the last is -1."""
+    """A position from 0; "last" is -1."""
     return -1 if word == "last" else (ORDINAL_WORDS.get(word) or int(re.sub(r"\D", "", word))) - 1
 
 
 def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
-    """The last turn, or, where it was about one work out of an earlier list, that list."""
+    """The last turn with works, or the earlier list of its only work; raises UsageError if too short."""
     last = talk.with_works(words)
     chosen = last.focus and last.only.keys == last.works  # "the first" after "the second" is the list's
     if 1 <= needed <= len(last.works) and not chosen:
@@ -366,4 +358,4 @@ def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
         return last
     ordinal = next((word for word, number in ORDINAL_WORDS.items() if number == needed), None)
     missing = f"there is no {ordinal}" if ordinal else f"there are not {needed}"
-    raise UsageError(f"“{words}” cannot be found: the last answer names {counted(len(last.works))}; {missing}")
+    raise UsageError(f"“{words}” cannot be found: the last answer names {counted(len(last.works), 'work')}; {missing}")

@@ -1,4 +1,4 @@
-"""Topics combined: "X but not Y", "both X and Y", "X and report Y", "either X or Y", "neither X nor Y", "without Y"."""
+"""Parse combined topics: "X but not Y", "both X and Y", "X and report Y", "either X or Y", "without Y"."""
 
 import re
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ _SAY = verbs((*SAYING_VERBS, *DOING_VERBS), past=False, ing=False)
 _SAYING = (
     rf"(?:(?:ever|even|also)\s+)?(?:{verbs((*SAYING_VERBS, *DOING_VERBS), present=False, past=False)}\b|mention\s+of\b)"
 )
-# What begins what is not wanted: "except those on Y", "but never mention Y", "that do not discuss Y", and, where the
-# second verb is said of the studies, "(studies that use X) do not discuss Y"
+# Before an excluded topic: "except those on Y", "but never mention Y", "that do not discuss Y",
+# "(studies that use X) do not discuss Y"
 _CUT_OFF = compiled(
     r"[\s,;]+(?:except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|leaving\s+out|minus)\s+"
     rf"(?:(?:the|those|ones|these|all|any|{NOUN}|that|which|who|about|on)\s+)*"
@@ -35,32 +35,32 @@ _CUT_OFF = compiled(
     rf"|\s+(?:that|which|who)\s+{_NOT}\s+(?:also\s+|even\s+)?(?={_SAY}\b)"
     rf"|(?<!\bthat)(?<!\bwhich)(?<!\bwho)\s+(?:do|does|did)(?:\s*n['’]t|\s+not|\s+never)\s+(?={VERB}\b)"
 )
-# "do not discuss drift", "discuss not drift"; to "report not having" something is to report.
+# "do not discuss drift", "discuss not drift"; but "report not having X" is a report.
 _NEGATED = compiled(
     rf"\s*(?:(?:{AUXILIARY})(?:{_NOT})\b\s*|{AUXILIARY}(?:{VERB}\s+(?:{PREPOSITION}\s+)?|{PREPOSITION}\s+)not\s+"
     r"(?!(?:only|just|being|doing|having|needing|using)\b))"
 )
 # "MLflow, without Kubernetes", "X without mentioning Y"
 _WITHOUT = compiled(rf"(?P<comma>,)?\s+without\s+(?:any\s+)?(?P<excluded>(?P<saying>{_SAYING})?.+)$")
-# "detection without labels" is one topic: a process of that kind can lack something.
+# The process in "detection without labels", which is one topic.
 _PROCESS = compiled(
     r"(?:learn|train|detect|monitor|deploy|predict|classif|infer|adapt|retrain|evaluat|recogn|generat|test|translat|annotat"
     r"|label|programm|develop|segment|estimat|optimi[sz]|select|validat|cluster|rank|search|model)\w*$"
 )
 # "neither X nor Y", "either X or Y", "not only X but also Y"
 _NEITHER, _EITHER, _NOT_ONLY = (
-    compiled(rf"(?P<lead>.*?)\b{first}\s+(?P<one>.+?),?\s+{second}\s+(?P<other>.+)")
+    compiled(rf"(?P<lead>.*?)\b{first}\s+(?P<first>.+?),?\s+{second}\s+(?P<second>.+)")
     for first, second in (("neither", "nor"), ("either", "or"), (r"not\s+(?:only|just)", r"but(?:\s+also)?"))
 )
 # "discuss both drift and skew"
 _BOTH = compiled(r"(?P<lead>.*?)\bboth\s+(?P<rest>.+)")
-# Nouns behind what looks like a verb: in "training and test sets" nothing is tested.
+# Nouns after an apparent verb: "test" in "training and test sets" is not a verb.
 _NO_VERB_BEFORE = (
     r"(?:sets?|data|cases?|suites?|time|vector|design|generation|error|errors|loss|accuracy|processes|tools|management"
     r"|policy|papers?|sentences|environments?|samples?|phase|and|or|of|in|on|\d)\b"
 )
 _NOT_INSIDE = rf"(?!{PREPOSITION}\b)(?!(?:\w+ing|given|said)\b)"
-# Where a new statement begins: "X and also Y", "X as well as Y", "use X and report Y", "use X, report Y and ..."
+# Before a new statement: "X and also Y", "X as well as Y", "use X and report Y", "use X, report Y and ..."
 _NEW_STATEMENT = (
     r",?\s+(?:and|but)\s+(?:also|additionally|at\s+the\s+same\s+time|in\s+addition|as\s+well)\s+|,?\s+as\s+well\s+as\s+"
     r"|,?\s+(?:and|but)\s+(?:that|which|who)\s+|,\s+but\s+(?!not\b)"
@@ -69,7 +69,7 @@ _NEW_STATEMENT = (
 )
 # "use MLflow and report costs"
 _DIVIDED = compiled(_NEW_STATEMENT)
-# Of one paper, "uses X and trains on Y" is two statements, whatever the verb.
+# "(the paper that) uses X and trains on Y": two statements, with any verb
 _DIVIDED_OF_ONE = compiled(rf"{_NEW_STATEMENT}|,?\s+and\s+(?=[a-z-]+[^s\W]s\s+(?:the|an?|their|its|{PREPOSITION})\s)")
 # "that both uses"
 _OF_ONE = compiled(rf"\s*(?:that|which)?\s*(?:both\s+)?(?:{VERB}|{CONTENT_VERB})(?<=s)\s")
@@ -80,18 +80,18 @@ _TRAILING_VERB = compiled(
 
 
 def wanted(modifiers: str, predicate: str) -> Wanted:
-    """The topics in what is said of works, and in what stands before the word for them; empty where there are none."""
+    """The topics in the predicate of works and in the modifiers of their noun."""
     sides = _signed(explained(predicate))
     first = (modifiers,) if modifiers else ()
     return Wanted(tuple(dict.fromkeys((*first, *sides.all_of))), sides.any_of, tuple(dict.fromkeys(sides.none_of)))
 
 
 def _signed(text: str) -> Wanted:
-    """Wanted and unwanted parts of a predicate, each of them divided further."""
+    """Split a predicate into wanted and excluded topics."""
     if match := _NOT_ONLY.fullmatch(text):
-        return _united(_signed(f"{match['lead']} {match['one']}"), _signed(match["other"]))
+        return _united(_signed(f"{match['lead']} {match['first']}"), _signed(match["second"]))
     if match := _NEITHER.fullmatch(text):
-        before, none = _TRAILING_VERB.sub("", match["lead"]), _united(_none(match["one"]), _none(match["other"]))
+        before, none = _TRAILING_VERB.sub("", match["lead"]), _united(_none(match["first"]), _none(match["second"]))
         return _united(_signed(before), none) if says_something(before) else none
     match = _CUT_OFF.search(text)
     if match and says_something(text[match.end() :]):
@@ -111,7 +111,7 @@ def _signed(text: str) -> Wanted:
 
 
 def _excludes_works(before: str, match: re.Match[str]) -> bool:
-    """Whether "without Y" is said of works: "detection without labels" is one topic."""
+    """True if "without Y" excludes works; false in "detection without labels", which is one topic."""
     if match["comma"] or match["saying"]:
         return True
     words, excluded = before.split(), match["excluded"]
@@ -120,15 +120,15 @@ def _excludes_works(before: str, match: re.Match[str]) -> bool:
 
 
 def _none(text: str) -> Wanted:
-    """Topics that are not wanted: each side of "either ... or", one otherwise."""
+    """Excluded topics: each side of "either ... or", otherwise one."""
     if match := _EITHER.fullmatch(text):
-        return Wanted(none_of=_topics(f"{match['lead']} {match['one']}", match["other"]))
+        return Wanted(none_of=_topics(f"{match['lead']} {match['first']}", match["second"]))
     return Wanted(none_of=_topics(text))
 
 
 def _positive(text: str) -> Wanted:
     if match := _EITHER.fullmatch(text):
-        return Wanted(any_of=_topics(f"{match['lead']} {match['one']}", match["other"]))
+        return Wanted(any_of=_topics(f"{match['lead']} {match['first']}", match["second"]))
     if match := _BOTH.fullmatch(text):
         parts = _divided(match["rest"])
         first, *others = parts if len(parts) > 1 else _halves(match["rest"])
@@ -137,7 +137,7 @@ def _positive(text: str) -> Wanted:
 
 
 def _halves(text: str) -> list[str]:
-    """Two parts of about one length, where "both A and B and C" leaves open which "and" divides."""
+    """Split "A and B and C" after "both" into two parts of similar length."""
     places = list(re.finditer(r",?\s+and\s+|\s*&\s*", text))
     if not places:
         return [text]
@@ -147,7 +147,7 @@ def _halves(text: str) -> list[str]:
 
 
 def _divided(text: str) -> list[str]:
-    """A predicate divided where a new statement begins; a plain "A and B" stays whole."""
+    """Split a predicate before each new statement; a plain "A and B" stays whole."""
     form = _DIVIDED_OF_ONE if _OF_ONE.match(text) else _DIVIDED
     parts, begun = [], 0
     for match in form.finditer(text):
@@ -175,8 +175,6 @@ def in_words(combined: Wanted) -> str:
     return ", ".join(parts)
 
 
-# Questions that set things beside each other.
-
 _ASPECT = (
     r"(?:\s+(?:in\s+terms\s+of|with\s+respect\s+to|regarding|concerning|when\s+it\s+comes\s+to|in\s+handling|in\s+how|on\s+how"
     r"|in|on|with\s+regard\s+to|for)\s+(?P<aspect>.+))?\s*[?.!]*\s*"
@@ -186,21 +184,21 @@ _COMPARING = tuple(
     compiled(form + _ASPECT)
     for form in (
         # "How do A and B differ in C", "in what way are A and B similar"
-        rf"{_HOW}\s+(?P<one>.+?)\s+(?:and|&)\s+(?P<other>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate"
+        rf"{_HOW}\s+(?P<first>.+?)\s+(?:and|&)\s+(?P<second>.+?)\s+(?:differ|compare|disagree|agree|different|similar|alike|relate"
         r"|related)\b(?:\s+(?:from|to|with)\s+each\s+other|\s+to\s+one\s+another)?",
         # "How does A differ from B", "how does A compare to B"
-        rf"{_HOW}\s+(?P<one>.+?)\s+(?:differ(?:ent)?|distinct|compare)\s+(?:from|than|to|with|against)\s+(?P<other>.+?)",
+        rf"{_HOW}\s+(?P<first>.+?)\s+(?:differ(?:ent)?|distinct|compare)\s+(?:from|than|to|with|against)\s+(?P<second>.+?)",
         # "compare A and B", "show me a comparison between A and B"
         r"(?:please\s+)?(?:compare\s+and\s+contrast|compare|contrast|(?:give|show)\s+(?:me\s+)?a\s+comparison\s+(?:of|between))"
-        r"\s+(?P<one>.+?)\s+(?:and|with|to|against|versus|vs\.?)\s+(?P<other>.+?)",
+        r"\s+(?P<first>.+?)\s+(?:and|with|to|against|versus|vs\.?)\s+(?P<second>.+?)",
         # "what is the difference between A and B"
         r"(?:what\s+(?:is|are)|what['’]s|explain|describe|is\s+there)?\s*(?:the\s+|a\s+|any\s+)?(?:\w+\s+)?(?:differences?"
-        r"|similarit(?:y|ies)|distinctions?|trade-?offs?|comparison)\s+(?:between|of)\s+(?P<one>.+?)\s+(?:and|versus|vs\.?)"
-        r"\s+(?P<other>.+?)",
+        r"|similarit(?:y|ies)|distinctions?|trade-?offs?|comparison)\s+(?:between|of)\s+(?P<first>.+?)\s+(?:and|versus|vs\.?)"
+        r"\s+(?P<second>.+?)",
         # "what distinguishes A from B"
-        r"what\s+(?:distinguishes|separates|differentiates|sets)\s+(?P<one>.+?)\s+(?:apart\s+)?from\s+(?P<other>.+?)",
+        r"what\s+(?:distinguishes|separates|differentiates|sets)\s+(?P<first>.+?)\s+(?:apart\s+)?from\s+(?P<second>.+?)",
         # "A versus B"
-        r"(?P<one>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<other>[^?]+?)",
+        r"(?P<first>[^?]+?)\s+(?:versus|vs\.?)\s+(?P<second>[^?]+?)",
     )
 )
 # "these two", "each other"
@@ -209,25 +207,25 @@ _POINTING = compiled(r"(?:this|these|those|them|it|they|that|each\s+other|the\s+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The things compared, and in what respect; `aspect` is empty where in every one."""
+    """The things compared, and the respect (empty: all respects)."""
 
     sides: tuple[str, ...]
     aspect: str
 
     @property
     def topic(self) -> str:
-        """Sides and aspect as words to search for."""
+        """Sides and aspect as search words."""
         return " ".join(filter(None, (" and ".join(self.sides), self.aspect)))
 
 
 def compared_in(text: str) -> Compared | None:
-    """What a question compares; None where it compares nothing by name."""
+    """The comparison that a question asks for, or None."""
     text = " ".join(text.split())
     match = next((match for form in _COMPARING if (match := form.fullmatch(text))), None)
     if not match:
         return None
-    first, last = bare_topic(match["one"]), bare_topic(match["other"])
-    if not first or not last or _POINTING.match(match["one"].strip()):
+    first, last = bare_topic(match["first"]), bare_topic(match["second"])
+    if not first or not last or _POINTING.match(match["first"].strip()):
         return None
     several = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", first) if "," in first else [first]  # "A, B" before "and C"
     sides = [*(side for part in several if (side := bare_topic(part))), last]

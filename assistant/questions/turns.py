@@ -1,4 +1,4 @@
-"""A conversation as the next question sees it: each question as it was understood, and the works its answer named."""
+"""A conversation for the next question: each parsed question, and the works of its answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from assistant.questions.phrases import AUX, NUMBER_WORDS, WH, compiled
 from assistant.questions.question import Question, QuestionKind, Wanted
 from assistant.questions.sets import in_words
+from assistant.wording import counted
 from index.errors import UsageError
 from index.works.filters import Filter
 
-# What a lookup is about: "what is concept drift?", "how is concept drift detected?", "what is said about drift?".
+# The topic of a lookup: "what is concept drift?", "how is concept drift detected?", "what is said about drift?".
 _ABOUT = tuple(
     compiled(form)
     for form in (
@@ -19,21 +20,21 @@ _ABOUT = tuple(
         rf"(?!{WH}\b|{AUX}\b)(?P<topic>.+)",
     )
 )
-# What such a topic does not hold: "the effect of it", "drift for".
+# Not a topic: "the effect of it", "drift for".
 _NOT_A_TOPIC = compiled(
     rf"(?:^|\s)(?:{WH}|{AUX}|it|they|them|their|its|this|that|these|those|and|or|but|to)(?:\s|$)|\b(?:for|of|in|on|by|with)$"
 )
 _LONGEST_TOPIC = 6
-"""Words: a guess; what is longer is a sentence."""
+"""Words of a topic; longer text is a sentence. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and what its answer named.
+    """One question and the works of its answer.
 
-    `only` are all conditions it was asked under, those from outside the question too. `works` are the keys of the works
-    of the answer in the order in which they were shown: for a listing those that discuss, then those that mention; for
-    a lookup those cited; for a bibliographic question those found. `named` gives the name under which a key was shown.
+    `only` has all conditions, also those of options. `works` are keys in the order shown: for a listing the works that
+    discuss the topic, then those that mention it; for a lookup those cited; for a bibliographic question those found.
+    `named` has the displayed name of a key.
     """
 
     question: Question
@@ -43,27 +44,27 @@ class Turn:
 
     @property
     def kind(self) -> QuestionKind:
-        """What sort of question it was."""
+        """The kind of the question."""
         return self.question.kind
 
     @property
     def lists(self) -> bool:
-        """Whether it asked which works, or how many, have a topic."""
+        """True for a listing or a count by topic."""
         return self.kind in (QuestionKind.LISTING, QuestionKind.COUNT)
 
     @property
     def focus(self) -> bool:
-        """Whether it was about one work, so that "it" is that work rather than the topic."""
+        """True if it was about one work, so that "it" means that work and not the topic."""
         return len(self.works) == 1 and (len(self.only.keys) == 1 or self.kind is QuestionKind.BIBLIOGRAPHIC)
 
     @property
     def within_works(self) -> Filter:
-        """Its works, and where in them it looked; what chose the works is settled by their keys."""
+        """A filter for its works, with its kinds of sources and evidence."""
         return Filter(keys=self.works, kinds=self.only.kinds, evidence=self.only.evidence)
 
     @property
     def subject(self) -> str:
-        """What it was about as a noun phrase, "concept drift" of "what is concept drift?"; empty where none is seen."""
+        """Its topic as a noun phrase, "concept drift" of "what is concept drift?", or ""."""
         if self.lists:
             return in_words(Wanted(self.question.wanted.all_of, self.question.wanted.any_of))
         if self.kind is not QuestionKind.LOOKUP:
@@ -75,17 +76,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The turns before a question, the newest last."""
+    """The turns before a question, oldest first."""
 
     turns: tuple[Turn, ...]
 
     @property
     def last(self) -> Turn | None:
-        """The turn that a question refers to; None before the first."""
+        """The last turn, or None."""
         return self.turns[-1] if self.turns else None
 
     def with_works(self, words: str) -> Turn:
-        """The turn whose works `words` means; raises UsageError where there are none."""
+        """The turn whose works `words` refer to; raises UsageError if there are none."""
         if not self.last:
             raise NoEarlierQuestionError(
                 f"“{words}” refers to an earlier answer, and this is the first question: ask it whole, such as "
@@ -99,9 +100,9 @@ class Talk:
         return self.last
 
     def with_list(self, words: str) -> tuple[Turn, tuple[str, ...]]:
-        """The turn whose works `words` means, and notes: after a question on one work out of a list, the list.
+        """The turn whose works `words` refer to, and notes; after a question on one work of a list, the list.
 
-        Raises UsageError where no answer named works, or not as many as `words` says.
+        Raises UsageError if there are no works, or not the number in `words`.
         """
         turn = self.with_works(words)
         notes: tuple[str, ...] = ()
@@ -116,14 +117,14 @@ class Talk:
         number = next((word for word in words.split() if word.isdecimal() or word.lower() in NUMBER_WORDS), "one")
         if number != "one" and (NUMBER_WORDS.get(number.lower()) or int(number)) != len(turn.works):
             raise UsageError(
-                f"the last answer names {counted(len(turn.works))}, not {number}: "
+                f"the last answer names {counted(len(turn.works), 'work')}, not {number}: "
                 "say which, such as “the first” or “the last one”"
             )
         return turn, notes
 
     @property
     def before_one_work(self) -> "Talk | None":
-        """The conversation up to the listing out of which the last turn took one work; None where it took none."""
+        """The conversation up to the listing from which the last turn took one work, or None."""
         last = self.last
         if not last or not last.focus or last.only.keys != last.works:
             return None
@@ -134,7 +135,7 @@ class Talk:
         return None
 
     def limits(self, only: Filter) -> str:
-        """Conditions that a question takes over, for people: "among the 4 works of the last answer"."""
+        """Inherited conditions in words: "among the 4 works of the last answer"."""
         limits = [self._among(only.keys)] if only.keys else []
         others = str(replace(only, keys=()))
         return "; ".join([*limits, f"limited to {others}"] if others else limits)
@@ -149,9 +150,4 @@ class Talk:
 
 
 class NoEarlierQuestionError(UsageError):
-    """A question that goes on from an earlier one, and is the first."""
-
-
-def counted(number: int) -> str:
-    """A number of works in words."""
-    return "1 work" if number == 1 else f"{number} works"
+    """A follow-up question without an earlier question."""

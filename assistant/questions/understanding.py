@@ -1,4 +1,4 @@
-"""Understanding a question without a language model: its kind, its topic, and the conditions in it."""
+"""Parse a question without a language model: its kind, topic and conditions."""
 
 import re
 import unicodedata
@@ -33,10 +33,9 @@ _WHAT_IS_SAID = compiled(
 
 
 def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Facet] = frozenset()) -> Question:
-    """Read a question, leaving out the conditions of the facets that its asker took away.
+    """Parse a question, without the conditions of the facets in `without`.
 
-    Raises UsageError where there is nothing in it to look for, where its conditions contradict each other, and where
-    it asks for a work that is not known.
+    Raises UsageError for a question without search words, contradictory conditions, or an unknown work.
     """
     folded = unicodedata.normalize("NFC", " ".join(text.split()))
     if not re.search(r"\w", folded):
@@ -44,7 +43,7 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
     whole = folded[:MAX_LENGTH]
     asked, notes = _first_of(whole, known, without)
     question = _single(asked, known, without)
-    _ = question.only  # conditions that contradict each other are refused now
+    _ = question.only  # raises UsageError for contradictory conditions
     if _OPERATOR.search(whole) and not whole.isupper():
         notes += ("Operators such as OR, NEAR and * are read as plain words: ask in words, such as “both X and Y”.",)
     return replace(question, text=whole, notes=(*question.notes, *notes), cut=len(folded) > MAX_LENGTH)
@@ -72,7 +71,7 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
 
 
 def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
-    """A listing or a count; of the catalogue's facts where nothing but conditions is said of the works."""
+    """A listing or a count; a bibliographic question if it has only conditions on the works."""
     predicate = explained(asked.predicate)
     if (
         not asked.modifiers
@@ -93,7 +92,7 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
 
 
 def _without_words(asked: AskedOfWorks | None, read: Conditions) -> AskedOfWorks | None:
-    """What is asked without the words of conditions that led over to it: "what was published in 2022 on ..."."""
+    """The request without words of conditions inside its predicate: "what was published in 2022 on ..."."""
     if asked is None:
         return None
     predicate = asked.predicate
@@ -106,7 +105,7 @@ def _without_words(asked: AskedOfWorks | None, read: Conditions) -> AskedOfWorks
 
 
 def _looked_up(text: str, rest: str) -> str:
-    """What is looked up: the question without the words of its conditions, unless nothing is left of it."""
+    """The text to look up: the question without the words of its conditions, if anything is left."""
     if lead := _WHAT_IS_SAID.match(rest):
         return bare_topic(rest[lead.end() :]) or text
     if rest != text and not ASKS.match(rest):  # "in my notes: monitoring?"
@@ -115,12 +114,10 @@ def _looked_up(text: str, rest: str) -> str:
 
 
 def _tidied(rest: str) -> str:
-    """What is left of a question as one line, without punctuation left behind by what was taken out."""
+    """The rest of a question on one line, without punctuation around removed words."""
     line = re.sub(r"\(\s*\)|\[\s*\]|^[\s,;:]+", "", " ".join(rest.split()))
     return re.sub(r"\s+([,;?.!])", r"\1", re.sub(r"(?:,\s*)+([?.!]|$)", r"\1", line)).strip()
 
-
-# Telling whether a lookup asks what several works say.
 
 _TELLING = ("paper", "work", "study", "article", "publication", "author", "researcher", "scholar", "source", "abstract")
 _SEVERAL = (
@@ -139,27 +136,25 @@ _ACROSS = compiled(
 
 
 def asks_across(text: str) -> bool:
-    """Whether an answer has to bring together what several works say, rather than find who says it best."""
+    """True if the answer should bring together several works."""
     return bool(_ACROSS.search(text))
 
 
-# Several questions in one text.
-
-# Where one ends and the next begins: "drift? And", "drift?What", "survey. Which papers"
+# Between two questions in one text: "drift? And", "drift?What", "survey. Which papers"
 _BREAK = re.compile(r"(?<=\?)\s+(?=\S)|(?<=\?)(?=[A-Z])|(?<=[a-z)\]]{2}[.!])\s+(?=[A-Z][a-z]+\s)")
 _ABBREVIATIONS = ("al.", "e.g.", "i.e.", "cf.", "vs.", "etc.", "fig.", "no.", "resp.", "approx.")
 _PLAIN = frozenset({QuestionKind.LOOKUP, QuestionKind.COMPARISON})
 
 
 def _first_of(text: str, known: Known, without: frozenset[Facet]) -> tuple[str, tuple[str, ...]]:
-    """The question to answer of several, and a note of the others; sentences that only look something up stay one."""
+    """The first of several questions, and a note on the others; consecutive lookups stay together."""
     parts = _sentences(text, known)
     if len(parts) < 2:
         return text, ()
     asks_works = [_kind(part, known, without) not in _PLAIN for part in parts]
     if not any(asks_works):
         return text, ()
-    # "I am writing a survey. Which papers ...?": a statement before the first question is not a question.
+    # "I am writing a survey. Which papers ...?": skip the statement.
     asking = [works or part.endswith("?") for works, part in zip(asks_works, parts, strict=True)]
     first = asking.index(True)
     left = [part for part, asks in zip(parts[first + 1 :], asking[first + 1 :], strict=True) if asks]
@@ -175,7 +170,7 @@ def _kind(part: str, known: Known, without: frozenset[Facet]) -> QuestionKind:
 
 
 def _sentences(text: str, known: Known) -> list[str]:
-    """The sentences of a text that have words; no break is within the title of a known work."""
+    """Split a text into sentences, but not within the title of a known work."""
     titles = [(title.start, title.end) for title in named_works(QuestionText(text, text, known, False))]
     parts: list[str] = []
     begun = 0

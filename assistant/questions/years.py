@@ -9,10 +9,12 @@ from assistant.questions.question import Condition, Facet
 from index.works.filters import Filter, Years
 
 _Y = r"(?:1[89]|20|21)\d\d"
-_SAID = (
+# "that were published "
+_PUBLISHED = (
     r"(?:(?:and|but|that|which)\s+)*(?:(?:are|were|was|is|have\s+been)\s+)?(?:published|written|appeared"
     r"|appearing|dated|released)\s+"
 )
+# "the beginning of ", "March "
 _FROM = rf"(?:the\s+(?:year|beginning\s+of|start\s+of|end\s+of)\s+|{MONTH}\s+)?"
 _NUMBERS = NUMBER_WORDS | {"couple of": 2, "few": 3, "": 1}
 _LAST = (
@@ -20,9 +22,9 @@ _LAST = (
     rf"|(?P<decade>decade))"
 )
 _END = r"\b(?![-–/.]\s*\d|['’]s\b)"
-# An alternative for each way of saying it. Those of `_PLAIN` may as well be said of a crisis, a data set or an edition.
+# "published between 2019 and 2021", "since March 2022", "not older than 2020", "in the last three years"
 _TELLING = compiled(
-    rf"\(?\b(?P<said>{_SAID})?(?:"
+    rf"\(?\b(?P<published>{_PUBLISHED})?(?:"
     rf"(?:in\s+)?between\s+{_FROM}(?P<first>{_Y})\s+(?:and|to)\s+{_FROM}(?P<last>{_Y})"
     rf"|from\s+{_FROM}(?P<first2>{_Y})\s*(?:to|until|till|through|up\s+to|[-–])\s*{_FROM}(?P<last2>{_Y})"
     rf"|(?:since|from)\s+{_FROM}(?P<since>{_Y})\s+on(?:wards?)?"
@@ -39,15 +41,17 @@ _TELLING = compiled(
     rf"|since\s+the\s+(?P<sincedecade>{_Y[:-2]}0)s"
     rf"){_END}\)?"
 )
+# "in 2023", "2019-2021", "this year", which may also describe a crisis, a data set or an edition
 _PLAIN = compiled(
-    rf"\(?\b(?P<said>{_SAID})?(?:(?P<link>in|from|of|for|during)\s+(?:the\s+years?\s+)?)?(?:"
+    rf"\(?\b(?P<published>{_PUBLISHED})?(?:(?P<link>in|from|of|for|during)\s+(?:the\s+years?\s+)?)?(?:"
     rf"(?P<first>{_Y})\s*(?:[-–]|to)\s*(?P<last>{_Y})|(?P<either>{_Y})\s*(?:and|or|,|&)\s*(?P<or>{_Y})"
     rf"|(?:the\s+)?(?P<indecade>{_Y[:-2]}0)s|(?P<in>{_Y})|(?P<this>this\s+year)|(?P<lastyear>last\s+year)"
     rf"){_END}\)?"
 )
+# "(the 2023) papers", "'s recent studies"
 _BEFORE_NOUN = re.compile(rf"['’]?s?\s+(?:{NEUTRAL}\s+)?{WORKS}\b", re.IGNORECASE)
 _JOINED = re.compile(r"\s{6,}(?:,|and|but)\s*$", re.IGNORECASE)
-"""What leads on from a condition that was found before, and left blanks: "since 2019 and before 2022"."""
+"""After the blanks of a condition found before: "and" in "since 2019 and before 2022"."""
 
 # "tweets (from 2015)", "the challenges held (in 2019)"
 _OF_DATA = compiled(
@@ -62,7 +66,7 @@ _OF_DATA = compiled(
 
 
 def years(reading: QuestionText) -> Iterator[FoundCondition]:
-    """Each condition on years."""
+    """Find conditions on years."""
     for pattern, plain in ((_TELLING, False), (_PLAIN, True)):
         for match in pattern.finditer(reading.rest):
             before_noun = not (plain and match["link"]) and _BEFORE_NOUN.match(reading.rest, match.end())
@@ -72,21 +76,17 @@ def years(reading: QuestionText) -> Iterator[FoundCondition]:
 
 
 def _is_condition(reading: QuestionText, match: re.Match[str], plain: bool) -> bool:
-    """Whether the years tell of the works, rather than of something that the question is about."""
+    """True if the years are those of the works, not of the topic."""
     start, end = match.span()
-    if match["said"] or reading.follows_works(start):
+    if match["published"] or reading.follows_works(start):
         return True
     if _OF_DATA.search(reading.rest[:start].rstrip(" (")):
         return False
     if reading.opens(start):
         return reading.listing and reading.rest[end:].lstrip().startswith(",")
     if not plain:
-        lasting = (
-            match.group()
-            .lower()
-            .lstrip("( ")
-            .startswith(("since", "in the last", "in the past", "over the", "during the", "within the"))
-        )
+        leads = ("since", "in the last", "in the past", "over the", "during the", "within the")
+        lasting = match.group().lower().lstrip("( ").startswith(leads)
         return reading.ends_clause(end) and (reading.listing or (lasting and reading.closes(end)))
     linked = (match["link"] or "").lower() in ("in", "from", "during") or match["this"] or match["lastyear"]
     parenthetical = match.group().startswith("(") and match["first"]
@@ -107,7 +107,7 @@ def _condition(reading: QuestionText, match: re.Match[str]) -> FoundCondition:
 
 
 def _years(groups: dict[str, str], this_year: int) -> Years:
-    """The range that is meant; "the last three years" reach back to the day three years ago."""
+    """The range of a match; "the last three years" start three years ago."""
     year = {name: int(value) for name, value in groups.items() if value.isdecimal()}
     pairs = (("first", "last"), ("either", "or"))
     for first, last in pairs:

@@ -182,5 +182,5 @@ def _family_part(family: str) -> str:
     first = next((i for i, word in enumerate(words) if not word[:1].islower()), len(words))
     if all(not word[:1].islower() for word in words[first:]):
         return escaped(family)
-    kept = f"{{{escaped(' '.join(words[first:]))}}}"
-    return " ".join([*(escaped(word) for word in words[:first]), kept])
+    protected = f"{{{escaped(' '.join(words[first:]))}}}"
+    return " ".join([*(escaped(word) for word in words[:first]), protected])

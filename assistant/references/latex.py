@@ -56,8 +56,8 @@ def title_field(title: str) -> str:
     done = 0
     for word in words:
         pieces.append(_escaped(line[done : word.start()]))
-        kept = not shouted and _is_kept(line, word, names_only=names_only)
-        pieces.append(f"{{{_escaped(word.group())}}}" if kept else _escaped(word.group()))
+        protected = not shouted and _is_kept(line, word, names_only=names_only)
+        pieces.append(f"{{{_escaped(word.group())}}}" if protected else _escaped(word.group()))
         done = word.end()
     return "".join([*pieces, _escaped(line[done:])])
 

@@ -1,4 +1,4 @@
-"""The signals of one work and one topic, as the judge weighs them."""
+"""Collect the signals of a topic in each work: names, headings, embeddings, cross-encoder scores."""
 
 import re
 from collections import defaultdict
@@ -17,15 +17,15 @@ from index.text.words import is_english_script, stem, words
 from index.works.filters import Filter
 
 _PASSAGES_A_WORK = 40
-"""Passages of one work that are looked through for a topic's names: a book need not be counted to its end."""
+"""Passages of one work that are searched for a topic's names: a book has too many. A guess."""
 
 NEAREST = 2
-"""Passages of a work that are read closely: a third one added nothing on the listing questions."""
+"""Passages of a work that the cross-encoder reads: a third one gained nothing on the listing questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A sentence that names the topic, by which name, and whether only in passing."""
+    """A sentence that names the topic, the name, and whether it is in passing."""
 
     shown: Shown
     name: TopicName
@@ -33,21 +33,21 @@ class Naming:
 
     @property
     def evidence(self) -> Evidence:
-        """What kind of evidence the sentence is."""
+        """The kind of evidence of the sentence."""
         return self.shown.passage.evidence
 
 
 @dataclass(slots=True)
 class TopicFound:
-    """What was found of a topic in one work."""
+    """Traces of a topic in one work."""
 
     passages: int = 0
-    """Number of its passages, its title left out."""
+    """The number of its passages without the title."""
     lacking: bool = False
-    """Whether the nearest passages have none of the topic's telling words (see `Topic`)."""
+    """The nearest passages have none of the topic's telling words (see `Topic`)."""
     naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
     headings: dict[str, Naming] = field(default_factory=dict)
-    """By heading, with the first sentence under it."""
+    """The first sentence under each heading that names the topic."""
     near: list[tuple[float, int]] = field(default_factory=list)
     """(cosine, row identifier) of the passages nearest to the topic, nearest first."""
 
@@ -61,7 +61,7 @@ class Spread:
 
 
 def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicFound], Spread]:
-    """What the works that `only` admits hold of the topic, by key, and how near their passages are on the whole."""
+    """The traces of a topic in the works that `only` admits, by key, and the spread of all cosines."""
     catalogue = search.catalogue
     by_work: dict[str, TopicFound] = defaultdict(TopicFound)
     admitted = catalogue.admitted(only)
@@ -103,32 +103,32 @@ def _gather_near(
 
 
 def _note_names(topic: Topic, passage: FoundPassage, work: TopicFound) -> None:
-    """Note the sentences and headings of a passage that name the topic."""
+    """Add the sentences and headings of a passage that name the topic."""
     aside = passage.evidence is Evidence.PAPER and is_aside(passage.section)
     for sentence in passage.sentences:
         name = named_by(topic, sentence.text)
         if name is not None:
             shown = Shown(passage, sentence)
             work.naming.setdefault(shown.place, Naming(shown, name, aside or puts_off(sentence.text, name.stems)))
-    # A heading of a paper is its author's; a heading of notes is the template's and says nothing of the work.
+    # Only headings of papers: those of notes come from a template.
     heading = (passage.section or "").rsplit(" > ", 1)[-1] if passage.evidence is Evidence.PAPER else ""
     if heading and heading not in work.headings and (name := named_by(topic, heading)) is not None:
         work.headings[heading] = Naming(Shown(passage, passage.sentences[0]), name, aside)
 
 
 AT_MOST = 400
-"""Works that are read for one topic, those whose passages are nearest: more would take minutes the first time."""
+"""Works whose nearest passages are read for one topic: more would take minutes at first."""
 
 _WORTH_READING = 0.5
-"""Cosine below which nothing was ever about a topic."""
+"""Cosine below which no passage was ever about a topic."""
 
 _TOGETHER = 40
-"""Works that are read between two reports of progress."""
+"""Works between two reports of progress. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class CloseReading:
-    """The sentences of one work that the cross-encoder read, best first, with their log-odds to be about the topic."""
+    """(log-odds to be about the topic, sentence) of the sentences that the cross-encoder read, best first."""
 
     sentences: tuple[tuple[float, Shown], ...] = ()
 
@@ -141,9 +141,9 @@ class CloseReading:
 def read_closely(
     search: Search, topic: Topic, by_work: Mapping[str, TopicFound], progress: Progress = lambda *_: None
 ) -> dict[str, CloseReading]:
-    """Read the nearest passages of the works that are worth it; the others have no reading.
+    """Score the nearest passages of promising works with the cross-encoder; other works are not in the result.
 
-    The topic is asked for as a whole: asked for its parts ("data and models"), the cross-encoder finds them everywhere.
+    The query is the whole topic: the cross-encoder finds its parts ("data and models") everywhere.
     """
     if search.reranker is None:
         return {}
@@ -167,21 +167,21 @@ def read_closely(
 
 _NOTES = (Evidence.SUMMARY, Evidence.ABSTRACT)
 _HALF = 0.5
-"""What a sentence naming something narrower counts beside one that names the topic itself."""
+"""The weight of a sentence that names a narrower term. A guess."""
 
 _BRIEF = 3
-"""A text of so few passages is an abstract, whatever its file: what it names, it is about."""
+"""Passages of a text that counts as an abstract: it is about what it names. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What was found of a topic in one work, as numbers.
+    """The traces of a topic in one work as numbers.
 
-    `in_title` and `in_notes` (summary or abstract) say whether the topic is named there, by whatever name; `named`
-    counts the sentences of the full text that name it by its own or another word for it, `narrower` those that name a
-    part or a kind of it, `in_passing` those that do either in related work, or to deny it. `nearest` is the cosine of
-    the nearest passage, `apart` how many standard deviations that is from the mean of all passages. `best` and
-    `best_three` are log-odds by the cross-encoder. `lacking`: see `TopicFound`.
+    `in_title`, `in_notes` (summary or abstract): the topic is named there, by any name. `named` counts sentences of the
+    full text with its name or a synonym, `narrower` those with a part or kind of it, `in_passing` those of both kinds
+    in related work or in a denial. `nearest` is the cosine of the nearest passage, `apart` its distance from the mean
+    of all passages in standard deviations. `best`, `best_three`: mean log-odds by the cross-encoder. `lacking`: see
+    `TopicFound`.
     """
 
     has_text: bool
@@ -200,17 +200,17 @@ class Signals:
 
     @property
     def sentences(self) -> int:
-        """Sentences of the full text that name the topic, or a part or kind of it, and not in passing."""
+        """Sentences of the full text that name the topic, or a part or kind of it, not in passing."""
         return self.named + self.narrower
 
     @property
     def is_named(self) -> bool:
-        """Whether any name of the topic stands anywhere in the work, even in passing."""
+        """True if the work names the topic anywhere, even in passing."""
         return self._is_stated or self.in_passing > 0
 
     @property
     def only_in_passing(self) -> bool:
-        """Whether every sentence that names the topic denies it, puts it off or reports others' work."""
+        """True if the work names the topic only in denials, future work or related work."""
         return self.in_passing > 0 and not self._is_stated
 
     @property
@@ -218,7 +218,7 @@ class Signals:
         return self.in_title or self.in_notes or self.in_heading or self.sentences > 0
 
     def features(self) -> dict[str, float]:
-        """What the fitted judge multiplies with its coefficients."""
+        """The features of the fitted judge by name."""
         return {
             "named at all": float(self.named > 0),
             "sentences naming it": log1p(self.named + _HALF * self.narrower),
@@ -232,7 +232,7 @@ class Signals:
 
 
 def signals_of(work: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
-    """The signals of one work, by what it names and how its passages read."""
+    """The signals of one work from its traces and its close reading."""
     stated = [naming for naming in work.naming.values() if not naming.in_passing]
     of_paper = [naming for naming in stated if naming.evidence is Evidence.PAPER]
     headings = [naming for naming in work.headings.values() if not naming.in_passing]
@@ -256,14 +256,14 @@ def signals_of(work: TopicFound, spread: Spread, reading: CloseReading, *, reada
     )
 
 
-# Where a topic is named without being dealt with: denied, put off, or reported of other people's work.
+# Sentences that name a topic in passing: denials, future work, related work.
 
 _DEALING = (
     "address", "analyse", "analyze", "apply", "attempt", "consider", "cover", "deal", "discuss", "evaluate", "examine",
     "explore", "focus", "handle", "include", "investigate", "look", "model", "need", "provide", "report", "require",
     "study", "support", "tackle", "treat", "use",
 )  # fmt: skip
-"""What a text does with a topic, and denies doing; fewer than all verbs of saying, since "did not find" denies less."""
+"""Verbs that deny a topic after "not"; fewer than all verbs of saying, as "did not find" denies less."""
 
 _DEALS = rf"{verbs(_DEALING)}\b"
 # "we do not consider drift", "cannot handle drift", "beyond the scope", "left for future work"
@@ -276,13 +276,13 @@ _DENIED = re.compile(
     r"|\bfuture\s+(?:work|research|studies)\b",
     re.IGNORECASE,
 )
-# "without any monitoring", "ignores concept drift"; what is lacked is the group
+# "without any monitoring", "ignores concept drift"; the group is the thing lacked
 _LACKING = re.compile(
     r"\b(?:without|lacks?|lacking|ignor(?:es?|ed|ing)|omit(?:s|ted|ting)?|exclud(?:es?|ed|ing))\b"
     r"(?P<lacked>(?:[\s,]+(?!(?:and|but|that|which|who|while|so)\b)[\w/’'-]+){1,5})",
     re.IGNORECASE,
 )
-"""What is lacked stands behind the word: "retrained without a person" lacks no retraining."""
+"""Only words after the verb count: "retrained without a person" does not lack retraining."""
 
 # "Related Work", "State-of-the-art", "Future directions"
 _ASIDE = re.compile(
@@ -293,8 +293,7 @@ _ASIDE = re.compile(
 
 
 def puts_off(sentence: str, named: Collection[str]) -> bool:
-    """Whether a sentence denies what it names, by these stems, or leaves it to later: "we do not consider drift",
-    "beyond our scope", "without any monitoring"."""
+    """True if a sentence denies or postpones the topic with these stems: "we do not consider drift"."""
     if _DENIED.search(sentence):
         return True
     lacked = (match["lacked"] for match in _LACKING.finditer(sentence))
@@ -302,5 +301,5 @@ def puts_off(sentence: str, named: Collection[str]) -> bool:
 
 
 def is_aside(section: str | None) -> bool:
-    """Whether a section is about others' work or work to come."""
+    """True if a section is about related or future work."""
     return section is not None and _ASIDE.search(section) is not None

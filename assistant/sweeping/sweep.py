@@ -1,4 +1,4 @@
-"""The sweep: a verdict on one topic for every work, with the sentences that show it."""
+"""The sweep: a verdict on a topic for every work, with the sentences that show it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,16 +15,14 @@ from index.search import Search
 from index.sources import Evidence
 from index.works.filters import Filter
 
-# The judge: from the signals of one work and one topic to a verdict.
-
 FILE_NAME = "judge.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over the features of `Signals`, and the probability from which on a work discusses the topic.
+    """A logistic model over the features of `Signals`, and the threshold of the verdict DISCUSSES.
 
-    The script `tests/benchmarks/judging.py` fits it; coefficients and measurement stand in `judge.toml`.
+    The script `tests/benchmarks/judging.py` fits it; coefficients and measurement are in `judge.toml`.
     """
 
     model: Logistic
@@ -49,19 +47,19 @@ class Judge:
 
 @lru_cache(maxsize=1)
 def fitted_judge() -> Judge:
-    """The judge that comes with Refdesk."""
+    """The judge of `judge.toml`."""
     fitted = load("assistant.sweeping", FILE_NAME)
     return Judge(fitted.model, fitted.thresholds["discusses"])
 
 
 _COMPARED = 12
-"""Sentences of one work that the cross-encoder compares: a guess at how many a reader would look at."""
+"""Sentences of one work that the cross-encoder compares. A guess."""
 
 _QUOTED = 2
-"""Sentences that are quoted for one work."""
+"""Sentences quoted for one work. A guess."""
 
 _AT_ONCE = 500
-"""Sentences scored in one call: scores of finished calls are remembered when the sweep is interrupted."""
+"""Sentences scored in one call: an interrupted sweep keeps the scores of finished calls. A guess."""
 
 _SHOWN = (Verdict.DISCUSSES, Verdict.MENTIONS)
 _VERDICT_RANK = {verdict: i for i, verdict in enumerate(Verdict)}
@@ -70,7 +68,7 @@ _EVIDENCE_RANK = {evidence: i for i, evidence in enumerate(Evidence)}
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A work's verdict on one topic, how probable it is that the work discusses it, and the sentences that show it."""
+    """The verdict on one work, the probability that it discusses the topic, and the sentences that show it."""
 
     work: WorkEntry
     verdict: Verdict
@@ -87,9 +85,9 @@ def sweep(
     judge: Judge | None = None,
     works: Sequence[WorkEntry] | None = None,
 ) -> list[Decision]:
-    """Decide every work that `only` admits: by verdict, then most probable first, then by key.
+    """Decide every work that `only` admits; sorted by verdict, then by probability, then by key.
 
-    `works` are those that `only` admits, for a caller that has read them; the catalogue is asked if they are not given.
+    `works` are those that `only` admits, if the caller has already read them.
     """
     catalogue, judge = search.catalogue, judge or fitted_judge()
     decisions = []
@@ -111,7 +109,7 @@ def sweep(
 
 
 def _scores(search: Search, topic: Topic, works: Sequence[TopicFound]) -> dict[str, float]:
-    """The cross-encoder's scores of the sentences to choose from, of all works together; empty without a reranker."""
+    """Cross-encoder scores by sentence, for the works with a choice of sentences; empty without a reranker."""
     if search.reranker is None:
         return {}
     choices = [_best_kind(work) for work in works]
@@ -124,33 +122,31 @@ def _scores(search: Search, topic: Topic, works: Sequence[TopicFound]) -> dict[s
 
 
 def _sentences(work: TopicFound, reading: CloseReading, scores: Mapping[str, float]) -> tuple[Shown, ...]:
-    """The sentences to show: the best that name the topic, else one under a heading that does, else what reads best."""
+    """The sentences to show: the best that name the topic, else one under such a heading, else the best read."""
     if not work.naming:
         under_headings = tuple(naming.shown for naming in work.headings.values())
         return under_headings[:1] or tuple(shown for _, shown in reading.sentences[:1])
     choice = sorted(_best_kind(work), key=lambda naming: -scores.get(naming.shown.sentence.text, 0.0))
     quoted = choice[:_QUOTED]
-    if len(quoted) < _QUOTED:  # a second sentence of another kind of evidence says more than none
+    if len(quoted) < _QUOTED:  # add a sentence of another kind of evidence
         quoted += [n for n in _ranked(work) if n.evidence not in (choice[0].evidence, Evidence.TITLE)]
     return tuple(naming.shown for naming in quoted[:_QUOTED])
 
 
 def _best_kind(work: TopicFound) -> list[Naming]:
-    """The namings of the best kind of evidence that the work has, in passing only where it has no other."""
+    """The namings of the best kind of evidence; those in passing only if there are no others."""
     ranked = _ranked(work)
     best = ranked[0]
     return [n for n in ranked if n.in_passing == best.in_passing and n.evidence == best.evidence][:_COMPARED]
 
 
 def _ranked(work: TopicFound) -> list[Naming]:
-    """The paper's sentences before those of a summary, an abstract or a title; those in passing last."""
+    """Namings by kind of evidence, the paper's first; those in passing last."""
     return sorted(work.naming.values(), key=lambda n: (n.in_passing, _EVIDENCE_RANK[n.evidence], n.name.kind))
 
 
-# Verdicts on several topics combined: "both X and Y", "X but not Y", "which do not discuss X".
-
 _BLIND = (Verdict.UNREADABLE, Verdict.UNKNOWN)
-"""Verdicts of works whose text nobody has seen."""
+"""Verdicts of works without readable text."""
 
 Sweep = Callable[[str], Sequence[Decision]]
 """Decides every work on one topic."""
@@ -164,9 +160,9 @@ def sweep_all(wanted: Wanted, sweep: Sweep) -> list[Decision]:
 
 
 def combined(wanted: Wanted, swept: Mapping[str, Sequence[Decision]]) -> list[Decision]:
-    """One decision a work, from those on each topic: `discusses` where the work is what was asked for.
+    """Combine the decisions on each topic: `discusses` means that the work fits "both X and Y" or "X but not Y".
 
-    They are ordered by verdict, then probability, then key. A work without text stays `unknown` or `unreadable` unless
+    Sorted by verdict, then by probability, then by key. A work without text stays `unknown` or `unreadable` unless
     its title rules it out. A work that names an excluded topic only in passing is not excluded.
     """
     by_work: dict[str, dict[str, Decision]] = {}

@@ -1,4 +1,4 @@
-"""A topic with its names: the words asked for, what means the same, and narrower things that show it."""
+"""A topic with its names: the words of the question, synonyms, abbreviations and narrower terms."""
 
 import re
 import tomllib
@@ -20,26 +20,25 @@ _SLACK = 4
 """Words that may stand between a name's words in a sentence ("skew between training and serving"); a guess."""
 
 _LONGEST_ACRONYM = 6
-"""Letters; a longer word in capitals is taken for a shouted one."""
+"""Letters of an acronym; a longer word in capitals is emphasis. A guess."""
 
 
 class NameKind(IntEnum):
-    """How surely a name shows its topic, surest first."""
+    """How certain a name shows its topic, most certain first."""
 
     ASKED = 0
-    """The asker's own words."""
+    """The words of the question."""
     SAME = 1
-    """Another word for it: from the glossary, or an abbreviation that the texts define."""
+    """A synonym from the glossary, or an abbreviation that the texts define."""
     NARROWER = 2
     """A part or a kind of it, from the glossary."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicName:
-    """One way to name a topic, by its distinct stems.
+    """A name of a topic, by its distinct stems.
 
-    A single word has to meet more: an `acronym` stands in capitals, and any other word begins with `begins`, since one
-    stem can belong to several words.
+    A single word must also match `acronym` in capitals, or start with `begins`, as several words can share a stem.
     """
 
     text: str
@@ -51,10 +50,10 @@ class TopicName:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic as asked, all its names (its own first), and its parts where it joins several ("A and B").
+    """A topic with all its names (its own first), and its parts if it joins several ("A and B").
 
-    `telling` are the words, and other words for them, of which one must stand where a work is nearest to the topic,
-    because the rest of its words stand everywhere in the corpus ("MLOps in banking" among works on MLOps).
+    `telling` are its rare words and their synonyms: one must be in the nearest passages of a work, as the other words
+    are everywhere in the corpus ("banking" of "MLOps in banking" among works on MLOps).
     """
 
     text: str
@@ -80,9 +79,9 @@ def make_topic(
     *,
     capitals: bool = True,
 ) -> Topic:
-    """The topic of some words, with what else it is called; a name with the stems of an earlier one adds nothing.
+    """Make a topic; drops names with the stems of an earlier one.
 
-    `capitals` says whether a word asked for in capitals must stand in capitals.
+    `capitals`: a word in capitals matches only in capitals.
     """
     own = [
         make_name(text if capitals else text.lower(), NameKind.ASKED),
@@ -97,7 +96,7 @@ def make_topic(
 
 
 def named_by(topic: Topic, text: str) -> TopicName | None:
-    """The surest name of the topic all of whose words stand in `text`, hardly further apart than in the name itself."""
+    """The most certain name of the topic whose words are all in `text`, close together; None if there is none."""
     written = words_of(text)
     stemmed = [stem(word.lower()) for word in written]
     present = set(stemmed)
@@ -127,6 +126,7 @@ def _stands(name: TopicName, written: Sequence[str], stemmed: Sequence[str]) -> 
 
 # Abbreviations that a text defines, "continuous training (CT)" (Schwartz & Hearst 2003, PSB 8:451-462).
 
+# "(CT)"
 _IN_BRACKETS = re.compile(r"\(([^()]{2,60})\)")
 _SHORT = re.compile(r"[A-Za-z][\w/&.+-]{1,9}")
 _WORD = re.compile(r"[^\s()\[\]{},;:]+")
@@ -162,7 +162,7 @@ def _is_short(text: str) -> bool:
 
 
 def _long_form(short: str, text: str) -> str | None:
-    """The shortest end of `text` that has the letters of `short` in order, the first one at the beginning of a word."""
+    """The shortest end of `text` with the letters of `short` in order, the first at the start of a word."""
     letters = [char.lower() for char in short.removesuffix("s") if char.isalnum()]
     place = len(text)
     for i in range(len(letters) - 1, -1, -1):
@@ -177,14 +177,12 @@ def _long_form(short: str, text: str) -> str | None:
     return long if len(long) > len(short) and short.lower() not in long.lower().split() else None
 
 
-# The glossary: words of the field that mean the same, and narrower things whose presence shows the wider one.
-
 FILE_NAME = "glossary.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the field, other words for it, and things that are a part or a kind of it."""
+    """A term of the field with synonyms (`same`), and its parts and kinds (`narrower`)."""
 
     name: str
     same: tuple[str, ...] = ()
@@ -192,7 +190,7 @@ class Term:
 
 
 class Glossary:
-    """Terms by the stems of their names and of what means the same."""
+    """Terms of the field, found by the stems of their names and synonyms."""
 
     def __init__(self, terms: Iterable[Term] = ()) -> None:
         self._terms = {frozenset(stems(term.name)): term for term in terms}
@@ -205,16 +203,16 @@ class Glossary:
         return iter(self._terms.values())
 
     def of(self, text: str) -> tuple[Term, ...]:
-        """The terms that a topic is the name of, or another name of; none where the glossary does not know it."""
+        """The terms with this name or synonym."""
         return tuple(self._by_stems.get(frozenset(stems(text)), ()))
 
     def and_also(self, stronger: "Glossary") -> "Glossary":
-        """Both glossaries; a term of `stronger` replaces one of the same name, however that is written."""
+        """Both glossaries; a term of `stronger` replaces one with the stems of its name."""
         return Glossary((self._terms | stronger._terms).values())
 
 
 def standard_glossary() -> Glossary:
-    """The words of MLOps, of machine learning and of how it is evaluated that come with Refdesk."""
+    """The glossary of Refdesk, on MLOps, machine learning and evaluation."""
     return _read(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)
 
 
@@ -251,22 +249,21 @@ def _term(file: str, name: str, entry: object) -> Term:
     return Term(name, tuple(lists["same"]), tuple(lists["narrower"]))
 
 
-# Finding a topic's names: in the glossary, in abbreviations that the texts define, and in its own parts.
-
 _READ_FOR_DEFINITIONS = 200
-"""Passages in which the definition of an abbreviation is looked for."""
+"""Passages that are searched for the definition of an abbreviation. A guess."""
 
 _AGREED = 0.3
 """Share of an abbreviation's definitions that must agree on its long form; a guess."""
 
 _COMMON = 0.3
-"""A part of a topic that stands in a larger share of the passages is too common to be asked for alone; a guess."""
+"""Share of the passages above which a word is too common to be a topic of its own; a guess."""
 
+# " and " in "data and models"
 _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
 def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
-    """A topic with all its names."""
+    """A topic with all its names, from the glossary and the corpus."""
     parts = _parts(catalogue, text, glossary)
     names = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
     synonyms = [text, *parts, *(name.text for name in names if name.kind is NameKind.SAME)]
@@ -277,7 +274,7 @@ def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
 
 
 def _in_capitals(catalogue: Catalogue, text: str) -> bool:
-    """Whether the texts, too, write a word in capitals that the asker did: "CT", and not "DRIFT", which is shouted."""
+    """True if the corpus also writes the word in capitals: "CT", but not "DRIFT", which is emphasis."""
     if not text.isupper() or len(words_of(text)) != 1:
         return True
     rows = list(catalogue.matches(phrase(text), _READ_FOR_DEFINITIONS))
@@ -294,7 +291,7 @@ def _from_glossary(glossary: Glossary, text: str) -> Iterator[TopicName]:
 
 
 def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
-    """The topics that "A and B" joins; none where one of them says too little alone ("training and serving skew")."""
+    """The topics joined in "A and B"; none if one is incomplete ("training and serving skew")."""
     parts = [part for part in _JOINED.split(text) if stems(part)]
     if len(parts) < 2 or glossary.of(text) or "between" in words_of(text.lower()):
         return ()
@@ -308,7 +305,7 @@ def _parts(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ..
 
 
 def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, ...]:
-    """The words of a topic that do not stand everywhere in the corpus, and their other names."""
+    """The rare words of a topic, if it also has common ones, with their synonyms."""
     most = _COMMON * catalogue.passage_count()
     rare = [term for term in terms(text) if catalogue.frequency(term) <= most]
     if not rare or len(rare) == len(terms(text)):
@@ -318,7 +315,7 @@ def _telling(catalogue: Catalogue, text: str, glossary: Glossary) -> tuple[str, 
 
 
 def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:
-    """What the texts abbreviate `text` to, or what it is the abbreviation of."""
+    """The abbreviations of `text` in the corpus, or its long forms."""
     expression = phrase(text)
     if not expression:
         return []
@@ -330,7 +327,7 @@ def _abbreviated(catalogue: Catalogue, text: str) -> list[str]:
 
 
 def _agreed(forms: Iterable[str]) -> list[str]:
-    """The forms that a good share of the definitions give, each in its most frequent spelling."""
+    """The forms in a good share of the definitions, each in its most frequent spelling."""
     spellings = Counter(forms)
     by_stems: dict[frozenset[str], Counter[str]] = {}
     for spelling, times in spellings.items():

@@ -1,1 +1,1 @@
-"""Whether a passage bears out what was written of it, decided by program."""
+"""Check by program whether passages support a claim."""

@@ -1,4 +1,4 @@
-"""Which way a claim and a sentence point, and whether that is the same way for the same things.
+"""Compare the directions of a claim and a sentence: opposites, denials, and their objects.
 
 "Monitoring lowers the risk" and "the risk is higher" share their words except the one that counts.
 """
@@ -13,8 +13,6 @@ from importlib.resources import files
 
 from index.text.words import STOP_WORDS, stem, stems
 
-# Words that have an opposite, and words that deny: the table in `opposites.toml`.
-
 FILE_NAME = "opposites.toml"
 
 _IRREGULAR = {
@@ -27,10 +25,10 @@ _IRREGULAR = {
 
 @dataclass(frozen=True, slots=True)
 class Opposites:
-    """The table, ready to be looked into.
+    """The table of `opposites.toml`.
 
-    `sides` has for each stem the axes on which it stands, and on which side, +1 or -1; `signs` those that add or take
-    away; `denials` the stems that deny; `instead` for each word, as it is written, a word that says the opposite.
+    `sides` has the axes of each stem, with its side, +1 or -1; `signs` the stems for more (+1) and less (-1); `denials`
+    the stems of denial; `instead` the opposite of each word form.
     """
 
     sides: Mapping[str, Mapping[str, int]]
@@ -39,13 +37,13 @@ class Opposites:
     instead: Mapping[str, str]
 
     def denies(self, word: str) -> bool:
-        """Whether a lower-case word denies what it stands with."""
+        """True if a lower-case word is a denial."""
         return word in self.denials or word.endswith(("n't", "n\u2019t")) or stem(word) in self.denials
 
 
 @lru_cache(maxsize=1)
 def opposites() -> Opposites:
-    """The table that comes with Refdesk."""
+    """The table of `opposites.toml`."""
     table = tomllib.loads(files("assistant.verifying").joinpath(FILE_NAME).read_text(encoding="utf-8"))
     sides: dict[str, dict[str, int]] = {}
     for axis, pair in table["axes"].items():
@@ -58,7 +56,7 @@ def opposites() -> Opposites:
 
 
 def _pairs(verbs: str, words: str) -> Iterator[tuple[str, str]]:
-    """Each word with its opposite, the one that counts first if it has several."""
+    """Each word form with its opposite; the preferred one first."""
     couples = [(first, second) for first, _, second in (pair.partition(":") for pair in verbs.split())]
     for first, second in couples:
         yield from zip(_forms(first), _forms(second), strict=True)
@@ -70,7 +68,7 @@ def _pairs(verbs: str, words: str) -> Iterator[tuple[str, str]]:
 
 
 def _forms(verb: str) -> tuple[str, ...]:
-    """A verb, its third person, its past, its participle."""
+    """A verb, its third person, past and participle."""
     if verb in _IRREGULAR:
         return _IRREGULAR[verb]
     if verb.endswith("y") and verb[-2] not in "aeou":
@@ -82,30 +80,31 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 # Directions compared. The distances below were tried on the claims of SciFact.
 
+# "drift", "doesn't"
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]t\b)?")
 _DENIED_WITHIN = 4
-"""Words from a denial to the word of direction that it turns round."""
+"""Words from a denial to the word of direction that it reverses."""
 
 _DENIED = 2
-"""Words that one denial denies, as in "not always harmful"."""
+"""Content words that a denial covers: "harmful" in "not always harmful"."""
 
 _MANNER = frozenset({"always", "ever", "yet", "general", "need", "whereas", "though", "although", "because", "since"})
-"""Words that only say how or how far: "cannot generally be confirmed" denies the confirming."""
+"""Words of manner, which a denial skips: "cannot generally be confirmed" denies "confirmed"."""
 
 _BEFORE, _AFTER = 4, 5
-"""Words of a claim, before and after its word of direction, that it may be about."""
+"""Words of a claim before and after its word of direction that may be its object."""
 
 _REACH, _REACH_BACK = 6, 3
-"""Words from a word of direction in a sentence on to what it may be about, and back."""
+"""Words from a word of direction in a sentence forward and back to its object."""
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How a sentence's direction compares with a claim's.
+    """The direction of a sentence compared with that of a claim.
 
-    `opposed` counts the axes on which the two stand on opposite sides only; `denied` says that one of them denies a
-    word that the other states. `against` is 0 or less: how near to words of the claim the sentence points the other
-    way, for the claim's word of direction that fares worst.
+    `opposed` counts the axes with the two only on opposite sides; `denied`: one denies a word that the other states.
+    `against` is at most 0: how close to words of the claim the sentence points the other way, for the worst word of
+    direction of the claim.
     """
 
     opposed: int
@@ -115,10 +114,10 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A text's words: their stems, their signs, and whether each has content beside direction.
+    """The words of a text: stems, signs, and whether each has content besides direction.
 
-    A sign is +1 or -1 for a word that points up or down, with a denial before it counted in, and 0 for others.
-    `denied` are the stems of the content words after each denial, `stated` the stems of those elsewhere.
+    A sign is +1 or -1 for a word that points up or down, reversed by a denial before it, and 0 for others. `denied` are
+    the stems of the content words after each denial, `stated` those of the other content words.
     """
 
     stems: tuple[str, ...]
@@ -140,9 +139,9 @@ def compare(claim: str, sentence: str) -> Direction:
 
 
 def _denies(denying: _Words, stating: _Words) -> bool:
-    """Whether a text denies a word that another states, by a denial whose first word the other does not deny, too.
+    """True if a text denies a word that another states, unless the other denies the first word of that denial too.
 
-    "Smoke does not help growers" and "growers are not helped by smoke" deny the helping.
+    "Smoke does not help growers" and "growers are not helped by smoke" agree.
     """
     denied_there = {word for group in stating.denied for word in group}
     words = {word for group in denying.denied if group[0] not in denied_there for word in group}
@@ -158,8 +157,7 @@ def _sides(text: _Words) -> dict[str, set[int]]:
 
 
 def _against(claim: _Words, sentence: _Words) -> float:
-    """For each word of direction of the claim, the words around it are looked up in the sentence with their direction;
-    the lowest sum counts."""
+    """The lowest agreement, at most 0, of a word of direction of the claim with the sentence, by words around it."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, root in enumerate(sentence.stems):
         if sentence.has_content[place]:
@@ -168,7 +166,7 @@ def _against(claim: _Words, sentence: _Words) -> float:
     for i, sign in enumerate(claim.signs):
         agreement = 0.0
         for k in range(max(0, i - _BEFORE), min(len(claim.stems), i + _AFTER + 1)) if sign else ():
-            weight = (1.0 if k > i else 0.5) / (1 + abs(k - i))  # what follows a verb is what it is about
+            weight = (1.0 if k > i else 0.5) / (1 + abs(k - i))  # an object follows its verb
             for place in places.get(claim.stems[k], ()) if claim.has_content[k] else ():
                 if nearest := _nearest(sentence, place):
                     distance, sign_there = nearest
@@ -178,7 +176,7 @@ def _against(claim: _Words, sentence: _Words) -> float:
 
 
 def _nearest(sentence: _Words, place: int) -> tuple[int, int] | None:
-    """Distance and sign of the word of direction that the word at `place` belongs to, one before it nearer by two."""
+    """Distance and sign of the word of direction nearest to `place`; one after it counts as two words further."""
     return min(
         (
             (place - i if i < place else i - place + 2, sentence.signs[i])
@@ -210,10 +208,8 @@ def _read(text: str) -> _Words:
     )
 
 
-# A claim turned into its opposite: a sentence that bears that out better than the claim itself speaks against it.
-
 _MOST = 2
-"""Words that are exchanged, each by itself; every exchange costs a reading of the sentence."""
+"""Words that are exchanged one at a time; each costs a call of the cross-encoder. A guess."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DENIALS = (
@@ -232,7 +228,7 @@ _DENIALS = (
 
 
 def reversed_claims(claim: str) -> list[str]:
-    """Sentences that say the opposite of a claim: without its denial, or with a word exchanged; often none."""
+    """Opposites of a claim: without its denial, or with a word replaced by its opposite; often none."""
     exchanged: list[str] = []
     for match in _LETTERS.finditer(claim):
         opposite = opposites().instead.get(match.group().lower())
@@ -242,8 +238,6 @@ def reversed_claims(claim: str) -> list[str]:
     affirmed = (changed for pattern, rest in _DENIALS if (changed := pattern.sub(rest, claim, count=1)) != claim)
     return [*list(affirmed)[:1], *exchanged[:_MOST]]
 
-
-# Sentences that name what a claim says to deny or doubt it.
 
 _UNTRUE = (
     r"unlikely|unclear|uncertain|unknown|unproven|unfounded|false|untrue|wrong\w*|mistaken\w*|myth|fallacy|lacking|absent"
@@ -265,11 +259,11 @@ _DENYING_FRAMES = (
     ),
 )
 _WITHIN = 0.7
-"""Share of the claim's words in a denied clause from which on the claim is what is denied; a guess."""
+"""Share of the claim's words in a denied clause from which the clause is the claim; a guess."""
 
 
 def is_denied_by_frame(claim: str, sentence: str) -> bool:
-    """Whether a sentence denies or doubts a clause, opened by "that", that has a claim which itself does not."""
+    """True if a sentence denies or doubts the claim in a clause with "that", and the claim itself does not."""
     words = set(stems(claim))
     for frame in _DENYING_FRAMES:
         match = frame.search(sentence)

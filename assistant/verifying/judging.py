@@ -1,8 +1,8 @@
-"""The verifier: from a claim and the passages it cites to how well they bear it out.
+"""The verifier: judge how well passages support a claim.
 
-What stands there word for word is verbatim. A logistic model weighs the signs of everything else; its coefficients,
-thresholds and measurement stand in `support.toml`, and the script `tests/benchmarks/claims.py` fits it. The mark that a
-sentence gets in the end, from all its citations, is set in `assistant/writing/resolving.py`.
+A claim that the passages have word for word is verbatim. A logistic model weighs the signs for all others; its
+coefficients, thresholds and measurement are in `support.toml`, and `tests/benchmarks/claims.py` fits it. The final mark
+of a sentence, from all its citations, is set in `assistant/writing/resolving.py`.
 """
 
 import re
@@ -22,16 +22,14 @@ from index.entries import FoundPassage
 from index.search import Search
 from index.text.words import is_english_script, stem, words
 
-# The sentences of some passages that speak of a claim: the cross-encoder reads those that share its words.
-
 _READ = 2
-"""Sentences that are read for one claim: each takes some ten milliseconds."""
+"""Sentences that the cross-encoder reads for one claim: each takes some ten milliseconds. A guess."""
 
 _WORTH_READING = 0.15
-"""Share of the claim's words below which a sentence says nothing of it."""
+"""Share of the claim's words below which a sentence is not read. A guess."""
 
 _SHARE = 4.0
-"""Log-odds that having all of the claim's words counts for in choosing the sentence that is shown."""
+"""Log-odds for having all words of the claim, when choosing the sentence to show. A guess."""
 
 # "We ask whether ...", "The objective was to ...", "It remains to be seen ..."
 _ASKS = re.compile(
@@ -43,11 +41,11 @@ _ASKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BestSentence:
-    """The sentence that speaks of a claim most, and what was found on the way.
+    """The best sentence for a claim, with its scores.
 
-    `own` is its log-odds to speak of the claim, `score` the best among the sentences that were read. Of the claim's
-    words, the rarer the heavier, `by_two` is the share that two neighbouring sentences have, `by_all` that of all the
-    passages with their titles. `asks` says that the sentence only asks or supposes, and the claim does not.
+    `own` are its log-odds by the cross-encoder, `score` the best among the sentences read. `by_two` and `by_all` are
+    shares of the claim's words, weighted by rarity, in two neighbouring sentences and in all passages with their
+    titles. `asks`: the sentence only asks or supposes, and the claim does not.
     """
 
     shown: Shown
@@ -59,11 +57,11 @@ class BestSentence:
 
 
 def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSentence | None:
-    """Read what some passages say of a claim; None if they have no sentence."""
+    """Find the best sentence for a claim; None if the passages have no sentence."""
     shown = [each for each in sentences_of(passages) if each.sentence.text.strip()]
     if not shown:
         return None
-    # Numbers are compared as numbers; a single letter is what is left of "model's".
+    # Numbers are compared elsewhere; a single letter comes from "model's".
     weighted = search.word_weights(claim).items()
     weights = {word: weight for word, weight in weighted if len(word) > 1 and not is_number(word)}
     stems = [_stems(each.sentence.text) for each in shown]
@@ -84,19 +82,19 @@ def read(search: Search, claim: str, passages: Sequence[FoundPassage]) -> BestSe
 
 
 def relevance(search: Search, claim: str, texts: Sequence[str]) -> list[float]:
-    """Log-odds of each text to speak of a claim, by the cross-encoder, which knows no script but Latin."""
+    """Log-odds of each text to be about a claim, by the cross-encoder, which knows only Latin script."""
     if search.reranker is None or not texts or not is_english_script(claim):
         return [UNREAD] * len(texts)
     return [log_odds(score) for score in search.reranker.score(claim, list(texts)).tolist()]
 
 
 def full_text(passages: Sequence[FoundPassage]) -> str:
-    """The text of some passages with the titles they stand under."""
+    """The text of some passages with their headers."""
     return "\n".join(f"{passage.header}\n{passage.text}" for passage in passages)
 
 
 def only_asks(text: str) -> bool:
-    """Whether a sentence asks or supposes what it speaks of."""
+    """True if a sentence only asks or supposes."""
     return _ASKS.search(text) is not None
 
 
@@ -109,23 +107,21 @@ def _covered(weights: Mapping[str, float], stems: set[str]) -> float:
     return sum(weight for word, weight in weights.items() if stem(word) in stems) / total if total else 0.0
 
 
-# The signs for and against a claim.
-
 _WORTH_REVERSING = 0.6
-"""Share of the claim's words in the passages below which its opposite is not tried: neither is said there."""
+"""Share of the claim's words in the passages below which its opposite is not tried. A guess."""
 
 _MOST = 1.5
-"""Log-odds beyond which a contrast says nothing more."""
+"""The largest contrast, in log-odds. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimSigns:
-    """What was found for one claim.
+    """The signs for and against one claim.
 
-    `contrast` is by how much the shown sentence speaks more of the claim than of its opposite, in log-odds of the
-    cross-encoder: the least if there are several opposites, 0 if there is none or the claim is barred anyway.
-    `missing` counts the claim's numbers that no passage states, or is 1 if it is on the other side of one;
-    `misplaced` says that one of them belongs to something else in the shown sentence.
+    `contrast` is the difference between the cross-encoder's log-odds of the claim and of its opposite for the shown
+    sentence: the smallest of several, 0 without an opposite or if the claim is barred. `missing` counts numbers of the
+    claim that no passage states, or is 1 if the claim is on the other side of one; `misplaced`: a number belongs to
+    something else in the shown sentence.
     """
 
     best: BestSentence
@@ -138,12 +134,12 @@ class ClaimSigns:
 
     @property
     def barred(self) -> bool:
-        """Whether a hard rule rejects the claim, whatever its score.
+        """True if a hard rule rejects the claim, whatever its score.
 
         - It has a number that the passages do not state, is on the other side of one, or gives one to another thing.
         - It denies what the sentence states, or the other way round.
         - The sentence names it only to deny or doubt it, or only asks it.
-        - It says nothing that could be borne out.
+        - It says nothing that passages could support.
 
         Other rules (exchanged sides, a word in another's place, a condition left out) gained nothing on the claims of
         SciFact.
@@ -153,7 +149,7 @@ class ClaimSigns:
         return number or denied or self.best.asks or self.says_little
 
     def features(self) -> dict[str, float]:
-        """What the fitted model multiplies with its coefficients."""
+        """The features of the fitted model by name."""
         return {
             "best sentence": self.best.score,
             "words in two sentences": self.best.by_two,
@@ -180,7 +176,7 @@ def signs_of(search: Search, claim: str, passages: Sequence[FoundPassage]) -> Cl
         denied_by_frame=is_denied_by_frame(claim, sentence),
         says_little=says_little(claim),
     )
-    # The contrast asks a model, and what is barred does not need it.
+    # The contrast needs the cross-encoder, so leave it out if the claim is barred.
     return signs if signs.barred else replace(signs, contrast=_contrast(search, claim, best))
 
 
@@ -188,7 +184,7 @@ def _contrast(search: Search, claim: str, best: BestSentence) -> float:
     if best.by_all < _WORTH_REVERSING or best.own < 0.0:
         return 0.0
     sentence = [best.shown.sentence.text]
-    # Side by side: the cross-encoder takes one claim at a time, and there are two cores.
+    # In threads: the cross-encoder takes one claim at a time, and there are two cores.
     with ThreadPoolExecutor() as pool:
         scores = list(pool.map(lambda opposite: relevance(search, opposite, sentence)[0], reversed_claims(claim)))
     return best.own - max(scores) if scores else 0.0
@@ -197,12 +193,12 @@ def _contrast(search: Search, claim: str, best: BestSentence) -> float:
 FILE_NAME = "support.toml"
 
 _BELOW = 0.01
-"""By how much a claim that is barred stays under the threshold at least."""
+"""The least distance of a barred claim below the threshold. A guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How well passages bear a claim out: `probability` (0..1) that they do, and the sentence that shows it best."""
+    """How well passages support a claim: `probability` (0..1) that they do, and the best sentence."""
 
     support: Support
     probability: float
@@ -210,13 +206,13 @@ class Judgement:
 
 
 class Verifier:
-    """Judges claims by the passages they cite, with the models of one open index and without a language model."""
+    """Judges claims by passages, with the models of an open index and without a language model."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
 
     def judge(self, claim: str, passages: Sequence[FoundPassage]) -> Judgement | None:
-        """What all the passages together say of a claim; None if they have no sentence."""
+        """Judge a claim by all passages together; None if they have no sentence."""
         text = bare(claim)
         verbatim = word_for_word(text, passages)
         if verbatim is not None:
@@ -225,14 +221,14 @@ class Verifier:
         return decided(signs, _fitted()) if signs else None
 
     def judge_each(self, claim: str, passages: Sequence[FoundPassage]) -> list[Judgement | None]:
-        """What each passage by itself says of a claim, in their order."""
+        """Judge a claim by each passage alone, in their order."""
         return [self.judge(claim, [passage]) for passage in passages]
 
 
 def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
-    """The sentence in which a claim stands or, if it runs over several, the one that shares most words with it.
+    """The sentence that contains a claim or, if the claim covers several, the one with most of its words.
 
-    None if it stands in none of the passages, or only in a sentence that takes it back or asks it.
+    None if no passage contains it, or only in a sentence that denies or asks it.
     """
     of_claim = set(comparable(claim))
     for passage in passages:
@@ -244,7 +240,7 @@ def word_for_word(claim: str, passages: Sequence[FoundPassage]) -> Shown | None:
 
 
 def decided(signs: ClaimSigns, fitted: Fitted) -> Judgement:
-    """What a fitted model makes of the signs; what is barred is weak at most."""
+    """The judgement of a fitted model; a barred claim is weak at most."""
     probability = fitted.model.probability(signs.features())
     supported, weak = fitted.thresholds["supported"], fitted.thresholds["weak"]
     if signs.barred:

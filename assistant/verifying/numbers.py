@@ -1,4 +1,4 @@
-"""Numbers, as far as two ways of writing one are the same: "37%" is "37 percent" and "0.37", "three" is "3"."""
+"""Compare numbers in texts: "37%" equals "37 percent" and "0.37", "three" equals "3"."""
 
 import re
 from collections import defaultdict
@@ -22,8 +22,8 @@ _SPELT = re.compile(
 _TIMES = {"twice": 2, "doubled": 2, "doubles": 2, "thrice": 3, "tripled": 3, "triples": 3}
 _TIMES_WORD = re.compile(rf"\b({'|'.join(_TIMES)})\b", re.IGNORECASE)
 _WRITTEN = frozenset({"percent", *_UNITS, *_TENS, *_SCALES, *_TIMES} - {"one"})
-# "37", "1,200.5", ".37", "8M", "1.5 million", "37 %", "10ms", "2-fold". What follows a letter, with or without a
-# hyphen, is part of a name: "p53", "GPT-4".
+# "37", "1,200.5", ".37", "8M", "1.5 million", "37 %", "10ms", "2-fold". Digits after a letter, with or without a
+# hyphen, are part of a name: "p53", "GPT-4".
 _DIGITS = re.compile(
     r"(?<![\w.])(?<![^\W\d_][-\u2010\u2011])"
     r"(?P<number>\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:[.\u00b7]\d+)?|\d+(?:[.\u00b7]\d+)?|\.\d+)"
@@ -32,7 +32,7 @@ _DIGITS = re.compile(
     r"(?=(?:fold|x|[mn\u03bc\u00b5]?s|min|h|[kmgt]b|[kmg]?hz|[k\u03bc\u00b5m]?g|m?l|[kcmn]?m)\b|(?!\w))",
     re.IGNORECASE,
 )
-# What stands between the numbers of one row: "20 to 37%", "20, 30 and 37 %"
+# Between the numbers of one row: "20 to 37%", "20, 30 and 37 %"
 _JOINS = re.compile(
     r"\s*(?:-|\u2013|\u2014|\u2212|to|and|or|,|,\s*and|,\s*or|/|vs\.?|versus|\u00b1|\()\s*", re.IGNORECASE
 )
@@ -42,7 +42,7 @@ _JOINS = re.compile(
 class _Number:
     """A number in a text, with its share of 1 if it is a percentage.
 
-    `either` says that it may be plain as well: of "20 to 37%" the 20, and a number of percentage points.
+    `either`: it may also be a plain number, such as the 20 of "20 to 37%", or percentage points.
     """
 
     value: Decimal
@@ -51,29 +51,29 @@ class _Number:
 
 
 def quantities(text: str) -> frozenset[Decimal]:
-    """The numbers that a text states, a percentage as its share of 1; without those that are part of a name."""
+    """The numbers in a text, a percentage as its share of 1; without those in names."""
     return frozenset(number.value if number.share is None else number.share for number in _numbers(text))
 
 
 def is_number(word: str) -> bool:
-    """Whether a lower-case word is a number, or what makes one a percentage."""
+    """True if a lower-case word is a number or "percent"."""
     return word.isdecimal() or word in _WRITTEN
 
 
 def missing(claim: str, text: str) -> frozenset[Decimal]:
-    """The numbers of a claim that a text does not state."""
+    """The numbers of a claim that a text does not have."""
     either = {number.value for number in _numbers(text) if number.either}
     return quantities(claim) - quantities(text) - either
 
 
 _NAMED_WITHIN, _NAMING = 4, 2
-"""Of so many words after a number the first two with content name what is counted: "52% of the apple blossoms"."""
+"""Of the four words after a number, the first two with content name the thing: "52% of the apple blossoms"."""
 
 
 def belongs_elsewhere(claim: str, sentence: str) -> bool:
-    """Whether a number of a claim belongs to something else in a sentence.
+    """True if a number of a claim belongs to something else in a sentence.
 
-    Of "52% of the pears died", "37% of the pears died" has another number, "52% of the apples died" another thing.
+    "37% of the pears died" has another number than "52% of the pears died", "52% of the apples died" another thing.
     """
     stated = quantities(sentence)
     if missing(claim, sentence) and stated - quantities(claim):
@@ -89,7 +89,7 @@ def belongs_elsewhere(claim: str, sentence: str) -> bool:
 
 
 def _numbers(text: str) -> list[_Number]:
-    """Each number; whether the last of a row is a percentage decides for all of them."""
+    """All numbers; if the last of a row is a percentage, all are."""
     matches = list(_DIGITS.finditer(text))
     numbers = [_Number(value) for value in _spelt(text)]
     percent = False
@@ -118,8 +118,6 @@ def _spelt(text: str) -> list[Decimal]:
     return values
 
 
-# On which side of its numbers a claim is: more than 100 is not less than 100, +3.2 not -3.2.
-
 # "<100", "at most 5", "more than 1,200", "-3.2"
 _NUMBER = re.compile(
     r"(?:(?P<below><=?|\u2264|\b(?:less|fewer|lower|smaller|shorter|faster) than"
@@ -132,13 +130,13 @@ _NUMBER = re.compile(
 
 
 def has_other_side(claim: str, text: str) -> bool:
-    """Whether a claim is on the other side of a number, or gives it another sign, than wherever a text has it."""
+    """True if a claim bounds a number on the other side, or gives it another sign, than the text everywhere."""
     sides = _sides(text)
     return any(own.isdisjoint(sides[key]) for key, own in _sides(claim).items() if key in sides)
 
 
 def _sides(text: str) -> dict[tuple[str, Decimal], set[bool]]:
-    """For each bounded number whether it is said to be below, for each signed one whether it is negative."""
+    """For each bounded number whether it is an upper bound, for each signed one whether it is negative."""
     sides: dict[tuple[str, Decimal], set[bool]] = defaultdict(set)
     for match in _NUMBER.finditer(text):
         digits = re.sub(r",(?=\d{3}(?!\d))", "", match["number"])

@@ -1,4 +1,4 @@
-"""Whether a claim stands in a passage word for word, and nothing round it takes it back."""
+"""Find a claim word for word in a passage, unless the rest of the sentence denies or doubts it."""
 
 import re
 import unicodedata
@@ -11,29 +11,31 @@ from index.text.normalise import normalise
 from index.text.words import STOP_WORDS
 
 LEAST = 4
-"""Words that a match must have at least: fewer stand anywhere; a guess."""
+"""Words of a match: fewer can be anywhere; a guess."""
 
+# “drift is common”
 _QUOTED = re.compile(
     '["\u201c\u201d\u201e\u201f\u00ab\u00bb]([^"\u201c\u201d\u201e\u201f\u00ab\u00bb]+)["\u201c\u201d\u201e\u00ab\u00bb]'
 )
 _END = re.compile("[.!?:;\u2026][\"'\u2019\u201d)\\]\u00bb]*(?:\\s+|$)|[\u3002\uff01\uff1f]")
+# "might", "suggests", "hypothesised"
 _DOUBTS = re.compile(
     r"few|little|if|unless|until|whether|except|only|provided|assuming|contrary|would|could|should|may|might|perhaps"
     r"|possibly|\w*apparent(?:ly)?|unclear|unknown|untrue|false(?:ly)?|wrong(?:ly)?|mistaken(?:ly)?|myth|fallacy|doubt\w*"
     r"|hypothes\w+|suppos\w+|assum\w+|specul\w+|suspect\w*|alleg\w+|claim(?:s|ed|ing)?|belie\w+|argu(?:e|es|ed|ing)"
     r"|suggest(?:s|ed|ing)?|propos(?:e|es|ed)|expect\w*|refut\w+|disprov\w+|reject\w*|disput\w+|question\w*|contend\w*"
 )
-"""Words that doubt, condition or attribute; those that deny stand in the table of opposites."""
+"""Words of doubt, condition or attribution; those of denial are in the table of opposites."""
 
 _NEARLY = frozenset({"nearly", "almost", "barely"})
 _LIMITS = frozenset({"than", "least", "most", "under", "over", "below", "above", "to"})
 
 
 def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
-    """The neighbouring sentences, by place, in which a claim, or a quotation with all it says, stands word for word.
+    """The indices of the neighbouring sentences that contain a claim, or a quotation with all its words, word for word.
 
-    None if it stands in none; if it runs over the end of one and has no end there; and if it is a part of one whose
-    rest denies, doubts, conditions or attributes.
+    None if there are none, if a sentence ends within the claim but not within its wording, and if the rest of a
+    sentence denies, doubts, conditions or attributes.
     """
     parts = [comparable(sentence) for sentence in sentences]
     passage = [word for words in parts for word in words]
@@ -52,7 +54,7 @@ def stands_in(claim: str, sentences: Sequence[str]) -> range | None:
 
 
 def _wordings(claim: str) -> list[tuple[list[str], set[int]]]:
-    """The words of the claim, and of its quotations that say all of it, with the places where a sentence may end."""
+    """The words of the claim, and of quotations with all its content, with the positions where a sentence may end."""
     content = set(telling(comparable(claim)))
     quoted = [quotation for quotation in _QUOTED.findall(claim) if content <= set(comparable(quotation))]
     parts = [[comparable(part) for part in _END.split(text)] for text in (claim, *quoted)]
@@ -60,7 +62,7 @@ def _wordings(claim: str) -> list[tuple[list[str], set[int]]]:
 
 
 def _runs(words: Sequence[str], passage: Sequence[str]) -> Iterator[int]:
-    """Where in the passage the words stand in a row."""
+    """The positions of the words in a row in the passage."""
     if len(words) >= LEAST:
         for start in range(len(passage) - len(words) + 1):
             if passage[start] == words[0] and passage[start : start + len(words)] == words:
@@ -68,16 +70,14 @@ def _runs(words: Sequence[str], passage: Sequence[str]) -> Iterator[int]:
 
 
 def _is_limited(before: str, first: str) -> bool:
-    """Whether the word before those of a claim changes the first: "nearly all", "more than 5"."""
+    """True if the word before a claim changes its first word: "nearly all", "more than 5"."""
     return before in _NEARLY or (before in _LIMITS and first[0].isdigit())
 
 
 def _takes_back(word: str) -> bool:
-    """Whether a word in the rest of a sentence may take back what the others say."""
+    """True if a word in the rest of a sentence may deny or doubt the claim."""
     return _DOUBTS.fullmatch(word) is not None or opposites().denies(word)
 
-
-# What a claim says, without its markup, and words as they are compared.
 
 # A list's bullet or number, citation markers such as " [1][P2]" or "[2, 3]", emphasis as in "**bold**" and "_it_"
 _MARKUP = re.compile(
@@ -94,9 +94,9 @@ _GENERAL = frozenset(
     )
 )
 _FEWEST = 3
-"""Words that say something below which a claim says too little to be borne out; a guess."""
+"""Content words below which a claim says too little to be checked; a guess."""
 
-# Chinese and Japanese do not part their words: each character counts as one.
+# Chinese and Japanese have no spaces: each character counts as a word.
 _UNPARTED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _LETTERS = rf"[{_UNPARTED}]|[^\W_{_UNPARTED}]+"
 # A number with all that changes what it says: "<100", "-3.2", "37%"; a hyphen behind a word or a number is not a sign.
@@ -114,10 +114,10 @@ def bare(claim: str) -> str:
 
 
 def comparable(text: str) -> list[str]:
-    """The words and numbers of a text in order, as two writings of one text share them.
+    """The words and numbers of a text in order, normalised for comparison.
 
-    Case, ligatures, hyphenation, dashes, quotation marks and punctuation make no difference; the sign of a number, what
-    it is compared with and its per cent do, and are one word with it.
+    Ignores case, ligatures, hyphenation, dashes, quotation marks and punctuation; the sign, comparison and per cent of
+    a number are part of its word.
     """
     folded = unicodedata.normalize("NFKC", normalise(text).text).casefold()
     return [_written(match) for match in _WORD.finditer(folded)]
@@ -134,10 +134,10 @@ def _written(match: re.Match[str]) -> str:
 
 
 def telling(words: list[str]) -> list[str]:
-    """Those of some lower-case words that say something, distinct, in order."""
+    """The distinct lower-case words that are not stop words, in order."""
     return [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
 
 
 def says_little(claim: str) -> bool:
-    """Whether a claim only leads in to others, as "There are several challenges.", and has nothing to bear out."""
+    """True if a claim only introduces others, such as "There are several challenges."."""
     return sum(word not in _GENERAL for word in telling(comparable(claim))) < _FEWEST

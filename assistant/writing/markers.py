@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\d+")
 # "[P1" at the end of a reply that broke off: it may be half of "[P12]".
 _CUT = re.compile(r"\s*[\[(][P\d\s,;&–-]{0,60}\Z", re.IGNORECASE)
 
-_FIRST = 0xF0000
+_FIRST = 0xF0000  # the first character of a private plane of Unicode
 PLACE = f"[{chr(_FIRST)}-{chr(0xFFFFD)}]"
 """Matches the placeholder of a marker: a private-use character, which `pieces_of` has removed from the reply."""
 _PLACE = re.compile(PLACE)

@@ -79,7 +79,7 @@ def _texts() -> dict[str, Any]:
 
 
 _MOST_WRITTEN = 800
-"""Tokens of a reply: the tasks ask for a few hundred words at most."""
+"""Tokens of a reply; the tasks ask for fewer. A guess."""
 _SHARE_WRITTEN = 4
 """A reply gets this fraction of a small context. A guess."""
 _MOST_PASSAGES = 12

@@ -174,8 +174,8 @@ class Resolver:
         judgements = [_fitting(judged, claim) for judged in self.verifier.judge_each(claim.text, cited) if judged]
         if any(judged.support.holds for judged in judgements):
             # A citation that adds nothing beside one that holds would only mislead.
-            kept = tuple(judged for judged in judgements if judged.support is not Support.UNSUPPORTED)
-            return _Bearing(kept, len(judgements) - len(kept))
+            supporting = tuple(judged for judged in judgements if judged.support is not Support.UNSUPPORTED)
+            return _Bearing(supporting, len(judgements) - len(supporting))
         if together := None if claim.works else self._together(claim.text, cited):
             return _Bearing(
                 (together, *(judged for judged in judgements if judged.shown.place != together.shown.place))

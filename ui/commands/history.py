@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ui.settings import Settings
 
 _LISTED = 20
-"""Answers that `history` lists: what a terminal shows without scrolling."""
+"""Answers that `history` lists. A guess."""
 
 
 def history(

@@ -78,14 +78,14 @@ def _keep(settings: "Settings") -> None:
 
 def _facts(settings: "Settings", choice: "ModelChoice") -> dict[str, Any]:
     """The settings of the model; of the key only its origin."""
-    kept = "keyring" if choice.api_key else None
+    stored = "keyring" if choice.api_key else None
     return {
         "configured": True,
         "provider": choice.provider,
         "address": choice.base_url,
         "name": choice.name,
         "context": choice.context,
-        "key": "environment" if settings.model.api_key else kept,
+        "key": "environment" if settings.model.api_key else stored,
         "budget": settings.budget,
         "spent_today": _spent_today(settings),
         "answers": None,

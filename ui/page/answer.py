@@ -272,7 +272,7 @@ def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -
 
 
 _EVERY = 0.1
-"""Seconds between two drawings of a job, and the longest delay of a click: what feels instant (Nielsen 1993)."""
+"""Seconds between two drawings of a job, and the longest delay of a click. A guess."""
 
 
 def draw_job(job: Job, stop: Callable[[], None]) -> None:

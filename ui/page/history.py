@@ -35,7 +35,7 @@ _SHOWN = 4
 """Answers in the cache: each click on the page draws the open one again. A guess."""
 
 _LONGEST = 90
-"""Characters of a question in the list: what three lines of the sidebar hold."""
+"""Characters of a question in the list. A guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _ROWS = 50
 """Works of a bibliographic answer that are shown; --csv and --json have all. A guess."""
 
 _NARROW = 72
-"""Columns of a terminal in which keys and authors leave no room for titles. Tried out by eye."""
+"""Columns of a terminal in which keys and authors leave no room for titles. A guess."""
 
 _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STYLE = {Support.VERBATIM: "green", Support.SUPPORTED: "green", Support.WEAK: "yellow", Support.UNSUPPORTED: "red"}
@@ -70,8 +70,8 @@ def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), nu
             case FoundWorks():
                 _show_found(console, block)
     if view.cost:
-        kept = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
-        console.print(Text(visible(view.cost) + kept, style="dim"))
+        hint = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
+        console.print(Text(visible(view.cost) + hint, style="dim"))
     if view.references:
         _show_references(console, view)
 

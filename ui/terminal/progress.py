@@ -35,7 +35,7 @@ class _Rate(TextColumn):
 
 
 _PATIENCE = 1.0
-"""Seconds before a bar is shown: the limit of an uninterrupted flow of thought (Nielsen 1993)."""
+"""Seconds before a bar is shown. A guess at how long a user waits without wondering."""
 
 
 @contextmanager
