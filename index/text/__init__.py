@@ -1,1 +1,1 @@
-"""Text: what of it is shown, its words and their forms, its passages."""
+"""Text: its visible characters, its words and their forms, its passages."""

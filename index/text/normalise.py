@@ -1,7 +1,7 @@
-"""Text as a person reads it: which characters are never shown, and passages' text with a map back to the raw one.
+"""Text as a person reads it: without hidden characters, and normalised with a map back to the raw text.
 
-This is the one place that decides which characters are hidden. `without_hidden` and `on_one_line` clean any text,
-`escape_hidden` writes them out, `normalise` leaves them out of passages.
+Only this module decides which characters are hidden. `without_hidden` and `on_one_line` clean any text, `escape_hidden`
+writes hidden characters out, `normalise` drops them from passages.
 """
 
 import re
@@ -28,7 +28,7 @@ _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
 
 
 def without_hidden(text: str) -> str:
-    """`text` without hidden characters, with whole characters, and every line end as "\\n"; tabs stay."""
+    """`text` without hidden characters and half surrogate pairs, with every line end as "\\n"; tabs stay."""
     if text.isascii() and text.isprintable():
         return text
     return with_whole_characters(_HIDDEN_RUN.sub("", _LINE_END.sub("\n", text)))
@@ -40,9 +40,9 @@ def on_one_line(text: str) -> str:
 
 
 def with_whole_characters(text: str) -> str:
-    """`text` with U+FFFD for each half of a surrogate pair, which no file and no SQLite can hold.
+    """`text` with U+FFFD for each half of a surrogate pair, which neither files nor SQLite can store.
 
-    A damaged font, JSON ("\\ud83d") and an argument in another encoding give such halves.
+    Damaged fonts, JSON ("\\ud83d") and arguments in another encoding contain such halves.
     """
     if text.isascii():
         return text
@@ -50,59 +50,58 @@ def with_whole_characters(text: str) -> str:
 
 
 def escape_hidden(text: str, escape: Callable[[str], str]) -> str:
-    """`text` in which `escape` writes out each hidden character, half a surrogate pair, and line end but "\\n"."""
+    """`text` with `escape` applied to hidden characters, half surrogate pairs, and line ends other than "\\n"."""
     return _ESCAPED.sub(lambda match: "".join(map(escape, match.group())), text)
 
 
 def without_private_use(text: str) -> str:
-    """`text` without characters to which only a font gives a shape.
+    """`text` without private-use characters, whose shape only a font defines.
 
-    Documents keep them, since something is drawn there; a prompt and a reply have none, because reading a reply marks
-    places in it with them.
+    Documents keep them, but prompts and replies must not have any, because we mark places in a reply with them.
     """
     return _PRIVATE_USE.sub("", text)
 
 
-# Passages: ligatures are resolved, soft hyphens and hyphenation at line ends are joined, white space is folded to
-# single spaces, hidden characters are left out. Nothing else changes, so a normalised quote can be found in the raw
-# text and the other way round.
+# Passages: resolve ligatures, join words hyphenated at line ends, fold white space to single spaces, drop hidden
+# characters. Nothing else changes, so that a normalised quote maps to the raw text and back.
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-# PDFium puts one of these where it takes a line-end hyphen for a break inside a word (which one: its version).
+# PDFium writes one of these, depending on its version, for a line-end hyphen inside a word.
 _PDFIUM_BREAK = "\ufffe\u0002"
 _LETTER = r"[^\W\d_]"
+# "trans-\nformer", "a  b", "\u200b", "ﬁ"
 _SPECIAL = re.compile(
     rf"(?P<hyphen>(?<={_LETTER})(?:[-\u2010][ \t]*\r?\n|[{_PDFIUM_BREAK}](?:[ \t]*\r?\n)?)[ \t]*(?={_LETTER}))"
     rf"|(?P<space>(?:\s|[{_PDFIUM_BREAK}]){{2,}}|[^\S ]|[{_PDFIUM_BREAK}])"
     rf"|(?P<hidden>[{_HIDDEN}]|{_JOINER})"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
 )
-# Looks ahead, so that "state-of-the-art" gives each of its three pairs of neighbours.
+# With lookahead, so that "state-of-the-art" gives its three pairs of neighbours.
 _COMPOUND = re.compile(rf"(?<!{_LETTER})(?=({_LETTER}+-{_LETTER}+))")
 
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """Normalised text and, for each of its characters, the raw offset it comes from."""
+    """Normalised text, and the raw offset of each of its characters."""
 
     text: str
     offsets: Sequence[int]
     """(len(text),) non-decreasing."""
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span of the normalised span [start, end); ValueError where that is empty or outside."""
+        """The raw span of the normalised span [start, end); raises ValueError if it is empty or outside the text."""
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"empty or outside the text: {start}..{end}")
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
 def compounds(raw: str) -> frozenset[str]:
-    """Hyphenated words that stand inside a line of `raw`, lower case: their hyphen is not a line break's."""
+    """Lower-case hyphenated words within a line of `raw`, whose hyphen does not come from a line break."""
     return frozenset(match.group(1).lower() for match in _COMPOUND.finditer(raw))
 
 
 def normalise(raw: str, keep: frozenset[str] = frozenset()) -> Normalised:
-    """Normalise `raw`; a word of `keep` (see `compounds`) keeps the hyphen it was broken at."""
+    """Normalise `raw`; a word of `keep` (see `compounds`) broken at its hyphen keeps it."""
     pieces: list[str] = []
     offsets = array("q")
     done = 0
@@ -132,17 +131,17 @@ def _replacement(raw: str, match: re.Match[str], keep: frozenset[str]) -> str:
 
 
 def _fold(text: str, offsets: "array[int]") -> Normalised:
-    """Drop the white space at both ends, and spaces that became neighbours when what stood between them fell away."""
+    """Strip the text, and fold spaces that became neighbours when a character between them was dropped."""
     if "  " in text:
-        kept = [i for i, char in enumerate(text) if char != " " or not i or text[i - 1] != " "]
-        text, offsets = "".join(text[i] for i in kept), array("q", (offsets[i] for i in kept))
+        places = [i for i, char in enumerate(text) if char != " " or not i or text[i - 1] != " "]
+        text, offsets = "".join(text[i] for i in places), array("q", (offsets[i] for i in places))
     first = len(text) - len(text.lstrip(" "))
     last = len(text.rstrip(" "))
     return Normalised(text[first:last], offsets[first:last])
 
 
 def _broken_word(raw: str, match: re.Match[str]) -> str:
-    """The word on both sides of a line-end hyphen, hyphen kept, lower case."""
+    """The lower-case word around a line-end hyphen, with the hyphen."""
     left = re.search(rf"{_LETTER}+\Z", raw[max(0, match.start() - 40) : match.start()])
     right = re.match(rf"{_LETTER}+", raw[match.end() : match.end() + 40])
     return f"{left.group() if left else ''}-{right.group() if right else ''}".lower()

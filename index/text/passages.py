@@ -18,15 +18,15 @@ from index.sources import Block, Evidence, Source
 from index.text.normalise import Normalised, compounds, normalise
 
 VERSION = 2
-"""Version of the chunking; a change makes every source's passages anew."""
+"""Version of the chunking; after a change every source is read and cut again."""
 
-TARGET_TOKENS = 200
+TARGET_TOKENS = 200  # a guess
 _MAX_OVERLAP_TOKENS = TARGET_TOKENS // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: its text as read, and its raw span in the page (or source)."""
+    """One sentence: its normalised text, and its raw span in the page (or source)."""
 
     text: str
     start: int
@@ -37,8 +37,8 @@ class Sentence:
 class Passage:
     """A stretch of one source with its locator.
 
-    `start` and `end` are raw character offsets as in `Block`; `text` is what stands there, normalised. `header`
-    (title and section) goes into the embedding and is never quoted.
+    `start` and `end` are raw character offsets as in `Block`; `text` is the normalised text there. `header` (title and
+    section) goes into the embedding and is never quoted.
     """
 
     id: str
@@ -54,17 +54,17 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What the embedder sees."""
+        """The text for the embedder: see the function."""
         return embedded_text(self.header, self.text)
 
     @property
     def text_hash(self) -> str:
-        """Hash of what the embedder sees, by which vectors are cached."""
+        """SHA-256 of the embedded text, the key of its cached vector."""
         return hashlib.sha256(self.embedded_text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def embedded_text(header: str, text: str) -> str:
-    """What the embedder sees of a passage: its header, then its text."""
+    """The text of a passage for the embedder: its header, then its text."""
     return f"{header}\n{text}" if header else text
 
 
@@ -73,11 +73,11 @@ class _Piece:
     sentence: Sentence
     tokens: int
     gap: str
-    """What stands before it in its passage: a space inside a block, a line end between blocks."""
+    """Separator before it in its passage: a space inside a block, a line end between blocks."""
 
 
 def make_passages(source: Source, path: str) -> list[Passage]:
-    """Cut a source into passages, in order. `path` (of the source in the corpus) goes into their identifiers."""
+    """Cut a source into passages, in order; `path` (in the corpus) goes into their identifiers."""
     keep = compounds("\n".join(source.texts.values()))
     passages: list[Passage] = []
     for _, run in groupby(source.blocks, key=_place):
@@ -94,7 +94,7 @@ def _place(block: Block) -> tuple[object, ...]:
 
 
 def _pieces(source: Source, block: Block, keep: frozenset[str]) -> list[_Piece]:
-    """The sentences of one block; one longer than a passage is cut between words."""
+    """The sentences of one block; a sentence longer than a passage is cut between words."""
     normal = normalise(source.raw(block), keep)
     spans = sentence_spans(normal.text)
     counts = [count_tokens(normal.text[a:b]) for a, b in spans]
@@ -108,7 +108,7 @@ def _pieces(source: Source, block: Block, keep: frozenset[str]) -> list[_Piece]:
 
 
 def _cut(normal: Normalised, start: int, end: int, tokens: int) -> Iterator[tuple[int, int, int]]:
-    """The span itself, or, where it has more tokens than a passage, even parts of it cut at spaces."""
+    """The span, or equal parts of it cut at spaces if it has more tokens than a passage."""
     if tokens <= TARGET_TOKENS:
         yield start, end, tokens
         return
@@ -126,7 +126,7 @@ def _cut(normal: Normalised, start: int, end: int, tokens: int) -> Iterator[tupl
 
 
 def _pack(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """Groups of pieces of about TARGET_TOKENS, each beginning with the last sentence of the one before."""
+    """Groups of pieces with about TARGET_TOKENS; a group begins with the last sentence of the group before it."""
     group: list[_Piece] = []
     size = 0
     for piece in pieces:
@@ -166,21 +166,22 @@ def _with_unique_ids(passages: Iterable[Passage]) -> list[Passage]:
     return list({passage.id: passage for passage in passages}.values())
 
 
-# Sentence boundaries of scholarly prose, by `sentencex` with the field's abbreviations put right.
+# Sentence boundaries by `sentencex`, corrected for scholarly abbreviations and footnote marks.
 
-# sentencex knows everyday abbreviations; these end with a full stop inside a sentence of a paper.
+# Abbreviations that sentencex does not know: "see Fig. ", "(cf. ".
 _NOT_AN_END = re.compile(
     r"(?:^|[\s(\[])(?:Eqs?|Figs?|Secs?|Sects?|Tabs?|Refs?|Chap|Alg|approx|resp|cf|et al|vs|Nos?|pp?|vols?|eds?)\.\s*$"
 )
+# The mark in "system.1 A"
 _FOOTNOTE_MARK = re.compile(r"(?<=[a-z)][.!?])\d{1,2}(?=\s+[A-Z])")
 _HAS_WORD = re.compile(r"\w")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of `text`, in order, without the white space around them.
+    """Stripped spans of the sentences of `text`, in order.
 
-    A stretch without a letter or digit (a rule, a bullet) belongs to its neighbour, so every character that is
-    not white space is in exactly one span.
+    Text without a letter or digit (a rule, a bullet) belongs to its neighbour, so that each character other than white
+    space is in exactly one span.
     """
     spans: list[tuple[int, int]] = []
     for first, last in _boundaries(text):
@@ -196,7 +197,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
-    """Spans as the library cuts them, cut again behind a footnote's mark that hides the full stop ("system.1 A")."""
+    """The library's spans, cut again after a footnote mark that hides the full stop ("system.1 A")."""
     for boundary in get_sentence_boundaries("en", text):
         start, end = boundary["start_index"], boundary["end_index"]
         for mark in _FOOTNOTE_MARK.finditer(text, start, end):
@@ -209,19 +210,19 @@ def _continues(before: str, after: str) -> bool:
     return bool(_NOT_AN_END.search(before)) or not _HAS_WORD.search(after) or not _HAS_WORD.search(before)
 
 
-# Counting tokens with tiktoken, from the vocabulary that ships inside `llama_index.core`, so nothing is fetched.
+# Counting tokens by tiktoken with the vocabulary inside `llama_index.core`, so that nothing is fetched.
 
 
 @cache
 def _encoding() -> tiktoken.Encoding:
     spec = find_spec("llama_index.core")  # finds the package without importing it
     if spec is None or spec.origin is None:
-        raise ModelError("llama-index-core is not installed, which holds the token vocabulary: install refdesk again")
-    # tiktoken reads the variable when it loads; a folder named by the user is left alone.
+        raise ModelError("llama-index-core is not installed; it contains the token vocabulary: install refdesk again")
+    # tiktoken reads the variable when it loads; a user's setting takes precedence.
     os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(Path(spec.origin).parent / "_static" / "tiktoken_cache"))
     return tiktoken.get_encoding("cl100k_base")
 
 
 def count_tokens(text: str) -> int:
-    """Number of cl100k_base tokens in `text`; special-token strings count as plain text."""
+    """The number of cl100k_base tokens in `text`; names of special tokens count as plain text."""
     return len(_encoding().encode_ordinary(text))

@@ -1,12 +1,12 @@
-"""Words, as they are compared: which function to use when.
+"""Comparing words: which function to use when.
 
-- `plain` and `title_words`: letters and digits in lower-case ASCII, joined or apart; for keys and exact comparison.
-- `spelled_one_way` and `words_spelled_one_way`: the same with "Müller" and "Mueller" as one; for names and titles that
-  people type. `signed_words` keeps "C", "C++" and "C#" three, for titles of works.
-- `in_one_spelling`: British and American spelling as one; `read_rightly`: what a scanner mistakes undone.
-- `stem` and `stems`: inflected forms as one, as the full-text index has them; for topics and sentences.
-- `SMALL_WORDS`: articles, conjunctions and prepositions, which no title or venue is known by. `STOP_WORDS`: those and
-  all others that say nothing of a topic; `terms` leaves them out.
+- `plain` and `title_words`: letters and digits in lower-case ASCII, joined or as words; for keys and exact comparison.
+- `spelled_one_way` and `words_spelled_one_way`: the same, with "Müller" equal to "Mueller"; for names and titles that
+  people type. `signed_words` distinguishes "C", "C++" and "C#", for titles of works.
+- `in_one_spelling`: British and American spelling are equal; `read_rightly`: undoes a scanner's mistakes.
+- `stem` and `stems`: inflected forms are equal, as in the full-text index; for topics and sentences.
+- `SMALL_WORDS`: articles, conjunctions and prepositions, which do not identify a title or venue. `STOP_WORDS`: those
+  and all others that say nothing about a topic; `terms` drops them.
 """
 
 import re
@@ -18,53 +18,56 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from snowballstemmer.among import BaseStemmer
 
+# The "ue" of "Mueller", the "aa" of "Baang"
 _TWO_FOR_ONE = re.compile(r"(?:([aou])e|(a)a)(?=[a-z0-9])")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[a-z0-9]+")
+# "c++", "c#", "drift"
 _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:(?<=[a-z])(?:\+\+|[+#](?![a-z0-9])))?")
 
 
 def ascii_lower(text: str) -> str:
-    """`text` transliterated, in lower case."""
+    """`text` transliterated to lower-case ASCII."""
     if text.isascii():
         return text.lower()
-    # Letter by letter and in Python, so that only what needs it is given to it.
+    # anyascii is slow Python, so it only gets the characters that need it.
     return _FOREIGN.sub(lambda match: anyascii(match.group()), text).lower()
 
 
 def plain(text: str) -> str:
-    """`text` as lower-case ASCII letters and digits alone."""
+    """Only the letters and digits of `text`, in lower-case ASCII."""
     return _NOT_LETTERS.sub("", ascii_lower(text))
 
 
 def title_words(title: str) -> list[str]:
-    """Words of a title, lower-case ASCII, in order."""
+    """The words of a title in lower-case ASCII."""
     return _WORD.findall(ascii_lower(title))
 
 
 def spelled_one_way(text: str) -> str:
-    """`plain` text in which "Müller" and "Mueller", "Bång" and "Baang" are one."""
+    """`plain` text, equal for "Müller" and "Mueller", "Bång" and "Baang"."""
     return _NOT_LETTERS.sub("", unspelled(ascii_lower(text)))
 
 
 def words_spelled_one_way(text: str) -> list[str]:
-    """Words of a title, so spelled."""
+    """The words of a title, spelled as by `spelled_one_way`."""
     return _WORD.findall(unspelled(ascii_lower(text)))
 
 
 def signed_words(folded: str) -> list[str]:
-    """Words of lower-case ASCII text, in which "c", "c++" and "c#" are three."""
+    """The words of lower-case ASCII text; "c", "c++" and "c#" are different words."""
     return _SIGNED_WORD.findall(folded)
 
 
 def unspelled(folded: str) -> str:
-    """Lower-case ASCII text in which the second letter is dropped that stands for an umlaut or a ring."""
+    """Lower-case ASCII text without the second letter of a transcribed umlaut or ring ("mueller" -> "muller")."""
     return _TWO_FOR_ONE.sub(r"\1\2", folded)
 
 
-# Words in one spelling: what is British and American, or misread by a scanner, is one word and no slip.
+# One spelling for British and American words, and for words misread by a scanner.
 
+# "organise", "analysing"; "behaviour"; "centres"
 _IZE = re.compile(r"(?<=[a-z]{4})([iy])s(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 _OR = re.compile(r"(?<=[a-z]{3})our(?=(?:s|al|able|ed|ing)?$)")
 _CENTRE = re.compile(r"^centre(?=s?$)")
@@ -73,24 +76,25 @@ _AS_LETTERS = str.maketrans("015", "ols")
 
 
 def in_one_spelling(word: str) -> str:
-    """A lower-case ASCII word: "operationalisation" and "operationalization", "c1assification" and the word it is."""
+    """One spelling of a lower-case ASCII word: "operationalisation" -> "operationalization", "c1ass" -> "class"."""
     word = _OR.sub("or", _IZE.sub(r"\1z", without_digits(word)))
     return _CENTRE.sub("center", word)
 
 
 def read_rightly(word: str) -> str:
-    """What a scanner mistakes undone in one direction: digits among letters, "rn" and "m"."""
+    """A word with a scanner's mistakes undone in one direction: digits among letters, "rn" for "m"."""
     return without_digits(word).replace("rn", "m")
 
 
 def without_digits(word: str) -> str:
-    """Digits between letters as the letters they were read for."""
+    """A word with digits between letters replaced by similar letters: "c1ass" -> "class"."""
     return _MISREAD.sub(lambda match: match.group().translate(_AS_LETTERS), word)
 
 
-# Words by their stems: what a topic and a sentence are compared by.
+# Stems, for comparing topics with sentences.
 
 ANY_WORD = re.compile(r"\w+")
+# "explainability", "containers", "organisation"
 _DERIVED = re.compile(
     r"(.{3,}?(?:[ai]bilit|i[sz](?=ation)|at(?=ions?$)|ness|[ae]nc|[eo]r))(?:ies|y|es|s|e|ations?|ions?)?"
 )
@@ -103,27 +107,26 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words that say something, distinct, in order; of all words where none does."""
+    """The distinct stems of the `terms` of a text, in order."""
     return tuple(dict.fromkeys(stem(term) for term in terms(text)))
 
 
 def beginning(word: str) -> str:
-    """How all forms of a lower-case word begin, where its stem alone is that of another word: those of
-    "explainability" with "explainabilit", as "explain" does not; those of "containers" with "container".
+    """The beginning of all forms of a lower-case word whose stem is that of another word, else "".
 
-    Empty where the stem tells enough.
+    "explainabilit" for "explainability" (the stem is that of "explain"), "container" for "containers".
     """
     derived = _DERIVED.fullmatch(word)
     return derived[1] if derived else ""
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as written, in order."""
+    """The words of a text as written."""
     return ANY_WORD.findall(text)
 
 
 def is_english_script(text: str) -> bool:
-    """Whether most letters of `text` are Latin: the embedded models were trained on English."""
+    """Whether at least half the letters of `text` are Latin; the models were trained on English."""
     letters = [char for char in text if char.isalpha()]
     return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
 
@@ -136,7 +139,7 @@ def _stemmer() -> "BaseStemmer":
 
 
 ARTICLES = frozenset({"a", "an", "the", "and"})
-"""With "and", which stands for a comma or "&" in titles."""
+"""Includes "and", which replaces a comma or "&" in titles."""
 SMALL_WORDS = ARTICLES | frozenset(["of", "on", "in", "for", "to", "or", "at", "by", "from", "with", "is", "are"])
 STOP_WORDS = SMALL_WORDS | frozenset(
     re.findall(
@@ -156,11 +159,11 @@ ORDINAL_WORDS = {
 
 
 def terms(query: str) -> list[str]:
-    """The distinct words of a query that say something, lower case, in order; all words where none does."""
+    """The distinct lower-case words of a query without stop words, in order; all words if all are stop words."""
     words = list(dict.fromkeys(word.lower() for word in ANY_WORD.findall(query)))
     return [word for word in words if word not in STOP_WORDS] or words
 
 
-def plural(number: int, one: str, many: str) -> str:
-    """The form of a word that goes with a number: `one` ("is") with 1, `many` ("are") with any other."""
-    return one if number == 1 else many
+def plural(number: int, singular: str, plural_form: str) -> str:
+    """The form of a word for a number: `singular` ("is") for 1, else `plural_form` ("are")."""
+    return singular if number == 1 else plural_form
