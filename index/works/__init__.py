@@ -1,1 +1,1 @@
-"""Works: which records are of one, and its facts, names, keys and citations."""
+"""Works: matching their records, and their facts, names, keys and citations."""

@@ -1,7 +1,7 @@
-"""Citing: which work of the corpus an entry of a reference list stands for.
+"""Citations: which works of the corpus an entry of a reference list refers to.
 
-An entry cites a work whose DOI stands in it, or whose title does, word after word, where year and first author do not
-contradict. Time grows with the number of entries: each run of three words is looked up once.
+An entry cites a work if it contains the work's DOI, or its title word for word and no other year or authors. Time is
+linear in the number of entries: each run of three words is looked up once.
 """
 
 import re
@@ -15,11 +15,12 @@ from index.works import names
 from index.works.dois import canonical_doi, dois_in, is_preprint_doi
 from index.works.titles import TELLING_WORDS
 
-_LONGEST_ENTRY = 3000
-_RUN = 3
+_LONGEST_ENTRY = 3000  # characters (a guess)
+_RUN = 3  # words (a guess)
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _WORD = re.compile(r"[a-z0-9]+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f]")
+# The hyphen in "opera- tions"
 _BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
 _CLOSED = r"(?:^|[.,:;\"'?!)\]])\s*"
 _OPENED = r"\s*(?:$|[.,:;\"'?!(\[])"
@@ -28,7 +29,7 @@ Run = tuple[str, ...]
 
 
 class Cited(Protocol):
-    """What must be known of a work to find it in a reference list."""
+    """The facts of a work for finding it in a reference list."""
 
     @property
     def key(self) -> str: ...  # noqa: D102
@@ -44,7 +45,7 @@ class Cited(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A work as it is looked for: words of the title in one spelling, and the forms of its authors' family names."""
+    """A work to search for: its title's words in one spelling, and forms of its authors' family names."""
 
     key: str
     title: str
@@ -56,9 +57,9 @@ class _Sought:
 
 
 def links(works: Iterable[Cited], references: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which work cites which, as pairs of keys; none cites itself.
+    """Pairs of keys (citing, cited); a work does not cite itself.
 
-    `references` has the citing work's key and, as one line, an entry of its reference list.
+    `references` are pairs of the citing work's key and an entry of its reference list on one line.
     """
     finder = _Finder([_sought(work) for work in works])
     return {(citing, cited) for citing, entry in references for cited in finder.cited(entry) if cited != citing}
@@ -75,10 +76,7 @@ def _sought(work: Cited) -> _Sought:
 
 
 class _Runs:
-    """Works by two runs of words of their title that few other titles have.
-
-    Two, so that one word which is broken in the entry does not hide the work.
-    """
+    """Works by the two rarest runs of words of their title: two, so that one broken word does not hide the work."""
 
     def __init__(self, worded: Sequence[tuple[_Sought, Sequence[str]]]) -> None:
         self._works: dict[Run, list[_Sought]] = defaultdict(list)
@@ -93,7 +91,7 @@ class _Runs:
         return bool(self._known)
 
     def near(self, words: Sequence[str]) -> Iterator[_Sought]:
-        """The works that have a run of these words."""
+        """The works with a run in these words."""
         for length in self._lengths:
             runs = zip(*(words[start:] for start in range(length)), strict=False)
             for run in self._known.intersection(runs):
@@ -101,19 +99,19 @@ class _Runs:
 
 
 class _Finder:
-    """Works by DOI, and by what entries may have of their titles."""
+    """Works by DOI, and by runs of words of their titles."""
 
     def __init__(self, works: Sequence[_Sought]) -> None:
         self._by_doi: dict[str, list[str]] = defaultdict(list)
         for work in works:
             if work.doi:
                 self._by_doi[work.doi].append(work.key)
-        # Only a title with accents may be spelled otherwise in an entry, so that only those cost a second look.
+        # Only titles with accents have a second spelling, so only they need a second lookup.
         self._plain = _Runs([(work, title_words(work.title)) for work in works if not _ACCENTED.search(work.title)])
         self._accented = _Runs([(work, work.words) for work in works if _ACCENTED.search(work.title)])
 
     def cited(self, entry: str) -> set[str]:
-        """Keys of the works that an entry stands for: one as a rule."""
+        """Keys of the works that an entry refers to, usually one."""
         entry = entry[:_LONGEST_ENTRY]
         dois = [canonical_doi(doi) or doi for doi in dois_in(entry)] if "10." in entry else []
         by_doi = {key for doi in dois for key in self._by_doi.get(doi, ())}
@@ -130,11 +128,11 @@ class _Finder:
             return set()
         compared_entry = _Entry(unspelled(text), dois)
         places = {work.key: place for work in near.values() if (place := compared_entry.place(work))}
-        return {key for key, place in places.items() if not any(_inside(place, other) for other in places.values())}
+        return {key for key, place in places.items() if not any(_inside(place, outer) for outer in places.values())}
 
 
 class _Entry:
-    """An entry as it is held against one work after another."""
+    """An entry, prepared for comparison with several works."""
 
     def __init__(self, text: str, dois: Sequence[str]) -> None:
         words = _WORD.findall(text)
@@ -145,7 +143,7 @@ class _Entry:
         self._published = {doi for doi in dois if not is_preprint_doi(doi)}
 
     def place(self, work: _Sought) -> tuple[int, int] | None:
-        """Where the work's title stands, as a span of the letters; None where it does not or another work is meant."""
+        """The span of the work's title in the joined letters; None if it is missing or another work is meant."""
         span = self._find("".join(work.words))
         if span is None or self._contradicts(work, span):
             return None
@@ -155,7 +153,7 @@ class _Entry:
         return span if named and self._stands_alone(work.words) else None
 
     def _find(self, title: str) -> tuple[int, int] | None:
-        """The title's letters, beginning and ending with a word; words inside may be parted otherwise."""
+        """The span of the title's letters from word to word; word breaks inside may differ."""
         start = self._joined.find(title)
         while start >= 0:
             if start in self._starts and start + len(title) in self._starts:
@@ -168,7 +166,7 @@ class _Entry:
             return True
         if work.year is not None and self._years and not self._near_year(work.year):
             return True
-        # What begins with the title names no author before it, and may name none at all.
+        # An entry that begins with the title may name no authors.
         return span[0] > 0 and bool(work.first) and not self._names(work.families)
 
     def _near_year(self, year: int) -> bool:
@@ -178,26 +176,26 @@ class _Entry:
         return any(self._find(family) for family in families)
 
     def _stands_alone(self, words: Run) -> bool:
-        """Whether a short title is parted from what is around it, as "Drift" is not in "Drift in streams"."""
+        """Whether punctuation surrounds a short title, as it does not surround "Drift" in "Drift in streams"."""
         title = r"[^a-z0-9]+".join(map(re.escape, words))
         return re.search(f"{_CLOSED}{title}{_OPENED}", self._text) is not None
 
 
 def _runs(words: Sequence[str]) -> list[Run]:
-    """Runs of three words, or the whole of a shorter title."""
+    """Runs of three words, or all of a shorter title."""
     if len(words) <= _RUN:
         return [tuple(words)] if words else []
     return [tuple(words[start : start + _RUN]) for start in range(len(words) - _RUN + 1)]
 
 
 def _starts(words: Iterable[str]) -> frozenset[int]:
-    """Where in the joined letters a word begins, and the end."""
+    """Offsets of the words in the joined letters, and the end."""
     starts = [0]
     for word in words:
         starts.append(starts[-1] + len(word))
     return frozenset(starts)
 
 
-def _inside(place: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether a title stands within a longer one, whose work is meant."""
-    return place != other and other[0] <= place[0] and place[1] <= other[1]
+def _inside(place: tuple[int, int], outer: tuple[int, int]) -> bool:
+    """Whether a title is inside a longer one, whose work is then meant."""
+    return place != outer and outer[0] <= place[0] and place[1] <= outer[1]

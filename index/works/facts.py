@@ -1,4 +1,4 @@
-"""What a record says of its work, as it is compared with what other records say."""
+"""The facts of a record, prepared for comparison with other records."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,22 +10,21 @@ from index.works.names import Authors, Name
 from index.works.titles import Title
 from index.works.venues import Venue, is_other_volume, is_preprint_venue, same_venue
 
-_PREPRINT_LEAD = 3
+_PREPRINT_LEAD = 3  # years that a preprint may precede its publication (a guess)
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """When a work came out, as a record says that is of a preprint or not, and names authors or not."""
+    """The year of a record, and whether it is a preprint's and names authors."""
 
     year: int
     preprint: bool
     authored: bool
 
     def agrees(self, other: "Time") -> bool:
-        """Whether two years may be one work's: at most one apart.
+        """Whether two years may be of one work: at most one apart, three for a preprint and its publication.
 
-        A preprint that is known as one may be out some years before the publication. What has no author, such as
-        each year's proceedings of a conference, comes out in one year.
+        Works without authors, such as the yearly proceedings of a conference, need the same year.
         """
         if not self.authored and not other.authored:
             return self.year == other.year
@@ -34,7 +33,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """What a record says, as it is compared; `doi` without a preprint's version."""
+    """The facts of a record for comparison; `doi` is without a preprint's version."""
 
     title: Title | None
     written_by: tuple[str, ...]
@@ -46,37 +45,37 @@ class RecordFacts:
 
     @property
     def authors(self) -> Authors:
-        """The authors, folded when they are first asked for: most records are told apart by their titles."""
+        """The authors, prepared lazily, since titles distinguish most records."""
         return self.people(self.written_by)
 
     @property
     def time(self) -> Time | None:
-        """When the work came out; None where the record does not say."""
+        """The time of publication; None if unknown."""
         return None if self.year is None else Time(self.year, self.preprint, bool(self.written_by))
 
     @property
     def order(self) -> tuple[str, str, int]:
-        """Title, first author and year, so that like records stand near each other when they are sorted."""
+        """Title, first author and year, a sort key that brings similar records together."""
         return self.title.joined if self.title else "", self.authors.first, self.year or 0
 
     def shares_author(self, other: "RecordFacts") -> bool:
-        """Whether somebody wrote both."""
+        """Whether the records have an author in common."""
         return self.authors.share_one(other.authors)
 
     def same_year(self, other: "RecordFacts") -> bool:
-        """Whether both years are known, and equal."""
+        """Whether both years are known and equal."""
         return self.year is not None and self.year == other.year
 
     def same_venue(self, other: "RecordFacts") -> bool:
-        """Whether both came out in a venue that is known, and in one; a preprint server is none."""
+        """Whether both venues are known, the same, and not a preprint server."""
         if self.venue is None or other.venue is None or self.venue.preprint or is_other_volume(self.venue, other.venue):
             return False
         return same_venue(self.venue, other.venue) is True
 
     def is_elsewhere(self, other: "RecordFacts") -> bool:
-        """Whether the venues differ, and the titles say too little for that to be a matter of wording.
+        """Whether the venues differ and the titles are too common to outweigh that.
 
-        Two authors and a title of their own ("Auto-WEKA") say enough; every book of theirs has an "Introduction".
+        Two common authors and a distinctive title ("Auto-WEKA") outweigh it; an "Introduction" does not.
         """
         if self.title is None or other.title is None or (self.title.telling and other.title.telling):
             return False
@@ -88,7 +87,7 @@ class RecordFacts:
         return formal or len(self.authors.families & other.authors.families) < 2
 
     def forbids(self, other: "RecordFacts") -> bool:
-        """Whether DOI, year, authors or venue say that it is another work, like though the titles are."""
+        """Whether DOI, year, authors or venue show that it is another work, despite similar titles."""
         if self.doi and other.doi and self.doi != other.doi and dois_exclude(self.doi, other.doi):
             return True
         if self.time and other.time and not self.time.agrees(other.time):
@@ -97,12 +96,12 @@ class RecordFacts:
 
 
 def dois_exclude(left: str, right: str) -> bool:
-    """Whether two different DOIs are two works': a preprint beside its publication is one."""
+    """Whether two different DOIs are of two works, not of a preprint and its publication."""
     return is_preprint_doi(left) == is_preprint_doi(right)
 
 
 class Comparison:
-    """Turns records into facts; each title, name and list of authors is folded once, however often it is repeated."""
+    """Turns records into facts, with a cache of prepared titles, venues and authors."""
 
     def __init__(self) -> None:
         self._titles: dict[str, Title] = {}
@@ -111,7 +110,7 @@ class Comparison:
         self._authors: dict[tuple[str, ...], Authors] = {}
 
     def facts(self, record: Record) -> RecordFacts:
-        """The facts of a record; a title without a letter or digit is none."""
+        """The facts of a record; a title without a letter or digit counts as missing."""
         doi = canonical_doi(record.doi)
         title = self._title(record.title) if record.title else None
         preprint = is_preprint_doi(doi) if doi else is_preprint_venue(record.venue)
@@ -120,7 +119,7 @@ class Comparison:
         return RecordFacts(title, record.authors, record.year, doi, preprint, venue, self.authors)
 
     def authors(self, authors: tuple[str, ...]) -> Authors:
-        """A list of authors, ready for comparison."""
+        """A list of authors, prepared for comparison."""
         if authors not in self._authors:
             known = (self._name(author) for author in authors)
             self._authors[authors] = names.listed(name for name in known if name)

@@ -1,4 +1,4 @@
-"""Filters: which works and sources a search or a sweep may look at."""
+"""Filters: conditions on the works and passages that a search or sweep considers."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from index.works import names, venues
 
 _INITIALS = re.compile(r"\b[A-Z]{2,3}\b")
 _REMEMBERED = 32_768
-"""Names and venues kept ready for comparison: a question and a sweep go through all of them several times."""
+"""Prepared names and venues in the cache (a guess): a sweep compares all of them several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,8 @@ class Years:
         """Read "2021", "2021..2023", "2021.." or "..2023"; raises UsageError for anything else."""
         first, dots, last = text.strip().partition("..")
         years = [int(year) if year.strip().isdecimal() else None for year in (first, last)]
-        understood = all(
-            year is not None or not given.strip() for year, given in zip(years, (first, last), strict=True)
-        )
-        if not understood or years == [None, None]:
+        is_wrong = any(year is None and end.strip() for year, end in zip(years, (first, last), strict=True))
+        if is_wrong or years == [None, None]:
             raise UsageError(f"--year {text!r} is not a year; use 2021, 2021..2023, 2021.. or ..2023")
         begin, end = years[0], years[1] if dots else years[0]
         if begin and end and begin > end:
@@ -41,7 +39,7 @@ class Years:
         return f"{self.first or ''}..{self.last or ''}"
 
     def shared_with(self, other: "Years") -> "Years":
-        """The years in both; raises UsageError where there are none."""
+        """The years in both ranges; raises UsageError if there are none."""
         begins = [year for year in (self.first, other.first) if year is not None]
         ends = [year for year in (self.last, other.last) if year is not None]
         first, last = max(begins, default=None), min(ends, default=None)
@@ -52,10 +50,10 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All given conditions must hold; a work without a year passes no condition on years.
+    """Conditions on works, of which all must hold; empty ones are ignored.
 
-    A work must be by every one of `authors`, in one of `venues`, have one of `keys` and a source of one of `kinds`.
-    `evidence` bears on passages alone: of a work that passes, those of other kinds are not looked at.
+    A work must be by all `authors`, within `years` (so it must have a year), in one of `venues`, and have one of `keys`
+    and a source of one of `kinds`. `evidence` only selects passages of the works that pass.
     """
 
     years: Years | None = None
@@ -69,7 +67,7 @@ class Filter:
         return bool(self.years or self.authors or self.kinds or self.keys or self.venues or self.evidence)
 
     def and_also(self, other: "Filter") -> "Filter":
-        """Works that pass both; raises UsageError, naming the two sides, where none can."""
+        """A filter for works that pass both; raises UsageError, naming both sides, if none can."""
         return Filter(
             self.years.shared_with(other.years) if self.years and other.years else self.years or other.years,
             tuple(dict.fromkeys((*self.authors, *other.authors))),
@@ -100,9 +98,9 @@ class Filter:
 
 
 def is_author(wanted: str, author: str) -> bool:
-    """Whether a name as typed may be this author's: the family name, alone or with given names that agree.
+    """Whether a typed name may be this author's: the same family name, and given names that agree if typed.
 
-    Accents, the spelling of umlauts, punctuation, the order of the parts, particles and initials are forgiven.
+    Differences in accents, umlauts, punctuation, order of parts, particles and initials are ignored.
     """
     typed, known = _name(wanted), _name(author)
     if typed is None or known is None:
@@ -116,7 +114,7 @@ def is_author(wanted: str, author: str) -> bool:
 
 
 def is_venue(wanted: str, venue: str | None) -> bool:
-    """Whether a venue as typed may be this one: part of its name, an abbreviation, an acronym."""
+    """Whether a typed venue may be this one: part of its name, an abbreviation, or an acronym."""
     if not venue or not plain(wanted):
         return False
     typed, known = _venue(wanted), _venue(venue)
@@ -128,7 +126,7 @@ def is_venue(wanted: str, venue: str | None) -> bool:
 
 
 def _given_agree(wanted: str, author: str) -> bool:
-    """Whether each given name or initial that was typed may be one of the author's."""
+    """Whether each typed given name or initial may be one of the author's."""
     typed, known = _given_names(wanted), _given_names(author)
     agree = (any(left.startswith(right) or right.startswith(left) for right in known) for left in typed)
     return not known or all(agree)
@@ -152,7 +150,7 @@ def _venue(name: str) -> venues.Venue:
 
 
 def _shared(what: str, left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    """The values in both; all of one side where the other asks for nothing."""
+    """The values in both; if one side is empty, those of the other."""
     if not left or not right:
         return left or right
     if both := tuple(value for value in left if value in right):
@@ -161,7 +159,7 @@ def _shared(what: str, left: tuple[str, ...], right: tuple[str, ...]) -> tuple[s
 
 
 def _shared_venues(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    """Venues that both sides may mean, in the longer of two names: "Software", "IEEE Software"."""
+    """Venues that both sides may mean, by the longer of two names: "Software", "IEEE Software"."""
     if not left or not right:
         return left or right
     pairs = ((a, b) for a in left for b in right if is_venue(a, b) or is_venue(b, a))

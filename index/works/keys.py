@@ -1,9 +1,8 @@
-"""Citation keys: the researcher's own, or first author's family name, year, first significant word of the title
-(`john2021towards`)."""
+"""Citation keys: the researcher's own, or family name, year and first word of the title (`john2021towards`)."""
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_lowercase
@@ -23,13 +22,13 @@ from index.works.venues import same_venue
 _INSIGNIFICANT = SMALL_WORDS | {"das", "der", "die", "ein", "eine", "le", "la", "les", "un", "une"}
 _NOT_IN_KEYS = re.compile(r"[\s,{}\\]+")
 _LONGEST_PART = 30
-"""Letters of a name or a word in a made key: a title in a script without spaces is one word."""
-_LONGEST_OWN = 100
+"""Letters of a name or word in a generated key (a guess); a title in a script without spaces is one word."""
+_LONGEST_OWN = 100  # letters of the researcher's key (a guess)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyClaim:
-    """A work's claim to a key of the researcher's own; the first in order has it, the lowest `rank` before all."""
+    """A work's claim to a key of the researcher; the claim with the lowest `rank`, then title, wins."""
 
     rank: int
     title: str
@@ -37,16 +36,13 @@ class KeyClaim:
 
 
 def own_key(text: str | None) -> str | None:
-    """A key as the researcher wrote it, without what no BibTeX key can hold.
-
-    None where nothing is left, and for a text so long that it was never meant to be typed.
-    """
+    """The researcher's key without characters that BibTeX forbids; None if it becomes empty or is too long to type."""
     key = _NOT_IN_KEYS.sub("", without_hidden((text or "")[: 2 * _LONGEST_OWN]))
     return key if 0 < len(key) <= _LONGEST_OWN else None
 
 
 def base_key(authors: Iterable[str], year: int | None, title: str | None, fallback: str) -> str:
-    """The key before collisions are settled, from `fallback` (a file name) where neither author nor title is known."""
+    """The key before collisions are resolved; from `fallback` (a file name) without author and title."""
     family = next((plain(family_name(author)) for author in authors), "")[:_LONGEST_PART]
     words = title_words(title or "")
     significant = [word[:_LONGEST_PART] for word in [w for w in words if w not in _INSIGNIFICANT] or words]
@@ -57,15 +53,11 @@ def base_key(authors: Iterable[str], year: int | None, title: str | None, fallba
 
 
 def allot(claims: Mapping[str, KeyClaim]) -> dict[str, str]:
-    """Own keys by the identity of the work that has them; of works that claim the same one, the first in order."""
+    """Identity -> own key; of works that claim the same key, the first in order gets it."""
     allotted: dict[str, str] = {}
-    given: set[str] = set()
     for identity in sorted(claims, key=lambda identity: (claims[identity].rank, claims[identity].title, identity)):
-        key = claims[identity].key
-        if key not in given:
-            given.add(key)
-            allotted[identity] = key
-    return allotted
+        allotted.setdefault(claims[identity].key, identity)
+    return {identity: key for key, identity in allotted.items()}
 
 
 def settle(
@@ -75,38 +67,32 @@ def settle(
     own: Mapping[str, str] | None = None,
     reserved: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Give every work one key of its own, and no work a made key that ever stood for another.
+    """Assign every work a key; a generated key never moves from one work to another.
 
-    `wanted` maps an identity to its base key, `held` every identity there ever was to its key, `inherited` an
-    identity to the key that its work had in the last build, under this identity or one that is gone for good (see
-    `index.works.keys.inheritances`), `own` an identity to the researcher's own key, which overrides all others: it may
-    be one that was made for another work, which then gets a new one. No made key is one of `reserved`, the
-    researcher's other keys, in whatever case. Apart from that a work keeps its key as long as that is still made from
-    the same base; newcomers get the bare key or the next free letter, in the order of their identities, so that equal
-    corpora give equal keys from the start.
+    wanted: identity -> base key. held: every identity ever -> its key. inherited: identity -> key of its work in the
+    last build (see `inheritances`). own: identity -> the researcher's key, which overrides all others; a work that had
+    this as its generated key gets a new one. reserved: the researcher's other keys, which are not generated, in any
+    case of letters. A work keeps its key while its base stays the same. New works get the base key or the next free
+    letter, in the order of their identities, so that equal corpora give equal keys.
     """
     keys = {identity: key for identity, key in (own or {}).items() if identity in wanted}
-    given = {key.lower() for key in (*keys.values(), *reserved)}
+    assigned = {key.lower() for key in (*keys.values(), *reserved)}
     inherited = inherited or {}
-    # Two identities may have had one key, one after the other: the last to have it comes first.
+    # If two identities had one key in succession, the later one has priority.
     last = {identity: key for identity, key in inherited.items() if held.get(identity) == key}
     for before in (last, held, inherited):
         for identity, base in sorted(wanted.items()):
             key = before.get(identity, "")
-            if identity not in keys and key not in given and _is_made_from(base, key):
+            if identity not in keys and key not in assigned and _is_made_from(base, key):
                 keys[identity] = key
-                given.add(key)
-    taken = {*given, *held.values()}
+                assigned.add(key)
+    taken = {*assigned, *held.values()}
     free: dict[str, Iterable[str]] = {}
     for identity in sorted(wanted.keys() - keys.keys()):
-        base = wanted[identity]
-        keys[identity] = _next_free(free.setdefault(base, _candidates(base)), taken)
+        candidates = free.setdefault(wanted[identity], _candidates(wanted[identity]))
+        keys[identity] = next(key for key in candidates if key not in taken)
         taken.add(keys[identity])
     return keys
-
-
-def _next_free(candidates: Iterable[str], taken: Container[str]) -> str:
-    return next(key for key in candidates if key not in taken)
 
 
 def _is_made_from(base: str, key: str) -> bool:
@@ -122,21 +108,21 @@ def _candidates(base: str) -> Iterable[str]:
         yield from (base + "".join(suffix) for suffix in letters if suffix != ("a",))
 
 
-# Identities: what a work is known by from build to build, in whatever file and place its records stand.
+# Identities, which identify a work from build to build, whatever files its records are in.
 #
-# A citation key belongs to an identity. When a fact is corrected the identity changes; the key goes with it only where
-# the record is plainly the one it was (see `inheritances`), so that no draft cites another work without a word.
+# A citation key belongs to an identity. A corrected fact changes the identity; the key moves to the new one only if
+# the record is clearly the same (see `inheritances`), so that no draft silently cites another work.
 
 _SAME_DOI_LIKE = 60
-"""Titles less alike than that (percent) under one DOI are a volume's chapters."""
+"""Percent (rapidfuzz); titles with one DOI that are less similar are chapters of a volume (a guess)."""
 _DOI, _VENUE = "doi:", "in:"
-_MOST = 400
+_MOST = 400  # characters of a title or venue that are compared (a guess)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Words of the title, family name and initial of the first author, year, and what tells works alike in these
-    apart: the DOI, else the venue where the title says little, else, where neither title nor authors do, the file."""
+    """Words of the title, family name and initial of the first author, year, and a distinction: the DOI, else the venue
+    if the title says little, else the file if there are no authors either."""
 
     title: str
     family: str
@@ -146,18 +132,18 @@ class Identity:
 
     @classmethod
     def of(cls, record: Record, path: str) -> "Identity":
-        """The identity of a merged record; `path` is its first source's."""
+        """The identity of a merged record; `path` is that of its first source."""
         words = titles.words_of(record.title or "")
         title = " ".join(words) or _safe(record.title or "").lstrip("=")
         first = record.authors[0] if record.authors else ""
         family = family_name(first)
-        given = first.partition(",")[2] or first.replace(family, "", 1)
+        first_name = first.partition(",")[2] or first.replace(family, "", 1)
         year = str(record.year or "")
-        return cls(title, plain(family), plain(given)[:1], year, _safe(_apart(record, words, path)))
+        return cls(title, plain(family), plain(first_name)[:1], year, _safe(_apart(record, words, path)))
 
     @classmethod
     def parse(cls, text: str) -> "Identity":
-        """An identity as it was written down; what is missing is empty."""
+        """Reverse `str`; missing parts are empty."""
         title, first, year, apart, *_ = [*text.split("|"), "", "", ""]
         family, _, initial = first.partition(" ")
         return cls(title, family, initial, year, apart)
@@ -167,22 +153,22 @@ class Identity:
 
     @property
     def doi(self) -> str:
-        """The DOI, empty where none is known."""
+        """The DOI, empty if unknown."""
         return self.apart.removeprefix(_DOI) if self.apart.startswith(_DOI) else ""
 
     @property
     def venue(self) -> str:
-        """The venue, empty where it is not needed."""
+        """The venue, empty if it is not needed."""
         return self.apart.removeprefix(_VENUE) if self.apart.startswith(_VENUE) else ""
 
 
 def likeness(old: Identity, new: Identity) -> float:
-    """How plainly a record that had one identity and has another is still of the same work: percent, 0 where not."""
+    """How clearly a changed identity is still of the same work: percent, 0 if it is not."""
     if old.year != new.year or old.family != new.family or not old.title or not new.title:
         return 0.0
     if old.initial and new.initial and old.initial != new.initial:
         return 0.0
-    # Identities of before kept a DOI only up to its "<".
+    # Older versions stored a DOI only up to its "<".
     same_doi = bool(old.doi) and (old.doi == new.doi or new.doi.startswith(f"{old.doi}<"))
     if old.doi and new.doi and not same_doi and dois_exclude(old.doi, new.doi):
         return 0.0
@@ -197,27 +183,27 @@ def likeness(old: Identity, new: Identity) -> float:
 def inheritances(
     works: Mapping[str, Sequence[RecordRef]], held: Mapping[str, str], before: Mapping[RecordRef, str]
 ) -> dict[str, str]:
-    """By identity the key that the work had under this identity in the last build, or under one that is gone.
+    """Identity -> the key that its work had in the last build, under this identity or one that no longer exists.
 
-    works: each present identity's records. held: every key ever given by identity, the researcher's own as written by
-    `held_as_own`. before: the key that each record's work had in the last build. An identity that was seen before has
-    no other key to inherit, and a key whose identity is present is not inherited; what is left goes to the likest.
+    works: present identity -> its records. held: every identity ever -> its key, the researcher's keys under
+    `held_as_own`. before: record -> key of its work in the last build. Only a new identity inherits, only keys of
+    vanished identities are inherited, and the most similar identity gets the key.
     """
     keys_before = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
     inherited = {identity: held[identity] for identity in works if held.get(identity) in keys_before[identity]}
     unseen = [identity for identity in works if identity not in held]
     if not unseen or not held:
         return inherited
-    given = set(inherited.values())
+    taken = set(inherited.values())
     for _, identity, key in sorted(_inheritable(unseen, works, held, keys_before)):
-        if identity not in inherited and key not in given:
+        if identity not in inherited and key not in taken:
             inherited[identity] = key
-            given.add(key)
+            taken.add(key)
     return inherited
 
 
 def held_as_own(key: str, identity: str) -> str:
-    """What a key of the researcher's own is held under, apart from the made key of the same work."""
+    """The identity under which the researcher's key is stored, apart from the generated key of the same work."""
     return f"={key}|{identity}"
 
 
@@ -227,7 +213,7 @@ def _inheritable(
     held: Mapping[str, str],
     keys_before: Mapping[str, Iterable[str]],
 ) -> Iterator[tuple[tuple[bool, float], str, str]]:
-    """Keys that an identity may inherit, the likest first in order; those of its own records before any others."""
+    """(order, identity, key) of keys that an identity may inherit, those of its own records first."""
     holders: dict[str, list[str]] = defaultdict(list)
     entitled: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for written, key in held.items():

@@ -1,9 +1,9 @@
-"""Matching: which records tell of the same work, by DOI, then by title, with author, year, venue and DOI as a veto.
+"""Matching: group records of the same work by DOI, then by title, with author, year, venue and DOI as vetoes.
 
-Two groups of records are joined only where every record of one may be the same work as every record of the other:
-what is vetoed between two records must not come about through a third that says less. Records of one DOI are exempt
-among themselves, unless their titles are clearly different. Pairs that agree on most are joined first, ties are
-settled by what the records say, so neither the order of reading nor an earlier build matters.
+Two groups are joined only if every record of one may be the same work as every record of the other: a vague third
+record must not join two that exclude each other. Records of one DOI are exempt from this, unless their titles are
+clearly different. Pairs with the most agreement are joined first, and ties are broken by the records' content, so the
+result does not depend on the order of reading or an earlier build.
 """
 
 from collections import Counter, defaultdict
@@ -21,13 +21,13 @@ from index.works.titles import SLIPS, TELLING_WORDS, Relation, Title, significan
 from index.works.venues import Venue
 
 _LARGEST_GROUP = 100
-"""Wordings of one work; none has more, and it bounds what a hostile export can cost."""
+"""Wordings of one work (a guess); it bounds the cost of a hostile export."""
 _CONTAINER = 50
-"""Different titles under one DOI from which on it is plainly a whole volume's."""
+"""Different titles with one DOI above which it is a whole volume's DOI (a guess)."""
 
 
 class Strength(IntEnum):
-    """How much two records of like title speak for one work, strongest first."""
+    """Strength of the evidence that two records with similar titles are one work, strongest first."""
 
     TITLE_AUTHOR_YEAR = 0
     TITLE_AND_ONE = 1
@@ -40,7 +40,7 @@ class Strength(IntEnum):
 
 @dataclass(slots=True)
 class _Group:
-    """Wordings of one work, and each distinct thing they say, so that a veto is asked of each but once."""
+    """Wordings of one work and their distinct facts, so that each fact is checked for a veto only once."""
 
     wordings: list[int]
     titles: dict[tuple[str, ...], Title] = field(default_factory=dict)
@@ -66,12 +66,12 @@ class _Group:
         return group
 
     def admits(self, other: "_Group") -> bool:
-        """Whether no fact of one vetoes a fact of the other."""
+        """Whether no fact of one group vetoes a fact of the other."""
         return (
             len(self.wordings) + len(other.wordings) <= _LARGEST_GROUP
             and len(self.published | other.published) <= 1
             and len(self.preprints | other.preprints) <= 1
-            and all(one.agrees(another) for one in self.times for another in other.times)
+            and all(a.agrees(b) for a in self.times for b in other.times)
             and all(titles.relation(a, b) for a in self.titles.values() for b in other.titles.values())
             and not any(a.is_elsewhere(b) for a in self.placed.values() for b in other.placed.values())
             and all(a.authors.may_be(b.authors) for a in self.authors.values() for b in other.authors.values())
@@ -88,7 +88,7 @@ class _Group:
 
 
 def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
-    """Sets of records of one work, each sorted, in the order of their first record."""
+    """Sorted groups of records of one work, in the order of their first record."""
     compare = Comparison()
     facts_of = {ref: compare.facts(record) for ref, record in records.items()}
     wordings = _wordings(records, facts_of)
@@ -107,7 +107,7 @@ def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, 
 
 
 def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:
-    """Pairs of positions, the lower first, whose titles may be one work's, whatever else is said; sorted."""
+    """Sorted pairs of positions (lower, higher) whose titles may be of one work, whatever the other facts."""
     pairs = set()
     for left, right in candidates(facts):
         a, b = facts[left].title, facts[right].title
@@ -117,7 +117,7 @@ def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:
 
 
 def _wordings(records: Mapping[RecordRef, Record], facts_of: Mapping[RecordRef, RecordFacts]) -> list[list[RecordRef]]:
-    """Records that say the same in the same words, and enough for that to be proof; sorted by what they say."""
+    """Groups of records with the same facts in the same words, enough to prove one work; sorted by these."""
     same: dict[tuple[str, tuple[str, ...], int, str, bool, str, RecordRef], list[RecordRef]] = defaultdict(list)
     for ref in sorted(records):
         record, facts = records[ref], facts_of[ref]
@@ -130,7 +130,7 @@ def _wordings(records: Mapping[RecordRef, Record], facts_of: Mapping[RecordRef, 
 
 
 def _by_doi(facts: Sequence[RecordFacts]) -> list[_Group]:
-    """By position the group of each wording: those of equal DOI together, unless their titles are clearly different."""
+    """The group of each wording; those with one DOI share a group, unless their titles are clearly different."""
     group = [_Group.of(number, record_facts) for number, record_facts in enumerate(facts)]
     same: dict[str, list[int]] = defaultdict(list)
     for number, record_facts in enumerate(facts):
@@ -145,7 +145,7 @@ def _by_doi(facts: Sequence[RecordFacts]) -> list[_Group]:
 
 
 def _one_title_each(facts: Sequence[RecordFacts], numbers: Iterable[int]) -> Iterable[list[int]]:
-    """Wordings of one DOI parted where their titles are clearly different; what has no title goes with the first."""
+    """Wordings of one DOI, split by clearly different titles; those without a title go with the first."""
     by_title: dict[str, list[int]] = defaultdict(list)
     untitled: list[int] = []
     for number in numbers:
@@ -189,7 +189,7 @@ def _links(facts: Sequence[RecordFacts]) -> list[tuple[Strength, int, int]]:
 
 
 def _strength(left: RecordFacts, right: RecordFacts) -> Strength | None:
-    """How much speaks for two records being of one work; None where it is not enough or something forbids it."""
+    """The evidence that two records are one work; None if it is insufficient or a fact forbids it."""
     if left.title is None or right.title is None:
         return None
     relation = titles.relation(left.title, right.title)
@@ -220,24 +220,22 @@ def _length(title: Title) -> int:
 
 
 def _tells_without_subtitle(left: RecordFacts, right: RecordFacts, short: Title) -> bool:
-    """A short title needs an author to vouch for it, and a year that agrees or is not known."""
+    """A short title also needs a common author, and a year that agrees or is unknown."""
     if left.shares_author(right):
         return short.telling or left.same_year(right) or left.year is None or right.year is None
     return short.telling and (left.same_year(right) or len(short.words) > TELLING_WORDS)
 
 
 def _tells_respelled(left: RecordFacts, right: RecordFacts, short: Title) -> bool:
-    """Without an author who vouches for it, a title must be the longer, and longest where the year is silent too."""
+    """Without a common author a title must be longer, and longer still if the year does not agree."""
     if left.shares_author(right):
         return short.telling or left.same_year(right)
     return len(short.words) > (TELLING_WORDS if left.same_year(right) else TELLING_WORDS + 1)
 
 
 def _bear_out_slips(left: RecordFacts, right: RecordFacts) -> bool:
-    """Whether venue or authors agree besides: "causal" and "casual" are a slip of each other, and two words.
-
-    One author may well have written of both in one year.
-    """
+    """Whether venue or several authors agree too: "casual" may be a misprint of "causal" or not, and one author
+    may write about both in one year."""
     if not left.same_year(right):
         return False
     several = len(left.authors.families) > 1 and left.authors.families == right.authors.families
@@ -245,33 +243,33 @@ def _bear_out_slips(left: RecordFacts, right: RecordFacts) -> bool:
 
 
 def _same_people(left: Authors, right: Authors) -> bool:
-    """Most authors of the shorter list are in the other, and two where there are two."""
+    """Whether at least 60 % of the shorter list's authors are in the other, two if there are two."""
     shared, least = len(left.families & right.families), min(len(left.families), len(right.families))
     return least > 0 and shared >= min(2, least) and shared / least >= 0.6
 
 
-# Blocking: which titles are worth comparing, so that the time grows with the number of records and not its square.
+# Blocking: choose the pairs of titles to compare, so that time grows linearly with the number of records.
 #
-# Titles meet that are equal, equal but for a subtitle, share one of their rarest words (those that differ by a slip
-# must), or share a run of words (one of them cut). A title or word that thousands share does not make all of them meet.
+# We compare titles that are equal, equal without a subtitle, share one of their rarest words (as titles that differ by
+# slips must), or share a run of words (if one is truncated). Large blocks are not compared in full.
 
 _ALL_PAIRS = 24
-"""A block of more records is not compared pair by pair but, sorted, each with its neighbours."""
-_NEIGHBOURS = 6
+"""Largest block that is compared in full (a guess); in a larger one, sorted, each record meets its neighbours."""
+_NEIGHBOURS = 6  # a guess
 _RAREST = SLIPS + 1
-"""Two titles with no more slips than that share one of as many rarest words (prefix filtering: Chaudhuri et al.
-2006, "A primitive operator for similarity joins")."""
+"""Two titles with at most `SLIPS` slips share one of this many rarest words (prefix filtering: Chaudhuri et al. 2006,
+"A primitive operator for similarity joins")."""
 
 
 def candidates(facts: Sequence[RecordFacts]) -> Iterator[tuple[int, int]]:
-    """Pairs of positions, the lower first, whose titles may be alike; a pair may come more than once."""
+    """Pairs of positions (lower, higher) whose titles may be similar; pairs may repeat."""
     titled = {number: record_facts.title for number, record_facts in enumerate(facts) if record_facts.title}
     whole: dict[str, list[int]] = defaultdict(list)
     for number, title in titled.items():
         whole[title.joined].append(number)
     for equal in whole.values():
         yield from _pairs(facts, equal)
-    # Some wordings of each title are enough to find other titles by; the rest hang on equal titles.
+    # A few wordings of each title suffice to find other titles.
     few = {number: titled[number] for equal in whole.values() for number in _spread(facts, equal)}
     for block in (*_by_main_title(few, whole), *_by_rarest_words(few)):
         yield from _pairs(facts, block)
@@ -279,7 +277,7 @@ def candidates(facts: Sequence[RecordFacts]) -> Iterator[tuple[int, int]]:
 
 
 def _spread(facts: Sequence[RecordFacts], block: Sequence[int]) -> Sequence[int]:
-    """All of a small block; of a large one a few with different authors and years."""
+    """All of a small block, or a few of a large one with different authors and years."""
     if len(block) <= _NEIGHBOURS:
         return block
     ordered = sorted(block, key=lambda number: (facts[number].order, number))
@@ -307,7 +305,7 @@ def _by_rarest_words(titled: Mapping[int, Title]) -> Iterator[Sequence[int]]:
 
 
 def _by_runs(titled: Mapping[int, Title]) -> Iterator[tuple[int, int]]:
-    """Each title that shows where it was cut, with titles that hold its rarest run of words."""
+    """Pairs of a truncated title and titles that contain its rarest run of words."""
     cut = [number for number, title in titled.items() if title.cut_in_front or title.cut_behind]
     wanted = {run for number in cut for run in _runs(titled[number])}
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -327,8 +325,8 @@ def _runs(title: Title) -> list[tuple[str, ...]]:
 
 
 def _pairs(facts: Sequence[RecordFacts], block: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """All pairs of a block; of a large one each record with its next neighbours in two orders (the sorted
-    neighbourhood of Hernández and Stolfo 1995, "The merge/purge problem for large databases")."""
+    """All pairs of a block; in a large block each record with its next neighbours in two orders (sorted neighbourhood:
+    Hernández and Stolfo 1995, "The merge/purge problem for large databases")."""
     block = sorted(set(block))
     if len(block) <= _ALL_PAIRS:
         yield from ((left, right) for i, left in enumerate(block) for right in block[i + 1 :])

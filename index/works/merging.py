@@ -1,4 +1,4 @@
-"""Merging: one record of several that tell of the same work. Where they disagree, the most trusted source is heard."""
+"""Merging the records of one work; if they disagree, the most trusted source wins."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,38 +10,32 @@ RecordRef = tuple[str, int]
 """Path of a source and the position of a record in it."""
 
 PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("bibtex", "csl"), "the researcher's own reference manager: facts put right by hand, keys used in drafts"),
+    (("bibtex", "csl"), "the researcher's own reference manager: facts corrected by hand, keys used in drafts"),
     (("ris", "endnote", "refer"), "exchange files of publishers and managers: a named field for each fact"),
-    (
-        ("export", "webofscience", "medline"),
-        "a database's export: complete, but made by machine, with cut names and titles",
-    ),
+    (("export", "webofscience", "medline"), "a database's export: complete, but with truncated names and titles"),
     (("summary",), "the researcher's notes: typed by hand while reading, often in part"),
-    (
-        ("pdf", "docx", "html", "epub", "org", "markdown", "plaintext"),
-        "full text: facts told from the layout by program",
-    ),
-    (("listing",), "a scraped page: titles cut, years missing"),
+    (("pdf", "docx", "html", "epub", "org", "markdown", "plaintext"), "full text: facts guessed from the layout"),
+    (("listing",), "a scraped page: titles truncated, years missing"),
 )
-"""Readers and why they stand where they do, the most trusted first."""
+"""Readers with the reason for their rank, the most trusted first."""
 
 _RANKS = {reader: rank for rank, (readers, _) in enumerate(PRECEDENCE) for reader in readers}
 
 
 def rank(path: str, readers: Mapping[str, str]) -> int:
-    """How much a source is trusted, 0 the most, by the reader that read it; one that is not named, the least."""
+    """The rank of a source by its reader, 0 for the most trusted; unknown readers come last."""
     return _RANKS.get(readers.get(path, ""), len(PRECEDENCE))
 
 
 def in_precedence(
     refs: Sequence[RecordRef], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
 ) -> list[RecordRef]:
-    """Records of one work, the leading one first: by its source, then a DOI, then by how much it says."""
+    """The records of one work, the most trusted first: by source, then by completeness."""
     return sorted(refs, key=lambda ref: (rank(ref[0], readers), *_incompleteness(records[ref]), ref))
 
 
 def merge(records: Sequence[Record]) -> Record:
-    """One record of several in order of precedence: the first leads, the others fill what it leaves empty."""
+    """Merge records in order of precedence: each fact comes from the first record that has it."""
     return Record(
         title=_title(records),
         authors=next((r.authors for r in records if r.authors), ()),
@@ -52,7 +46,7 @@ def merge(records: Sequence[Record]) -> Record:
 
 
 def _title(records: Sequence[Record]) -> str | None:
-    """The leading title; where that is cut, the first that is whole."""
+    """The first title, or if it is truncated, the first complete one."""
     written = [record.title for record in records if record.title]
     if len(written) < 2:
         return written[0] if written else None

@@ -1,8 +1,7 @@
-"""Names of authors as sources write them: their parts, organisations, and whether two lists may name one person.
+"""Names of authors: their parts, organisations, and whether two lists may name one person.
 
-This is the one place that knows "et al." (`ET_AL`, `without_et_al`), what follows a family name (`SUFFIX`,
-`without_suffix`), its particles (`PARTICLES`) and the words of organisations (`is_organisation`,
-`may_be_organisation`).
+Only this module knows "et al." (`ET_AL`, `without_et_al`), suffixes (`SUFFIX`) and particles (`PARTICLES`) of family
+names, and the words of organisations (`is_organisation`, `may_be_organisation`).
 """
 
 import re
@@ -15,16 +14,16 @@ from rapidfuzz.distance import OSA
 from index.text.words import plain, spelled_one_way
 
 _CAPITAL_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du"})
-"""Those that are particles with a capital too: "Le" and "La" are names of their own elsewhere."""
+"""Those that are also particles with a capital; "Le" and "La" are names elsewhere."""
 PARTICLES = _CAPITAL_PARTICLES | frozenset(
     {"do", "das", "la", "le", "los", "ter", "ten", "te", "af", "av", "zu", "zum", "zur", "'t", "el", "al", "bin", "ibn"}
 )
 """Small words that belong to a family name: "van der Aalst"."""
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|II|III|IV)"
-"""Part of a pattern, for letters of any case: what stands behind a family name and is not part of it."""
+"""Part of a pattern, ignoring case: "Jr", "III" after a family name."""
 _SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
 ET_AL = r"(?:\bet\.?\s{0,2}al\b\.?|\band\s{1,3}(?:others|colleagues|co-?workers|co-?authors)\b)"
-"""Part of a pattern, for letters of any case: "et al.", "and colleagues"."""
+"""Part of a pattern, ignoring case: "et al.", "and colleagues"."""
 _AT_END = re.compile(rf"(?:^|[\s,;&]){{0,3}}(?:{ET_AL}|\bothers\b)\.?$", re.IGNORECASE)
 _LONGEST_ET_AL = 24
 # "ATLAS Collaboration", "Mozilla Foundation", "Acme Inc."
@@ -39,48 +38,49 @@ _MAYBE_ORGANISATION = re.compile(
     r"\b(?:of|for|the|und|and|Company|Research|Laborator(?:y|ies)|Labs?|Cent(?:er|re)|Commission|Federation|Academy"
     r"|Technologies|Hospital)\b|[&;:|]"
 )
+# "(Eds.)", "*", "1"
 _BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶]|\d(?!nd\b|rd\b)")
+# "J.-P.", "A"
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
 _PARTED = re.compile(r"[\s.\-‐]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
 _LONGEST = 200
-"""Characters of a name that are looked at: no person's is longer."""
-_MIN_SLIPPED = 6
-"""Letters of a family name from which on one wrong letter is a slip; a guess."""
+"""Characters of a name that are read (a guess, longer than any person's name)."""
+_MIN_SLIPPED = 6  # letters of the shortest family name in which one wrong letter is a slip (a guess)
 _FEW = 30
-"""Authors beyond whom no slip is looked for: of so many, one at least is written rightly."""
+"""Authors up to which we tolerate slips (a guess): of more, at least one name is correct."""
 
 
 def without_et_al(authors: str) -> str:
-    """A list of authors, or one of them, without "et al.", "and others" or "and colleagues" behind it."""
+    """One or several authors without a trailing "et al.", "and others" or "and colleagues"."""
     authors = authors.rstrip(" ,;&")
-    # Only the end is looked at: a pattern that is tried at every place takes quadratic time on many commas.
+    # We only search the end, because searching everywhere takes quadratic time on many commas.
     match = _AT_END.search(authors, max(0, len(authors) - _LONGEST_ET_AL))
     return authors[: match.start()].rstrip(" ,;&") if match else authors
 
 
 def is_organisation(author: str) -> bool:
-    """Whether a name has a word that only organisations have in theirs."""
+    """Whether a name has a word that only organisations have."""
     return _ORGANISATION.search(author) is not None
 
 
 def may_be_organisation(author: str) -> bool:
-    """Whether a name also has a word that a person's name seldom has, so that BibTeX had better not part it."""
+    """Whether a name has a word that is rare in a person's name, so that it should not be split."""
     return is_organisation(author) or _MAYBE_ORGANISATION.search(author) is not None
 
 
 def family_name(author: str) -> str:
-    """The family name of one author as written, particles with it.
+    """The family name of one author as written, with particles.
 
-    "van der Aalst, Wil", "Aalst, Wil van der" and "Wil van der Aalst" all give "van der Aalst", "Tahoori M." gives
-    "Tahoori"; of a collective author the whole name, of one in Chinese or Korean script the part in front.
+    "van der Aalst, Wil", "Aalst, Wil van der" and "Wil van der Aalst" give "van der Aalst", "Tahoori M." gives
+    "Tahoori"; an organisation gives its whole name, a name in Chinese or Korean script its first part.
     """
     return parted(author).family
 
 
 class PartedName(NamedTuple):
-    """One author's name in its parts, as written; `suffix` is "Jr." or empty."""
+    """The parts of one author's name, as written; `suffix` is "Jr." or empty."""
 
     family: str
     given: str = ""
@@ -89,14 +89,14 @@ class PartedName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NameReading:
-    """A family name as compared, and the first letters of the given names; `turned` where the order is a guess."""
+    """A folded family name and the initials of the given names; `turned` if their order is a guess."""
 
     family: str
     initials: frozenset[str]
     turned: bool = False
 
     def fits(self, other: "NameReading") -> bool:
-        """Whether two readings of one family name may be of one person."""
+        """Whether two readings with one family name may be one person."""
         if self.turned and other.turned:
             return False
         if self.turned or other.turned:
@@ -106,40 +106,38 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """A list of authors as it is compared with another."""
+    """A list of authors, prepared for comparison."""
 
     readings: dict[str, frozenset[NameReading]]
     """By family name."""
     wholes: frozenset[str]
-    """Each whole name with its words sorted, so that the order in which they stand does not matter."""
+    """Whole names with sorted words, so that their order does not matter."""
     families: frozenset[str]
     """One family name an author."""
     first: str
     collective: bool
-    """Whether no person is named, only organisations."""
+    """Whether all authors are organisations."""
 
     def __bool__(self) -> bool:
         return bool(self.wholes)
 
     def share_one(self, other: "Authors") -> bool:
-        """Whether some author of one list is, by name, an author of the other."""
+        """Whether the lists have an author in common, by name."""
         if not self.wholes.isdisjoint(other.wholes):
             return True
         shared = self.readings.keys() & other.readings.keys()
         return any(a.fits(b) for family in shared for a in self.readings[family] for b in other.readings[family])
 
     def may_be(self, other: "Authors") -> bool:
-        """Whether both lists may be those of one work: somebody in common, or nothing to compare.
-
-        A collaboration on one side says nothing of the persons on the other.
-        """
+        """Whether both lists may be of one work: an author in common, or not comparable, such as an organisation and
+        persons."""
         if not self or not other or self.collective != other.collective or self.share_one(other):
             return True
         if any(len(family) == 1 for family in self.families | other.families):  # "V. B S": which part is the family's?
             return True
         if max(len(self.wholes), len(other.wholes)) > _FEW:
             return False
-        return any(_is_slip(one, another) for one in self._primary() for another in other._primary())
+        return any(_is_slip(left, right) for left in self._primary() for right in other._primary())
 
     def _primary(self) -> Iterator[NameReading]:
         return (r for readings in self.readings.values() for r in readings if not r.turned and len(r.family) > 5)
@@ -147,7 +145,7 @@ class Authors:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One author's name as it is compared."""
+    """One author's name, prepared for comparison."""
 
     family: str
     whole: str
@@ -156,7 +154,7 @@ class Name:
 
 
 def compared(author: str) -> Name | None:
-    """A name, ready for comparison; None where there is nothing of a name in it."""
+    """A name, prepared for comparison; None if it has no letters."""
     family, given, _ = parted(author)
     whole = spelled_one_way(family)
     if not whole:
@@ -170,7 +168,7 @@ def compared(author: str) -> Name | None:
 
 
 def listed(names: Iterable[Name]) -> Authors:
-    """The authors of a record, ready for comparison."""
+    """The authors of a record, prepared for comparison."""
     names = tuple(names)
     readings: dict[str, set[NameReading]] = {}
     for name in names:
@@ -186,7 +184,7 @@ def listed(names: Iterable[Name]) -> Authors:
 
 
 def parted(author: str) -> PartedName:
-    """The parts of an author's name; of an organisation all is `family`. Marks and remarks beside it are left out."""
+    """The parts of an author's name, without marks and remarks; an organisation is all `family`."""
     author = " ".join(_BESIDE_NAME.sub(" ", without_et_al(author[:_LONGEST])).split()).strip(" ;,")
     if is_organisation(author):
         return PartedName(re.sub(r"(?i)^the\s+", "", author))
@@ -229,7 +227,7 @@ def _without_comma(words: list[str]) -> tuple[str, str]:
 
 
 def _in_han(words: list[str]) -> tuple[str, str]:
-    """The family's part is in front; unparted, it is one sign of up to three, two of four."""
+    """(family, given); of a name without a space, the family name is the first sign, or the first two of four."""
     if len(words) > 1 or not 2 <= len(words[0]) <= 4:
         return words[0], " ".join(words[1:])
     split = 2 if len(words[0]) == 4 else 1
@@ -237,7 +235,7 @@ def _in_han(words: list[str]) -> tuple[str, str]:
 
 
 def _without_suffix(words: list[str], least: int = 1) -> tuple[list[str], str]:
-    """The words of a name, at least so many, and the suffix that follows them."""
+    """The words of a name, at least `least`, and the suffix after them."""
     end = len(words)
     while end > least and _SUFFIX.fullmatch(words[end - 1]):
         end -= 1
@@ -245,7 +243,7 @@ def _without_suffix(words: list[str], least: int = 1) -> tuple[list[str], str]:
 
 
 def _readings(core: str, folded: str, whole: str, given: str) -> Iterator[NameReading]:
-    """Ways to take a name: `core` is the family's without particles, and `folded`; `whole` is folded with them."""
+    """Readings of a name; `core` is the family name without particles, `folded` the same folded, `whole` with them."""
     letters = frozenset(given.lower()) if _CAPITALS.fullmatch(given) else _initials(given)  # "Smith, JA"
     yield NameReading(folded, letters)
     if whole != folded:
@@ -271,7 +269,7 @@ def _core(family: str) -> str:
 
 
 def _is_slip(left: NameReading, right: NameReading) -> bool:
-    """One letter read or typed wrongly, of a name long enough to bear it, and a given name that agrees."""
+    """Whether two long family names differ by one wrong letter, with an initial in common."""
     if min(len(left.family), len(right.family)) < _MIN_SLIPPED or not left.initials & right.initials:
         return False
     return left.family[0] == right.family[0] and OSA.distance(left.family, right.family, score_cutoff=1) <= 1

@@ -1,4 +1,4 @@
-"""Titles compared: equal, spelled or read with a slip, without the subtitle, cut; and what makes two titles differ."""
+"""Comparing titles: equal, with a slip or another spelling, without the subtitle, truncated, or different."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,18 +21,18 @@ from index.text.words import (
 )
 
 TELLING_WORDS = 4
-"""A title of fewer words ("Introduction") is no proof of a work by itself."""
+"""A title with fewer words ("Introduction") does not identify a work (a guess, as are the numbers below)."""
 
-_LONGEST = 400
-_LONG_WORD = 24
-"""Titles in scripts without spaces come out as one long word; such a one tells as much as several."""
+_LONGEST = 400  # characters that are compared
+_LONG_WORD = 24  # letters; a title in a script without spaces is one long word, which counts as several
 SLIPS = 2
-"""Words of a title that may differ by a slip."""
-_EDITS = 10
+"""Words of a title that may have a slip."""
+_EDITS = 10  # letters in which two titles may differ
 _SUBTITLES = 3
-_CLEARLY_OTHER = 55
-_SURELY_ONE = 85
+_CLEARLY_OTHER = 55  # percent (rapidfuzz): titles with one DOI below this differ, if the authors are the same
+_SURELY_ONE = 85  # the same for different authors
 _SMALL = SMALL_WORDS | {"s"}  # "Author's"
+# ": ", "? ", " - "; and at an end, "...", "of the"
 _SUBTITLE = re.compile(r":\s*|[?!]\s+|\.\s+|\s[-–|]\s|\s*—\s*|\s--+\s")
 _CUT_MARK = re.compile(r"(?:…|\.\.\.|-|\b(?:of|for|the|and|in|on|with|to|a|an))\s*$", re.IGNORECASE)
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
@@ -64,27 +64,27 @@ _LIKE = 80
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as it is compared with others."""
+    """A title, prepared for comparison."""
 
     words: tuple[str, ...]
     joined: str
-    """Without space, punctuation and articles: "co-design" and "codesign" are one, "C" and "C++" are not."""
+    """Without spaces, punctuation and articles: "co-design" equals "codesign", but "C" not "C++"."""
     mains: tuple[str, ...]
-    """`joined` of what stands before each subtitle, shortest first."""
+    """`joined` of the text before each subtitle, shortest first."""
     numbers: tuple[str, ...]
-    """Every number in it, in any notation: parts, editions and years make different works."""
+    """All numbers in any notation: works differ by part, edition and year."""
     cut_in_front: bool
     cut_behind: bool
     telling: bool
     """See `is_telling`."""
     long: bool
-    """Whether it is too long to be compared otherwise than letter by letter."""
+    """Whether it is too long to be compared for anything but equality."""
     formal: bool
     """See `is_formal`."""
 
 
 class Relation(Enum):
-    """How two titles may be one work's."""
+    """How two titles may be of one work."""
 
     EQUAL = "equal"
     NO_SUBTITLE = "one has no subtitle"
@@ -94,7 +94,7 @@ class Relation(Enum):
 
 
 def compared(text: str) -> Title:
-    """A title, ready for comparison."""
+    """A title, prepared for comparison."""
     words = tuple(words_of(text))
     bare = text.strip()
     joined = _joined(words)
@@ -112,20 +112,20 @@ def compared(text: str) -> Title:
 
 
 def is_formal(words: Sequence[str]) -> bool:
-    """Whether many works have these words for a title, those of the same authors and year among them."""
+    """Whether these words are a common title ("Introduction"), even of several works by one author in one year."""
     return all(word in _FORMAL or word.isdigit() for word in words)
 
 
 def is_telling(words: Sequence[str]) -> bool:
-    """Whether a title of these words is proof of a work by itself."""
+    """Whether a title of these words identifies a work by itself."""
     return (len(words) >= TELLING_WORDS or any(len(word) >= _LONG_WORD for word in words)) and not is_formal(words)
 
 
 def relation(left: Title, right: Title) -> Relation | None:
-    """How two titles may be one work's; None where they are two works', as far as titles tell."""
+    """How two titles may be of one work; None if the titles show two works."""
     if left.joined == right.joined:
         return Relation.EQUAL
-    # Asked of a million pairs: what settles most of them comes before any call.
+    # This runs for a million pairs, so the cheap checks come first.
     if (left.mains or right.mains) and (is_without_subtitle(left, right) or is_without_subtitle(right, left)):
         return Relation.NO_SUBTITLE
     if left.numbers != right.numbers or left.long or right.long:
@@ -139,15 +139,12 @@ def relation(left: Title, right: Title) -> Relation | None:
 
 
 def is_without_subtitle(short: Title, long: Title) -> bool:
-    """Whether `short` is `long` without its subtitle; "Part II" is none."""
+    """Whether `short` is `long` without its subtitle; "Part II" is not a subtitle."""
     return short.joined in long.mains and short.numbers == long.numbers[: len(short.numbers)]
 
 
 def _differ_by_slips(left: Title, right: Title) -> bool:
-    """Whether word for word each difference is a slip of pen or scanner, or another spelling.
-
-    "Survey of X" is not "survey of Y", however long the rest is.
-    """
+    """Whether all differences are slips or spellings of single words: "survey of X" is not "survey of Y"."""
     if Levenshtein.distance(left.joined, right.joined, score_cutoff=_EDITS) > _EDITS:
         return False
     slips = 0
@@ -161,7 +158,7 @@ def _differ_by_slips(left: Title, right: Title) -> bool:
 
 
 def is_cut_of(short: Title, long: Title) -> bool:
-    """Whether `short` is a stretch of `long` and shows where it was cut, as a scraper's titles do."""
+    """Whether `short` is a part of `long` and looks truncated, like a scraper's titles."""
     n, of = len(short.words), len(long.words)
     if not (short.cut_in_front or short.cut_behind) or not TELLING_WORDS <= n < of:
         return False
@@ -172,10 +169,7 @@ def is_cut_of(short: Title, long: Title) -> bool:
 
 
 def is_correction(old: Title, new: Title) -> bool:
-    """Whether a title that stands where another stood is that one put right.
-
-    By slips and spellings, by a subtitle or by words left out, never by another word in the place of one.
-    """
+    """Whether `new` corrects `old`: by slips, spellings, a subtitle or added or dropped words, never another word."""
     short, long = sorted((old.words, new.words), key=len)
     if old.numbers != new.numbers or not _ANOTHER_TEXT.isdisjoint(set(short) ^ set(long)):
         return False
@@ -186,7 +180,7 @@ def is_correction(old: Title, new: Title) -> bool:
 
 
 def clearly_different(left: Title, right: Title, *, same_authors: bool) -> bool:
-    """Whether two titles that share a DOI cannot be one work's: a chapter's, say, and its proceedings'."""
+    """Whether two titles with one DOI cannot be of one work, like a chapter and its proceedings."""
     if relation(left, right):
         return False
     alike = token_set_ratio(" ".join(left.words)[:_LONGEST], " ".join(right.words)[:_LONGEST])
@@ -194,12 +188,12 @@ def clearly_different(left: Title, right: Title, *, same_authors: bool) -> bool:
 
 
 def significant(title: Title) -> list[str]:
-    """The words that tell titles apart, each once."""
+    """The distinct words that distinguish titles."""
     return list(dict.fromkeys(word for word in title.words[:60] if word not in _SMALL))
 
 
 def words_of(text: str) -> list[str]:
-    """Words of a title as they are compared: in lower-case ASCII, umlauts in one way, "C++" a word."""
+    """The words of a title for comparison: lower-case ASCII, umlauts in one spelling, "C++" as a word."""
     return signed_words(unspelled(ascii_lower(text)))
 
 
@@ -212,7 +206,7 @@ def _in_one_spelling(title: Title) -> str:
 
 
 def _mains(text: str) -> Iterator[str]:
-    """Each stretch from the beginning that a subtitle follows; "Part II" and a correction's title are none."""
+    """`joined` of each beginning before a subtitle; "Part II" and corrections are not subtitles."""
     for split in islice(_SUBTITLE.finditer(text[:_LONGEST]), _SUBTITLES):
         main, rest = words_of(text[: split.start()]), words_of(text[split.end() :])
         another = main and rest and not _ANOTHER_TEXT.isdisjoint({main[0], *rest[:3]})
@@ -233,7 +227,7 @@ def _numbers(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _slips(these: Sequence[str], those: Sequence[str]) -> int:
-    """How many slips turn one run of words into the other; more than are allowed where they are other words."""
+    """The number of slips between two runs of words; more than `SLIPS` if they are other words."""
     if not these or not those:
         return 0 if all(word in _SMALL for word in (*these, *those)) else SLIPS + 1
     if _joined(these) == _joined(those):
@@ -244,7 +238,7 @@ def _slips(these: Sequence[str], those: Sequence[str]) -> int:
 
 
 def _slip(left: str, right: str) -> int:
-    """0 for one word, 1 for a slip or another spelling of it, more for another word."""
+    """0 for the same word, 1 for a slip or another spelling, more than `SLIPS` for another word."""
     if left == right or (left in _SMALL and right in _SMALL):
         return 0
     left, right = sorted((read_rightly(left), read_rightly(right)), key=len)
@@ -257,7 +251,7 @@ def _slip(left: str, right: str) -> int:
 
 
 def _are_opposites(left: str, right: str) -> bool:
-    """Words that differ by a letter or two and in sense: "hypoglycemia", "hyperglycemia"."""
+    """Whether two words differ by opposite prefixes: "hypoglycemia", "hyperglycemia"."""
     for pair in _OPPOSITES:
         for a, b in (pair, pair[::-1]):
             if left.startswith(a) and right.startswith(b) and left[len(a) :] == right[len(b) :]:

@@ -1,7 +1,7 @@
-"""Venues: whether two names are of one journal, conference or book series, however much either is abbreviated.
+"""Venues: whether two names, perhaps abbreviated, mean one journal, conference or book series.
 
-`same_venue` is the one answer: yes, no, or "may be", which keeps nothing apart and joins nothing. `is_other_volume`
-asks about two meetings or volumes of one venue, `has_part` whether a name holds another, as a person types it.
+`same_venue` answers yes, no, or "maybe", which is neither evidence nor a veto. `is_other_volume` compares two meetings
+or volumes of one venue; `has_part` checks if a name contains another, as a person types it.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.text.words import SMALL_WORDS, title_words
 
 _LONGEST = 300
-"""Characters of a name that are looked at; the longest in the sample exports has 230."""
+"""Characters of a name that are read; the longest in the sample exports has 230."""
 _SMALL = SMALL_WORDS - {"a"}  # "Physical Review A"
 _SAYS_LITTLE = frozenset({"proceedings", "proc", "international", "intl", "int", "annual"})
 _ORGANISERS = frozenset({"acm", "ieee", "ifip", "usenix", "springer", "elsevier", "euromicro"})
@@ -25,7 +25,7 @@ _KINDS = {
 }
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST_STEM = 3
-"""Letters that an abbreviated word has at least: "Eng.", "Int."."""
+"""Letters of the shortest abbreviated word: "Eng.", "Int."."""
 _ACRONYM_LENGTHS = range(3, 13)
 _CAPITALS = r"([A-Z][\w+-]{0,9}[A-Z]\w{0,9})"
 # "... (ICSE)", "... (ICSE 2021)"; "ICSE '22: Proceedings of ..."; "..., WAIN 2021 - Proceedings", as Scopus writes
@@ -40,12 +40,12 @@ _PREPRINT = re.compile(r"\s*(arxiv|corr\b|biorxiv|medrxiv|techrxiv|ssrn|preprint
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A venue's name as it is compared."""
+    """A venue's name, prepared for comparison."""
 
     every_word: tuple[str, ...]
     """All words in order, lower case."""
     words: tuple[str, ...]
-    """Those that tell of it: without organiser, kind, numbers, its own acronym and words that say little."""
+    """Distinctive words: without organiser, kind, numbers, its own acronym and common words."""
     main: tuple[str, ...]
     """`words` of the name without its subtitle."""
     organisers: frozenset[str]
@@ -53,13 +53,13 @@ class Venue:
     acronyms: frozenset[str]
     """Those that the name itself gives: "... (ICSE)"."""
     numbers: frozenset[str]
-    """Of a volume, a part or a meeting; no years."""
+    """Of a volume, part or meeting; years are left out."""
     preprint: str
-    """The preprint server, empty for a venue: what is there may be in any venue besides."""
+    """The preprint server, empty for a venue; a preprint may appear in any venue too."""
 
 
 def compared(text: str) -> Venue:
-    """A venue's name, ready for comparison."""
+    """A venue's name, prepared for comparison."""
     text = text[:_LONGEST]
     every_word = tuple(title_words(text))
     acronyms = {"".join(title_words("".join(groups))) for groups in _DECLARED.findall(text)}
@@ -83,16 +83,16 @@ def compared(text: str) -> Venue:
 
 
 def is_preprint_venue(venue: str | None) -> bool:
-    """Whether what stands for a venue is a preprint server ("arXiv preprint arXiv:2103.08942", "CoRR")."""
+    """Whether a venue is a preprint server ("arXiv preprint arXiv:2103.08942", "CoRR")."""
     return bool(venue and _PREPRINT.match(venue))
 
 
 def same_venue(left: Venue, right: Venue) -> bool | None:
-    """Whether two names are of one venue: True, False, or None where they may be.
+    """Whether two names mean one venue: True, False, or None for maybe.
 
-    One venue is that of the same words, whole or abbreviated, or of an acronym and what it stands for; its meetings
-    and volumes are one. A subtitle, an organiser before a single word ("IEEE Software", "Software"), or the kind
-    ("conference") that only one name has leave it open, as do preprint servers and names that say nothing.
+    True for the same words, whole or abbreviated, and for an acronym and its words; all meetings and volumes are one
+    venue. None if only one name has a subtitle, an organiser before a single word ("IEEE Software", "Software") or a
+    kind ("conference"), and for preprint servers and names without distinctive words.
     """
     if left.every_word == right.every_word:
         return True
@@ -119,12 +119,12 @@ def same_venue(left: Venue, right: Venue) -> bool | None:
 
 
 def is_other_volume(left: Venue, right: Venue) -> bool:
-    """Whether both names have numbers of a volume or a meeting, and other ones."""
+    """Whether both names have numbers of a volume or meeting, and these differ."""
     return bool(left.numbers and right.numbers and left.numbers.isdisjoint(right.numbers))
 
 
 def has_part(name: Venue, part: Venue) -> bool:
-    """Whether the words of `part`, whole or abbreviated, stand together in the name."""
+    """Whether the name contains the words of `part`, whole or abbreviated, in a row."""
     words, wanted = ([word for word in venue.every_word if word not in _SMALL] for venue in (name, part))
     runs = (words[i : i + len(wanted)] for i in range(len(words) - len(wanted) + 1))
     return bool(wanted) and any(_are_one(run, wanted) for run in runs)
@@ -135,7 +135,7 @@ def _alphabetic(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _telling(words: Iterable[str]) -> tuple[str, ...]:
-    """The words that tell venues apart; an organiser's name where there is nothing else."""
+    """The words that distinguish venues; an organiser's name if there are no others."""
     named = [word for word in _alphabetic(words) if word not in _SAYS_LITTLE and word not in _KINDS]
     return tuple([word for word in named if word not in _ORGANISERS] or named)
 
@@ -150,13 +150,13 @@ def _are_one(these: Sequence[str], those: Sequence[str]) -> bool:
 
 
 def _are_much_alike(these: Sequence[str], those: Sequence[str]) -> bool:
-    """Whether half of the shorter name's words are in the other: many acronyms stand for several venues."""
+    """Whether half of the shorter name's words are in the other, since an acronym may mean several venues."""
     short, long = sorted((these, those), key=len)
     return 2 * sum(any(_same_word(word, another) for another in long) for word in short) >= len(short)
 
 
 def _are_of_other_kinds(these: frozenset[str], those: frozenset[str]) -> bool:
-    """Whether both names say of what kind they are, and not the same; "Advances in ..." may be a meeting's papers."""
+    """Whether both names state different kinds; "Advances in ..." may be a conference's papers."""
     these, those = these - {"advances"}, those - {"advances"}
     return bool(these and those) and (these.isdisjoint(those) or "workshop" in these ^ those)
 
@@ -168,29 +168,30 @@ def _same_word(left: str, right: str) -> bool:
 
 
 def _is_short_for(short: Venue, long: Venue) -> bool:
-    """Whether one name is nothing but the acronym of the other."""
+    """Whether one name is only the acronym of the other."""
     if len(short.words) != 1:
         return False
     acronym = short.words[0]
-    # Asked of many pairs: what settles most of them comes first.
+    # This runs for many pairs, so the cheap checks come first.
     return acronym in long.acronyms or (_has_initials(acronym, long.words) and _spells(acronym, long.every_word))
 
 
 def _may_be_short_for(short: Venue, long: Venue) -> bool:
-    """Whether a name's only word is of some initials of the other: "KDD", Knowledge Discovery and Data Mining."""
+    """Whether a name's only word consists of successive initials of the other: "KDD" and "... Knowledge Discovery and
+    Data Mining"."""
     if len(short.words) > 1 or len(short.words[0]) not in _ACRONYM_LENGTHS:
         return False
     return short.words[0] in "".join(word[0] for word in _alphabetic(long.every_word))
 
 
 def _has_initials(acronym: str, words: Iterable[str]) -> bool:
-    """Whether the words' first letters stand in it, in order."""
+    """Whether an acronym contains the words' first letters in order."""
     letters = iter(acronym)
     return all(word[0] in letters for word in words)
 
 
 def _spells(acronym: str, words: Sequence[str]) -> bool:
-    """Whether an acronym is made of beginnings of the words, in order, of each word that tells of the venue.
+    """Whether an acronym consists of beginnings of the words in order, with all distinctive words.
 
     "NeurIPS": Neural Information Processing Systems; "PACMPL": Proceedings of the ACM on Programming Languages.
     """
@@ -222,7 +223,7 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A name as it stands in sources, how many works have it, and as it is compared."""
+    """A name in the sources, its number of works, and the name prepared for comparison."""
 
     name: str
     works: int
@@ -230,10 +231,10 @@ class _Written:
 
 
 def one_name_each(names: Iterable[str]) -> dict[str, str]:
-    """Each name mapped to the one that its venue goes by: that of most works, of these the longest.
+    """Name -> the venue's main name: the one with most works, then the longest.
 
-    Names are of one venue where `same_venue` is sure. Where years or numbers tell the names of a venue apart, it goes
-    by the name without them. An acronym that stands for several goes to the shortest.
+    Names are grouped if `same_venue` is True. If they differ in years or numbers, the main name has none. An acronym of
+    several venues goes to the one with the shortest name.
     """
     counted = Counter(names)
     tidy = {name: _PREPRINT_NUMBER.sub("", " ".join(name.split())) or "arXiv" for name in counted}
@@ -246,12 +247,12 @@ def one_name_each(names: Iterable[str]) -> dict[str, str]:
 
 
 def _alike(names: Iterable[_Written]) -> list[list[_Written]]:
-    """The names in groups whose names are all of one venue, each group's most used name first."""
+    """Groups of names of one venue, the most used name first."""
     groups: list[list[_Written]] = []
     likely: dict[object, list[list[_Written]]] = {}
     for written in sorted(names, key=lambda written: (-written.works, -len(written.name), written.name)):
         venue = written.venue
-        # Only names whose words begin with the same letters, or with one acronym, are compared: not every pair.
+        # For speed, only compare names with the same first letters or an acronym in common.
         letters = venue.preprint or (len(venue.words), frozenset(word[0] for word in venue.words))
         near = [group for key in (letters, *sorted(venue.acronyms)) for group in likely.get(key, ())]
         fitting = (group for group in near if all(same_venue(venue, member.venue) for member in group))
@@ -266,7 +267,7 @@ def _alike(names: Iterable[_Written]) -> list[list[_Written]]:
 
 
 def _with_acronyms(groups: list[list[_Written]]) -> list[list[_Written]]:
-    """The groups, those named by an acronym joined to the group of the shortest name that it stands for."""
+    """The groups, with a group named by an acronym joined to that of the shortest matching name."""
     spelled = [group for group in groups if len(group[0].venue.words) > 1]
     joined: list[list[_Written]] = []
     for group in groups:
@@ -283,10 +284,10 @@ def _with_acronyms(groups: list[list[_Written]]) -> list[list[_Written]]:
 
 
 def _shown(group: Sequence[_Written]) -> str:
-    """The name of a group, without year and number of a meeting where its names differ in them."""
+    """The main name of a group, without year and number of a meeting if its names differ in them."""
     numbers = {written.name: _DIGITS.findall(written.name) for written in group}
-    told_apart = any(found != numbers[group[0].name] for found in numbers.values())
-    named = [written for written in group if not (told_apart and numbers[written.name])]
+    differ = any(digits != numbers[group[0].name] for digits in numbers.values())
+    named = [written for written in group if not (differ and numbers[written.name])]
     best = max(named or group, key=lambda written: (written.works, len(written.name), written.name)).name
     if named:
         return best

@@ -1,4 +1,4 @@
-"""Works: records of several sources that tell of one publication, brought together, merged and given a key."""
+"""Works: records of one publication from several sources, merged and given a key."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,15 +13,15 @@ from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, i
 from index.works.matching import group_records, like_titles
 from index.works.merging import RecordRef, in_precedence, merge, rank
 
-_SIMILAR_TITLE = 60
+_SIMILAR_TITLE = 60  # percent (rapidfuzz), a guess, as are the next two
 _VERY_SIMILAR_TITLE = 85
 _MANY_BY_THE_SAME = 12
-"""Works of the same authors beyond which the same year says nothing, and a few words in common little."""
+"""Works by the same authors above which only very similar titles suggest a duplicate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One publication; `title` is None while no source names it."""
+    """One publication; `title` is None if no source states it."""
 
     key: str
     title: str | None
@@ -36,21 +36,18 @@ class Work:
 
     @property
     def held_as(self) -> str:
-        """What its key is kept under among those ever given: its identity, as a rule.
-
-        The researcher's own is kept apart, so that the key made before it is neither forgotten nor passed on.
-        """
+        """The identity under which its key is stored; the researcher's key is stored apart from the generated one."""
         return held_as_own(self.key, self.identity) if self.has_own_key else self.identity
 
     @property
     def label(self) -> str:
-        """The title, or the first source's file name where no title is known."""
+        """The title, or the first source's file name if no title is known."""
         return self.title or self.records[0][0].rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Merged:
-    """A work before it has a key: its facts, its records in order, and the same with the leading one first."""
+    """A work without a key: its facts, its records in order, and the same by precedence."""
 
     record: Record
     refs: tuple[RecordRef, ...]
@@ -63,11 +60,10 @@ def match_works(
     held_keys: Mapping[str, str] | None = None,
     held_by_record: Mapping[RecordRef, str] | None = None,
 ) -> list[Work]:
-    """Bring records of the same work together and key each work; sorted by key.
+    """Group records by work and assign keys; sorted by key.
 
-    `readers` maps a source's path to the name of the reader that read it, which decides whom to believe (see
-    `index.works.merging.PRECEDENCE`). `held_keys` has every key ever given by what it is held as (see `Work.held_as`),
-    `held_by_record` the key that a record's work had in the last build (see `index.works.keys.inheritances`).
+    readers: source path -> name of its reader, for precedence (see `index.works.merging.PRECEDENCE`). held_keys: every
+    `Work.held_as` ever -> key. held_by_record: record -> key of its work in the last build.
     """
     trusted = readers or {}
     ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
@@ -84,8 +80,8 @@ def match_works(
 
 
 def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
-    """Pairs kept apart that a person should look at, sorted: like titles, or the same authors, years at most one
-    apart, and a title with words in common or the same year."""
+    """Sorted pairs of works for a person to check: similar titles, or the same authors, years at most one apart, and
+    titles with words in common or the same year."""
     compare = Comparison()
     facts = [compare.facts(Record(w.title, w.authors, w.year, w.venue, w.doi)) for w in works]
     pairs = {pair for pair in like_titles(facts) if _is_suspicious(facts[pair[0]], facts[pair[1]])}
@@ -94,7 +90,7 @@ def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
 
 
 def _is_suspicious(left: RecordFacts, right: RecordFacts) -> bool:
-    """Of two works with like titles: whether more speaks for one work than the title, or nothing against it."""
+    """Whether two works with similar titles may be duplicates, by their other facts."""
     if left.title is None or right.title is None:
         return False
     if left.shares_author(right):
@@ -142,7 +138,7 @@ def _years_near(left: int | None, right: int | None) -> bool:
 def _own_keys(
     works: Mapping[str, _Merged], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
 ) -> dict[str, str]:
-    """The researcher's keys by identity: of each work the one of its most trusted record that has any."""
+    """Identity -> the researcher's key in the work's most trusted record that has one."""
     claims: dict[str, KeyClaim] = {}
     for identity, work in works.items():
         keyed = ((ref, key) for ref in work.ranked if (key := own_key(records[ref].key)))
@@ -170,7 +166,7 @@ def _keys(
 def _distinct_identities(
     merged: Iterable[_Merged], held: Mapping[str, str], before: Mapping[RecordRef, str]
 ) -> dict[str, _Merged]:
-    """Works by identity; of those that are the same in all that it is made of, all but one with their place."""
+    """Works by identity; of works with equal identities, all but one get their path and position added."""
     alike: dict[str, list[_Merged]] = defaultdict(list)
     for work in merged:
         alike[str(Identity.of(work.record, work.refs[0][0]))].append(work)
@@ -186,6 +182,3 @@ def _distinct_identities(
 
 def _stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-
-
-__all__ = ["RecordRef", "Work", "match_works", "possible_duplicates"]
