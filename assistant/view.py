@@ -272,7 +272,8 @@ def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
         read = [condition for condition in answer.conditions if condition.facet is facet]
         whole = _part(answer.only, facet)
         if read:
-            said = all(condition.words.casefold() in asked for condition in read)  # else in an earlier question
+            # Else an earlier question said it; "and Baker?" says "by Baker" without "by".
+            said = all(condition.words.casefold().removeprefix("by ") in asked for condition in read)
             words = ", ".join(dict.fromkeys(condition.words for condition in read)) if said else ""
             meaning = ", ".join(dict.fromkeys(_in_words(facet, condition.only) for condition in read))
             limits.append(Limit(facet, words, meaning))

@@ -46,6 +46,12 @@ def test_words_of_an_earlier_question_are_not_said_to_be_of_this_one() -> None:
     assert limits_of(asked) == (Limit(Facet.YEAR, "", "year 2022.."),)
 
 
+def test_bare_name_of_an_author_is_said_to_be_of_this_question() -> None:
+    by_kim = Condition(Facet.AUTHOR, "by Kim", Filter(authors=("Kim",)))
+    asked = replace(ANSWER, question="and Kim?", only=by_kim.only, conditions=(by_kim,))
+    assert limits_of(asked) == (Limit(Facet.AUTHOR, "by Kim", "author Kim"),)
+
+
 def test_every_facet_has_its_limit() -> None:
     only = Filter(Years(2020), ("Kim",), ("paper",), ("a",), ("ICSE",), ("title",))
     assert [limit.facet for limit in limits_of(replace(ANSWER, only=only))] == list(Facet)
