@@ -152,7 +152,8 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     if turn.question.request:
-        of_what = re.sub(r"^(?:(?:how\s+many|which|what|list)\s+)?", "", turn.question.whole, flags=re.IGNORECASE)
+        whole = _GROUPING.sub("", turn.question.whole)
+        of_what = re.sub(r"^(?:(?:how\s+many|which|what|list)\s+)?", "", whole, flags=re.IGNORECASE)
         in_full = f"{_ASKING_FOR[aim]} {of_what}"
         return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
     only = talk.with_works(asked).within_works
@@ -173,11 +174,18 @@ _GROUPING = compiled(rf",?\s*\b{_GROUPED.pattern}\b")
 
 
 def _grouped(text: str, talk: Talk) -> Question | None:
-    """The works of the last question to the catalogue, counted by another part: "and by venue?"."""
+    """The works that the last question asked for, counted by a part: "and by venue?"."""
     turn, match = talk.last, _GROUPED.fullmatch(text.rstrip(" ?.!"))
-    if not match or not turn or not turn.question.request:
+    if not match or not turn:
         return None
-    counted, part = replace(turn.question.request, aim=Aim.COUNT), part_named(match["by"])
+    part = part_named(match["by"])
+    if turn.lists and turn.works:
+        request, in_full = CatalogueQuery(Aim.COUNT, grouped_by=part), f"how many papers {match['by']}?"
+        made = Question(text, QuestionKind.BIBLIOGRAPHIC, in_full, request=request)
+        return replace(made, inherited=turn.within_works, in_full=in_full)
+    if not turn.question.request:
+        return None
+    counted = replace(turn.question.request, aim=Aim.COUNT)
     request = replace(counted, grouped_by=part, order=Order.YEAR, newest_first=False, limit=None, least=None)
     in_full = f"{_GROUPING.sub('', turn.question.whole).rstrip(' ?.!')}, {match['by']}?"
     return _edited(turn, in_full, topic=in_full, request=request)

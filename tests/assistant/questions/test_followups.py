@@ -164,6 +164,13 @@ OF_THE_CATALOGUE = [
 GROUPED = [
     ([BY_YEAR], "and by venue?", Aim.VENUES, Filter(), "how many papers, by venue?"),
     ([BY_YEAR], "what about per author?", Aim.AUTHORS, Filter(), "how many papers, per author?"),
+    (
+        [LISTING],
+        "by year?",
+        Aim.YEARS,
+        Filter(keys=ALL),
+        "how many papers by year? (among the 4 works of the last answer)",
+    ),
     ([BY_AUTHOR], "by year", Aim.YEARS, Filter(authors=("Faubel",)), "how many papers are by Faubel, by year?"),
 ]
 
@@ -182,6 +189,10 @@ def test_works_named_without_a_verb_are_counted() -> None:
     assert (
         understand_next("how many?", [turn("papers before 2022", (A,))], KNOWN).read_as == "how many papers before 2022"
     )
+
+
+def test_works_that_were_grouped_are_counted_without_their_groups() -> None:
+    assert understand_next("how many?", [BY_YEAR], KNOWN).read_as == "how many papers?"
 
 
 def test_bare_year_takes_the_place_of_another_with_its_preposition() -> None:
