@@ -151,19 +151,25 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         kind = QuestionKind.COUNT if counts else QuestionKind.LISTING
         return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
-    if turn.question.request:
-        whole = _GROUPING.sub("", turn.question.whole)
-        of_what = re.sub(r"^(?:(?:how\s+many|which|what|list)\s+)?", "", whole, flags=re.IGNORECASE)
-        in_full = f"{_ASKING_FOR[aim]} {of_what}"
-        return _edited(turn, in_full, request=replace(turn.question.request, aim=aim, grouped_by=None))
-    only = talk.with_works(asked).within_works
-    in_full = f"{_ASKING_FOR[aim]} papers are there?"
-    return Question(
-        text, QuestionKind.BIBLIOGRAPHIC, in_full, request=CatalogueQuery(aim), inherited=only, in_full=in_full
-    )
+    request, whole = turn.question.request, _GROUPING.sub("", turn.question.whole)
+    asks = re.match(rf"(?:(?:how\s+many|which|what|list)\s+)?(?=(?:{_WORK}|do|does)\b)", whole, re.IGNORECASE)
+    if request and asks:  # "who wrote X" cannot be said so: its works are counted
+        in_full = f"{'how many' if counts else 'which'} {whole[asks.end() :]}"
+        return _edited(turn, in_full, topic=in_full, request=replace(request, aim=aim, grouped_by=None))
+    return _catalogued(aim, talk.with_works(asked).within_works)
 
 
-_ASKING_FOR = {Aim.COUNT: "how many", Aim.WORKS: "which"}
+_ASKED_OF_WORKS = {
+    Aim.COUNT: "how many papers are there?", Aim.WORKS: "which papers are there?", Aim.AUTHORS: "who wrote {}?",
+    Aim.YEARS: "when did {} appear?", Aim.VENUES: "where did {} appear?",
+}  # fmt: skip
+
+
+def _catalogued(aim: Aim, only: Filter) -> Question:
+    """What the catalogue knows of these works."""
+    asked = _ASKED_OF_WORKS[aim].format(these_papers(only.keys))
+    request = CatalogueQuery(aim)
+    return Question(asked, QuestionKind.BIBLIOGRAPHIC, asked, request=request, inherited=only, in_full=asked)
 
 
 # "by venue", "what about per year?", "grouped by author"
@@ -210,6 +216,8 @@ def _taken_further(text: str, talk: Talk) -> Question | None:
         )
         return _lookup(turn, more, only)
     word, before = (why["word"] or "why").lower(), turn.question.topic.rstrip(" ?.!")
+    if turn.question.request and word in ("when", "where"):
+        return _catalogued(Aim.YEARS if word == "when" else Aim.VENUES, talk.with_works(text).within_works)
     if turn.lists:
         works = talk.with_works(text).works
         do = "does" if len(works) == 1 else "do"
@@ -261,11 +269,13 @@ def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | 
         return None
     only = Filter(keys=keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     request = turn.question.request
-    if turn.kind is QuestionKind.LOOKUP and _MORE_OF.isdisjoint(_words(text)):
-        return replace(_edited(turn, turn.question.whole, only=only), notes=reference.notes)
-    if turn.focus and request:
-        request = replace(request, named=())
-        return replace(_edited(turn, turn.question.whole, only=only, request=request), notes=reference.notes)
+    if again := _MORE_OF.isdisjoint(_words(text)):
+        if turn.kind is QuestionKind.LOOKUP:
+            return replace(_edited(turn, turn.question.whole, only=only), notes=reference.notes)
+        if named := turn.asked_of(keys):
+            return replace(_edited(turn, named.whole, topic=named.topic, request=named.request), notes=reference.notes)
+    if again and turn.focus and request and request.aim not in (Aim.COUNT, Aim.WORKS):
+        return replace(_catalogued(request.aim, only), notes=reference.notes)
     do, are = ("does", "is") if len(keys) == 1 else ("do", "are")
     if not turn.subject:
         return _lookup(turn, f"what {are} {these_papers(keys)} about?", only, reference.notes)
@@ -277,7 +287,7 @@ def _with_reference(text: str, reference: EarlierReference, talk: Talk, understo
     """Replace a reference by what it means, and limit the question to the works meant."""
     turn = talk.last
     if not turn or not reference.keys:
-        reworded = _of_topic_in_place(text, reference)
+        reworded = reference.topic_put_into(text)
         return _within(understood(reworded), reworded, turn.only if turn else Filter(), reference.notes)
     only = Filter(keys=reference.keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     before, after = text[: reference.start], text[reference.end :]
@@ -319,17 +329,6 @@ def _about(question: Question, others: set[str], joined: str, topic: str) -> Que
 
     return replace(question, topic=added(question.topic), in_full=added(question.in_full))
 
-
-def _of_topic_in_place(text: str, reference: EarlierReference) -> str:
-    """Replace "it" by the topic, with the verb in the plural if needed."""
-    before = text[: reference.start]
-    if is_plural(reference.instead) and (verb := re.search(r"\b(is|was|does|has)\s+$", before, re.IGNORECASE)):
-        several = {"is": "are", "was": "were", "does": "do", "has": "have"}[verb[1].lower()]
-        return f"{before[: verb.start()]}{several} {reference.instead}{text[reference.end :]}"
-    return reference.put_into(text)
-
-
-# "and what about ", "only ", "limit it to "
 
 # "and what about ", "only ", "limit it to "
 _LEAD = compiled(
@@ -483,7 +482,7 @@ def _listed(turn: Turn, topics: Wanted, kind: QuestionKind) -> Question | None:
     """A listing or a count of these topics under the conditions of a turn; None where there are none."""
     if not topics.topics:
         return None
-    topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
+    topic = in_words(topics)
     reworded = _replaced(turn.question.whole, turn.question.topic, topic) if turn.lists else None
     return _edited(turn, reworded or _of_works(kind, topic), kind=kind, topic=topic, wanted=topics, request=None)
 

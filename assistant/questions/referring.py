@@ -44,6 +44,14 @@ class EarlierReference:
         """`text` with the words that need no conversation."""
         return f"{text[: self.start]}{self.instead}{text[self.end :]}"
 
+    def topic_put_into(self, text: str) -> str:
+        """`text` with the topic in place of "it", and with the verb of a topic that is plural."""
+        verb = re.search(r"\b(is|was|does|has)\s+$", text[: self.start], re.IGNORECASE)
+        if not verb or not is_plural(self.instead):
+            return self.put_into(text)
+        several = {"is": "are", "was": "were", "does": "do", "has": "have"}[verb[1].lower()]
+        return f"{text[: verb.start()]}{several} {self.instead}{text[self.end :]}"
+
     def keys_put_into(self, text: str) -> str:
         """`text` with the citation keys of the works."""
         *others, last = self.keys
@@ -343,7 +351,17 @@ def _place(word: str) -> int:
 
 
 def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
-    """The last turn with works, or the earlier list of its only work; raises UsageError if too short."""
+    """The last turn with works, or the earlier list of its only work; raises UsageError if too short.
+
+    After "what does the first cite?" it is the list in which the first was counted.
+    """
+    if talk.last and (asked_of := _citing(talk.last)):
+        by_place = _PLACES.search(talk.last.question.text) or needed > len(talk.last.works)
+        for earlier in reversed(talk.turns[:-1]):
+            # "And the second?" stands between "what does the first cite?" and "and the third?"
+            again = _citing(earlier) and _PLACES.search(earlier.question.text)
+            if by_place and not again and asked_of <= set(earlier.works) and 1 < len(earlier.works) >= needed:
+                return earlier
     last = talk.with_works(words)
     chosen = last.focus and last.only.keys == last.works  # "the first" after "the second" is the list's
     if 1 <= needed <= len(last.works) and not chosen:
@@ -359,3 +377,9 @@ def _turn_with(talk: Talk, words: str, needed: int) -> Turn:
     ordinal = next((word for word, number in ORDINAL_WORDS.items() if number == needed), None)
     missing = f"there is no {ordinal}" if ordinal else f"there are not {needed}"
     raise UsageError(f"“{words}” cannot be found: the last answer names {counted(len(last.works), 'work')}; {missing}")
+
+
+def _citing(turn: Turn) -> set[str]:
+    """The works of which a turn asked what they cite, or what cites them."""
+    request = turn.question.request
+    return {*request.cites, *request.cited_by} if request else set()

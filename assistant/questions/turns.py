@@ -10,6 +10,7 @@ from assistant.wording import counted
 from index.errors import UsageError
 from index.works.filters import Filter
 
+_IMPERATIVE = r"(?:summari[sz]e|review|compare|list|explain|describe|discuss|outline|define|give|show|tell|find)"
 # The topic of a lookup: "what is concept drift?", "how is concept drift detected?", "what is said about drift?".
 _ABOUT = tuple(
     compiled(form)
@@ -17,7 +18,10 @@ _ABOUT = tuple(
         r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<topic>.+?)\s+\w+(?:ed|en|ne|lt)",
         r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)",
         r".*\b(?:about|regarding)\s+(?P<topic>.+)",
-        rf"(?!{WH}\b|{AUX}\b)(?P<topic>.+)",
+        # "summarise the literature on drift", "explain concept drift"; "concept drift"
+        rf"(?:please\s+)?{_IMPERATIVE}\s+(?:(?:me|us)\s+)?(?:.*\b(?:on|(?:overview|summary|survey|review|definition)\s+of)\s+)?"
+        r"(?:an?\s+|the\s+)?(?P<topic>.+)",
+        rf"(?!(?:please|{_IMPERATIVE}|{WH}|{AUX})\b)(?P<topic>.+)",
     )
 )
 # Not a topic: "the effect of it", "drift for".
@@ -61,6 +65,28 @@ class Turn:
     def within_works(self) -> Filter:
         """A filter for its works, with its kinds of sources and evidence."""
         return Filter(keys=self.works, kinds=self.only.kinds, evidence=self.only.evidence)
+
+    def asked_of(self, keys: tuple[str, ...]) -> Question | None:
+        """Its question of the catalogue, "what does adams2021 cite?", with these in place of the work it names.
+
+        None where it names none by its key.
+        """
+        request, whole = self.question.request, self.question.whole
+        if not request:
+            return None
+        old = next((key for key in (*request.named, *request.cites, *request.cited_by) if key in whole), None)
+        if old is None:
+            return None
+
+        def put(asked: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(new for key in asked for new in (keys if key == old else (key,))))
+
+        words = " and ".join(keys)
+        named, cites, cited_by = put(request.named), put(request.cites), put(request.cited_by)
+        naming = request.naming.replace(old, words)
+        request = replace(request, named=named, cites=cites, cited_by=cited_by, naming=naming)
+        whole = whole.replace(old, words)
+        return replace(self.question, topic=whole, in_full=whole, request=request)
 
     @property
     def subject(self) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.questions.followups import understand_next
-from assistant.questions.question import Aim, Facet, Known, QuestionKind, Wanted
+from assistant.questions.question import Aim, CatalogueQuery, Facet, Known, QuestionKind, Wanted
 from assistant.questions.turns import NoEarlierQuestionError, Turn
 from assistant.questions.understanding import understand
 from index.errors import UsageError
@@ -137,27 +137,50 @@ def test_follow_up_on_a_topic(
     assert question.read_as
 
 
+def works(**asked: object) -> CatalogueQuery:
+    return CatalogueQuery(**{"aim": Aim.WORKS, **asked})  # type: ignore[arg-type]
+
+
+WORKS, AUTHORS, YEARS, VENUES = works(), works(aim=Aim.AUTHORS), works(aim=Aim.YEARS), works(aim=Aim.VENUES)
+CITED = turn("what does adams2021 cite?", (F, D))
+WROTE_FIRST = turn("who wrote this paper?", (A,), Filter(keys=(A,)))
+WROTE_TITLE = turn("who wrote Drift in Production?", (A,))
+BY_FAUBEL = turn("which papers are by Faubel?", (F, D))
+NEWEST = turn("what are the three newest papers?", (F, D, B))
+# Turns, question; the whole query of the catalogue, and the works and conditions it is limited to.
 OF_THE_CATALOGUE = [
-    ([LISTING], "and which of those are from 2023?", Aim.WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
-    ([LISTING], "which of the 4 are from 2023?", Aim.WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
-    ([LISTING], "which of them is the newest?", Aim.WORKS, Filter(None, (), keys=ALL)),
-    ([LISTING], "which ones are from 2023?", Aim.WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
-    ([LISTING], "how many of them?", Aim.COUNT, Filter(None, (), keys=ALL)),
-    ([LISTING], "are any of those by Faubel?", Aim.WORKS, Filter(None, ("Faubel",), keys=ALL)),
-    ([LISTING], "the ones citing Faubel", Aim.WORKS, Filter(None, (), keys=ALL)),
-    ([LISTING], "only the ones by Faubel", Aim.WORKS, Filter(None, ("Faubel",), keys=ALL)),
-    ([BY_AUTHOR], "list those from 2023", Aim.WORKS, Filter(Years(2023, 2023), (), keys=(F, D))),
-    ([LISTING, ON_ONE], "which of those are from 2023?", Aim.WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
-    ([LISTING], "who wrote the first?", Aim.AUTHORS, Filter(None, (), keys=(A,))),
-    ([LISTING], "when was the last one published?", Aim.YEARS, Filter(None, (), keys=(D,))),
-    ([LISTING], "which papers cite the first?", Aim.WORKS, Filter(None, (), keys=NO_KEYS)),
-    ([LISTING, ON_ONE], "what does it cite?", Aim.WORKS, Filter(None, (), keys=NO_KEYS)),
-    ([LISTING, ON_ONE], "who wrote it?", Aim.AUTHORS, Filter(None, (), keys=(B,))),
-    ([PLURAL], "who wrote them?", Aim.AUTHORS, Filter(None, (), keys=(D,))),
-    ([LISTING], "who wrote it?", Aim.AUTHORS, Filter(None, (), keys=ALL)),
-    ([LISTING, ON_ONE], "who are its authors?", Aim.AUTHORS, Filter(None, (), keys=(B,))),
-    ([LISTING], "who are their authors?", Aim.AUTHORS, Filter(None, (), keys=ALL)),
-    ([LISTING], "who are the authors?", Aim.AUTHORS, Filter(None, (), keys=ALL)),
+    ([LISTING], "and which of those are from 2023?", WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
+    ([LISTING], "which of the 4 are from 2023?", WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
+    ([LISTING], "which of them is the newest?", works(newest_first=True, limit=1), Filter(None, (), keys=ALL)),
+    ([LISTING], "which ones are from 2023?", WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
+    ([LISTING], "how many of them?", works(aim=Aim.COUNT), Filter(None, (), keys=ALL)),
+    ([LISTING], "are any of those by Faubel?", WORKS, Filter(None, ("Faubel",), keys=ALL)),
+    ([LISTING], "the ones citing Faubel", works(cites=(F,), naming="Faubel"), Filter(None, (), keys=ALL)),
+    ([LISTING], "only the ones by Faubel", WORKS, Filter(None, ("Faubel",), keys=ALL)),
+    ([BY_AUTHOR], "list those from 2023", WORKS, Filter(Years(2023, 2023), (), keys=(F, D))),
+    ([LISTING, ON_ONE], "which of those are from 2023?", WORKS, Filter(Years(2023, 2023), (), keys=ALL)),
+    ([LISTING], "who wrote the first?", AUTHORS, Filter(None, (), keys=(A,))),
+    ([LISTING], "when was the last one published?", YEARS, Filter(None, (), keys=(D,))),
+    ([LISTING], "which papers cite the first?", works(cites=(A,), naming=A), Filter()),
+    ([LISTING, ON_ONE], "what does it cite?", works(cited_by=(B,), naming=B), Filter()),
+    ([LISTING, ON_ONE], "who wrote it?", AUTHORS, Filter(None, (), keys=(B,))),
+    ([PLURAL], "who wrote them?", AUTHORS, Filter(None, (), keys=(D,))),
+    ([LISTING], "who wrote it?", AUTHORS, Filter(None, (), keys=ALL)),
+    ([LISTING, ON_ONE], "who are its authors?", AUTHORS, Filter(None, (), keys=(B,))),
+    ([LISTING], "who are their authors?", AUTHORS, Filter(None, (), keys=ALL)),
+    ([LISTING], "who are the authors?", AUTHORS, Filter(None, (), keys=ALL)),
+    ([LISTING, WROTE_FIRST], "and the second?", AUTHORS, Filter(keys=(B,))),
+    ([LISTING, WROTE_TITLE], "and the second?", AUTHORS, Filter(keys=(B,))),
+    ([LISTING, CITED], "and baker2022?", works(cited_by=(B,), naming=B), Filter()),
+    ([CITED], "how many?", works(aim=Aim.COUNT, cited_by=(A,), naming=A), Filter()),
+    ([CITING_ONE], "and in 2022?", works(cites=(A,), naming=A), Filter(Years(2022, 2022))),
+    ([WROTE_TITLE], "how many?", works(aim=Aim.COUNT), Filter(keys=(A,))),
+    ([WROTE_TITLE], "which ones?", WORKS, Filter(keys=(A,))),
+    ([NEWEST], "how many?", works(aim=Aim.COUNT), Filter(keys=(F, D, B))),
+    ([BY_FAUBEL], "how many?", works(aim=Aim.COUNT), Filter(authors=("Faubel",))),
+    ([BY_FAUBEL], "when?", YEARS, Filter(keys=(F, D))),
+    ([BY_FAUBEL], "and where?", VENUES, Filter(keys=(F, D))),
+    ([WROTE_TITLE], "and when?", YEARS, Filter(keys=(A,))),
 ]
 
 # Turns, question; what the works are grouped by, the conditions, and the question in full.
@@ -199,12 +222,75 @@ def test_bare_year_takes_the_place_of_another_with_its_preposition() -> None:
     assert understand_next("what about 2018?", [FROM_2019], KNOWN).read_as == "which papers are from 2018?"
 
 
-@pytest.mark.parametrize(("turns", "asked", "aim", "only"), OF_THE_CATALOGUE)
-def test_follow_up_asked_of_the_catalogue(turns: list[Turn], asked: str, aim: Aim, only: Filter) -> None:
+@pytest.mark.parametrize(("turns", "asked", "request_made", "only"), OF_THE_CATALOGUE)
+def test_follow_up_asked_of_the_catalogue(
+    turns: list[Turn], asked: str, request_made: CatalogueQuery, only: Filter
+) -> None:
     question = understand_next(asked, turns, KNOWN)
-    assert question.request
-    assert (question.kind, question.request.aim, question.only) == (QuestionKind.BIBLIOGRAPHIC, aim, only)
+    assert (question.kind, question.request, question.only) == (QuestionKind.BIBLIOGRAPHIC, request_made, only)
     assert question.read_as
+
+
+def after(turns: list[Turn], asked: str, found: tuple[str, ...]) -> list[Turn]:
+    question = understand_next(asked, turns, KNOWN)
+    return [*turns, Turn(question, question.only, found, NAMED)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "request_made", "read_as"),
+    [
+        ("what does the first cite?", "and the second?", works(cited_by=(B,), naming=B), f"what does {B} cite?"),
+        ("which papers cite the first?", "and the second?", works(cites=(B,), naming=B), f"which papers cite {B}?"),
+        (
+            "how many papers cite the first?",
+            "and the third?",
+            works(aim=Aim.COUNT, cites=(F,), naming=F),
+            f"how many papers cite {F}?",
+        ),
+        (
+            "does the first cite the second?",
+            "and the third?",
+            works(named=(F,), cites=(B,), naming=f"{F} cite {B}"),
+            f"does {F} cite {B}?",
+        ),
+        (
+            "which papers cite the first and the second?",
+            "and the third?",
+            works(cites=(F,), also=((B,),), naming=f"{F} and {B}"),
+            f"which papers cite {F} and {B}?",
+        ),
+    ],
+)
+@pytest.mark.parametrize("found", [(), (B,), (F, D)], ids=len)
+def test_a_place_after_a_question_on_citing_is_put_where_the_first_stood(
+    found: tuple[str, ...], first: str, then: str, request_made: CatalogueQuery, read_as: str
+) -> None:
+    question = understand_next(then, after([LISTING], first, found), KNOWN)
+    assert (question.request, question.only, question.read_as) == (request_made, Filter(), read_as)
+    assert "was counted in the answer to" in " ".join(question.notes)
+
+
+def test_after_what_a_work_cites_another_work_of_the_listing_is_told_of() -> None:
+    first = after([LISTING], "what does the first cite?", (F, D))
+    for turns in (first, after(first, "and the third?", (A,))):
+        question = understand_next("tell me more about the second", turns, KNOWN)
+        assert (question.kind, question.only) == (LOOK, Filter(keys=(B,)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "read_as"),
+    [
+        ("summarise the literature on drift", "how is drift detected?"),
+        ("please review the work on concept drift", "how is concept drift detected?"),
+        ("give me an overview of data drift", "how is data drift detected?"),
+        ("explain concept drift", "how is concept drift detected?"),
+        ("describe the drift", "how is drift detected?"),
+        ("list what is known about drift", "how is drift detected?"),
+        ("concept drift", "how is concept drift detected?"),
+    ],
+)
+def test_the_verb_of_a_request_is_no_part_of_its_topic(asked: str, read_as: str) -> None:
+    assert understand_next("how is it detected?", [turn(asked, (A, B))], KNOWN).in_full == read_as
 
 
 @pytest.mark.parametrize(
