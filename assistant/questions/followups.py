@@ -40,8 +40,8 @@ from assistant.questions.referring import (
     works_at,
     works_chosen,
 )
-from assistant.questions.sets import in_words, wanted
-from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn
+from assistant.questions.sets import asking_for_works, in_words, united, wanted
+from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, replaced_last, same_head
 from assistant.questions.understanding import asks_across, understand
 from index.works.filters import Filter
 
@@ -149,7 +149,7 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return None
     if turn.lists:
         kind = QuestionKind.COUNT if counts else QuestionKind.LISTING
-        return _edited(turn, _of_works(kind, turn.question.topic), kind=kind)
+        return _edited(turn, asking_for_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     request, whole = turn.question.request, _GROUPING.sub("", turn.question.whole)
     asks = re.match(rf"(?:(?:how\s+many|which|what|list)\s+)?(?=(?:{_WORK}|do|does)\b)", whole, re.IGNORECASE)
@@ -195,13 +195,6 @@ def _grouped(text: str, talk: Talk) -> Question | None:
     request = replace(counted, grouped_by=part, order=Order.YEAR, newest_first=False, limit=None, least=None)
     in_full = f"{_GROUPING.sub('', turn.question.whole).rstrip(' ?.!')}, {match['by']}?"
     return _edited(turn, in_full, topic=in_full, request=request)
-
-
-def _of_works(kind: QuestionKind, topic: str) -> str:
-    """A listing or a count in words."""
-    asks = "how many" if kind is QuestionKind.COUNT else "which"
-    predicate = f"do not discuss {topic[4:]}" if topic.startswith("not ") else f"discuss {topic}"
-    return f"{asks} papers {predicate}?"
 
 
 def _taken_further(text: str, talk: Talk) -> Question | None:
@@ -360,30 +353,30 @@ def _other_condition(text: str, talk: Talk, known: Known) -> Question | None:
     if facets == {Facet.YEAR} and talk.before_one_work and (listing := talk.before_one_work.last):
         notes = (*notes, f"“{text}” was read as going on from “{listing.question.whole}”.")
         turn = listing
-    question = _limited(_edited(turn, turn.question.whole), conditions)
-    replaced, in_full = _replaced_conditions(turn.question, question), question.in_full
+    question, in_full = _limited(_edited(turn, turn.question.whole), conditions), turn.question.whole
+    replaced = [condition for condition in turn.question.conditions if condition.facet in _facets(conditions)]
     if len(replaced) == len(conditions) == 1:  # "are by Baker" replaces "are by Faubel"
         linked = re.match(r"(?:(?:and|that|which)\s+)*(?:(?:are|were|is|was)\s+)?", replaced[0].words)
         lead = linked.group() if linked else ""
         reworded = conditions[0].words.removeprefix(lead)
         if reworded[0].isdigit():  # "what about 2018?"
             reworded = f"from {reworded}"
-        in_full = _replaced(in_full, replaced[0].words, lead + reworded) or in_full
+        in_full = replaced_last(in_full, replaced[0].words, lead + reworded) or in_full
     topic = in_full if turn.kind is QuestionKind.BIBLIOGRAPHIC else turn.question.topic
     return replace(question, in_full=in_full, topic=topic, notes=notes)
 
 
 def _limited(question: Question, conditions: Sequence[Condition]) -> Question:
     """The question under these conditions, and under no other of their facets."""
-    facets = {condition.facet for condition in conditions}
-    for together in _TOGETHER:
-        facets |= together if facets & together else set()
+    facets = _facets(conditions)
     unchanged = tuple(condition for condition in question.conditions if condition.facet not in facets)
     return replace(question, conditions=(*unchanged, *conditions), inherited=without_facets(question.inherited, facets))
 
 
-def _replaced_conditions(before: Question, after: Question) -> list[Condition]:
-    return [condition for condition in before.conditions if condition not in after.conditions]
+def _facets(conditions: Sequence[Condition]) -> set[Facet]:
+    """The facets of conditions, and those whose place they take."""
+    facets = {condition.facet for condition in conditions}
+    return facets.union(*(together for together in _TOGETHER if facets & together))
 
 
 def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
@@ -433,8 +426,8 @@ def _other_topic(text: str, talk: Talk, known: Known) -> Question | None:
 def _with_conditions(turn: Turn, edited: Question, read: Conditions) -> Question:
     """The question on a new topic under its own conditions, worded with them."""
     question, in_full = _limited(edited, read.conditions), edited.in_full
-    if _replaced_conditions(turn.question, question):
-        in_full = _of_works(edited.kind, edited.topic) if edited.wanted.topics else edited.topic
+    if _facets(read.conditions) & {condition.facet for condition in turn.question.conditions}:
+        in_full = asking_for_works(edited.kind, edited.topic) if edited.wanted.topics else edited.topic
     words = " ".join(condition.words for condition in read.conditions)
     in_full = f"{in_full.rstrip(' ?.!')} {words}?" if words else in_full
     return replace(question, in_full=in_full, notes=(*edited.notes, *read.notes))
@@ -455,26 +448,25 @@ def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | N
     if turn.focus:
         topic = bare_topic(re.sub(rf"^(?:{'|'.join(_BEFORE_PLACES)})", "", topic, flags=re.IGNORECASE)) or topic
         return _lookup(turn, topic, turn.within_works, in_full=f"what does this paper say about {topic}?")
-    asked = _replaced(question.topic, turn.subject, topic) or _same_head(question.topic, topic)
+    asked = replaced_last(question.topic, turn.subject, topic) or same_head(question.topic, topic)
     if asked is None:
         return _lookup(turn, topic, turn.only, in_full=f"what is said about {topic}?")
     asked = re.sub(r"^(what\s+)(?:is|are)\b", rf"\1{'are' if is_plural(topic) else 'is'}", asked, flags=re.IGNORECASE)
-    return _lookup(turn, asked, turn.only)
+    # "What do my summaries say about drift?" looks up "drift" in the summaries.
+    whole = replaced_last(question.whole, turn.subject, topic) if turn.subject == question.topic else None
+    return _lookup(turn, asked, turn.only, in_full=whole or asked)
 
 
 def _other_listing(turn: Turn, topic: str) -> Question | None:
     """The last listing or count with another topic, one more, one excluded, or a more precise one."""
-    before, added = turn.question.wanted, re.match(r"(not|also)\s+(.+)", topic, re.IGNORECASE)
+    before, also = turn.question.wanted, re.match(r"also\s+", topic, re.IGNORECASE)
+    new = wanted("", topic[also.end() :] if also else topic)
     if topic.lower().startswith(_BEFORE_PLACES):
         *others, last = before.topics
         named = {old: f"{old} {topic}" if old == last or not others else old for old in before.topics}
         new = Wanted(*(tuple(named[old] for old in part) for part in (before.all_of, before.any_of, before.none_of)))
-    elif added and added[1].lower() == "not":
-        new = replace(before, none_of=(*before.none_of, added[2]))
-    elif added:
-        new = replace(before, all_of=(*before.all_of, added[2]))
-    else:
-        new = wanted("", topic)
+    elif also or not (new.all_of or new.any_of):  # "but not privacy"
+        new = united(before, new)
     return _listed(turn, new, turn.kind)
 
 
@@ -483,18 +475,5 @@ def _listed(turn: Turn, topics: Wanted, kind: QuestionKind) -> Question | None:
     if not topics.topics:
         return None
     topic = in_words(topics)
-    reworded = _replaced(turn.question.whole, turn.question.topic, topic) if turn.lists else None
-    return _edited(turn, reworded or _of_works(kind, topic), kind=kind, topic=topic, wanted=topics, request=None)
-
-
-def _replaced(text: str, old: str, new: str) -> str | None:
-    """Replace the last occurrence of `old`; None if there is none."""
-    start = text.lower().rfind(old.lower()) if old else -1
-    return None if start < 0 else f"{text[:start]}{new}{text[start + len(old) :]}"
-
-
-def _same_head(text: str, topic: str) -> str | None:
-    """Replace a phrase with the same last word: "data drift" for "concept drift"."""
-    words = topic.split()
-    alike = re.search(rf"(?:\b[\w-]+\s+){{{len(words) - 1}}}{re.escape(words[-1])}\b", text, re.IGNORECASE)
-    return text[: alike.start()] + topic + text[alike.end() :] if alike and len(words) > 1 else None
+    reworded = replaced_last(turn.question.whole, turn.question.topic, topic) if turn.lists else None
+    return _edited(turn, reworded or asking_for_works(kind, topic), kind=kind, topic=topic, wanted=topics, request=None)

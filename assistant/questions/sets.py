@@ -15,7 +15,7 @@ from assistant.questions.phrases import (
     compiled,
     verbs,
 )
-from assistant.questions.question import Wanted
+from assistant.questions.question import QuestionKind, Wanted
 
 _NOT = (
     r"(?:(?:do|does|did|is|are|was|were|have|has|had|can|could|would)(?:\s*n['’]t|\s+not|\s+never)|not|never"
@@ -89,24 +89,24 @@ def wanted(modifiers: str, predicate: str) -> Wanted:
 def _signed(text: str) -> Wanted:
     """Split a predicate into wanted and excluded topics."""
     if match := _NOT_ONLY.fullmatch(text):
-        return _united(_signed(f"{match['lead']} {match['first']}"), _signed(match["second"]))
+        return united(_signed(f"{match['lead']} {match['first']}"), _signed(match["second"]))
     if match := _NEITHER.fullmatch(text):
-        before, none = _TRAILING_VERB.sub("", match["lead"]), _united(_none(match["first"]), _none(match["second"]))
-        return _united(_signed(before), none) if says_something(before) else none
+        before, none = _TRAILING_VERB.sub("", match["lead"]), united(_none(match["first"]), _none(match["second"]))
+        return united(_signed(before), none) if says_something(before) else none
     match = _CUT_OFF.search(text)
     if match and says_something(text[match.end() :]):
         before, none = text[: match.start()], _none(text[match.end() :])
-        return _united(_signed(before), none) if says_something(before) else none
+        return united(_signed(before), none) if says_something(before) else none
     if match := _NEGATED.match(text):
         text = text[match.end() :]
         but = re.search(r",?\s+but\s+(?:do\s+|does\s+)?(?!not\b|also\b)", text, re.IGNORECASE)  # "not drift but skew"
         if but and says_something(text[but.end() :]):
-            return _united(_positive(text[but.end() :]), _none(text[: but.start()]))
+            return united(_positive(text[but.end() :]), _none(text[: but.start()]))
         return _none(text)
     match = _WITHOUT.search(text)
     if match and _excludes_works(text[: match.start()], match):
         excluded = re.sub(r"^(?:mention|discussion|use)\s+of\s+", "", match["excluded"], flags=re.IGNORECASE)
-        return _united(_signed(text[: match.start()]), _none(excluded))
+        return united(_signed(text[: match.start()]), _none(excluded))
     return _positive(text)
 
 
@@ -161,7 +161,8 @@ def _topics(*phrases: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topic for phrase in phrases if (topic := topic_of(phrase))))
 
 
-def _united(first: Wanted, second: Wanted) -> Wanted:
+def united(first: Wanted, second: Wanted) -> Wanted:
+    """The topics of both."""
     return Wanted(first.all_of + second.all_of, first.any_of + second.any_of, first.none_of + second.none_of)
 
 
@@ -173,6 +174,13 @@ def in_words(combined: Wanted) -> str:
     if excluded:
         parts.append(f"but not {excluded}" if parts else f"not {excluded}")
     return ", ".join(parts)
+
+
+def asking_for_works(kind: QuestionKind, topic: str) -> str:
+    """A listing or a count in words."""
+    asks = "how many" if kind is QuestionKind.COUNT else "which"
+    predicate = f"do not discuss {topic[4:]}" if topic.startswith("not ") else f"discuss {topic}"
+    return f"{asks} papers {predicate}?"
 
 
 _ASPECT = (

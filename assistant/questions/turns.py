@@ -1,5 +1,6 @@
 """A conversation for the next question: each parsed question, and the works of its answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -177,3 +178,16 @@ class Talk:
 
 class NoEarlierQuestionError(UsageError):
     """A follow-up question without an earlier question."""
+
+
+def replaced_last(text: str, old: str, new: str) -> str | None:
+    """Replace the last occurrence of `old`; None if there is none."""
+    start = text.lower().rfind(old.lower()) if old else -1
+    return None if start < 0 else f"{text[:start]}{new}{text[start + len(old) :]}"
+
+
+def same_head(text: str, topic: str) -> str | None:
+    """Replace a phrase with the same last word: "data drift" for "concept drift"."""
+    words = topic.split()
+    alike = re.search(rf"(?:\b[\w-]+\s+){{{len(words) - 1}}}{re.escape(words[-1])}\b", text, re.IGNORECASE)
+    return text[: alike.start()] + topic + text[alike.end() :] if alike and len(words) > 1 else None

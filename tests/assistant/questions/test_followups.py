@@ -377,6 +377,12 @@ def test_new_topic_of_a_lookup_is_read_with_its_conditions(asked: str, topic: st
     assert (question.kind, question.topic, question.only) == (LOOK, topic, only)
 
 
+def test_a_new_topic_of_what_several_works_say_still_asks_what_they_say() -> None:
+    question = understand_next("and privacy?", [turn("what do my summaries say about drift?", ALL)], KNOWN)
+    assert (question.topic, question.only, question.across) == ("privacy", Filter(kinds=("summary",)), True)
+    assert question.in_full == "what do my summaries say about privacy?"
+
+
 @pytest.mark.parametrize("asked", ["but not from 2021?", "and not by Faubel?", "but not in IEEE Software?"])
 def test_condition_that_leaves_works_out_is_noted_and_left_aside(asked: str) -> None:
     question = understand_next(asked, [LISTING], KNOWN)
@@ -398,7 +404,10 @@ def test_the_last_years_are_counted_from_the_day_of_asking() -> None:
     ("asked", "wanted"),
     [
         ("but not privacy?", Wanted(("concept drift",), (), ("privacy",))),
+        ("but not about the privacy?", Wanted(("concept drift",), (), ("privacy",))),
         ("and also privacy?", Wanted(("concept drift", "privacy"))),
+        ("and also about privacy?", Wanted(("concept drift", "privacy"))),
+        ("and not only privacy but also cost?", Wanted(("privacy", "cost"))),
         ("and in production?", Wanted(("concept drift in production",))),
         ("what about privacy but not cost?", Wanted(("privacy",), (), ("cost",))),
     ],
