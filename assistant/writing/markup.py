@@ -114,17 +114,25 @@ def _without_tags(text: str, removed: dict[str, None]) -> str:
 
 
 def _blocks(tokens: Sequence[Token], removed: dict[str, None]) -> Iterator[Piece]:
+    """The pieces that the tokens make; a row of a table is an item, each cell behind its column's name."""
     items, heading = 0, False
     row: list[str] | None = None
+    head: list[str] | None = None
     for token in tokens:
         if token.type in ("list_item_open", "list_item_close"):
             items += token.nesting
         elif token.type in ("heading_open", "heading_close"):
             heading = token.nesting > 0
+        elif token.type == "thead_open":
+            head = None
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            yield Piece("; ".join(filter(None, row)), PieceKind.ITEM)
+            if head is None:
+                head = row
+            else:
+                cells = (f"{name}: {cell}" if name else cell for name, cell in zip(head, row, strict=True) if cell)
+                yield Piece("; ".join(cells), PieceKind.ITEM)
             row = None
         elif token.type == "fence":
             removed["code"] = None

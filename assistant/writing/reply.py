@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 
-from assistant.writing.markers import MarkedSentence, marked_sentences
+from assistant.writing.markers import MarkedSentence, Marker, marked_sentences
 from assistant.writing.markup import Piece, PieceKind, pieces_of
 from assistant.writing.remarks import Remark, explains_refusal, remark_in
 
@@ -46,7 +47,16 @@ class Written:
 
 _EXPLAINED = 2
 """Sentences that may explain a refusal; more of them are an answer. A guess."""
-_MARKUP_BEGINS = re.compile(r"[<\[(!`*_&~\\]")
+# Begins Markdown, a tag, a table or a quote, which the text still to come may close:
+# "**", "_", "`", "| a", "[", "<b", "(see", '"Drift is.'
+_OPENS = re.compile(r"[*_`|\[<({\"“„‘‹«「《]|(?<!\w)'")
+# "Drift "
+_WORD_DONE = re.compile(r"\w\W*\s")
+# "(see Table 2)", "[sic]", "“drift”", "'skew'"
+_CLOSED = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|\"[^\"]*\"|“[^“”]*”|„[^„“]*“|‘[^‘’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
+    r"|‹[^‹›]*›|«[^«»]*»|「[^「」]*」|《[^《》]*》"
+)
 # "Answer: ", "**Short answer:** "
 _OPENING = re.compile(r"\A\W{0,3}(?:(?:final|short|brief)\s+)?answer\s*:(?:\*\*)?\s*", re.IGNORECASE)
 _SOURCES = r"(?:references|sources|citations|works cited|bibliography|footnotes)"
@@ -61,26 +71,25 @@ _SOURCES_LABEL = re.compile(rf"^\W*(?:{_SOURCES}|source)\s*:\W*(?=\[P\d)", re.IG
 def read_reply(text: str, given: Collection[str], whole: bool = True) -> Written:
     """Read a reply; `given` are the identifiers of the prompt ("P1", "P2").
 
-    Leaves out Markdown, links, images, raw HTML, code and a list of sources; never raises. The headings of a reply that
-    is not `whole` may belong to text that is still to come.
+    Leaves out Markdown, links, images, raw HTML, code and a list of sources; never raises. Of a reply that is not
+    `whole`, reads only the sentences that the text still to come cannot change.
     """
     removed: dict[str, None] = {}
-    text = _without_sources(_OPENING.sub("", text), removed)
+    text = _without_sources(_OPENING.sub("", text), removed, whole)
     return _ReplyParser(given, pieces_of(text, removed), removed).written(whole)
 
 
 class ReplyReader:
-    """Reads a reply while it arrives; `written` is the latest reading, whose last sentence may go on.
+    """Reads a reply while it arrives; `written` is the latest reading, of whole sentences that cannot change any more.
 
-    Shows whole sentences, and the first words of the last one up to anything that may become a marker, tag or Markdown.
+    It does not wait for the address of a link that stands below its words ("[words]: http://e.example").
     """
 
     def __init__(self, given: Collection[str]) -> None:
         self.text = ""
         self.written = Written()
         self._given = given
-        self._shown = 0  # sentences shown in full
-        self._begun = ""  # the part shown of the next sentence
+        self._shown = 0  # sentences
         self._read_at = 0
 
     def add(self, piece: str) -> str:
@@ -93,50 +102,57 @@ class ReplyReader:
             return ""
         self._read_at = len(self.text) + max(1, len(self.text) // 50)
         self.written = read_reply(self.text, self._given, whole=False)
-        sentences = self._sentences()
-        shown = self._whole(sentences[:-1])
-        for gap, text in sentences[-1:]:
-            begun = _MARKUP_BEGINS.split(text, maxsplit=1)[0].rpartition(" ")[0]
-            if begun.startswith(self._begun) and begun != self._begun:
-                shown += ("" if self._begun else gap) + begun[len(self._begun) :]
-                self._begun = begun
-        return shown
+        return self._show()
 
     def rest(self) -> str:
         """The rest of the text to show after the last piece."""
         self.written = read_reply(self.text, self._given)
-        return self._whole(self._sentences())
+        return self._show()
 
-    def _sentences(self) -> list[tuple[str, str]]:
+    def _show(self) -> str:
         """Sentences that are not shown yet, each after the gap before it."""
-        sentences: list[tuple[str, str]] = []
+        sentences: list[str] = []
         for block in self.written.blocks:
-            above = f"\n{block.heading}\n" if block.heading else "\n"
-            gap = above + ("- " if block.item else "")
+            gap = (f"\n{block.heading}\n" if block.heading else "\n") + ("- " if block.item else "")
             for sentence in block.sentences:
-                sentences.append((gap if sentences else gap.lstrip("\n"), sentence.text))
+                sentences.append((gap if sentences else gap.lstrip("\n")) + sentence.text)
                 gap = " "
-        return sentences[self._shown :]
-
-    def _whole(self, sentences: Sequence[tuple[str, str]]) -> str:
-        shown = ""
-        for gap, text in sentences:
-            goes_on = self._begun and text.startswith(self._begun)
-            shown += text[len(self._begun) :] if goes_on else gap + text
-            self._begun = ""
-        self._shown += len(sentences)
-        return shown
+        shown, self._shown = self._shown, max(self._shown, len(sentences))
+        return "".join(sentences[shown:])
 
 
-def _without_sources(text: str, removed: dict[str, None]) -> str:
-    """Remove a list of sources at the end: the program makes its own."""
+def _without_sources(text: str, removed: dict[str, None], whole: bool) -> str:
+    """Remove a list of sources at the end: the program makes its own.
+
+    The last line of a reply that is not `whole` may still become a source.
+    """
     for heading in _SOURCES_HEADING.finditer(text):
-        entries = [line for line in text[heading.end() :].splitlines() if line.strip()]
-        if entries and all(map(_SOURCE_ENTRY.match, entries)):
+        lines = text[heading.end() :].splitlines(keepends=True)
+        entries = [line for line in lines if line.strip() and (whole or line.endswith("\n"))]
+        if (entries or not whole) and all(map(_SOURCE_ENTRY.match, entries)):
             removed["list of sources"] = None
             text = text[: heading.start()]
             break
     return _SOURCES_LABEL.sub("", text)
+
+
+_Marked = tuple[Piece, list[MarkedSentence], list[Marker]]
+
+
+def _settled(marked: Sequence[_Marked]) -> list[_Marked]:
+    """Drop what further text can change: the last sentence, and all from a mark or quote that is not closed."""
+    settled = list(marked)
+    while settled:
+        piece, sentences, before = settled.pop()
+        texts = accumulate(f"{sentence.text} " for sentence in sentences)
+        closed = len(list(takewhile(lambda text: not _OPENS.search(_CLOSED.sub("", text)), texts)))
+        sentences = sentences[: closed + 1]
+        # A first word may still turn out to be a tag or an address ("<b", "http").
+        while sentences and not _WORD_DONE.search(_OPENS.split(_CLOSED.sub("", sentences[-1].text), maxsplit=1)[0]):
+            sentences = sentences[:-1]
+        if sentences:
+            return [*settled, (piece, sentences[:-1], before)]
+    return []
 
 
 class _ReplyParser:
@@ -154,34 +170,35 @@ class _ReplyParser:
     def written(self, whole: bool) -> Written:
         """The reply that the pieces make."""
         only_headings = whole and all(piece.kind is PieceKind.HEADING for piece in self._pieces)
-        for piece in self._pieces:
-            self._read(piece, piece.kind is PieceKind.HEADING and not only_headings)
+        marked = [(piece, *marked_sentences(piece.text, self._given)) for piece in self._pieces]
+        lone = [len(sentences) == 1 for _, sentences, _ in marked]
+        if not whole:
+            marked = _settled(marked)
+        for (piece, sentences, before), alone in zip(marked, lone, strict=False):
+            if piece.kind is PieceKind.HEADING and not only_headings:
+                self._read_heading(sentences, before)
+                continue
+            self._last.add(before)
+            is_item = piece.kind is PieceKind.ITEM
+            if claims := list(self._claims(sentences, is_item and alone)):
+                self._drafted.append((claims, is_item, self._heading))
+                self._heading = None
         if self._drafted and not self._last.text:  # markers behind the last sentence, under a heading of their own
             self._drafted[-1][0][-1].add([self._last])
         blocks = tuple(
-            WrittenBlock(
-                tuple(WrittenSentence(s.text, tuple(s.cited), tuple(s.unknown)) for s in sentences), item, above
-            )
-            for sentences, item, above in self._drafted
+            WrittenBlock(tuple(WrittenSentence(s.text, tuple(s.cited), tuple(s.unknown)) for s in drafted), item, above)
+            for drafted, item, above in self._drafted
         )
-        sentences = [sentence for block in blocks for sentence in block.sentences]
-        is_short = len(sentences) <= _EXPLAINED and not any(sentence.cited for sentence in sentences)
+        shown = [sentence for block in blocks for sentence in block.sentences]
+        is_short = len(shown) <= _EXPLAINED and not any(sentence.cited for sentence in shown)
         refuses = (self._refused and is_short) or (not blocks and bool(self._remarks))
         return Written(blocks, tuple(self._removed), tuple(self._remarks), refuses)
 
-    def _read(self, piece: Piece, is_heading: bool) -> None:
-        sentences, before = marked_sentences(piece.text, self._given)
-        if is_heading and not sentences and self._last.text:  # markers above what they belong to
+    def _read_heading(self, sentences: Sequence[MarkedSentence], before: Sequence[Marker]) -> None:
+        if not sentences and self._last.text:  # markers above what they belong to
             self._last = MarkedSentence("")
-        self._last.add(before)
-        if is_heading:
-            self._last.add(sentences)
-            self._heading = " ".join(sentence.text for sentence in sentences).rstrip(" :") or self._heading
-            return
-        is_item = piece.kind is PieceKind.ITEM
-        if claims := list(self._claims(sentences, is_item and len(sentences) == 1)):
-            self._drafted.append((claims, is_item, self._heading))
-            self._heading = None
+        self._last.add((*before, *sentences))
+        self._heading = " ".join(sentence.text for sentence in sentences).rstrip(" :") or self._heading
 
     def _claims(self, sentences: Sequence[MarkedSentence], alone: bool) -> Iterator[MarkedSentence]:
         """The sentences that may state something; the markers of a lead-in go to the next sentence."""

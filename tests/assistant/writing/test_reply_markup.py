@@ -57,8 +57,8 @@ def test_what_is_not_for_reading_is_left_out_and_named(reply: str, expected: str
         ),
         ("> Quoted\n> words.", [(None, False, "Quoted words.")]),
         (
-            "|Work|Finding|\n|-|-|\n|A|Drift is.|\n|B||",
-            [(None, True, "Work; Finding"), (None, True, "A; Drift is."), (None, True, "B")],
+            "|Work|What it says|\n|-|-|\n|A|Drift is.|\n|B||",
+            [(None, True, "Work: A; What it says: Drift is."), (None, True, "Work: B")],
         ),
         ("    Drift is.", [(None, False, "Drift is.")]),
         ("Drift is.\n---\nSkew.", [(None, False, "Drift is."), (None, False, "Skew.")]),
@@ -154,13 +154,48 @@ def test_same_sentences_are_shown_in_whatever_pieces_they_come(reply: str, expec
     assert shown([reply[start : start + size] for start in range(0, len(reply), size)]) == expected
 
 
-def test_words_are_shown_as_soon_as_the_next_begins_and_marked_up_ones_with_their_sentence() -> None:
+def test_a_sentence_is_shown_when_the_next_has_a_word() -> None:
     reader = ReplyReader(KNOWN)
-    pieces = ("Drift ", "is ", "very ", "common [", "P1", "], *so* ", "it is. ", "Next ", "one.")
+    pieces = ("Drift ", "is ", "common [", "P1", "]. ", "*So ", "it* ", "is. ", "Next ", "*one ", "is. ", "So* ", "it.")
     assert [reader.add(piece) for piece in pieces] == [
-        "", "Drift", " is", " very", "", " common,", " so it", " is.", " Next",
+        "", "", "", "", "", "", "Drift is common.", "", "", " So it is.", "", "", " Next one is.",
     ]  # fmt: skip
-    assert reader.rest() == " one."
+    assert reader.rest() == " So it."
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("Here is the answer to it:\n\nDrift is common [P1].", "Drift is common."),
+        ("Sure! Here are the findings:\n- Drift is common [P1].", "- Drift is common."),
+        ("Findings:\n| Work | Finding |\n|---|---|\n| A. B | Drift is. |", "- Work: A. B; Finding: Drift is."),
+        ("Drift is.\n\nReferences\n- Refdesk. A Short Primer. 2026", "Drift is."),
+        ('It says "Drift is. Skew is." Then both.', 'It says "Drift is. Skew is." Then both.'),
+    ],
+)
+def test_what_turns_out_not_to_be_a_sentence_of_the_answer_is_never_shown(reply: str, expected: str) -> None:
+    assert shown(list(reply)) == expected
+
+
+parts = st.sampled_from([
+    "Drift is common", "Skew", "it", " ", " ", " ", ". ", ". ", ".", "? ", "! ", ", ", ":", ":\n", "\n", "\n\n", "\n- ",
+    "\n1. ", "\n# ", "\n> ", "\n```\n", " [P1]", "[P2].", " (P3, P4) ", "[", "(", ")", "**", "**Head**\n\n", "*", "`",
+    '"', "“", "”", " '", "’s", "[sic]", "<b>", "</b>", "<think>", "</think>", "p < 0.05", "\n| Work | What |\n",
+    "|-|-|\n", "| A. B | Drift is. Skew is. |\n", "Here is the answer", "Sure! ", "Let me know if it helps. ",
+    "The passages do not say why. ", "NOT ANSWERED", "\nReferences:\n", "1. Faubel, L. (2023). Towards. ", "2026",
+    "http://e.example/a ", "[text](http://e.example) ", "et al. ", "Fig. 3 ", "e.g. ", "Answer: ", "Source: [P1]",
+])  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(parts, max_size=25).map("".join), st.data())
+def test_a_reply_in_pieces_shows_what_the_whole_shows(reply: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(reply)))))
+    pieces = [reply[start:end] for start, end in zip([0, *cuts], [*cuts, len(reply)], strict=True)]
+    sentences = [one.text for block in read_reply(reply, KNOWN).blocks for one in block.sentences]
+    assert shown(pieces) == shown([reply])
+    assert shown(list(reply)) == shown([reply])
+    assert all(sentence in shown([reply]) for sentence in sentences)
 
 
 @settings(max_examples=200, deadline=None)
