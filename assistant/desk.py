@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answering import compare, list_works, look_up
 from assistant.answers import Answer, Verdict
 from assistant.bibliography.facts import from_catalogue
 from assistant.composing import Composer
 from assistant.evidence import Progress
 from assistant.history.conversation import save, surviving
 from assistant.history.store import History
-from assistant.listing import list_works
-from assistant.lookups import compare, look_up
 from assistant.questions.asking import bare_topic
 from assistant.questions.followups import understand_next
 from assistant.questions.question import Facet, Known, Question, QuestionKind, Wanted

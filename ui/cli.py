@@ -143,7 +143,7 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
       refdesk doctor
       refdesk doctor --json | jq .counts
     """
-    from index.doctor.doctor import examine
+    from index.doctor import examine
     from ui.json_shapes import diagnosis_document
     from ui.terminal.screen import show_diagnosis
 

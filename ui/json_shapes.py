@@ -9,7 +9,7 @@ from index.text.normalise import escape_hidden
 if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Counted
     from index.build import Report
-    from index.doctor.doctor import Diagnosis
+    from index.doctor import Diagnosis
     from index.entries import WorkEntry
     from index.freshness import Status
     from index.search import Hit

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant import lookups
+from assistant.answering import read
 from assistant.logistic import Logistic
-from assistant.lookups import read
 from index.build import build
 from index.models import standard_models
 from index.search import Search, open_search
@@ -92,7 +92,7 @@ def as_toml(model: Logistic, at: float, measured: dict[str, float]) -> str:
     """The model's file."""
     lines = [
         "# Whether a question is answered: log-odds = constant + sum of coefficient x feature.",
-        "# Fitted by `python -m tests.benchmarks.answering --write`; features: assistant/lookups.py.",
+        "# Fitted by `python -m tests.benchmarks.answering --write`; features: assistant/answering.py.",
         f"constant = {model.constant:.4f}",
         "",
         "[thresholds]",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.doctor.conflicts import conflicts
+from index.doctor import conflicts
 from index.sources import Record
 from index.works.works import match_works
 

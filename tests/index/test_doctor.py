@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.doctor.doctor import FindingKind, examine
+from index.doctor import FindingKind, examine
 from index.errors import CatalogueError
 from index.sources import Fault, Kind, PageFault, Record, TemplateField
 from index.store.schema import FILE_NAME, connect

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.answers import JudgedWork, Verdict
 from assistant.answers import by_venue as swept_by_venue
 from assistant.bibliography.fitting import by_venue as catalogued_by_venue
-from index.doctor.conflicts import conflicts
+from index.doctor import conflicts
 from index.entries import WorkEntry
 from index.sources import Record
 from index.works.facts import Comparison

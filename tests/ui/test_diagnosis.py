@@ -5,7 +5,7 @@ import json
 
 from rich.console import Console
 
-from index.doctor.doctor import Diagnosis, Finding, FindingKind
+from index.doctor import Diagnosis, Finding, FindingKind
 from ui.json_shapes import as_text, diagnosis_document
 from ui.terminal.screen import show_diagnosis
 

@@ -13,7 +13,7 @@ from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
     from index.build import Report
-    from index.doctor.doctor import Diagnosis
+    from index.doctor import Diagnosis
     from index.entries import WorkEntry
     from index.freshness import SourceStatus, Status
     from index.search import Hit

@@ -1,1 +1,0 @@
-"""What is amiss in a corpus."""
