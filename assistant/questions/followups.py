@@ -40,7 +40,7 @@ from assistant.questions.referring import (
     works_at,
     works_chosen,
 )
-from assistant.questions.sets import asking_for_works, in_words, united, wanted
+from assistant.questions.sets import asking_for_works, in_words, topics_named, united
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn, replaced_last, same_head
 from assistant.questions.understanding import asks_across, understand
 from index.works.filters import Filter
@@ -152,7 +152,9 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, asking_for_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     request, whole = turn.question.request, _GROUPING.sub("", turn.question.whole)
-    asks = re.match(rf"(?:(?:how\s+many|which|what|list)\s+)?(?=(?:{_WORK}|do|does)\b)", whole, re.IGNORECASE)
+    asks = re.match(
+        rf"(?:(?:how\s+many|which|what|list(?:\s+all)?(?:\s+the)?)\s+)?(?=(?:{_WORK}|do|does)\b)", whole, re.IGNORECASE
+    )
     if request and asks:  # "who wrote X" cannot be said so: its works are counted
         in_full = f"{'how many' if counts else 'which'} {whole[asks.end() :]}"
         return _edited(turn, in_full, topic=in_full, request=replace(request, aim=aim, grouped_by=None))
@@ -441,7 +443,7 @@ def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | N
     request = question.request
     if request and (narrowed or not turn.focus or request in (CatalogueQuery(Aim.COUNT), CatalogueQuery(Aim.WORKS))):
         kind = QuestionKind.COUNT if request.aim is Aim.COUNT else QuestionKind.LISTING
-        return _listed(turn, wanted("", topic), kind)
+        return _listed(turn, topics_named(topic), kind)
     if topic.lower().startswith(_BEFORE_PLACES) and not request:
         in_full = f"{question.whole.rstrip(' ?.!')} {topic}?"
         return _edited(turn, in_full, topic=f"{question.topic.rstrip(' ?.!')} {topic}")
@@ -460,7 +462,7 @@ def _on_topic(turn: Turn, topic: str, *, narrowed: bool = False) -> Question | N
 def _other_listing(turn: Turn, topic: str) -> Question | None:
     """The last listing or count with another topic, one more, one excluded, or a more precise one."""
     before, also = turn.question.wanted, re.match(r"also\s+", topic, re.IGNORECASE)
-    new = wanted("", topic[also.end() :] if also else topic)
+    new = topics_named(topic[also.end() :] if also else topic)
     if topic.lower().startswith(_BEFORE_PLACES):
         *others, last = before.topics
         named = {old: f"{old} {topic}" if old == last or not others else old for old in before.topics}

@@ -86,6 +86,12 @@ def wanted(modifiers: str, predicate: str) -> Wanted:
     return Wanted(tuple(dict.fromkeys((*first, *sides.all_of))), sides.any_of, tuple(dict.fromkeys(sides.none_of)))
 
 
+def topics_named(words: str) -> Wanted:
+    """The topics that are named without a question: "testing strategies", "not privacy", "both drift and skew"."""
+    negated = re.match(r"not\s+(?!only\b|just\b)(?:(?:about|on)\s+)?", words, re.IGNORECASE)
+    return wanted("", f"do not discuss {words[negated.end() :]}" if negated else f"discuss {words}")
+
+
 def _signed(text: str) -> Wanted:
     """Split a predicate into wanted and excluded topics."""
     if match := _NOT_ONLY.fullmatch(text):

@@ -17,8 +17,8 @@ _ABOUT = tuple(
     compiled(form)
     for form in (
         r"how\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?P<topic>.+?)\s+\w+(?:ed|en|ne|lt)",
-        r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)",
         r".*\b(?:about|regarding)\s+(?P<topic>.+)",
+        r"what\s+(?:is|are|was|were)\s+(?:meant\s+by\s+)?(?:an?\s+|the\s+)?(?P<topic>.+)",
         # "summarise the literature on drift", "explain concept drift"; "concept drift"
         rf"(?:please\s+)?{_IMPERATIVE}\s+(?:(?:me|us)\s+)?(?:.*\b(?:on|(?:overview|summary|survey|review|definition)\s+of)\s+)?"
         r"(?:an?\s+|the\s+)?(?P<topic>.+)",

@@ -178,6 +178,7 @@ OF_THE_CATALOGUE = [
     ([WROTE_TITLE], "which ones?", WORKS, Filter(keys=(A,))),
     ([NEWEST], "how many?", works(aim=Aim.COUNT), Filter(keys=(F, D, B))),
     ([BY_FAUBEL], "how many?", works(aim=Aim.COUNT), Filter(authors=("Faubel",))),
+    ([turn("list the papers by Faubel", (F,))], "how many?", works(aim=Aim.COUNT), Filter(authors=("Faubel",))),
     ([BY_FAUBEL], "when?", YEARS, Filter(keys=(F, D))),
     ([BY_FAUBEL], "and where?", VENUES, Filter(keys=(F, D))),
     ([WROTE_TITLE], "and when?", YEARS, Filter(keys=(A,))),
@@ -286,6 +287,7 @@ def test_after_what_a_work_cites_another_work_of_the_listing_is_told_of() -> Non
         ("explain concept drift", "how is concept drift detected?"),
         ("describe the drift", "how is drift detected?"),
         ("list what is known about drift", "how is drift detected?"),
+        ("what is known about drift?", "how is drift detected?"),
         ("concept drift", "how is concept drift detected?"),
     ],
 )
@@ -353,6 +355,7 @@ def test_changed_condition_replaces_its_like_and_keeps_the_rest(
         (IN_SUMMARIES, "and cost in the abstracts?", Filter(Years(2021), evidence=("abstract",)), Wanted(("cost",))),
         (FROM_2022, "what about privacy?", Filter(Years(2022, 2022)), Wanted(("privacy",))),
         (FROM_2022, "what about privacy in 2023?", Filter(Years(2023, 2023)), Wanted(("privacy",))),
+        (FROM_2022, "and testing strategies?", Filter(Years(2022, 2022)), Wanted(("testing strategies",))),
         (FROM_2022, "but not privacy?", Filter(Years(2022, 2022)), Wanted(none_of=("privacy",))),
         (FROM_2022, "and both drift and skew?", Filter(Years(2022, 2022)), Wanted(("drift", "skew"))),
         (CITING_ONE, "and privacy by Faubel?", Filter(authors=("Faubel",)), Wanted(("privacy",))),
@@ -404,6 +407,8 @@ def test_the_last_years_are_counted_from_the_day_of_asking() -> None:
     ("asked", "wanted"),
     [
         ("but not privacy?", Wanted(("concept drift",), (), ("privacy",))),
+        ("what about testing strategies?", Wanted(("testing strategies",))),
+        ("but not testing strategies?", Wanted(("concept drift",), (), ("testing strategies",))),
         ("but not about the privacy?", Wanted(("concept drift",), (), ("privacy",))),
         ("and also privacy?", Wanted(("concept drift", "privacy"))),
         ("and also about privacy?", Wanted(("concept drift", "privacy"))),
