@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.language.choice import LOCAL, OPENAI_LIKE, ModelChoice, provider_fault
+from assistant.language.choice import FORMER_PROVIDERS, LOCAL, OPENAI_LIKE, ModelChoice, provider_fault
 from index.errors import SettingError
 
 if TYPE_CHECKING:
@@ -193,20 +193,23 @@ def _refuse_whole_model() -> None:
 
 
 def _in_environment(prefix: str, error: ValidationError) -> SettingError:
-    name, fault = _first(error)
-    return SettingError(f"{prefix}{name.upper()}: {fault}; set it to another value or unset it")
+    name, fault = _first(error, "set it to another value or unset it")
+    return SettingError(f"{prefix}{name.upper()}: {fault}")
 
 
 def _in_file(path: Path, table: str, error: ValidationError) -> SettingError:
-    name, fault = _first(error)
-    return SettingError(f"{path}: `{table}{name}`: {fault}; mend that line")
+    name, fault = _first(error, "mend that line")
+    return SettingError(f"{path}: `{table}{name}`: {fault}")
 
 
-def _first(error: ValidationError) -> tuple[str, str]:
-    """The name of the first bad setting, and what is wrong with its value."""
+def _first(error: ValidationError, step: str) -> tuple[str, str]:
+    """The name of the first bad setting, and what is wrong with its value; `step` is what to do about it."""
     first = error.errors()[0]
-    fault = str(first["ctx"]["error"]) if first["type"] == "value_error" else first["msg"].lower()
-    return ".".join(map(str, first["loc"])), fault + shown(first["input"])
+    name, value = ".".join(map(str, first["loc"])), first["input"]
+    if first["type"] != "value_error":
+        return name, f"{first['msg'].lower()}{shown(value)}; {step}"
+    fault = str(first["ctx"]["error"])  # of a provider; that of a former one says what to do
+    return name, fault if value in FORMER_PROVIDERS else f"{fault}{shown(value)}; {step}"
 
 
 def request_for(

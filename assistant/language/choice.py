@@ -39,7 +39,8 @@ def provider_fault(provider: str) -> str | None:
     if provider in FORMER_PROVIDERS:
         return (
             f"`{provider}` is not a provider any more; leave `provider` out and set base_url to "
-            f"{FORMER_PROVIDERS[provider]}, with the same key and model name"
+            f"{FORMER_PROVIDERS[provider]}; a key in the keyring belongs to one server: store it again with "
+            "`refdesk model --keep-key`"
         )
     return None if provider in PROVIDERS else f"not a provider; there are {' and '.join(PROVIDERS)}"
 

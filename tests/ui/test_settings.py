@@ -198,11 +198,6 @@ def test_key_in_the_file_is_refused_and_not_shown(refdesk: CommandLine, tmp_path
             '[model]\nprovider = "openai"',
             "`model.provider`: not a provider; there are openai-like and local, not 'openai'; mend that line",
         ),
-        (
-            '[model]\nprovider = "anthropic"',
-            "`model.provider`: `anthropic` is not a provider any more; leave `provider` out and set base_url to "
-            "https://api.anthropic.com/v1/, with the same key and model name",
-        ),
         ("[model]\ncontext = 10", "`model.context`: input should be greater than or equal to 512, not 10; mend that"),
         ("[model]\nseconds = 0", "`model.seconds`: input should be greater than 0"),
         ("[model]\nbudget = -1", "`model.budget`: input should be greater than or equal to 0"),
@@ -224,6 +219,30 @@ def test_fault_in_the_models_environment_names_the_variable(
     monkeypatch.setenv(f"REFDESK_MODEL_{name}", value)
     with pytest.raises(SettingError, match=rf"^REFDESK_MODEL_{name}: .*, not '{value}'; set it to another value"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("provider", "address"),
+    [
+        ("anthropic", "https://api.anthropic.com/v1/"),
+        ("gemini", "https://generativelanguage.googleapis.com/v1beta/openai/"),
+    ],
+)
+def test_former_provider_names_its_address_and_the_key_to_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, provider: str, address: str
+) -> None:
+    fault = (
+        f"`{provider}` is not a provider any more; leave `provider` out and set base_url to {address}; a key in the "
+        "keyring belongs to one server: store it again with `refdesk model --keep-key`"
+    )
+    (tmp_path / "refdesk.toml").write_text(f'[model]\nprovider = "{provider}"')
+    with pytest.raises(SettingError) as caught:
+        load_settings(tmp_path / "corpus")
+    assert str(caught.value) == f"{tmp_path / 'refdesk.toml'}: `model.provider`: {fault}"
+    monkeypatch.setenv("REFDESK_MODEL_PROVIDER", provider)
+    with pytest.raises(SettingError) as caught:
+        load_settings()
+    assert str(caught.value) == f"REFDESK_MODEL_PROVIDER: {fault}"
 
 
 @pytest.mark.parametrize("value", ["gpt-5", '{"name": "m", "api_key": "sk-very-secret"}', "{", '{"name": "m"}'])
