@@ -152,9 +152,7 @@ def _count_or_list(text: str, talk: Talk) -> Question | None:
         return _edited(turn, asking_for_works(kind, turn.question.topic), kind=kind)
     aim = Aim.COUNT if counts else Aim.WORKS
     request, whole = turn.question.request, _GROUPING.sub("", turn.question.whole)
-    asks = re.match(
-        rf"(?:(?:how\s+many|which|what|list(?:\s+all)?(?:\s+the)?)\s+)?(?=(?:{_WORK}|do|does)\b)", whole, re.IGNORECASE
-    )
+    asks = re.match(rf"(?i)(?:(?:how\s+many|which|what|list(?:\s+the)?)\s+)?(?=(?:{_WORK}|do|does)\b)", whole)
     if request and asks:  # "who wrote X" cannot be said so: its works are counted
         in_full = f"{'how many' if counts else 'which'} {whole[asks.end() :]}"
         return _edited(turn, in_full, topic=in_full, request=replace(request, aim=aim, grouped_by=None))
@@ -263,13 +261,12 @@ def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | 
     if not turn:
         return None
     only = Filter(keys=keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
-    request = turn.question.request
     if again := _MORE_OF.isdisjoint(_words(text)):
         if turn.kind is QuestionKind.LOOKUP:
             return replace(_edited(turn, turn.question.whole, only=only), notes=reference.notes)
         if named := turn.asked_of(keys):
             return replace(_edited(turn, named.whole, topic=named.topic, request=named.request), notes=reference.notes)
-    if again and turn.focus and request and request.aim not in (Aim.COUNT, Aim.WORKS):
+    if again and turn.focus and (request := turn.question.request) and request.aim not in (Aim.COUNT, Aim.WORKS):
         return replace(_catalogued(request.aim, only), notes=reference.notes)
     do, are = ("does", "is") if len(keys) == 1 else ("do", "are")
     if not turn.subject:

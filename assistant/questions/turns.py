@@ -29,6 +29,8 @@ _ABOUT = tuple(
 _NOT_A_TOPIC = compiled(
     rf"(?:^|\s)(?:{WH}|{AUX}|it|they|them|their|its|this|that|these|those|and|or|but|to)(?:\s|$)|\b(?:for|of|in|on|by|with)$"
 )
+_KEY = r"(?<![\w-]){}(?![\w-])"
+"""A citation key in a text, and not the beginning of a longer one."""
 _LONGEST_TOPIC = 6
 """Words of a topic; longer text is a sentence. A guess."""
 
@@ -75,18 +77,20 @@ class Turn:
         request, whole = self.question.request, self.question.whole
         if not request:
             return None
-        old = next((key for key in (*request.named, *request.cites, *request.cited_by) if key in whole), None)
+        asked_before = (*request.named, *request.cites, *request.cited_by)
+        old = next((key for key in asked_before if re.search(_KEY.format(re.escape(key)), whole)), None)
         if old is None:
             return None
 
         def put(asked: tuple[str, ...]) -> tuple[str, ...]:
             return tuple(dict.fromkeys(new for key in asked for new in (keys if key == old else (key,))))
 
-        words = " and ".join(keys)
+        whole, naming = (
+            re.sub(_KEY.format(re.escape(old)), lambda _: " and ".join(keys), words)
+            for words in (whole, request.naming)
+        )
         named, cites, cited_by = put(request.named), put(request.cites), put(request.cited_by)
-        naming = request.naming.replace(old, words)
         request = replace(request, named=named, cites=cites, cited_by=cited_by, naming=naming)
-        whole = whole.replace(old, words)
         return replace(self.question, topic=whole, in_full=whole, request=request)
 
     @property

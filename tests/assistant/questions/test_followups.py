@@ -271,6 +271,14 @@ def test_a_place_after_a_question_on_citing_is_put_where_the_first_stood(
     assert "was counted in the answer to" in " ".join(question.notes)
 
 
+def test_a_key_that_begins_another_key_stays_in_it() -> None:
+    known = replace(KNOWN, works=(*KNOWN.works, work("baker2022b", "Monitoring Again", ("Ben Baker",), 2022)))
+    question = understand("does baker2022 cite baker2022b?", known)
+    after_it = understand_next("and adams2021?", [LISTING, Turn(question, question.only, (B,), NAMED)], known)
+    assert after_it.request == works(named=(A,), cites=("baker2022b",), naming=f"{A} cite baker2022b")
+    assert after_it.in_full == "does adams2021 cite baker2022b?"
+
+
 def test_after_what_a_work_cites_another_work_of_the_listing_is_told_of() -> None:
     first = after([LISTING], "what does the first cite?", (F, D))
     for turns in (first, after(first, "and the third?", (A,))):
