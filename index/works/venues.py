@@ -27,6 +27,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORTEST_STEM = 3
 """Letters of the shortest abbreviated word: "Eng.", "Int."."""
 _ACRONYM_LENGTHS = range(3, 13)
+# "ICML", "CAI"
+_ALL_CAPITALS = re.compile(r"\b[A-Z]{3,12}\b")
+# "Softw."
+_DOTTED = re.compile(r"\b([^\W\d_]+)\.")
 _CAPITALS = r"([A-Z][\w+-]{0,9}[A-Z]\w{0,9})"
 # "... (ICSE)", "... (ICSE 2021)"; "ICSE '22: Proceedings of ..."; "..., WAIN 2021 - Proceedings", as Scopus writes
 _DECLARED = re.compile(
@@ -54,6 +58,10 @@ class Venue:
     """Those that the name itself gives: "... (ICSE)"."""
     numbers: frozenset[str]
     """Of a volume, part or meeting; years are left out."""
+    capitals: frozenset[str]
+    """Words written as acronyms are; none in a name of several words all in capitals."""
+    dotted: frozenset[str]
+    """Words with a dot, as an abbreviation has."""
     preprint: str
     """The preprint server, empty for a venue; a preprint may appear in any venue too."""
 
@@ -70,6 +78,7 @@ def compared(text: str) -> Venue:
     words = _telling(spelled) or _telling(named) or tuple(sorted(acronyms))
     mains = (_telling(word for word in title_words(part) if word not in acronyms) for part in _PART_END.split(name))
     server = _PREPRINT.match(text)
+    capitals = _ALL_CAPITALS.findall(text) if len(_alphabetic(every_word)) == 1 or not text.isupper() else ()
     return Venue(
         every_word,
         words,
@@ -78,6 +87,8 @@ def compared(text: str) -> Venue:
         frozenset(_KINDS[word] for word in named if word in _KINDS),
         frozenset(acronyms),
         frozenset(filter(None, map(_number, every_word))),
+        frozenset(map(str.lower, capitals)),
+        frozenset(map(str.lower, _DOTTED.findall(text))),
         server[1].lower().replace("corr", "arxiv") if server else "",
     )
 
@@ -104,16 +115,19 @@ def same_venue(left: Venue, right: Venue) -> bool | None:
         return True
     if _are_of_other_kinds(left.kinds, right.kinds):
         return False
-    if _are_one(left.words, right.words):
+    capitals = left.capitals | right.capitals
+    if _are_one(left.words, right.words, capitals):
         shared_organiser = left.organisers == right.organisers or not left.organisers.isdisjoint(right.organisers)
         says_enough = len(left.words) > 1 or left.kinds - {"journal"}
         certain = shared_organiser or (says_enough and not (left.organisers and right.organisers))
+        certain = certain and (len(left.words) > 1 or _is_sure_word(left, right))
         return True if certain and left.kinds == right.kinds else None
     if _is_short_for(left, right) or _is_short_for(right, left):
         return True
     if left.acronyms & right.acronyms:
         return None
-    if _are_one(left.main, right.words) or _are_one(left.words, right.main) or _are_one(left.main, right.main):
+    mains = ((left.main, right.words), (left.words, right.main), (left.main, right.main))
+    if any(_are_one(these, those, capitals) for these, those in mains):
         return None
     return None if _may_be_short_for(left, right) or _may_be_short_for(right, left) else False
 
@@ -127,7 +141,7 @@ def has_part(name: Venue, part: Venue) -> bool:
     """Whether the name contains the words of `part`, whole or abbreviated, in a row."""
     words, wanted = ([word for word in venue.every_word if word not in _SMALL] for venue in (name, part))
     runs = (words[i : i + len(wanted)] for i in range(len(words) - len(wanted) + 1))
-    return bool(wanted) and any(_are_one(run, wanted) for run in runs)
+    return bool(wanted) and any(_are_one(run, wanted, name.capitals | part.capitals) for run in runs)
 
 
 def _alphabetic(words: Iterable[str]) -> tuple[str, ...]:
@@ -144,9 +158,18 @@ def _number(word: str) -> str:
     return "" if word.isalpha() or _YEAR.match(word) else re.sub(r"\D", "", word).lstrip("0")
 
 
-def _are_one(these: Sequence[str], those: Sequence[str]) -> bool:
-    """Whether the words are the same one by one, or one is short for the other: "Softw. Eng."."""
-    return len(these) == len(those) and all(map(_same_word, these, those))
+def _are_one(these: Sequence[str], those: Sequence[str], capitals: frozenset[str]) -> bool:
+    """Whether the words are the same one by one, or one abbreviates the other: "Softw. Eng."; not "ICML", "ICMLA"."""
+    return len(these) == len(those) and all(
+        left == right or (_same_word(left, right) and capitals.isdisjoint((left, right)))
+        for left, right in zip(these, those, strict=True)
+    )
+
+
+def _is_sure_word(left: Venue, right: Venue) -> bool:
+    """Whether two names of one word are the same, or the shorter has a dot: "Commun. ACM", not "Data", "Database"."""
+    short, long = sorted((left.words[0], right.words[0]), key=len)
+    return short == long or short in left.dotted | right.dotted
 
 
 def _are_much_alike(these: Sequence[str], those: Sequence[str]) -> bool:

@@ -53,6 +53,9 @@ SAME = [
     ("ACM/IFIP International Middleware Conference", "24th International Middleware Conference"),
     ("Proceedings", "Proceedings"),
     ("机器学习", "机器学习"),
+    ("Commun. ACM", "Communications of the ACM"),
+    ("IEEE SOFTWARE", "IEEE Softw."),
+    ("JOURNAL OF SYSTEMS AND SOFTWARE", "J SYST SOFTW"),
 ]
 MAY_BE = [
     ("IEEE Software", "Software"),
@@ -68,6 +71,7 @@ MAY_BE = [
     ("arXiv", "bioRxiv"),
     ("", "Nature"),
     ("Proceedings", "Nature"),
+    ("Data", "Database"),
 ]
 DIFFERENT = [
     ("Empirical Software Engineering", "Software Engineering"),
@@ -89,6 +93,12 @@ DIFFERENT = [
     ("Sensors (Switzerland)", "Water (Switzerland)"),
     ("SpaceOps 2016 Conference", "2009 Agile Conference, AGILE 2009"),
     (f"{ICSE} (ICSE)", f"{ICSE} Workshops (ICSEW)"),
+    ("ICML", "ICMLA"),
+    ("ICML 2020", "Proc. ICMLA"),
+    ("ICS", "ICSE"),
+    ("CAI", "CAIN 2022"),
+    ("ESE", "ESEM"),
+    ("ICSE Companion", "ICSEA Companion"),
 ]
 PAIRS = [
     *((*pair, True) for pair in SAME),
