@@ -135,7 +135,7 @@ _HOW_MANY, _WHICH, _WHY, _MORE = (
         rf"how\s+many(?:\s+{_WORK}|\s+(?:is\s+that|are\s+they|in\s+total|are\s+there))?",
         r"which(?:\s+(?:ones|are\s+they|are\s+those))*|(?:list|show|name)(?:\s+me)?(?:\s+(?:them|those))?(?:\s+all)?"
         r"|what\s+are\s+they",
-        r"(?P<word>why|how|when|where)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come",
+        r"(?P<word>why|how|when|where|by\s+whom)(?:\s+(?:so|not|exactly|is\s+that(?:\s+so)?))?|how\s+come",
         r"(?:(?:tell|show|give)\s+me\s+|say\s+)?(?:a\s+bit\s+|some\s+)?more(?:\s+details?)?(?:\s+please)?|go\s+on|continue"
         r"|elaborate|(?:what|anything)\s+else",
     )
@@ -209,8 +209,9 @@ def _taken_further(text: str, talk: Talk) -> Question | None:
         )
         return _lookup(turn, more, only)
     word, before = (why["word"] or "why").lower(), turn.question.topic.rstrip(" ?.!")
-    if turn.question.request and word in ("when", "where"):
-        return _catalogued(Aim.YEARS if word == "when" else Aim.VENUES, talk.with_works(text).within_works)
+    aim = {"when": Aim.YEARS, "where": Aim.VENUES, "by whom": Aim.AUTHORS}.get(word)
+    if aim and (turn.question.request or aim is Aim.AUTHORS):
+        return _catalogued(aim, talk.with_works(text).within_works)
     if turn.lists:
         works = talk.with_works(text).works
         do = "does" if len(works) == 1 else "do"

@@ -182,6 +182,8 @@ OF_THE_CATALOGUE = [
     ([BY_FAUBEL], "when?", YEARS, Filter(keys=(F, D))),
     ([BY_FAUBEL], "and where?", VENUES, Filter(keys=(F, D))),
     ([WROTE_TITLE], "and when?", YEARS, Filter(keys=(A,))),
+    ([CITING_ONE], "by whom?", AUTHORS, Filter(keys=(F, D))),
+    ([LISTING], "and by whom?", AUTHORS, Filter(keys=ALL)),
 ]
 
 # Turns, question; what the works are grouped by, the conditions, and the question in full.
