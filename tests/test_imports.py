@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,11 @@ def test_no_two_public_classes_have_one_name() -> None:
     )
     assert names
     assert [name for name, number in names.items() if number > 1] == []
+
+
+BENCHMARKS = sorted(file.stem for file in (PROJECT / "tests" / "benchmarks").glob("[a-z]*.py"))
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_every_benchmark_can_be_imported(name: str) -> None:
+    import_module(f"tests.benchmarks.{name}")

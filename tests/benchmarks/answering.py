@@ -16,7 +16,7 @@ from statistics import fmean
 from rich.console import Console
 from rich.progress import track
 
-from assistant import lookups
+from assistant import answering
 from assistant.answering import read
 from assistant.logistic import Logistic
 from index.build import build
@@ -130,7 +130,7 @@ def main() -> None:
     text = as_toml(_fitted(rows), at, measured)
     console.print(text, highlight=False, markup=False)
     if given.write:
-        Path(lookups.__file__).with_name(lookups.FILE_NAME).write_text(text, encoding="utf-8")
+        Path(answering.__file__).with_name(answering.FILE_NAME).write_text(text, encoding="utf-8")
     if given.json:
         given.json.write_text(json.dumps({"threshold": at, "abstained": measured}, indent=2), encoding="utf-8")
 

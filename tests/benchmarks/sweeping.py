@@ -23,7 +23,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from assistant import desk, listing
+from assistant import answering, desk
 from assistant.sweeping import signals, sweep
 from index.build import build
 from index.models import Models
@@ -38,12 +38,12 @@ AIM = 5.0
 TOPICS = ("concept drift", "government", "tulip gardening")
 
 _STEPS: dict[str, tuple[ModuleType, str]] = {
-    "naming": (listing, "topic_of"),
+    "naming": (answering, "topic_of"),
     "gather near": (signals, "_gather_near"),
-    "gather names": (signals, "_gather_names"),
+    "gather names": (signals, "_note_names"),
     "close reading": (sweep, "read_closely"),
     "choosing quotes": (sweep, "_scores"),
-    "citing": (listing, "_told"),
+    "citing": (answering, "_judged"),
 }
 _NEAR = 0.65
 """Cosine of a made passage to its phrase, so that there is much to read closely."""
