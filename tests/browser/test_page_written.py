@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 
 _HELD_FOR = 60.0
 """Seconds that a model waits after its first sentence, where a test does not let it go on."""
+_BEGUN = 3
+"""Words of the next sentence that it writes before it waits: until then the first is not shown."""
 
 
 @dataclass
@@ -35,9 +37,10 @@ class Model:
         return Turn(pieces=self._words(text), delay=self.delay)
 
     def _words(self, text: str) -> Iterator[str]:
-        for word in re.findall(r"\S+\s*", text):
+        words = re.findall(r"\S+\s*", text)
+        for i, word in enumerate(words):
             yield word
-            if word.rstrip().endswith("."):
+            if i >= _BEGUN and words[i - _BEGUN].rstrip().endswith("."):
                 self.go_on.wait(_HELD_FOR)
 
 
