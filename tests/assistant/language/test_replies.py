@@ -69,7 +69,9 @@ def test_usage_is_counted_where_the_server_does_not_tell() -> None:
 def test_first_word_comes_after_the_wait_and_before_the_end() -> None:
     usage = ask(says("One two three.", first=0.2, delay=0.1)).reply.usage
     assert usage.first_word is not None
-    assert 0.3 <= usage.first_word <= usage.seconds - 0.2
+    # The server waits so long before its first piece and in all; a busy machine only makes both later.
+    assert 0.3 <= usage.first_word < usage.seconds
+    assert usage.seconds >= 0.5
 
 
 @pytest.mark.parametrize("turn", [fails(500), fails(401), fails(404), page(status=502), fails(307)])
