@@ -22,7 +22,7 @@ _READERS = {
     "markdown": (4, "markdown", "read"),
     "medline": (1, "records.tagged", "read_medline"),
     "org": (2, "org", "read"),
-    "pdf": (5, "pdf.reader", "read"),
+    "pdf": (6, "pdf.reader", "read"),
     "plaintext": (3, "plaintext", "read"),
     "refer": (1, "records.tagged", "read_refer"),
     "ris": (1, "records.tagged", "read_ris"),

@@ -1,11 +1,13 @@
 """Lines of a PDF page with position and font; which of them are headings, and which are not part of the text."""
 
+import ctypes
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from statistics import median
 
 from pypdfium2 import PdfTextPage
 from pypdfium2 import raw as pdfium_c
@@ -28,6 +30,17 @@ _MAX_HEADING_WORDS = 12  # a guess
 _MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
 _FEW_HEADINGS = 3
 """Sure headings; with fewer, headings are recognised by font size alone (a guess)."""
+_BITMAP = 3.0
+"""Points of nominal size below which the drawn letters are measured: bitmap fonts of TeX state 0.1 to 1 (Type 3)."""
+_MEASURED = 200  # characters in which we look for letters of the same font (a guess)
+_ENOUGH = 20  # letters that give a reliable size (a guess)
+# Heights of letters above the line in proportion to the font's size, in Computer Modern and Times.
+_HEIGHTS = {
+    **dict.fromkeys("acegmnopqrsuvwxyz", 0.45),
+    **dict.fromkeys("bdfhkl", 0.69),
+    **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.68),
+}
+_DESCENT = 0.22  # of the font's size below the line, in the same fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class Glyphs:
         self._last = (0, 0)
         self._box = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
+        self._drawn: dict[tuple[float, float], float] = {}
+        """Sizes measured by font, which its nominal size and its height above the line identify."""
 
     def index(self, place: int) -> int:
         """PDFium's index of the character at `place` in the raw text.
@@ -87,12 +102,68 @@ class Glyphs:
 
     def size(self, index: int) -> tuple[float, bool]:
         """Size in points as drawn, and whether the character is upright."""
+        size, upright = self._nominal(index)
+        return (self._measured(index, size, upright) if 0 < size < _BITMAP else size), upright
+
+    def _nominal(self, index: int) -> tuple[float, bool]:
+        """Size in points that the font states, scaled as the text is, and whether the character is upright."""
         nominal = pdfium_c.FPDFText_GetFontSize(self._textpage, index)
         matrix = self._matrix
         if nominal <= 0 or not pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix):
             return 0.0, True
         across, up = matrix.c, matrix.d
         return nominal * math.hypot(across, up), abs(up) >= abs(across)
+
+    def _measured(self, index: int, nominal: float, upright: bool) -> float:
+        """Size in points by the letters as drawn, if they are more than twice as high as the font states.
+
+        A font of bitmaps has its size in the bitmaps. We measure letters of known height, in steps of half a point.
+        """
+        font = self._font(index, nominal, upright)
+        if font not in self._drawn:
+            measured = self._measure(font, index)
+            is_larger = measured > max(2 * nominal, 1.0)
+            self._drawn[font] = round(2 * measured) / 2 if is_larger else nominal
+        return self._drawn[font]
+
+    def _measure(self, font: tuple[float, float], begin: int) -> float:
+        """Size in points of a font by its letters from `begin` on; by its largest ink if it draws no known letter."""
+        end = min(pdfium_c.FPDFText_CountChars(self._textpage), begin + _MEASURED)
+        sizes: list[float] = []
+        largest = 0.0
+        for index in range(begin, end):
+            nominal, upright = self._nominal(index)
+            if not 0 < nominal < _BITMAP or self._font(index, nominal, upright) != font:
+                continue
+            above, below = self._ink(index, upright)
+            left, _, right, _ = self._loose(index)
+            largest = max(largest, above + below, right - left)
+            ratio = _HEIGHTS.get(chr(pdfium_c.FPDFText_GetUnicode(self._textpage, index)))
+            sizes += [above / ratio] if ratio and above > 0 else []
+            if len(sizes) == _ENOUGH:
+                break
+        return median(sizes) if sizes else largest
+
+    def _font(self, index: int, nominal: float, upright: bool) -> tuple[float, float]:
+        """What tells a font from others: its nominal size, and the height of its box above the line, in points."""
+        left, _, right, top = self._loose(index)
+        across, up = self._origin(index)
+        return round(nominal, 3), round(top - up if upright else max(across - left, right - across), 1)
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        across, up = ctypes.c_double(), ctypes.c_double()
+        pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, across, up)
+        return across.value, up.value
+
+    def _ink(self, index: int, upright: bool) -> tuple[float, float]:
+        """Points that the character is drawn above and below the line."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium_c.FPDFText_GetCharBox(self._textpage, index, left, right, bottom, top)
+        across, up = self._origin(index)
+        if upright:
+            return top.value - up, up - bottom.value
+        sides = right.value - across, across - left.value
+        return max(sides), min(sides)
 
     def weight(self, index: int) -> int:
         """Weight of the font, 400 for regular, 0 if unknown."""
@@ -101,6 +172,16 @@ class Glyphs:
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of the character's box; all 0 if it has none."""
+        left, bottom, right, top = self._loose(index)
+        if self._drawn:
+            nominal, upright = self._nominal(index)
+            size = self.size(index)[0] if upright else nominal
+            if size > nominal:  # fonts of bitmaps state any box
+                bottom = self._origin(index)[1] - _DESCENT * size
+                top = bottom + size
+        return left, bottom, right, top
+
+    def _loose(self, index: int) -> tuple[float, float, float, float]:
         if not pdfium_c.FPDFText_GetLooseCharBox(self._textpage, index, self._box):
             return 0.0, 0.0, 0.0, 0.0
         return self._box.left, self._box.bottom, self._box.right, self._box.top

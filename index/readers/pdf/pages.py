@@ -78,7 +78,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             raise ReadError(
                 f"has more than {MAX_PAGE_CHARS:,} characters on page {number}: it is damaged, or not a paper"
             )
-        raw = textpage.get_text_range()
+        raw = with_ligatures(textpage.get_text_range())
         glyphs = Glyphs(textpage, raw)
         lines = page_lines(glyphs, raw)
         hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
@@ -97,6 +97,17 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
     except pdfium.PdfiumError:
         pages.drawn.add(number)
     return raw, lines
+
+
+# Codes of ligatures in TeX's own encoding, which bitmap fonts leave as they are: ff, fi, fl, ffi, ffl.
+_TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f", "\ufb00\ufb01\ufb02\ufb03\ufb04", strict=True))
+# "de\x0cnition", "\x0crst", "o\x0b ", but not the end of a line
+_TEX_LIGATURE = re.compile(r"(?<=[^\W\d_])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](?=[a-z])|\r(?=[a-z])")
+
+
+def with_ligatures(raw: str) -> str:
+    """The text with ligatures for the control characters that TeX's encoding has in their place; as long as before."""
+    return _TEX_LIGATURE.sub(lambda code: _TEX_LIGATURES[code.group()], raw)
 
 
 def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:
