@@ -27,7 +27,7 @@ def small() -> Iterator[LanguageModel]:
 
 
 class Reader:
-    """Watches the draft and stops it after a number of words: the small model would go on for a minute."""
+    """Watches the draft, which comes by sentences, and stops it after a number of words; it would go on for a minute."""
 
     def __init__(self, words: int) -> None:
         self.cancellation, self._words, self.seen = Cancellation(), words, ""
@@ -39,7 +39,7 @@ class Reader:
 
 
 def test_what_it_writes_is_streamed_stopped_and_checked(gardens: Search, small: LanguageModel) -> None:
-    reader = Reader(40)
+    reader = Reader(12)
     pen = Pen(connect=lambda: small, show=reader.show, cancellation=reader.cancellation)
     answer = ask(gardens, FROST, Asking(pen=pen))
     assert len(reader.seen.split()) >= 1
@@ -53,7 +53,7 @@ def test_what_it_writes_is_streamed_stopped_and_checked(gardens: Search, small: 
 
 
 def test_it_cannot_change_what_the_sweep_decided(gardens: Search, small: LanguageModel) -> None:
-    reader = Reader(15)
+    reader = Reader(1)
     plain = ask(gardens, LISTING)
     pen = Pen(connect=lambda: small, show=reader.show, cancellation=reader.cancellation)
     worded = ask(gardens, LISTING, Asking(pen=pen))
