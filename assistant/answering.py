@@ -325,6 +325,10 @@ def _judged(composer: Composer, decision: Decision) -> JudgedWork:
         citations=tuple(citation.number for citation in composer.claim(decision.shown)),
         venue=work.venue,
         probability=decision.probability,
+        type=work.type,
+        secondary=work.secondary,
+        retracted=work.retracted,
+        times_cited=work.times_cited,
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.questions.question import Condition, Question, QuestionKind
-from index.entries import WorkEntry
-from index.sources import Evidence
+from index.entries import TimesCited, WorkEntry
+from index.sources import Evidence, WorkType
 from index.works.filters import Filter
 from index.works.venues import one_name_each
 
@@ -82,6 +82,10 @@ class JudgedWork:
     citations: tuple[int, ...]
     venue: str | None = None
     probability: float = 0.0
+    type: WorkType | None = None
+    secondary: bool = False
+    retracted: bool = False
+    times_cited: TimesCited | None = None
 
 
 @dataclass(frozen=True, slots=True)

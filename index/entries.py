@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.sources import Evidence, Kind, PageFault
+from index.sources import Evidence, Kind, PageFault, WorkType
 from index.text.passages import Sentence
 
 
@@ -43,8 +43,20 @@ class SourceEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TimesCited:
+    """How often a work is cited, as the source with this path states it."""
+
+    number: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkEntry:
-    """A work in the catalogue; `label` is its title, or its file's name if it has none."""
+    """A work in the catalogue.
+
+    `label` is its title, or its file's name if it has none; that of a retracted work begins with "RETRACTED: ".
+    `preprint_year` is the year of its preprint, if that is another than `year`.
+    """
 
     key: str
     title: str | None
@@ -56,6 +68,16 @@ class WorkEntry:
     sources: tuple[str, ...]
     cites: tuple[str, ...]
     cited_by: tuple[str, ...]
+    type: WorkType | None = None
+    secondary: bool = False
+    retracted: bool = False
+    times_cited: TimesCited | None = None
+    preprint_year: int | None = None
+
+    @property
+    def is_study(self) -> bool:
+        """Whether sweeps and counts decide it; a work of unknown type is a study."""
+        return self.type is None or self.type.is_study
 
 
 @dataclass(frozen=True, slots=True)

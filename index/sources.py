@@ -25,6 +25,38 @@ class Evidence(StrEnum):
     TITLE = "title"
 
 
+class WorkType(StrEnum):
+    """Type of a work."""
+
+    ARTICLE = "article"
+    CONFERENCE = "conference"
+    """A paper in proceedings."""
+    CHAPTER = "chapter"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    PREPRINT = "preprint"
+    DATASET = "dataset"
+    SOFTWARE = "software"
+    WEB = "web"
+    PROCEEDINGS = "proceedings"
+    """A whole volume."""
+    EDITORIAL = "editorial"
+    """An editorial, a preface, a table of contents: what frames studies."""
+    ERRATUM = "erratum"
+    OTHER = "other"
+
+    @property
+    def is_study(self) -> bool:
+        """Whether sweeps and counts decide works of this type; the others are set aside with their own number."""
+        return self not in _NO_STUDY
+
+
+_NO_STUDY = frozenset(
+    {WorkType.DATASET, WorkType.SOFTWARE, WorkType.WEB, WorkType.PROCEEDINGS, WorkType.EDITORIAL, WorkType.ERRATUM}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """Bibliographic facts of one work as one source states them; facts it does not state are empty."""
@@ -41,6 +73,14 @@ class Record:
     """The researcher's citation key, from a reference manager's export."""
     references: tuple[str, ...] = ()
     """Entries of its reference list, one line each."""
+    type: WorkType | None = None
+    secondary: bool = False
+    """Whether it reviews other studies."""
+    retracted: bool = False
+    times_cited: int | None = None
+    first_page: str | None = None
+    """The number printed on its first page, as is `last_page`: "1655", "S12"."""
+    last_page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation, Counted
+    from assistant.answers import Answer, Citation, Counted, JudgedWork
     from index.build import Report
     from index.doctor import Diagnosis
     from index.entries import WorkEntry
@@ -104,6 +104,7 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
         else [
             facts_of(work, "key title authors year venue verdict")
             | {"probability": round(work.probability, 3), "citations": work.citations}
+            | _kind_of_work(work)
             for work in works
         ],
         "counts": None if answer.counts is None else dict(answer.counts),
@@ -140,7 +141,19 @@ def _counted(group: "Counted") -> Document:
 
 
 def _work(work: "WorkEntry") -> Document:
-    return {"key": work.key, "title": work.label, **facts_of(work, "authors year venue doi sources cites cited_by")}
+    return {
+        "key": work.key,
+        "title": work.label,
+        **facts_of(work, "authors year venue doi sources cites cited_by"),
+        **_kind_of_work(work),
+    }
+
+
+def _kind_of_work(work: "WorkEntry | JudgedWork") -> Document:
+    cited = work.times_cited
+    return facts_of(work, "type secondary retracted") | {
+        "times_cited": None if cited is None else facts_of(cited, "number source")
+    }
 
 
 def diagnosis_document(diagnosis: "Diagnosis") -> Document:

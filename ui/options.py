@@ -19,6 +19,25 @@ class SourceKind(StrEnum):
     RECORD = "record"
 
 
+class TypeOfWork(StrEnum):
+    """Values of `--type`."""
+
+    ARTICLE = "article"
+    CONFERENCE = "conference"
+    CHAPTER = "chapter"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    PREPRINT = "preprint"
+    DATASET = "dataset"
+    SOFTWARE = "software"
+    WEB = "web"
+    PROCEEDINGS = "proceedings"
+    EDITORIAL = "editorial"
+    ERRATUM = "erratum"
+    OTHER = "other"
+
+
 class EvidenceKind(StrEnum):
     """Values of `--evidence`, strongest first."""
 
@@ -69,6 +88,14 @@ EvidenceOption = Annotated[
         "--evidence", metavar="KIND", help="Only evidence from a paper, summary, abstract or title (repeatable)."
     ),
 ]
+TypeOption = Annotated[
+    list[TypeOfWork] | None,
+    typer.Option(
+        "--type",
+        metavar="TYPE",
+        help="Only works of this type, such as article, conference, preprint, thesis or proceedings (repeatable).",
+    ),
+]
 WithoutOption = Annotated[
     list[ReadFilter] | None,
     typer.Option(
@@ -97,6 +124,7 @@ def make_filter(
     keys: Sequence[str] | None,
     venues: Sequence[str] | None = None,
     evidence: Sequence[EvidenceKind] | None = None,
+    types: Sequence[TypeOfWork] | None = None,
 ) -> "Filter":
     """The filter of these options; raises UsageError for an invalid year and for an empty name or key."""
     from index.errors import UsageError
@@ -116,4 +144,5 @@ def make_filter(
         keys=tuple(keys or ()),
         venues=tuple(venues or ()),
         evidence=tuple(map(str, evidence or ())),
+        types=tuple(map(str, types or ())),
     )

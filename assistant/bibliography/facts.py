@@ -247,7 +247,8 @@ def _not_known(fitting: Fitting, *, ranked: bool) -> list[str]:
     if fitting.only.years:
         at_any_time = replace(fitting, only=replace(fitting.only, years=None))
         dark = sum(
-            at_any_time.only.admits_work(work.key, work.authors, work.year, work.venue) and fits(work, request)
+            at_any_time.only.admits_work(work.key, work.authors, work.year, work.venue, work.type)
+            and fits(work, request)
             for work in fitting.known.works
             if work.year is None
         )

@@ -170,6 +170,7 @@ def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:
         keys=() if Facet.WORK in facets else only.keys,
         venues=() if Facet.VENUE in facets else only.venues,
         evidence=() if Facet.EVIDENCE in facets else only.evidence,
+        types=only.types,
     )
 
 

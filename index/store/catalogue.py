@@ -10,9 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, WorkEntry
+from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, TimesCited, WorkEntry
 from index.errors import UsageError
-from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField
+from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
 from index.text.passages import Sentence
 from index.works.filters import Filter
@@ -118,6 +118,11 @@ class Catalogue:
                     tuple(sources[row["key"]]),
                     tuple(cites.get(row["key"], ())),
                     tuple(cited_by.get(row["key"], ())),
+                    WorkType(row["type"]) if row["type"] else None,
+                    bool(row["secondary"]),
+                    bool(row["retracted"]),
+                    _times_cited(row),
+                    row["preprint_year"],
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
                 if row["key"] in sources
@@ -126,7 +131,7 @@ class Catalogue:
 
     def passing(self, works: Sequence[WorkEntry], only: Filter) -> list[WorkEntry]:
         """Those of `works` that pass `only`, each with only the sources of its kinds."""
-        works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue)]
+        works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue, work.type)]
         if not only.kinds:
             return works
         with explaining(self._path):
@@ -158,6 +163,11 @@ class Catalogue:
                     doi=row["doi"],
                     records=tuple(records.get(row["key"], ())),
                     identity=row["identity"],
+                    type=WorkType(row["type"]) if row["type"] else None,
+                    secondary=bool(row["secondary"]),
+                    retracted=bool(row["retracted"]),
+                    times_cited=_times_cited(row),
+                    preprint_year=row["preprint_year"],
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
             ]
@@ -212,8 +222,8 @@ class Catalogue:
             return None
         keys = {
             row["key"]
-            for row in self._rows("SELECT key, authors, year, venue FROM works")
-            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"])
+            for row in self._rows("SELECT key, authors, year, venue, type FROM works")
+            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"], row["type"])
         }
         records = self._rows(
             "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
@@ -395,6 +405,12 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
             cites=tuple(json.loads(row["cites"])),
             key=row["own_key"],
             references=tuple(references.get((row["path"], row["position"]), ())),
+            type=WorkType(row["type"]) if row["type"] else None,
+            secondary=bool(row["secondary"]),
+            retracted=bool(row["retracted"]),
+            times_cited=row["times_cited"],
+            first_page=row["first_page"],
+            last_page=row["last_page"],
         )
         for row in db.execute(
             f"""SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id {of_source}
@@ -411,6 +427,10 @@ def read_work_keys(db: sqlite3.Connection) -> dict["RecordRef", str]:
            WHERE r.work_key IS NOT NULL ORDER BY s.path, r.position"""
     )
     return {(row["path"], row["position"]): row["work_key"] for row in rows}
+
+
+def _times_cited(row: sqlite3.Row) -> TimesCited | None:
+    return None if row["times_cited"] is None else TimesCited(row["times_cited"], row["times_cited_in"])
 
 
 def stamp_in(row: sqlite3.Row) -> Stamp:

@@ -89,12 +89,13 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     texts = source.texts if source else {}
     db.executemany("INSERT INTO texts VALUES (?, ?, ?)", [(source_id, page, text) for page, text in texts.items()])
     db.executemany(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         [
-            (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key)
+            (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key,
+             r.type, r.secondary, r.retracted, r.times_cited, r.first_page, r.last_page)
             for i, r in enumerate(outcome.records)
         ],
-    )
+    )  # fmt: skip
     db.executemany(
         "INSERT INTO refs VALUES (?, ?, ?, ?)",
         [(source_id, i, n, text) for i, r in enumerate(outcome.records) for n, text in enumerate(r.references)],
@@ -128,9 +129,14 @@ def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -
     for table in ("works", "cites", "notices"):
         db.execute(f"DELETE FROM {table}")
     db.executemany(
-        "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(w.key, w.identity, w.title, w.label, _json(w.authors), w.year, w.venue, w.doi) for w in works],
-    )
+        "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (w.key, w.identity, w.title, w.label, _json(w.authors), w.year, w.venue, w.doi, w.type, w.secondary,
+             w.retracted, w.times_cited.number if w.times_cited else None,
+             w.times_cited.source if w.times_cited else None, w.preprint_year)
+            for w in works
+        ],
+    )  # fmt: skip
     db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in works])
     key_of = {ref: work.key for work in works for ref in work.records}
     _name_works(db, key_of)

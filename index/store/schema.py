@@ -25,7 +25,7 @@ from pathlib import Path
 
 from index.errors import CatalogueError, DamageError, MissingError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FILE_NAME = "catalogue.sqlite3"
 
 _OF_THE_SYSTEM = frozenset(
@@ -66,7 +66,13 @@ CREATE TABLE works (
     authors TEXT NOT NULL,
     year INTEGER,
     venue TEXT,
-    doi TEXT
+    doi TEXT,
+    type TEXT,
+    secondary INTEGER NOT NULL,
+    retracted INTEGER NOT NULL,
+    times_cited INTEGER,
+    times_cited_in TEXT,
+    preprint_year INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE records (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
@@ -78,6 +84,12 @@ CREATE TABLE records (
     doi TEXT,
     cites TEXT NOT NULL,
     own_key TEXT,
+    type TEXT,
+    secondary INTEGER NOT NULL,
+    retracted INTEGER NOT NULL,
+    times_cited INTEGER,
+    first_page TEXT,
+    last_page TEXT,
     work_key TEXT,
     PRIMARY KEY (source_id, position)
 ) WITHOUT ROWID;

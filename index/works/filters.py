@@ -52,8 +52,8 @@ class Years:
 class Filter:
     """Conditions on works, of which all must hold; empty ones are ignored.
 
-    A work must be by all `authors`, within `years` (so it must have a year), in one of `venues`, and have one of `keys`
-    and a source of one of `kinds`. `evidence` only selects passages of the works that pass.
+    A work must be by all `authors`, within `years` (so it must have a year), in one of `venues`, of one of `types`, and
+    have one of `keys` and a source of one of `kinds`. `evidence` only selects passages of the works that pass.
     """
 
     years: Years | None = None
@@ -62,9 +62,11 @@ class Filter:
     keys: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.years or self.authors or self.kinds or self.keys or self.venues or self.evidence)
+        works = self.years or self.authors or self.kinds or self.keys or self.venues or self.types
+        return bool(works or self.evidence)
 
     def and_also(self, other: "Filter") -> "Filter":
         """A filter for works that pass both; raises UsageError, naming both sides, if none can."""
@@ -75,20 +77,31 @@ class Filter:
             _shared("works", self.keys, other.keys),
             _shared_venues(self.venues, other.venues),
             _shared("kinds of evidence", self.evidence, other.evidence),
+            _shared("types", self.types, other.types),
         )
 
     def __str__(self) -> str:
         parts = [f"year {self.years}"] if self.years else []
         parts += [f"author {name}" for name in self.authors]
+        parts += [f"type {name}" for name in self.types]
         parts += [f"kind {kind}" for kind in self.kinds]
         parts += [f"work {key}" for key in self.keys]
         parts += [f"venue {name}" for name in self.venues]
         parts += [f"evidence {kind}" for kind in self.evidence]
         return ", ".join(parts)
 
-    def admits_work(self, key: str, authors: tuple[str, ...], year: int | None, venue: str | None = None) -> bool:
-        """Whether a work passes the conditions on keys, years, authors and venues."""
+    def admits_work(
+        self,
+        key: str,
+        authors: tuple[str, ...],
+        year: int | None,
+        venue: str | None = None,
+        type_: str | None = None,
+    ) -> bool:
+        """Whether a work passes the conditions on keys, years, authors, venues and types."""
         if self.keys and key not in self.keys:
+            return False
+        if self.types and type_ not in self.types:
             return False
         if self.years and not _within(year, self.years):
             return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from index.entries import TimesCited
 from index.sources import Record
 from index.works import titles
 from index.works.dois import canonical_doi
@@ -42,7 +43,19 @@ def merge(records: Sequence[Record]) -> Record:
         year=next((r.year for r in records if r.year), None),
         venue=next((r.venue for r in records if r.venue), None),
         doi=next((doi for r in records if (doi := canonical_doi(r.doi))), None),
+        type=next((r.type for r in records if r.type), None),
+        secondary=any(r.secondary for r in records),
+        retracted=any(r.retracted for r in records),
     )
+
+
+def times_cited(records: Mapping[str, Record]) -> TimesCited | None:
+    """The highest number of citations that a source states: databases see different parts of the literature.
+
+    `records` are those of one work by the paths of their sources; of equal numbers the first counts.
+    """
+    stated = [TimesCited(r.times_cited, path) for path, r in records.items() if r.times_cited is not None]
+    return max(stated, key=lambda cited: cited.number, default=None)
 
 
 def _title(records: Sequence[Record]) -> str | None:

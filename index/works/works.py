@@ -7,11 +7,12 @@ from itertools import islice
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from index.sources import Record
+from index.entries import TimesCited
+from index.sources import Record, WorkType
 from index.works.facts import Comparison, RecordFacts, dois_exclude
 from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, inheritances, own_key, settle
 from index.works.matching import group_records, like_titles
-from index.works.merging import RecordRef, in_precedence, merge, rank
+from index.works.merging import RecordRef, in_precedence, merge, rank, times_cited
 
 _SIMILAR_TITLE = 60  # percent (rapidfuzz), a guess, as are the next two
 _VERY_SIMILAR_TITLE = 85
@@ -33,6 +34,11 @@ class Work:
     identity: str
     has_own_key: bool = False
     """Whether the key is the researcher's."""
+    type: WorkType | None = None
+    secondary: bool = False
+    retracted: bool = False
+    times_cited: TimesCited | None = None
+    preprint_year: int | None = None
 
     @property
     def held_as(self) -> str:
@@ -72,7 +78,21 @@ def match_works(
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
     keyed = [
-        Work(keys[identity], r.title, r.authors, r.year, r.venue, r.doi, work.refs, identity, identity in own)
+        Work(
+            keys[identity],
+            r.title,
+            r.authors,
+            r.year,
+            r.venue,
+            r.doi,
+            work.refs,
+            identity,
+            identity in own,
+            r.type,
+            r.secondary,
+            r.retracted,
+            times_cited({ref[0]: records[ref] for ref in work.ranked}),
+        )
         for identity, work in works.items()
         for r in [work.record]
     ]

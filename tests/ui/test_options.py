@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from assistant.questions.question import Facet
 from index.errors import UsageError
-from index.sources import Evidence
+from index.sources import Evidence, WorkType
 from index.works.filters import Filter, Years
 from ui.options import (
     BibtexOption,
@@ -17,6 +17,7 @@ from ui.options import (
     EvidenceOption,
     ReadFilter,
     SourceKind,
+    TypeOfWork,
     VenueOption,
     WithoutOption,
     make_filter,
@@ -62,6 +63,7 @@ def test_an_unknown_choice_is_refused_with_those_there_are(option: str, value: s
 
 def test_choices_are_those_of_the_rooms_below() -> None:
     assert [str(kind) for kind in EvidenceKind] == [str(kind) for kind in Evidence]
+    assert [str(name) for name in TypeOfWork] == [str(name) for name in WorkType]
     assert {str(one) for one in ReadFilter} == {str(facet) for facet in Facet}
 
 
@@ -72,9 +74,11 @@ def test_every_option_has_its_help(option: object) -> None:
 
 
 def test_all_conditions_are_in_the_filter() -> None:
-    only = make_filter("2021..", ["Faubel"], [SourceKind.PAPER], ["a2021"], ["ICSE"], [EvidenceKind.TITLE])
-    assert only == Filter(Years(2021, None), ("Faubel",), ("paper",), ("a2021",), ("ICSE",), ("title",))
-    assert [type(kind) for kind in (*only.kinds, *only.evidence)] == [str, str]
+    only = make_filter(
+        "2021..", ["Faubel"], [SourceKind.PAPER], ["a2021"], ["ICSE"], [EvidenceKind.TITLE], [TypeOfWork.THESIS]
+    )
+    assert only == Filter(Years(2021, None), ("Faubel",), ("paper",), ("a2021",), ("ICSE",), ("title",), ("thesis",))
+    assert [type(kind) for kind in (*only.kinds, *only.evidence, *only.types)] == [str, str, str]
 
 
 def test_venues_and_evidence_may_be_left_out() -> None:

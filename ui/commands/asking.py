@@ -23,6 +23,7 @@ from ui.options import (
     NoBuild,
     NoModel,
     StrictOption,
+    TypeOption,
     VenueOption,
     WithoutOption,
     WorkOption,
@@ -49,6 +50,7 @@ def search(
     work: WorkOption = None,
     venue: VenueOption = None,
     evidence: EvidenceOption = None,
+    type_: TypeOption = None,
     no_build: NoBuild = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -64,7 +66,7 @@ def search(
 
     if not query.strip():
         raise UsageError("the query is empty: give some words, such as `concept drift`")
-    only = make_filter(year, author, kind, work, venue, evidence)
+    only = make_filter(year, author, kind, work, venue, evidence, type_)
     with opened(ctx, only, may_build=not no_build) as desk:
         hits = desk.hits(query, k, only)
         works = {entry.key: entry for entry in desk.catalogue.works()}
@@ -86,6 +88,7 @@ def ask(
     work: WorkOption = None,
     venue: VenueOption = None,
     evidence: EvidenceOption = None,
+    type_: TypeOption = None,
     without: WithoutOption = None,
     csv: CsvOption = None,
     bibtex: BibtexOption = None,
@@ -109,7 +112,7 @@ def ask(
     from assistant.questions.turns import NoEarlierQuestionError
     from ui.files import check_destinations
 
-    only = make_filter(year, author, kind, work, venue, evidence)
+    only = make_filter(year, author, kind, work, venue, evidence, type_)
     settings = settings_of(ctx)
     check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     turns = _turns_before(settings.index_folder, question) if follow_up else ()
@@ -139,6 +142,7 @@ def papers(
     work: WorkOption = None,
     venue: VenueOption = None,
     evidence: EvidenceOption = None,
+    type_: TypeOption = None,
     csv: CsvOption = None,
     bibtex: BibtexOption = None,
     no_build: NoBuild = False,
@@ -155,7 +159,7 @@ def papers(
     from assistant.desk import Asking, papers_and_keep
     from ui.files import check_destinations
 
-    only = make_filter(year, author, kind, work, venue, evidence)
+    only = make_filter(year, author, kind, work, venue, evidence, type_)
     settings = settings_of(ctx)
     check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     asking = Asking(only, glossary=glossary_of(ctx))

@@ -8,7 +8,7 @@ from assistant.wording import evidence_name
 from index.errors import RefdeskError
 from index.freshness import Status, read_status
 from index.models.weights import BGE_SMALL
-from index.sources import Evidence, Kind
+from index.sources import Evidence, Kind, WorkType
 from index.works.filters import Filter, Years
 from ui.page import talk
 from ui.page.answer import draw_exchange, draw_job
@@ -31,6 +31,7 @@ def chosen_filter() -> Filter:
         end = st.number_input("To year", _FIRST_YEAR, _LAST_YEAR, value=None, key="to-year")
         author = st.text_input("Author", max_chars=200, key="author").strip()
         venue = st.text_input("Venue", max_chars=200, key="venue").strip()
+        types = st.multiselect("Types of works", list(WorkType), key="types")
         kinds = st.multiselect("Kinds of sources", list(Kind), key="kinds")
         evidence = st.multiselect("Kinds of evidence", list(Evidence), format_func=evidence_name, key="evidence")
     if begin is not None and end is not None and begin > end:
@@ -41,6 +42,7 @@ def chosen_filter() -> Filter:
         kinds=tuple(map(str, kinds)),
         venues=(venue,) if any(map(str.isalnum, venue)) else (),
         evidence=tuple(map(str, evidence)),
+        types=tuple(map(str, types)),
     )
 
 
