@@ -27,7 +27,7 @@ def small() -> Iterator[LanguageModel]:
 
 
 class Reader:
-    """Watches the draft, which comes by sentences, and stops it after a number of words; it would go on for a minute."""
+    """Watches the draft, which comes by sentences, and stops it after a number of words, long before its end."""
 
     def __init__(self, words: int) -> None:
         self.cancellation, self._words, self.seen = Cancellation(), words, ""
