@@ -228,8 +228,9 @@ def _unreadable(held: _Holdings) -> Iterator[Finding]:
 
 def _without_work(held: _Holdings) -> Iterator[Finding]:
     named = {path for (path, _), record in held.records.items() if record.title}
+    of_works = {path for path, _ in held.records}
     for path, source in held.sources.items():
-        if path not in named and not source.reason:
+        if path in of_works and path not in named and not source.reason:
             step = "write the title on its first line, as `# Title`"
             if source.kind is Kind.RECORD:
                 step = "give its entries a title"

@@ -90,12 +90,12 @@ class PassagePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage with the work and the source it belongs to."""
+class SourcePassage:
+    """A passage of any source; `work` is None if its source tells of no work (a draft, a daily note)."""
 
     rowid: int
     id: str
-    work: str
+    work: str | None
     source: str
     kind: Kind
     evidence: Evidence
@@ -106,3 +106,10 @@ class FoundPassage:
     text: str
     header: str
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage(SourcePassage):
+    """A passage of a work, which an answer may cite."""
+
+    work: str

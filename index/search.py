@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from index.entries import FoundPassage
+from index.entries import FoundPassage, SourcePassage
 from index.errors import CollectionError
 from index.models import Models
 from index.models.late_interaction import rarity
@@ -49,15 +50,22 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SourceHit:
     """A passage with its scores; `score` decides the rank, the others are 0 if that stage did not see the passage."""
 
     rank: int
     score: float
-    passage: FoundPassage
+    passage: SourcePassage
     lexical: float
     dense: float
     interaction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(SourceHit):
+    """A hit in a work, which an answer may cite."""
+
+    passage: FoundPassage
 
 
 class Search:
@@ -111,22 +119,43 @@ class Search:
         return self._store
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
-        """The `k` best passages for `query` that `only` admits, best first; empty for a blank query."""
-        if not query.strip() or k < 1:
-            return []
+        """The `k` best passages of works for `query` that `only` admits, best first; empty for a blank query."""
         with self.steady():
             admitted = self.catalogue.admitted(only)
-            n = max(self.recipe.candidates, k)
-            lexical = self._lexical(query, n, admitted)
-            dense = self._dense(query, n, admitted)
-            fused = convex(lexical, dense, self.recipe.lexical_weight)
-            passages = self.catalogue.passages(list(fused)[: max(k, self.recipe.reranked)])
+            barred = self.catalogue.without_work() if admitted is None else frozenset()
+            ranked = self._ranked(query, k, admitted, barred, rerank=rerank)
+        return [
+            Hit(hit.rank, hit.score, hit.passage, hit.lexical, hit.dense, hit.interaction)
+            for hit in ranked
+            if isinstance(hit.passage, FoundPassage)
+        ]
+
+    def source_hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[SourceHit]:
+        """As `hits`, but also passages of sources without a work, unless `only` has a condition on works."""
+        with self.steady():
+            admitted = self.catalogue.admitted(only)
+            if admitted is not None and not only.is_on_works:
+                admitted |= self.catalogue.without_work(only)
+            return self._ranked(query, k, admitted, frozenset(), rerank=rerank)
+
+    def _ranked(
+        self, query: str, k: int, admitted: frozenset[int] | None, barred: frozenset[int], *, rerank: bool
+    ) -> list[SourceHit]:
+        """The best of the passages that are `admitted` and not `barred`."""
+        if not query.strip() or k < 1:
+            return []
+        n = max(self.recipe.candidates, k)
+        # The barred passages are few, so it costs little to look at as many more.
+        lexical = _without(barred, self._lexical(query, n + len(barred), admitted), n)
+        dense = _without(barred, self._dense(query, n + len(barred), admitted), n)
+        fused = convex(lexical, dense, self.recipe.lexical_weight)
+        passages = self.catalogue.source_passages(list(fused)[: max(k, self.recipe.reranked)])
         scores = {rowid: fused[rowid] for rowid in fused if rowid in passages}
         reranked = self._reranked(query, passages, scores) if rerank else {}
         scores |= self._blended(scores, reranked)
         best = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))[:k]
         return [
-            Hit(i, scores[r], passages[r], lexical.get(r, 0.0), dense.get(r, 0.0), reranked.get(r, 0.0))
+            SourceHit(i, scores[r], passages[r], lexical.get(r, 0.0), dense.get(r, 0.0), reranked.get(r, 0.0))
             for i, r in enumerate(best, 1)
         ]
 
@@ -164,7 +193,7 @@ class Search:
                 return dict(list(scores.items())[:n])
             wanted *= 4
 
-    def _reranked(self, query: str, passages: dict[int, FoundPassage], scores: dict[int, float]) -> dict[int, float]:
+    def _reranked(self, query: str, passages: dict[int, SourcePassage], scores: dict[int, float]) -> dict[int, float]:
         if self.interaction is None:
             return {}
         first = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))[: self.recipe.reranked]
@@ -193,6 +222,11 @@ def open_search(index: Path, models: Models, recipe: Recipe = Recipe()) -> Searc
     except BaseException:
         search.close()
         raise
+
+
+def _without(barred: frozenset[int], scores: dict[int, float], n: int) -> dict[int, float]:
+    """The first `n` scores of passages that are not barred."""
+    return dict(islice(((r, score) for r, score in scores.items() if r not in barred), n)) if barred else scores
 
 
 def _cosines(rowids: list[int], matrix: Array, vector: Array) -> dict[int, float]:

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     PAPER = "paper"
     SUMMARY = "summary"
     RECORD = "record"
+    DRAFT = "draft"
+    """The researcher's own manuscript: found by search, never evidence."""
 
 
 class Evidence(StrEnum):
@@ -127,7 +129,10 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read; `texts` maps a page number (1-based; 0 for a file without pages) to raw extracted text."""
+    """One file as read; `texts` maps a page number (1-based; 0 for a file without pages) to raw extracted text.
+
+    Without records it tells of no work (a draft, a daily note): search finds its passages, answers never use them.
+    """
 
     kind: Kind
     texts: Mapping[int, str]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from index.doctor import Diagnosis
     from index.entries import WorkEntry
     from index.freshness import Status
-    from index.search import Hit
+    from index.search import SourceHit
     from ui.terminal.history import Checked
 
 Document = dict[str, Any]
@@ -64,8 +64,8 @@ def status_document(status: "Status") -> Document:
     }
 
 
-def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> Document:
-    """The document of `search --json`."""
+def hits_document(query: str, hits: Iterable["SourceHit"], works: Mapping[str, "WorkEntry"]) -> Document:
+    """The document of `search --json`; `key` and `title` are null for a source without a work."""
     return {
         "query": query,
         "hits": [
@@ -73,7 +73,7 @@ def hits_document(query: str, hits: Iterable["Hit"], works: Mapping[str, "WorkEn
                 "rank": hit.rank,
                 "score": round(hit.score, 4),
                 "key": hit.passage.work,
-                "title": works[hit.passage.work].label,
+                "title": None if hit.passage.work is None else works[hit.passage.work].label,
                 **facts_of(hit.passage, "source kind page section text start end evidence"),
             }
             for hit in hits

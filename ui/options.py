@@ -72,7 +72,7 @@ AuthorOption = Annotated[
 ]
 KindOption = Annotated[
     list[SourceKind] | None,
-    typer.Option("--kind", metavar="KIND", help="Only paper, summary or record sources (repeatable)."),
+    typer.Option("--kind", metavar="KIND", help="Only paper, summary, record or draft sources (repeatable)."),
 ]
 WorkOption = Annotated[
     list[str] | None, typer.Option("--work", metavar="KEY", help="Only the work with this key (repeatable).")

@@ -75,8 +75,20 @@ def read(data: bytes) -> Source:
         if entries is None:
             blocks += (Block(a, b, Evidence.PAPER, section=" > ".join(path) or None) for a, b in spans)
         references += entries or ()
+    if _DRAFT.match(text, 0, start):
+        return as_draft(Source(Kind.PAPER, {0: text}, tuple(blocks), (), (LEFT_OUT,) if hidden else ()))
     record = replace(record, title=title, references=tuple(references))
     return Source(Kind.PAPER, {0: text}, tuple(blocks), (record,), (LEFT_OUT,) if hidden else ())
+
+
+# "kind: draft" in front matter.
+_DRAFT = re.compile(r"(?s:.*?)^kind:[ \t]*[\"']?draft\b", re.IGNORECASE | re.MULTILINE)
+
+
+def as_draft(source: Source) -> Source:
+    """The source as the researcher's own manuscript: it tells of no work, and its text is no paper's."""
+    blocks = (b if b.evidence is Evidence.TITLE else replace(b, evidence=Evidence.SUMMARY) for b in source.blocks)
+    return replace(source, kind=Kind.DRAFT, blocks=tuple(replace(b, record=0) for b in blocks), records=())
 
 
 def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:

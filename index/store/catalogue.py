@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, Stamp, TimesCited, WorkEntry
+from index.entries import FoundPassage, PassagePlace, SourceEntry, SourcePassage, Stamp, TimesCited, WorkEntry
 from index.errors import UsageError
 from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
@@ -217,7 +217,7 @@ class Catalogue:
         return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
 
     def admitted(self, only: Filter) -> frozenset[int] | None:
-        """Row identifiers of the passages that pass `only`; None if it has no conditions."""
+        """Row identifiers of the passages of works that pass `only`; None if it has no conditions."""
         if not only:
             return None
         keys = {
@@ -239,9 +239,25 @@ class Catalogue:
         return frozenset(row[0] for place in places for row in self._rows(query, (*place, *only.evidence)))
 
     def passages(self, rowids: Iterable[int]) -> dict[int, FoundPassage]:
-        """Row identifier -> passage; unknown ones are left out."""
+        """Row identifier -> passage of a work; those of no work and unknown ones are left out."""
+        return {rowid: p for rowid, p in self.source_passages(rowids).items() if isinstance(p, FoundPassage)}
+
+    def source_passages(self, rowids: Iterable[int]) -> dict[int, SourcePassage]:
+        """Row identifier -> passage, also of a source without a work; unknown ones are left out."""
         with explaining(self._path):
             return {p.rowid: p for p in self._passages("p.rowid", rowids)}
+
+    def without_work(self, only: Filter = Filter()) -> frozenset[int]:
+        """Row identifiers of the passages whose source tells of no work, of the kinds in `only`."""
+        rows = self._rows(
+            """SELECT p.rowid, s.kind, p.evidence FROM sources s JOIN passages p ON p.source_id = s.id
+               WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.source_id = s.id)"""
+        )
+        return frozenset(
+            row["rowid"]
+            for row in rows
+            if (not only.kinds or row["kind"] in only.kinds) and (not only.evidence or row["evidence"] in only.evidence)
+        )
 
     def passage_count(self) -> int:
         """The number of passages."""
@@ -353,11 +369,11 @@ class Catalogue:
         return {row["path"]: row["sha256"] for row in self._rows("SELECT path, sha256 FROM sources")}
 
     def of_source(self, path: str) -> list[FoundPassage]:
-        """The passages of one source."""
+        """The passages of one source's works."""
         with explaining(self._path):
-            return list(self._passages("s.path", [path]))
+            return [p for p in self._passages("s.path", [path]) if isinstance(p, FoundPassage)]
 
-    def _passages(self, column: str, values: Iterable[object]) -> Iterator[FoundPassage]:
+    def _passages(self, column: str, values: Iterable[object]) -> Iterator[SourcePassage]:
         for chunk in _chunks(list(values)):
             yield from map(passage_in, self._rows(f"{PASSAGES} WHERE {column} IN ({_marks(chunk)})", chunk))
 
@@ -380,7 +396,7 @@ PASSAGES = """
     SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
            p.sentences
     FROM passages p JOIN sources s ON s.id = p.source_id
-    JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+    LEFT JOIN records r ON r.source_id = p.source_id AND r.position = p.position
 """
 """Selects the columns for `passage_in`; a condition follows."""
 
@@ -455,9 +471,9 @@ def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
     )
 
 
-def passage_in(row: sqlite3.Row) -> FoundPassage:
-    """The passage in a row that `PASSAGES` selects."""
-    return FoundPassage(
+def passage_in(row: sqlite3.Row) -> SourcePassage:
+    """The passage in a row that `PASSAGES` selects: a `FoundPassage` if it is of a work."""
+    return (SourcePassage if row["work_key"] is None else FoundPassage)(
         rowid=row["rowid"],
         id=row["id"],
         work=row["work_key"],

@@ -145,7 +145,8 @@ def _pack(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
 def _passage(source: Source, path: str, block: Block, group: Sequence[_Piece]) -> Passage:
     text = "".join((piece.gap if i else "") + piece.sentence.text for i, piece in enumerate(group))
     first, last = group[0].sentence, group[-1].sentence
-    title = source.records[block.record].title if block.evidence is not Evidence.TITLE else None
+    of_work = source.records and block.evidence is not Evidence.TITLE
+    title = source.records[block.record].title if of_work else None
     header = " — ".join(part for part in (title, block.section) if part)
     where = f"{path}\0{block.page}\0{first.start}\0{last.end}\0{header}\0{text}"
     return Passage(

@@ -68,6 +68,11 @@ class Filter:
         works = self.years or self.authors or self.kinds or self.keys or self.venues or self.types
         return bool(works or self.evidence)
 
+    @property
+    def is_on_works(self) -> bool:
+        """Whether it has a condition on works, which no source without a work passes."""
+        return bool(self.years or self.authors or self.keys or self.venues)
+
     def and_also(self, other: "Filter") -> "Filter":
         """A filter for works that pass both; raises UsageError, naming both sides, if none can."""
         return Filter(

@@ -344,3 +344,29 @@ def test_convex_ranks_ties_the_same_whatever_the_order_of_the_lists(
 ) -> None:
     backwards = convex(dict(reversed(lexical.items())), dict(reversed(dense.items())), weight)
     assert list(backwards.items()) == list(convex(lexical, dense, weight).items())
+
+
+DRAFT = "---\nkind: draft\n---\n# My thesis\n\nGondolas need a calibration of their wind gauges every spring.\n"
+GONDOLAS = "# Gondola maintenance\n\n## Introduction\n\nWind gauges on gondolas age. Cables are greased twice a year.\n"
+
+
+def test_draft_is_found_by_search_and_by_no_answer(bench: Bench, models: Models) -> None:
+    bench.write("thesis.md", DRAFT)
+    bench.write("gondolas.md", GONDOLAS)
+    bench.build()
+    with closing(open_search(bench.index, models)) as search:
+        found = search.source_hits("calibration of wind gauges on gondolas")
+        assert {(hit.passage.source, hit.passage.work is None) for hit in found} == {
+            ("thesis.md", True),
+            ("gondolas.md", False),
+        }
+        assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+        answered = search.hits("calibration of wind gauges on gondolas")
+        assert {hit.passage.source for hit in answered} == {"gondolas.md"}
+        assert search.hits("calibration of wind gauges on gondolas", 1)[0].passage.source == "gondolas.md"
+        drafts = search.source_hits("gauges", only=Filter(kinds=("draft",)))
+        assert {hit.passage.source for hit in drafts} == {"thesis.md"}
+        assert not search.hits("gauges", only=Filter(kinds=("draft",)))
+        assert {hit.passage.source for hit in search.source_hits("gauges", only=Filter(years=Years(2020)))} == set()
+        assert search.catalogue.work_count() == 1
+        assert {place.work for place in search.catalogue.places()} == {work.key for work in search.catalogue.works()}

@@ -68,7 +68,7 @@ def search(
         raise UsageError("the query is empty: give some words, such as `concept drift`")
     only = make_filter(year, author, kind, work, venue, evidence, type_)
     with opened(ctx, only, may_build=not no_build) as desk:
-        hits = desk.hits(query, k, only)
+        hits = desk.source_hits(query, k, only)
         works = {entry.key: entry for entry in desk.catalogue.works()}
     if as_json:
         print_json(hits_document(query, hits, works))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.doctor import Diagnosis
     from index.entries import WorkEntry
     from index.freshness import SourceStatus, Status
-    from index.search import Hit
+    from index.search import SourceHit
 
 _NAMED = 5
 """Skipped files that `status` names. A guess."""
@@ -91,14 +91,15 @@ def _text_quality(line: "SourceStatus") -> Text:
     return Text(f"{bad} bad" if bad else "good", style="yellow" if bad else "")
 
 
-def show_hits(console: Console, hits: Iterable["Hit"], works: Mapping[str, "WorkEntry"]) -> None:
+def show_hits(console: Console, hits: Iterable["SourceHit"], works: Mapping[str, "WorkEntry"]) -> None:
     """Print ranked passages with their work and place."""
     for hit in hits:
-        passage, work = hit.passage, works[hit.passage.work]
+        passage, key = hit.passage, hit.passage.work
+        name = passage.source if key is None else work_name(works[key].label, works[key].authors, works[key].year)
         head = Text.assemble(
             (f"{hit.rank}. ", "bold"),
-            (visible(work_name(work.label, work.authors, work.year)), "bold"),
-            (f"  {work.key}  {hit.score:.2f}", "dim"),
+            (visible(name), "bold"),
+            (f"  {key or f'{passage.kind} without a work'}  {hit.score:.2f}", "dim"),
         )
         place = Text(visible(place_of(passage.source, passage.page, passage.section)), style="dim")
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
