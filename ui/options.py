@@ -17,6 +17,7 @@ class SourceKind(StrEnum):
     PAPER = "paper"
     SUMMARY = "summary"
     RECORD = "record"
+    DRAFT = "draft"
 
 
 class TypeOfWork(StrEnum):
