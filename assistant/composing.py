@@ -26,7 +26,7 @@ class Citer:
         """`works`: those of the catalogue, by key."""
         self._catalogue = catalogue
         self._works = works
-        self._by_place: dict[tuple[str, int, int], Citation] = {}
+        self._by_place: dict[tuple[str, int, int, int], Citation] = {}
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
@@ -40,7 +40,8 @@ class Citer:
 
     def cite(self, passage: FoundPassage, sentence: Sentence) -> Citation | None:
         """The citation of a sentence, or None if the source does not have the quote at its locator."""
-        place = (passage.source, passage.page or 0, sentence.start)
+        # A mark may begin where a sentence begins, and end before it.
+        place = (passage.source, passage.page or 0, sentence.start, sentence.end)
         if place in self._by_place:
             return self._by_place[place]
         work = self._works[passage.work]

@@ -17,9 +17,9 @@ class Shown:
     sentence: Sentence
 
     @property
-    def place(self) -> tuple[str, int, int]:
-        """Source, page and offset: passages overlap, and a sentence counts once."""
-        return self.passage.source, self.passage.page or 0, self.sentence.start
+    def place(self) -> tuple[str, int, int, int]:
+        """Source, page and offsets: passages overlap, and a sentence counts once."""
+        return self.passage.source, self.passage.page or 0, self.sentence.start, self.sentence.end
 
 
 def sentences_of(passages: Iterable[FoundPassage]) -> list[Shown]:

@@ -90,7 +90,8 @@ def unseen(number: int, evidence: Sequence[str] = ()) -> str:
     """Why some works cannot be judged: "are known by title only", or "have no summary" if `evidence` is limited."""
     if not evidence:
         return f"{plural(number, 'is', 'are')} known by title only"
-    return f"{plural(number, 'has', 'have')} no {' or '.join(evidence)}"
+    kinds = " or ".join(_EVIDENCE[Evidence(kind)][2] for kind in evidence)
+    return f"{plural(number, 'has', 'have')} no {kinds}"
 
 
 def verdict_name(verdict: Verdict, *, combines: bool) -> str:
@@ -100,13 +101,22 @@ def verdict_name(verdict: Verdict, *, combines: bool) -> str:
     return "fits in part" if combines and verdict is Verdict.MENTIONS else str(verdict)
 
 
-# Names of kinds of evidence: readers must not take a researcher's summary for the paper.
+# Names of kinds of evidence, for the researcher, for others, and after "no": readers must not take a researcher's
+# summary for the paper.
 
 _EVIDENCE = {
-    Evidence.PAPER: ("paper", "the paper itself"),
-    Evidence.SUMMARY: ("your summary", "the researcher's summary of the paper"),
-    Evidence.ABSTRACT: ("abstract", "the paper's abstract"),
-    Evidence.TITLE: ("title", "the title alone"),
+    Evidence.PAPER: ("paper", "the paper itself", "paper"),
+    Evidence.TABLE: ("table", "a table of the paper", "table"),
+    Evidence.CAPTION: ("caption", "a caption in the paper", "caption"),
+    Evidence.OCR: (
+        "read by OCR",
+        "a picture of the paper, read by a program that may mistake letters",
+        "text from OCR",
+    ),
+    Evidence.YOUR_MARK: ("your mark", "the researcher's highlight or note in the paper", "mark of yours"),
+    Evidence.SUMMARY: ("your summary", "the researcher's summary of the paper", "summary"),
+    Evidence.ABSTRACT: ("abstract", "the paper's abstract", "abstract"),
+    Evidence.TITLE: ("title", "the title alone", "title"),
 }
 
 

@@ -22,9 +22,18 @@ class Evidence(StrEnum):
     """Kind of text as evidence of what a work says, strongest first."""
 
     PAPER = "paper"
+    TABLE = "table"
+    CAPTION = "caption"
+    OCR = "ocr"
+    YOUR_MARK = "your mark"
     SUMMARY = "summary"
     ABSTRACT = "abstract"
     TITLE = "title"
+
+    @property
+    def is_full_text(self) -> bool:
+        """Whether it is the paper's own text, printed in prose, a table or a caption, or read from its picture."""
+        return self in (Evidence.PAPER, Evidence.TABLE, Evidence.CAPTION, Evidence.OCR)
 
 
 class WorkType(StrEnum):

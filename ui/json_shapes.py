@@ -133,7 +133,7 @@ def _writing(answer: "Answer") -> Document | None:
 
 def citation_document(citation: "Citation") -> Document:
     """One citation of an answer."""
-    return facts_of(citation, _CITATION)
+    return facts_of(citation, _CITATION) | {"evidence": citation.kind}
 
 
 def _counted(group: "Counted") -> Document:

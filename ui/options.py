@@ -43,6 +43,10 @@ class EvidenceKind(StrEnum):
     """Values of `--evidence`, strongest first."""
 
     PAPER = "paper"
+    TABLE = "table"
+    CAPTION = "caption"
+    OCR = "ocr"
+    YOUR_MARK = "your mark"
     SUMMARY = "summary"
     ABSTRACT = "abstract"
     TITLE = "title"
@@ -86,7 +90,10 @@ VenueOption = Annotated[
 EvidenceOption = Annotated[
     list[EvidenceKind] | None,
     typer.Option(
-        "--evidence", metavar="KIND", help="Only evidence from a paper, summary, abstract or title (repeatable)."
+        "--evidence",
+        metavar="KIND",
+        help="Only evidence of this kind: paper, table, caption, ocr, 'your mark', summary, abstract or title"
+        " (repeatable).",
     ),
 ]
 TypeOption = Annotated[

@@ -24,6 +24,7 @@ _TEXT = (
 _WHERE = compiled(
     r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+|all\s+(?:of\s+)?)?"
     rf"(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
+    r"|(?P<mark>(?:my|our)\s+(?:own\s+)?(?:highlights?|marks|annotations|margin\s+notes))"
     r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
 )
 # "which of my summaries" asks for works; "what do my notes say about" is removed as a whole
@@ -35,6 +36,7 @@ _NOTES = compiled(
 _LOOKING_IN = {
     "summary": (Facet.KIND, Filter(kinds=(Kind.SUMMARY.value,))),
     "paper": (Facet.KIND, Filter(kinds=(Kind.PAPER.value,))),
+    "mark": (Facet.EVIDENCE, Filter(evidence=(Evidence.YOUR_MARK.value,))),
     "abstract": (Facet.EVIDENCE, Filter(evidence=(Evidence.ABSTRACT.value,))),
 }
 

@@ -42,10 +42,11 @@ class TopicFound:
     """Traces of a topic in one work."""
 
     passages: int = 0
-    """The number of its passages without the title."""
+    """The number of its passages without the title, and without the researcher's marks if it has others."""
+    has_only_marks: bool = False
     lacking: bool = False
     """The nearest passages have none of the topic's telling words (see `Topic`)."""
-    naming: dict[tuple[str, int, int], Naming] = field(default_factory=dict)
+    naming: dict[tuple[str, int, int, int], Naming] = field(default_factory=dict)
     headings: dict[str, Naming] = field(default_factory=dict)
     """The first sentence under each heading that names the topic."""
     near: list[tuple[float, int]] = field(default_factory=list)
@@ -69,8 +70,10 @@ def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicF
     rows = {row for name in topic.names for row in catalogue.matches(all_of(name.text))}
     papers_read: dict[str, int] = defaultdict(int)
     for passage in catalogue.passages(sorted(rows if admitted is None else rows & admitted)).values():
-        papers_read[passage.work] += passage.evidence is Evidence.PAPER
-        if papers_read[passage.work] <= _PASSAGES_A_WORK or passage.evidence is not Evidence.PAPER:
+        if passage.evidence is Evidence.YOUR_MARK and not by_work[passage.work].has_only_marks:
+            continue
+        papers_read[passage.work] += passage.evidence.is_full_text
+        if papers_read[passage.work] <= _PASSAGES_A_WORK or not passage.evidence.is_full_text:
             _note_names(topic, passage, by_work[passage.work])
     if topic.telling:
         telling = {row for text in topic.telling for row in catalogue.matches(all_of(text))}
@@ -87,24 +90,29 @@ def _gather_near(
     # The embedding model knows no script but Latin.
     similar = search.similarities(topic.text) if is_english_script(topic.text) else {}
     cosines: list[float] = []
+    marks: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for place in search.catalogue.places():
         if admitted is not None and place.rowid not in admitted:
             continue
         work = by_work[place.work]
         if place.evidence is Evidence.TITLE:
             continue
-        work.passages += 1
-        cosine = similar.get(place.rowid, 0.0)
-        cosines.append(cosine)
-        work.near.append((cosine, place.rowid))
-    for work in by_work.values():
+        is_mark = place.evidence is Evidence.YOUR_MARK
+        near = marks[place.work] if is_mark else work.near
+        near.append((similar.get(place.rowid, 0.0), place.rowid))
+    for key, work in by_work.items():
+        # Marked words are in a passage of the paper too, and must not count twice.
+        work.has_only_marks = not work.near and key in marks
+        work.near = work.near or marks[key]
+        work.passages = len(work.near)
+        cosines += [cosine for cosine, _ in work.near]
         work.near = sorted(work.near, key=lambda pair: (-pair[0], pair[1]))[:NEAREST]
     return Spread(float(np.mean(cosines)), float(np.std(cosines))) if cosines else Spread(0.0, 0.0)
 
 
 def _note_names(topic: Topic, passage: FoundPassage, work: TopicFound) -> None:
     """Add the sentences and headings of a passage that name the topic."""
-    aside = passage.evidence is Evidence.PAPER and is_aside(passage.section)
+    aside = passage.evidence.is_full_text and is_aside(passage.section)
     for sentence in passage.sentences:
         name = named_by(topic, sentence.text)
         if name is not None:
@@ -234,13 +242,14 @@ class Signals:
 def signals_of(work: TopicFound, spread: Spread, reading: CloseReading, *, readable: bool) -> Signals:
     """The signals of one work from its traces and its close reading."""
     stated = [naming for naming in work.naming.values() if not naming.in_passing]
-    of_paper = [naming for naming in stated if naming.evidence is Evidence.PAPER]
+    of_paper = [n for n in stated if n.evidence.is_full_text or n.evidence is Evidence.YOUR_MARK]
     headings = [naming for naming in work.headings.values() if not naming.in_passing]
     narrower = sum(naming.name.kind is NameKind.NARROWER for naming in of_paper)
-    notes = (*_NOTES, Evidence.PAPER) if work.passages <= _BRIEF else _NOTES
+    notes = (*_NOTES, Evidence.PAPER, Evidence.OCR) if work.passages <= _BRIEF else _NOTES
     cosine = work.near[0][0] if work.near else 0.0
     return Signals(
-        has_text=work.passages > 0,
+        # Marks in a scan that cannot be read do not show that it has nothing on the topic.
+        has_text=work.passages > 0 and (readable or not work.has_only_marks or bool(work.naming)),
         readable=readable,
         in_title=any(naming.evidence is Evidence.TITLE for naming in work.naming.values()),
         in_notes=any(naming.evidence in notes for naming in stated),

@@ -208,7 +208,8 @@ class Catalogue:
             for row in self._rows(
                 """SELECT r.work_key, s.reason FROM records r JOIN sources s ON s.id = r.source_id
                    WHERE s.kind = 'paper' AND NOT EXISTS (
-                       SELECT 1 FROM passages p WHERE p.source_id = s.id AND p.evidence <> 'title')"""
+                       SELECT 1 FROM passages p
+                       WHERE p.source_id = s.id AND p.evidence NOT IN ('title', 'your mark'))"""
             )
         }
 

@@ -88,8 +88,12 @@ def make_passages(source: Source, path: str) -> list[Passage]:
     return _with_unique_ids(passages)
 
 
+_ALONE = (Evidence.TITLE, Evidence.CAPTION, Evidence.YOUR_MARK)
+"""Kinds of evidence of which each block is a passage of its own."""
+
+
 def _place(block: Block) -> tuple[object, ...]:
-    alone = block.start if block.evidence is Evidence.TITLE else None
+    alone = block.start if block.evidence in _ALONE else None
     return block.record, block.evidence, block.page, block.section, alone
 
 

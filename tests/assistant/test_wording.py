@@ -25,7 +25,9 @@ from index.sources import Evidence
 
 
 def test_each_kind_of_evidence_and_of_support_has_its_words() -> None:
-    assert [evidence_name(kind) for kind in Evidence] == ["paper", "your summary", "abstract", "title"]
+    assert [evidence_name(kind) for kind in Evidence] == [
+        "paper", "table", "caption", "read by OCR", "your mark", "your summary", "abstract", "title"
+    ]  # fmt: skip
     assert all("your" not in evidence_for_others(kind) for kind in Evidence)
     assert SUPPORT_MEANING.keys() == MARKS.keys() == set(Support)
     assert [label_of(support) for support in Support] == ["", "", "weakly supported", "not supported"]
@@ -97,6 +99,7 @@ def test_denominator_names_the_filter_and_what_lacks_the_evidence_asked_for() ->
     assert denominator(counts, "x", "evidence summary", evidence=("summary",)) == (
         "2 of 3 works (evidence summary) discuss “x”; 0 mention it, 0 do not, 1 has no summary, 0 could not be read."
     )
+    assert "1 has no mark of yours" in denominator(counts, "x", evidence=("your mark",))
     both = COUNTS | {Verdict.UNKNOWN: 2}
     assert "2 have no summary or abstract" in denominator(both, "x", evidence=("summary", "abstract"))
 

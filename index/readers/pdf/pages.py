@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw as pdfium_c
 
 from index.errors import ReadError
+from index.readers.pdf.annotations import Mark, page_marks
 from index.readers.pdf.first_page import FrontLine, front_lines
 from index.readers.pdf.hidden import Ink, blanked, drawn_objects, object_bounds, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
@@ -44,6 +45,8 @@ class Pages:
     """Pages from which invisible text was left out."""
     front: tuple[FrontLine, ...] = ()
     """The lines above the abstract on page one."""
+    marks: list[Mark] = field(default_factory=list)
+    """The reader's highlights and notes."""
 
 
 def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
@@ -86,6 +89,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             pages.unseen.add(number)
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
+        pages.marks += page_marks(page, number, glyphs, raw)
         if number == 1:
             pages.front = front_lines(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):

@@ -12,6 +12,7 @@ from pypdfium2 import raw as pdfium_c
 
 from index.errors import ReadError
 from index.readers.blocks import is_default_author, is_default_title, title_blocks
+from index.readers.pdf.annotations import with_marks
 from index.readers.pdf.first_page import (
     agreed_authors,
     agreed_title,
@@ -129,7 +130,7 @@ def read(data: bytes) -> Source:
         information = _information(document, data)
     finally:
         document.close()
-    return _source(pages, information)
+    return with_marks(_source(pages, information), pages.marks)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
