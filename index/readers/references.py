@@ -89,6 +89,19 @@ _OPENS_OTHERWISE = re.compile(
 _MARKED = re.compile(r"\s*(?:[-*•–]\s+)?(?:\[[^\]\n]{1,40}\]|\(?\d{1,4}[.)]\s)")
 _DATED = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\bdoi\b|https?://|\bin press\b|\bn\.\s?d\.", re.IGNORECASE)
 _LIST = 0.5  # smallest share of paragraphs that look like entries (a guess)
+# "Lovelace, A. K.", "A. Turing", "pp. 12-15", "Proc. of", "vol. 3", "71–80"; with the two above, signs of an entry
+_SIGN = re.compile(
+    r"\b[A-ZÀ-Þ]\.[\s-]?(?:[A-ZÀ-Þ]\.)*\s?[A-ZÀ-Þ][\w’'-]+|[\w’'-]+,\s[A-ZÀ-Þ]\.|\bpp?\.\s?\d|\bpages\s\d|\bProc(?:\.|eedings)"
+    r"|\b[Vv]ol\.|\bet al\b|\bISBN\b|\bIn:?\s[A-Z]|(?<![\d.])\d{1,5}\s?[–—-]\s?\d{1,5}(?![\d.])"
+)
+_LINES_SEEN = 16
+"""Lines of a reference list that are looked at together; no entry has as many without a sign (a guess)."""
+_FEW_LINES = 5  # fewer lines at the end are too few to judge (a guess)
+_FEW_SIGNS = 0.2  # largest share of lines with a sign in text that is no list (a guess)
+_MOSTLY = 0.5  # smallest share of lines of prose in such a text (a guess)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS_OF_PROSE = 6
+"""Smallest number of words in a line of prose, most of them in lower case (a guess)."""
 
 
 def is_reference_heading(name: str) -> bool:
@@ -134,6 +147,31 @@ def entries(text: str) -> tuple[str, ...]:
     lines = [line.rstrip() for line in text.splitlines()]
     groups = (normalise("\n".join(group), keep).text for group in _groups(lines))
     return tuple(entry[:_MAX_ENTRY] for entry in groups if len(entry) >= _MIN_ENTRY)
+
+
+def list_length(lines: Sequence[str]) -> int:
+    """How many of the lines below the heading of a reference list belong to it; 0 if none does.
+
+    A list ends where prose goes on for some lines, or where no line has a sign of an entry: a year, an initial, pages.
+    """
+    signs = [_MARKED.match(line) or _DATED.search(line) or _SIGN.search(line) for line in lines]
+    shown = [i for i, line in enumerate(lines) if not line.isdecimal()]  # manuscripts number their lines
+    for number, i in enumerate(shown):
+        seen = shown[number : number + _LINES_SEEN]
+        if len(seen) < _FEW_LINES:
+            break
+        signed = sum(1 for j in seen if signs[j])
+        if signed > _FEW_SIGNS * len(seen) or signs[i] or not _ended(lines, i):
+            continue
+        in_prose = sum(1 for j in seen if not signs[j] and _is_prose(lines[j]))
+        if in_prose >= _MOSTLY * len(seen) or (signed <= 1 and len(seen) == _LINES_SEEN):
+            return i
+    return len(lines)
+
+
+def _is_prose(line: str) -> bool:
+    words = _LETTERS.findall(line)
+    return len(words) >= _WORDS_OF_PROSE and 2 * sum(map(str.islower, words)) > len(words)
 
 
 def unheaded_list(lines: Sequence[str]) -> int | None:

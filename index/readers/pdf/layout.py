@@ -250,13 +250,18 @@ def _could_be_heading(line: Line) -> bool:
     )
 
 
+def is_usual_heading(text: str) -> bool:
+    """Whether a heading has a number or a usual name, as "Appendix B"."""
+    return _NUMBERED.match(text) is not None or _KNOWN.match(text) is not None
+
+
 def _is_sure_heading(line: Line, body: float, bold: int, outline: frozenset[str]) -> bool:
     stands_out = line.size >= body * 1.08 or line.weight >= bold or line.text.isupper()
     name = heading_name(line.text)
     if name.lower() in outline:
         return True
     if _KNOWN.match(name):
-        return stands_out or " " not in line.text
+        return stands_out or " " not in line.text or name != line.text
     return _NUMBERED.match(line.text) is not None and stands_out and line.size >= body * 0.9
 
 
@@ -308,6 +313,8 @@ _MANY = 0.4
 """Share of the pages on which a running head close to the text must repeat (a guess)."""
 _APART = 1.35
 """Smallest gap to the next row in proportion to font size, for a row apart; lines of text have 1.1 to 1.3."""
+_MANY_NUMBERS = 10  # lines of a number alone on a page whose lines are numbered (a guess)
+_MAX_DIGITS = 5  # of a line's number (a guess)
 _SAME_ROW = 2.0  # points, largest difference of height within a row (a guess)
 _LICENCE_LINES = 20  # of the longest notice (a guess)
 _FEW = 0.3
@@ -320,7 +327,8 @@ def furniture(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
     for page, lines in pages.items():
         turned = [line for line in lines if not line.upright]
         stamps = [line for line in lines if _STAMP.match(line.text)]
-        places |= {(page, line.start) for line in (*stamps, *(turned if len(turned) <= _FEW * len(lines) else ()))}
+        margin = (*stamps, *(turned if len(turned) <= _FEW * len(lines) else ()), *_line_numbers(lines))
+        places |= {(page, line.start) for line in margin}
     if first := min(pages, default=0):
         imprints = (line for line in _outermost(pages[first]) if _IMPRINT.search(line.text[:200]))
         places |= {(first, line.start) for line in (*_licences(pages[first]), *imprints)}
@@ -364,6 +372,18 @@ def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
         apart = gap >= _APART * max(row[0].size, 1.0)
         outer |= dict.fromkeys(row, apart)
     return outer
+
+
+def _line_numbers(lines: Sequence[Line]) -> Iterator[Line]:
+    """The numbers of a manuscript's lines: a column of numbers in the margin that counts on."""
+    numbers = [line for line in lines if line.text.isdecimal() and len(line.text) < _MAX_DIGITS]
+    if len(numbers) < _MANY_NUMBERS:
+        return
+    by_height = sorted(numbers, key=lambda line: -line.bottom)
+    for above, line, below in zip([None, *by_height], by_height, [*by_height[1:], None], strict=False):
+        value = int(line.text)
+        if (above and int(above.text) == value - 1) or (below and int(below.text) == value + 1):
+            yield line
 
 
 def _without_digits(text: str) -> str:

@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
-from index.readers.pdf.layout import Line, heading_level, heading_name
-from index.readers.references import is_reference_heading, unheaded_list
+from index.readers.pdf.layout import Line, heading_level, heading_name, is_usual_heading
+from index.readers.references import is_list, is_reference_heading, list_length, unheaded_list
 from index.sources import Block, Evidence
 
 # "Abstract— We study", "Keywords: drift", "Index Terms Drift"
@@ -22,9 +23,13 @@ _MAX_ABSTRACT = 5_000  # characters of the longest abstract (a guess)
 _NOTE = 0.9  # largest font size of a footnote in proportion to the text (a guess)
 # "Figure 3: ", "Table 1."
 _CAPTION = re.compile(r"(?:fig(?:ure)?|table)\.?\s\d{1,3}[.:]", re.IGNORECASE)
+_LINES_BELOW = 12
+"""Lines below a heading by which we judge whether a reference list goes on (a guess)."""
 _INDENT = (4.0, 60.0)
 """Smallest and largest hanging indent of an entry's lines, in points (guesses)."""
 
+PlacedLine = tuple[int, Line]
+"""A line and its page."""
 Path = list[tuple[int, str]]
 """(level, name) of the headings above a line, outermost first."""
 
@@ -34,8 +39,8 @@ class Prose:
     """A paper's blocks of prose, and the lines of its reference list."""
 
     blocks: tuple[Block, ...]
-    listed: tuple[tuple[int, Line], ...]
-    """(page, line) of the reference list."""
+    lists: tuple[tuple[PlacedLine, ...], ...]
+    """The lines of each reference list; books have one for each chapter."""
 
 
 def prose(
@@ -45,36 +50,60 @@ def prose(
 ) -> Prose:
     """Blocks between headings, page by page; `left_out` has (page, start) of lines that are not prose."""
     walk = _Walk()
-    listed: list[tuple[int, Line]] = []
-    opens = _list_without_heading(lines, left_out, headings)
+    text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
+    lists = reference_lists(text, headings)
+    listed = {(page, line.start) for entries in lists for page, line in entries}
     for page, on_page in lines.items():
         for line in on_page:
             place = (page, line.start)
-            if place in left_out or place in headings or place == opens:
+            if place in left_out or place in headings or place in listed:
                 walk.end_block(page)
             if place in left_out:
                 continue
-            if place == opens:
-                walk.path, walk.in_references = [(1, "References")], True
-            if place in headings:
+            if place in listed:
+                walk.leave_text()
+            elif place in headings:
                 walk.descend(line)
-            elif walk.in_references:
-                listed.append((page, line))
             else:
                 walk.take(page, line)
         walk.end_block(page)
         walk.leave_abstract(page + 1, 0)
-    return Prose(tuple(walk.blocks), tuple(listed))
+    return Prose(tuple(walk.blocks), tuple(map(tuple, lists)))
 
 
-def _list_without_heading(
-    lines: Mapping[int, Sequence[Line]], left_out: Set[tuple[int, int]], headings: Set[tuple[int, int]]
-) -> tuple[int, int] | None:
-    text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
-    if any(is_reference_heading(line.text) for page, line in text if (page, line.start) in headings):
-        return None
-    first = unheaded_list([line.text for _, line in text])
-    return None if first is None else (text[first][0], text[first][1].start)
+def reference_lists(text: Sequence[PlacedLine], headings: Set[tuple[int, int]]) -> list[list[PlacedLine]]:
+    """The lines of each reference list, by the content below its heading or, without a heading, by numbers from [1] on.
+
+    text: (page, line) in order, without what stands beside the text.
+    """
+    heads = [i for i, (page, line) in enumerate(text) if (page, line.start) in headings]
+    lists: list[list[PlacedLine]] = []
+    end = 0
+    for number, head in enumerate(heads):
+        if head < end or not is_reference_heading(text[head][1].text):
+            continue
+        entries: list[PlacedLine] = []
+        for begin, stop in pairwise([*heads[number:], len(text)]):
+            if entries and not _goes_on(text[begin][1], text[begin + 1 : stop]):
+                break
+            length = list_length([line.text for _, line in text[begin + 1 : stop]])
+            entries += text[begin + 1 : begin + 1 + length]
+            end = begin + 1 + length
+            if end < stop:
+                break
+        lists += [entries] if entries else []
+    first = unheaded_list([line.text for _, line in text]) if 2 * end < len(text) else None
+    if first is not None and first >= end:
+        stop = next((head for head in heads if head > first), len(text))
+        lists.append(list(text[first : first + list_length([line.text for _, line in text[first:stop]])]))
+    return lists
+
+
+def _goes_on(heading: Line, below: Sequence[PlacedLine]) -> bool:
+    """Whether a reference list goes on below a heading within it: "Journal articles", or a line that is no heading."""
+    if is_usual_heading(heading.text) or not below:
+        return False
+    return is_list([line.text for _, line in below[:_LINES_BELOW]])
 
 
 class _Walk:
@@ -83,7 +112,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.path: Path = []
-        self.in_references = False
+        self._behind_list = False
         self._run: list[Line] = []
         self._skip = 0
         """Length of a run-in heading in the run's first line."""
@@ -92,12 +121,16 @@ class _Walk:
 
     def descend(self, heading: Line) -> None:
         """Enter the section of a heading."""
-        level = 1 if self.in_references else heading_level(heading.text)
+        level = 1 if self._behind_list else heading_level(heading.text)
         name = heading_name(heading.text)
         name = "Abstract" if name.strip(" .:").lower() == "abstract" else name
         self.path = [*(above for above in self.path if above[0] < level), (level, name)]
-        self.in_references = is_reference_heading(self.path[0][1])
         self._abstract_from = None
+        self._behind_list = False
+
+    def leave_text(self) -> None:
+        """Leave the section, as a reference list follows; the text behind the list belongs to no section before it."""
+        self.path, self._abstract_from, self._behind_list = [], None, True
 
     def take(self, page: int, line: Line) -> None:
         """Add a line to the run; first end the run if another part begins."""
@@ -134,7 +167,7 @@ class _Walk:
         self._run, self._skip = [], 0
 
 
-def list_text(listed: Sequence[tuple[int, Line]]) -> str:
+def list_text(listed: Sequence[PlacedLine]) -> str:
     """The raw text of a reference list, with an empty line before each line that begins a hanging indent.
 
     Footnotes, by their smaller font, and captions are left out.
@@ -153,7 +186,7 @@ def list_text(listed: Sequence[tuple[int, Line]]) -> str:
     return "\n".join(texts)
 
 
-def _hung_behind(listed: Sequence[tuple[int, Line]]) -> set[tuple[int, int]]:
+def _hung_behind(listed: Sequence[PlacedLine]) -> set[tuple[int, int]]:
     """(page, start) of lines at the left edge of columns with hanging indents."""
     by_page: dict[int, list[Line]] = defaultdict(list)
     for page, line in listed:

@@ -153,7 +153,14 @@ def _source(pages: Pages, information: _Information) -> Source:
     first = min((place for place in section_heads - in_title), default=(2, 0))
     titles = {place for place in in_title if place < first}
     parts = prose(pages.lines, beside | titles, section_heads - beside)
-    record = _record(pages, information, title, title_lines, beside, entries(list_text(parts.listed)))
+    record = _record(
+        pages,
+        information,
+        title,
+        title_lines,
+        beside,
+        tuple(entry for listed in parts.lists for entry in entries(list_text(listed))),
+    )
     faults = page_faults(pages.texts, pages.drawn, pages.across)
     return Source(
         Kind.PAPER,

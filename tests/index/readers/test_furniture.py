@@ -90,3 +90,12 @@ def test_a_line_turned_in_the_margin_is_no_text_but_a_page_on_its_side_is() -> N
     stamp = Line(9000, 9010, "a stamp of the library", 300, 500, 10, 400, upright=False)
     assert furniture({1: [*lines, stamp]}) == {(1, 9000)}
     assert furniture({1: [replace(line, upright=False) for line in lines]}) == set()
+
+
+def test_the_numbers_of_a_manuscript_s_lines_are_no_text_but_numbers_in_a_table_are() -> None:
+    numbers = [(str(n), 6, 400) for n in range(371, 383)]
+    pages = {1: page(*body(5), *numbers, *body(5))}
+    assert texts(pages, furniture(pages)) == [text for text, _, _ in numbers]
+    cells = [(str(n * n), 10, 400) for n in range(5, 20)]
+    pages = {1: page(*body(5), *cells, *body(5))}
+    assert furniture(pages) == set()

@@ -28,7 +28,9 @@ def places(pages: dict[int, list[Line]], *texts: str) -> set[tuple[int, int]]:
 def read(pages: dict[int, list[Line]], *headings: str, left_out: tuple[str, ...] = ()) -> tuple[Told, list[str]]:
     """Section and text of each block, and the lines of the reference list."""
     parts = prose(pages, places(pages, *left_out), places(pages, *headings))
-    return [(block.section, shown(pages, block)) for block in parts.blocks], [line.text for _, line in parts.listed]
+    return [(block.section, shown(pages, block)) for block in parts.blocks], [
+        line.text for listed in parts.lists for _, line in listed
+    ]
 
 
 def shown(pages: dict[int, list[Line]], block: Block) -> str:
@@ -115,3 +117,40 @@ def test_footnotes_and_captions_are_no_entries() -> None:
     note = [(1, line) for line in page("3 A note in small print.", size=7.0)]
     assert list_text([*listed, *note]) == "[1] A. One.\n[2] B. Two."
     assert list_text([]) == ""
+
+
+ENTRIES = ("[1] A. Moss, Drift, Halden Press, 2001.", "[2] B. Lind, Decay of shelves, J. Cat. 3 (2004) 1-9.")
+RUNNING = tuple(
+    f"a catalogue decays where nobody merges the copies that it holds, so we count {word}." for word in "abcdefgh"
+)
+
+
+def test_a_reference_list_on_the_first_page_ends_where_prose_begins() -> None:
+    pages = {1: page("Abstract", "A program.", "References:", *ENTRIES), 2: page(*RUNNING, "References", *ENTRIES)}
+    blocks, listed = read(pages, "Abstract", "References:", "References")
+    assert [section for section, _ in blocks] == ["Abstract", None]
+    assert blocks[1][1] == " ".join(RUNNING)
+    assert listed == [*ENTRIES, *ENTRIES]
+
+
+def test_each_chapter_may_have_its_list_and_an_appendix_without_a_heading_is_text() -> None:
+    chapter = ("References", *ENTRIES)
+    pages = {1: page("1 Frost", "It bites.", *chapter), 2: page("2 Thaw", "It drips.", *chapter, *RUNNING)}
+    parts = prose(pages, set(), places(pages, "1 Frost", "2 Thaw", "References"))
+    assert [len(listed) for listed in parts.lists] == [2, 2]
+    assert [block.section for block in parts.blocks] == ["Frost", "Thaw", None]
+
+
+def test_a_review_of_the_literature_is_no_reference_list() -> None:
+    pages = {1: page("2 Literature", *RUNNING, "3 Method", "We count.")}
+    blocks, listed = read(pages, "2 Literature", "3 Method")
+    assert blocks == [("Literature", " ".join(RUNNING)), ("Method", "We count.")]
+    assert listed == []
+
+
+def test_a_list_in_parts_is_read_whole_and_a_list_without_a_heading_may_follow_a_word_that_opens_none() -> None:
+    pages = {1: page("References", *ENTRIES, "Journal articles", *ENTRIES, "A Proofs", "All is shown.")}
+    assert read(pages, "References", "Journal articles", "A Proofs")[1] == [*ENTRIES, *ENTRIES]
+    numbered = [*ENTRIES, "[3] C. Roe, Thaw, 2007."]
+    pages = {1: page("3 References", *RUNNING, *RUNNING, *numbered)}
+    assert read(pages, "3 References")[1] == numbered

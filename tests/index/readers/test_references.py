@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.references import entries, is_reference_heading, latest_year, unheaded_list
+from index.readers.references import entries, is_reference_heading, latest_year, list_length, unheaded_list
 
 ENTRIES = (
     "Ada Lovelace and Charles Babbage. 1843. Notes on the analytical engine. Scientific Memoirs, pages 666–731.",
@@ -172,3 +172,16 @@ def _wrapped(text: str, width: int) -> list[str]:
         else:
             line = f"{line} {word}".strip()
     return [*lines, line]
+
+
+def test_a_list_ends_where_no_line_has_a_sign_of_an_entry() -> None:
+    listed = ["[1] A. One, Drift, 2001.", "[2] B. Two, Decay,", "Halden Press, pp. 3-9."]
+    code = ["burst = proc event do", "lowPass :: Signal Double", "n <- noise"] * 6
+    assert list_length([*listed, *code]) == 3
+    assert list_length(listed) == 3
+    assert list_length([]) == 0
+
+
+def test_numbers_of_a_manuscript_s_lines_do_not_end_a_list() -> None:
+    entries = [f"[{n}] A. Moss, Drift of part {n}, Halden Press, 2001." for n in range(1, 9)]
+    assert list_length([*entries[:4], *map(str, range(300, 340)), *entries[4:]]) == 48
