@@ -1,154 +1,238 @@
-"""A paper's facts from its first page: title, authors, year, venue and DOI; uncertain facts stay empty."""
+"""A paper's title and authors from its first page; uncertain facts stay empty."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from index.readers.pdf.layout import Glyphs, Line
+from index.readers.pdf.front import Row, Segment, with_accents
+from index.readers.pdf.people import names_in, printed_authors
 from index.text.normalise import normalise
 from index.text.words import plain
-from index.works.dois import dois_in
-from index.works.names import PARTICLES
 
-# The lines above a paper's abstract, with BREAK where a name may end: at raised marks (of footnotes, of affiliations)
-# and wide gaps. Only the position and size of characters show these; in the text they look like letters and spaces.
-
-BREAK = "\n"
-"""Stands for a raised mark or a wide gap."""
-
-# "Abstract", "1 Introduction"
-_ABSTRACT = re.compile(
-    r"abstract|summary\b|zusammenfassung|résumé|resumen|resumo|(?:\d|I)\.?\s+introduction", re.IGNORECASE
+_KINDS = """
+articles?|papers?|communications?|letters?|reviews?|research|editorial|viewpoint|perspective|commentary
+survey|open access|case report|technical note|brief report|report|contents|keywords|article info|draft
+preprint|unclassified
+"""
+_LABELS = r"""
+received|accepted|published|submitted|revised|available|downloaded|see discussions|citations?|reads
+journal of|proceedings of|in proceedings|to appear|appeared|appears|appearing|ieee transactions
+acm transactions|international journal|acm computing surveys|contents lists|journal homepage
+this (?:article|paper|is)|department|university|faculty|school|institute|laboratory|technical report
+tech\. report|research report|rapport|working paper|memorandum|preprint|under review|in press|draft
+accepted manuscript|author'?s? (?:manuscript|copy|version)|hal|page \d|noname manuscript|\(will be inserted
+vol\.|volume \d|copyright|doi|issn|isbn|conference paper|thesis|supervisors?|advisors?
+"""
+# "arXiv:2103.0894", "RESEARCH ARTICLE", "Technical Report No. 321", "Journal of Engines"
+_MARGINAL = re.compile(
+    rf"(?:(?:original|research|review|full|short|regular|invited) )*(?:{'|'.join(_KINDS.strip().splitlines())})"
+    rf"\s*(?:no\.?\s?\S+|#?\d[\d-]*)?\Z|(?:{'|'.join(_LABELS.strip().splitlines())})\b"
+    r"|\d+\s*\Z|arXiv:|https?:|www\.|©",
+    re.IGNORECASE,
 )
-_MAX_LINES = 40  # above the abstract (a guess)
-_MAX_LINE = 300  # characters (a guess)
-_RAISED = 0.82  # largest size of a raised mark, in proportion to its line (a guess)
-_WIDE = 0.75
-"""Smallest wide gap in proportion to the line's size (a guess); a space has a quarter to a half."""
-_SPACING_ACCENTS = dict(
-    zip("´`¨ˇ˘˜ˆ¸˚˙˝", "\u0301\u0300\u0308\u030c\u0306\u0303\u0302\u0327\u030a\u0307\u030b", strict=True)
-)
-# "G¨odel", "Ren´e"
-_ACCENT = re.compile(rf"([{''.join(_SPACING_ACCENTS)}])(\s?)([^\W\d_]?)")
+# "Contents lists available at ScienceDirect", "journal homepage: www.elsevier.com/locate/jss"
+_ABOVE_TITLE = re.compile(r"contents lists? available|journal homepage|homepage:", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}|[\u0400-\u9fff\uac00-\ud7af]{2}")
+_FOOTNOTE_MARKS = " *∗†‡§¶⋆✩☆\n"
+# "ada@some.edu", "University of Somewhere"
+_CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b|\bInc\b|\bLaborator")
+_STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
+_SUBTITLE = 1.04  # the same of a subtitle (a guess)
+_SAME_SIZE = 0.06  # largest difference of font size within a title, in proportion (a guess); scans vary
+_LEADING = 2.0
+"""Largest distance of a title's lines in proportion to size; most have 1.1 to 1.5 (measured)."""
+_LOGO_WORDS = 3  # words from which on large print is no logo
+_MAX_TITLE = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class FrontLine:
-    """A line above the abstract, and its text with BREAK where a name ends."""
+class Front:
+    """Title and authors of a page, and the rows that are the title."""
 
-    line: Line
-    parted: str
-
-
-def front_lines(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> tuple[FrontLine, ...]:
-    """The 40 highest lines of page one above its abstract or introduction, in text order."""
-    below = max((line.top for line in lines if _ABSTRACT.match(line.text)), default=0.0)
-    above = [line for line in lines if line.upright and line.bottom >= below - 1.0]
-    highest = sorted(above, key=lambda line: -line.top)[:_MAX_LINES]
-    return tuple(FrontLine(line, _parted(glyphs, raw, line)) for line in sorted(highest, key=lambda line: line.start))
+    title: str | None = None
+    main: str | None = None
+    """The title without a subtitle."""
+    authors: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    """All rows of the front matter."""
+    places: frozenset[int] = frozenset()
+    """Starts of the title's lines."""
 
 
-def _parted(glyphs: Glyphs, raw: str, line: Line) -> str:
-    pieces: list[str] = []
-    last_right = line.left
-    for place in range(line.start, min(line.end, line.start + _MAX_LINE)):
-        if raw[place].isspace():
-            pieces.append(" ")
-            continue
-        index = glyphs.index(place)
-        left, _, right, _ = glyphs.box(index)
-        if left - last_right > _WIDE * line.size:
-            pieces.append(BREAK)
-        last_right = max(last_right, right)
-        pieces.append(BREAK if glyphs.size(index)[0] < _RAISED * line.size else raw[place])
-    return with_accents("".join(pieces)).strip()
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """Lines of one size, close below each other."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(row.text for row in self.rows)
+
+    @property
+    def size(self) -> float:
+        return max(row.size for row in self.rows)
+
+    @property
+    def top(self) -> float:
+        return self.rows[0].base + self.rows[0].size
+
+    @property
+    def bottom(self) -> float:
+        return self.rows[-1].base
+
+    @property
+    def bold(self) -> bool:
+        return all(row.pieces[0].bold for row in self.rows)
 
 
-def with_accents(text: str) -> str:
-    """The text with separately drawn accents combined with their letters, or dropped if there is no letter."""
-    return unicodedata.normalize("NFC", _ACCENT.sub(_composed, text))
+def read_front(rows: Sequence[Row], body: float, beside: Collection[int], common: Collection[str]) -> Front:
+    """The title and the authors in the rows above an abstract.
 
-
-def _composed(match: re.Match[str]) -> str:
-    accent, space, letter = match.groups()
-    if space or not letter:
-        return space + letter
-    return {"ı": "i", "ȷ": "j"}.get(letter, letter) + _SPACING_ACCENTS[accent]
-
-
-# "arXiv:2103.0894", "RESEARCH ARTICLE"
-_MARGINAL = re.compile(
-    r"arXiv:|doi\b|https?:|Noname manuscript|\(will be inserted|ISSN|Vol\.|RESEARCH ARTICLE\Z", re.IGNORECASE
-)
-_WORD = re.compile(r"[^\W\d_]{3}")
-_FOOTNOTE_MARKS = " *∗†‡§¶"
-# "ada@some.edu", "University of Somewhere"
-_CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b")
-_STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
-_SAME_SIZE = 0.3  # points, largest difference of font size within a title (a guess)
-_YEAR = r"((?:19|20)\d\d)(?!\d)"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_YEARS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:Proceedings|Proc\.)\s.{{0,120}}?\b{_YEAR}",
-        rf"Published(?: online)?:?\s.{{0,30}}?{_YEAR}",  # Published online: 4 March 2021
-        rf"(?:©|\(c\)|Copyright)\s?(?:©|\(c\))?\s?(?:by\s)?{_YEAR}",  # Copyright (c) by 2021
-        # Journal of Engines, Vol. 3, No. 2, May 2021
-        rf"^(?!.*\b(?:Received|Submitted)).{{0,80}}\b(?:Journal|Transactions|Letters|Conference|Workshop|Symposium|vol\.?|"
-        rf"volume|no\.)\b.{{0,80}}?\b{_YEAR}",
-        rf"^{_YEAR}\s(?:IEEE|ACM|\d+(?:st|nd|rd|th)|International|Conference|Workshop)",  # 2021 IEEE/ACM 43rd
-        rf"^\S[^.]{{1,60}}\.\s{_YEAR};\d",  # Nucleic Acids Res. 2021;49
-        rf"arXiv:\S+\s+\[[^\]]{{1,20}}\]\s+\d{{1,2}}\s+[A-Z][a-z]{{2}}\s+{_YEAR}",  # arXiv:2103.0894 [cs.SE] 4 Mar 2021
-        # Madrid, Spain, May 22–30, 2021
-        rf"^.{{0,60}}\b{_MONTH}\s\d{{1,2}}\s?[-–—]\s?(?:{_MONTH}\s)?\d{{1,2}},?\s{_YEAR}",
-        rf"(?-i:c\s{_YEAR}\s+[A-Z]\w+)",  # c 2021 Springer, where the circle around the c is lost
-    )
-)
-"""Contexts of a year of publication, the most reliable first."""
-_DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
-"""Prefixes of archives for data and software: such a DOI on a first page is not the paper's own."""
-# "Proceedings of ICSE (", "IEEE Transactions on Software Engineering, ", "2021 Conference on Drift"
-_VENUE = re.compile(
-    r"(?:In )?(?P<name>(?:Proceedings of|Proc\. of)\s[^,]{8,160}?)\s*(?:,|\(|\bpages\b|\bpp\b|$)"
-    r"|(?P<journal>(?:[A-Z][\w&]+\s){0,6}(?:Journal|Transactions|Letters)\s(?:of|on|in)\s[^,\d(]{4,120}?)\s*(?:,|\(|\d|$)"
-    r"|(?:19|20)\d\d\s(?P<meeting>(?:\S+\s){0,4}(?:Conference|Workshop|Symposium)\son\s[^,\d]{4,140})"
-)
-
-
-def printed_title(front: Sequence[FrontLine], body: float, furniture: set[int]) -> tuple[Line, ...]:
-    """The printed title: the lines in the largest font above the abstract and the authors' contacts.
-
-    body: font size of the document's text in points; furniture: starts of lines that are not text.
+    body: font size of the document's text in points; beside: starts of lines in the margins; common: lower-case words
+    of the text.
     """
-    lines = [f.line for f in front if f.line.start not in furniture and not _MARGINAL.match(f.line.text)]
-    contact = max((line.top for line in lines if _CONTACT.search(line.text)), default=0.0)
-    above = [line for line in lines if line.bottom > contact] or lines
-    groups = [group for group in _of_one_print(above) if any(_WORD.search(line.text) for line in group)]
-    large = [group for group in groups if group[0].size >= body * _STANDS_OUT]
-    return max(large, key=lambda group: (round(group[0].size, 1), group[0].top), default=())
+    inner = [row for row in rows if not row.places <= set(beside) or row.size >= _STANDS_OUT * body > 0]
+    header = min((row.base for row in inner if _ABOVE_TITLE.search(row.text)), default=None)
+    if header is not None:
+        inner = [row for row in inner if row.base < header]
+    prints = _prints(inner)
+    main = _title(prints, body, common)
+    if main is None:
+        return Front(rows=tuple(rows))
+    authors_rows = _below(inner, main.bottom)
+    subtitle = _subtitle(prints, main, body, common)
+    if subtitle:
+        authors_rows = _below(inner, subtitle.bottom)
+    authors = printed_authors(authors_rows, common)
+    if not authors:  # they may stand above the title
+        above = [row for row in inner if row.base > main.top and _is_near(row, main)]
+        authors = printed_authors(above, common)
+    text = title_text(main.text)
+    whole = _joined(text, title_text(subtitle.text)) if text and subtitle else text
+    places = {place for row in (*main.rows, *(subtitle.rows if subtitle else ())) for place in row.places}
+    around = [row for row in rows if row.base > main.bottom or row in authors_rows]
+    return Front(whole, text, authors, tuple(around), frozenset(places))
 
 
-def _of_one_print(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """Runs of lines of one font size, each close below the last."""
-    groups: list[tuple[Line, ...]] = []
-    for line in lines:
-        if groups and _goes_on(groups[-1][-1], line):
-            groups[-1] += (line,)
+def _is_near(row: Row, main: _Print) -> bool:
+    return row.base - main.top < 4 * main.size and row.left < main.rows[0].right and row.right > main.rows[0].left
+
+
+def _below(rows: Sequence[Row], height: float) -> list[Row]:
+    """The rows below a height, down to the first prose."""
+    found: list[Row] = []
+    for row in rows:
+        if row.base >= height - 0.1:
+            continue
+        pieces = tuple(piece for piece in row.pieces if not is_prose(piece.text))
+        if not pieces:
+            break
+        found.append(replace(row, pieces=pieces))
+    return found
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is of running text: eight words, most of them in lower case."""
+    words = text.split()
+    return len(words) >= 8 and sum(word.islower() for word in words) > 0.6 * len(words)
+
+
+def _prints(rows: Sequence[Row]) -> list[_Print]:
+    """Runs of lines of one size, each close below the last."""
+    prints: list[list[Row]] = []
+    for row in rows:
+        for part in _parts(row):
+            fitting = [run for run in prints if _goes_on(run[-1], part)]
+            if fitting:
+                fitting[-1].append(part)
+            else:
+                prints.append([part])
+    return [_Print(tuple(run)) for run in prints]
+
+
+def _parts(row: Row) -> list[Row]:
+    """A row in parts of one size, with pieces that stand apart as parts of their own."""
+    parts: list[list[Segment]] = []
+    for piece in row.pieces:
+        last = parts[-1][-1] if parts else None
+        if last and piece.left - last.right < 2.5 * piece.size and _of_one_size(last.size, piece.size):
+            parts[-1].append(piece)
         else:
-            groups.append((line,))
-    return groups
+            parts.append([piece])
+    return [Row(tuple(part)) for part in parts]
 
 
-def _goes_on(above: Line, line: Line) -> bool:
-    return abs(above.size - line.size) <= _SAME_SIZE and abs(above.bottom - line.bottom) <= 2.2 * max(above.size, 1.0)
+def _of_one_size(one: float, two: float) -> bool:
+    return abs(one - two) <= max(0.3, _SAME_SIZE * max(one, two))
 
 
-def title_text(lines: Sequence[Line]) -> str | None:
-    """The text of these lines; None if it is too short or too long for a title."""
-    title = normalise(with_accents("\n".join(line.text for line in lines))).text.rstrip(_FOOTNOTE_MARKS)
-    return title if 8 <= len(title) <= 300 else None
+def _goes_on(above: Row, row: Row) -> bool:
+    drop = above.base - row.base
+    beside = min(above.right, row.right) > max(above.left, row.left)
+    same_weight = above.pieces[0].bold == row.pieces[0].bold
+    return beside and same_weight and _of_one_size(above.size, row.size) and 0 < drop <= _LEADING * max(above.size, 1.0)
+
+
+def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _Print | None:
+    """The printed title: the largest print above the contacts, else the first that is bold or in capitals."""
+    able = [p for p in prints if _may_be_title(p)]
+    unnamed = [p for p in able if not _is_of_names(p, common)]
+    largest = max(able, key=lambda p: p.size, default=None)
+    if largest and largest not in unnamed and any(_is_of_names(p, common) for p in prints if p.top < largest.bottom):
+        unnamed.append(largest)  # a title may look like a name, if there are names below it
+    contact = max((row.base for p in prints for row in p.rows if _CONTACT.search(row.text)), default=0.0)
+    above = [p for p in unnamed if p.bottom > contact] or unnamed
+    large = [p for p in above if p.size >= body * _STANDS_OUT]
+    # A logo or a journal's name may be larger than a title, but it is short.
+    large = [p for p in large if len(p.text.split()) >= _LOGO_WORDS] or large
+    if large:
+        return max(large, key=lambda p: (round(p.size, 1), p.top))
+    marked = [p for p in above if (p.bold or p.text.isupper()) and p.size >= 0.95 * body and len(p.text.split()) >= 2]
+    return max(marked, key=lambda p: p.top, default=None)
+
+
+def _is_of_names(p: _Print, common: Collection[str]) -> bool:
+    return all(names_in(row.text, common) for row in p.rows)
+
+
+def _may_be_title(p: _Print) -> bool:
+    text = " ".join(p.text.split())
+    if not _WORD.search(text) or len(text) > 1.5 * _MAX_TITLE or (len(plain(text)) < 4 and text.isascii()):
+        return False
+    return not _MARGINAL.match(text) and "@" not in text
+
+
+def _subtitle(prints: Sequence[_Print], main: _Print, body: float, common: Collection[str]) -> _Print | None:
+    """The smaller print directly below the title that is not an author, an affiliation or a date."""
+    under = [p for p in prints if p.top <= main.bottom + 0.5 * main.size and p.bottom < main.bottom and p is not main]
+    nearest = max(under, key=lambda p: p.top, default=None)
+    if nearest is None or nearest.size >= main.size or nearest.size < body * _SUBTITLE:
+        return None
+    text = " ".join(nearest.text.split())
+    names = next((p for p in under if p is not nearest and names_in(p.rows[0].text, common)), None)
+    if _is_of_names(nearest, common):
+        return None
+    apart = main.bottom - nearest.rows[0].base > 2.6 * main.size
+    if names is None or apart or len(text.split()) < 2 or len(text) > 200 or not _may_be_title(nearest):
+        return None
+    if _CONTACT.search(text) or (re.search(r"\b(?:19|20)\d\d\Z|,", text) and not main.text.rstrip().endswith(":")):
+        return None
+    larger = nearest.size >= 1.04 * names.size
+    return nearest if names.top < nearest.bottom + names.size and (larger or len(text.split()) >= 4) else None
+
+
+def _joined(title: str, subtitle: str | None) -> str:
+    if not subtitle:
+        return title
+    return f"{title}{' ' if title[-1] in ':?!–—-' else ': '}{subtitle}"
+
+
+def title_text(text: str) -> str | None:
+    """The text of a title's lines; None if it is too short or too long for a title."""
+    title = normalise(with_accents(text)).text.replace("\u2010", "-").strip(_FOOTNOTE_MARKS)
+    return title if 6 <= len(title) <= _MAX_TITLE or (len(title) >= 4 and not title.isascii()) else None
 
 
 def agreed_title(informed: str | None, printed: str | None, page: str) -> str | None:
@@ -158,138 +242,15 @@ def agreed_title(informed: str | None, printed: str | None, page: str) -> str | 
     """
     if informed is None:
         return printed
-    is_cut_short = printed is not None and plain(informed) != plain(printed) and plain(informed) in plain(printed)
-    return informed if not is_cut_short and (plain(informed) in plain(page) or not page.strip()) else printed
+    informed = title_text(informed) or informed
+    if printed is not None and plain(informed) in plain(printed):
+        return printed if plain(informed) != plain(printed) else informed
+    return informed if plain(informed) in plain(page) or not page.strip() else printed
 
 
-def printed_year(lines: Sequence[str], latest: int) -> int | None:
-    """The year of publication on page one, by the most reliable pattern; None if there is none.
-
-    lines: of front matter and margins, without the text; latest: later years are misprints.
-    """
-    for pattern in _YEARS:
-        for line in lines:
-            match = pattern.search(line[:400])
-            if match and 1900 <= int(match.group(1)) <= latest:
-                return int(match.group(1))
-    return None
-
-
-def printed_venue(lines: Sequence[str]) -> str | None:
-    """The proceedings or journal named in a line of page one."""
-    for line in lines:
-        match = _VENUE.match(line[:400].strip())
-        if match and match.lastgroup:
-            return " ".join(match.group(match.lastgroup).split()).rstrip(" .:–-")
-    return None
-
-
-def own_doi(stated: Sequence[str], lines: Sequence[str]) -> str | None:
-    """The paper's DOI: the first in its metadata (`stated`), else the only one on page one."""
-    in_metadata = next((doi for text in stated for doi in dois_in(text[:_MAX_TEXT])), None)
-    on_page = {doi for line in lines for doi in dois_in(line[:_MAX_TEXT]) if not doi.startswith(_DATA_ARCHIVES)}
-    return in_metadata or (on_page.pop() if len(on_page) == 1 else None)
-
-
-# Authors: names in the lines between title and abstract.
-
-# "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing"
-_BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•|&{BREAK}]|\band\b|\bund\b|\bet\b|\by\b)\s*")
-# "Ada Lovelace1,2*", "† Alan Turing"
-_MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△αβγδ†\s]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△\s]+")
-# "Prof. Dr. Ada Lovelace, Ph.D."
-_TITLES = re.compile(
-    r"\A(?:(?:Prof|Dr|Mr|Mrs|Ms|Ing|Dipl|Assoc|Asst)\.?(?:-Ing\.)?\s+)+|,?\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|MD|Jr)\.?\Z"
-)
-# "d'Alembert", "Jean-Paul", "A."
-_NAME_WORD = re.compile(r"(?:[dDlLO][’'`])?[^\W\d_](?:[^\W\d_]|[’'`.\-\u2010\u2011])*\.?\Z")
-# "Institute of Engines", "Hong Kong", "Received 4 March"
-_NO_NAME = re.compile(
-    r"\b(?:universit|universid|institut|departament|dept|school|facult|laborator|labs?\b|college|cent(?:er|re)\b|research|"
-    r"academy|hochschule|politec|polytech|écol|ecole|corporation|inc\b|ltd\b|gmbh|company|group\b|foundation|hospital|"
-    r"scienc|engineer|informatic|comput|technolog|software|systems?\b|intelligence|learning|information|"
-    r"abstract|keywords?|introduction|received|accepted|published|revised|editor|volume|proceedings|journal|conference|"
-    r"workshop|member|ieee|acm|springer|elsevier|arxiv|doi\b|e-?mail|http|www|draft|preprint|version|technical|report|"
-    r"article|paper|editorial|review|letters?\b|"
-    r"\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
-    r"new york|hong kong|united states|united kingdom|south korea|san francisco|los angeles|new zealand|saudi arabia|"
-    r"sri lanka|south africa|the netherlands|republic|city\b|street|avenue|road\b)",
-    re.IGNORECASE,
-)
-_INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
-_MAX_NAME = 50  # characters
-_MAX_AUTHORS = 500  # of one paper (a guess)
-_MAX_TEXT = 2_000
-"""Characters of a line or value that are searched for DOIs (a guess)."""
-
-
-def printed_authors(front: Sequence[FrontLine], title_end: float) -> tuple[str, ...]:
-    """Authors in print order; empty unless the lines below the title are clearly names.
-
-    front: lines above the abstract, in order; title_end: height (points) of the title's lower edge.
-    """
-    authors: list[str] = []
-    author_lines: list[Line] = []
-    for front_line in front:
-        line = front_line.line
-        if line.top > title_end + 1.0:
-            continue
-        if _is_prose(line.text):  # no authors below prose
-            break
-        if author_lines and not any(_alike(line, author_line) for author_line in author_lines):
-            continue
-        if names := _names_of(front_line.parted):
-            authors += names
-            author_lines.append(line)
-    return tuple(dict.fromkeys(authors))[:_MAX_AUTHORS]
-
-
-def _is_prose(text: str) -> bool:
-    words = text.split()
-    return len(words) >= 8 and sum(word.islower() for word in words) > 0.6 * len(words)
-
-
-def _alike(line: Line, author_line: Line) -> bool:
-    """Whether a line is beside a line of authors, or has its weight and its size to within a point."""
-    is_beside = abs(line.bottom - author_line.bottom) < 0.5 * line.size
-    return abs(line.size - author_line.size) <= 1.05 and (line.weight == author_line.weight or is_beside)
-
-
-def _names_of(text: str) -> list[str]:
-    """The names in a line; empty if anything else is in it."""
-    if "@" in text or _NO_NAME.search(text) or "://" in text:
-        return []
-    pieces = (
-        _TITLES.sub("", _MARKS.sub("", _MARKS.sub("", piece))).strip(" .:") for piece in _BETWEEN_NAMES.split(text)
-    )
-    names = [piece for piece in pieces if piece]
-    return names if all(map(is_name, names)) else []
-
-
-def is_name(text: str) -> bool:
-    """Whether text looks like a person's name: two to five words, each a capitalised word or a particle."""
-    words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > _MAX_NAME or _NO_NAME.search(text):
-        return False
-    if not all(_NAME_WORD.match(word) for word in words) or not words[-1][0].isupper():
-        return False
-    small = {word for word in words if not word[0].isupper()}
-    if not small <= PARTICLES | {"y", "e"} or sum(word[0].isupper() for word in words) < 2:
-        return False
-    shouted = [word for word in words if _INITIALISM.match(word)]
-    return sum(map(len, words)) > 3 and (not shouted or len(shouted) == len(words) or text.isupper())
-
-
-def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:
-    """The authors, by the printed names and those in the document information.
-
-    The information is complete and has correct accents if someone filled it in, but it may name the owner of a
-    computer: we use it if page one, whose text is `page`, has its family names.
-    """
-    on_page = plain(page)
-    families = {plain(name.split()[-1]) for name in informed}
-    is_on_page = bool(informed) and all(family in on_page for family in families)
-    if not printed:
-        return tuple(informed) if is_on_page or all(map(is_name, informed)) else ()
-    is_complete = all(plain(name.split()[-1]) in families for name in printed)
-    return tuple(informed) if is_on_page and is_complete else tuple(printed)
+def common_words(texts: Mapping[int, str]) -> frozenset[str]:
+    """The words that stand in lower case in the text, of up to some pages."""
+    words: Counter[str] = Counter()
+    for page in sorted(texts)[:6]:
+        words.update(re.findall(r"(?<![\w.@-])[a-z]{3,}(?![\w@])", texts[page][:20_000]))
+    return frozenset(words)

@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import median
@@ -28,6 +28,7 @@ _BOLD = 600
 """Weight of a semi-bold font in OpenType."""
 _MAX_HEADING_WORDS = 12  # a guess
 _MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
+_MAX_FONT_NAME = 200  # bytes (a guess)
 _FEW_HEADINGS = 3
 """Sure headings; with fewer, headings are recognised by font size alone (a guess)."""
 _BITMAP = 3.0
@@ -169,6 +170,28 @@ class Glyphs:
         """Weight of the font, 400 for regular, 0 if unknown."""
         weight: int = pdfium_c.FPDFText_GetFontWeight(self._textpage, index)
         return max(0, weight)
+
+    def heights(self, index: int) -> tuple[float, float]:
+        """Height of the character's baseline and of the foot of its drawn shape; both 0 if unknown."""
+        across, up = ctypes.c_double(), ctypes.c_double()
+        if not pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(across), ctypes.byref(up)):
+            return 0.0, 0.0
+        sides = [ctypes.c_double() for _ in range(4)]
+        if not pdfium_c.FPDFText_GetCharBox(self._textpage, index, *map(ctypes.byref, sides)):
+            return up.value, up.value
+        return up.value, sides[2].value
+
+    def font(self, index: int) -> str:
+        """Name of the character's font without the prefix of a subset."""
+        name, flags = ctypes.create_string_buffer(_MAX_FONT_NAME), ctypes.c_int()
+        size = pdfium_c.FPDFText_GetFontInfo(self._textpage, index, name, _MAX_FONT_NAME, ctypes.byref(flags))
+        if not 0 < size <= _MAX_FONT_NAME:
+            return ""
+        return name.value.decode("utf-8", "replace").rpartition("+")[2]
+
+    def is_generated(self, index: int) -> bool:
+        """Whether PDFium added the character, as it adds spaces where it sees a gap."""
+        return bool(pdfium_c.FPDFText_IsGenerated(self._textpage, index) == 1)
 
     def box(self, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of the character's box; all 0 if it has none."""
@@ -315,6 +338,7 @@ _APART = 1.35
 """Smallest gap to the next row in proportion to font size, for a row apart; lines of text have 1.1 to 1.3."""
 _MANY_NUMBERS = 10  # lines of a number alone on a page whose lines are numbered (a guess)
 _MAX_DIGITS = 5  # of a line's number (a guess)
+_SMALL_PRINT = 0.95  # size of footnotes in proportion to the text's (a guess)
 _SAME_ROW = 2.0  # points, largest difference of height within a row (a guess)
 _LICENCE_LINES = 20  # of the longest notice (a guess)
 _FEW = 0.3
@@ -364,6 +388,13 @@ def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
     return {**_outer(rows), **_outer(rows[:_MARGIN_ROWS:-1][:_MARGIN_ROWS])}
 
 
+def heads_and_feet(lines: Sequence[Line], body: float) -> list[Line]:
+    """The outermost lines of a page that a gap separates from the text, and its small print, from the top down."""
+    apart = {line for line, gap in _outermost(lines).items() if gap}
+    small = {line for line in lines if line.upright and 0 < line.size < _SMALL_PRINT * body}
+    return sorted(apart | small, key=lambda line: line.start)
+
+
 def _outer(rows: Sequence[Sequence[Line]]) -> dict[Line, bool]:
     """Each line of the first rows -> whether a gap follows its row."""
     outer: dict[Line, bool] = {}
@@ -405,3 +436,18 @@ def _licences(lines: Sequence[Line]) -> Iterator[Line]:
 def _continues(above: Line, line: Line) -> bool:
     near = 0 < above.bottom - line.bottom < 1.6 * max(line.size, 1.0)
     return near and abs(above.size - line.size) < 0.3 and abs(above.left - line.left) < 3 * max(line.size, 1.0)
+
+
+def paragraphs_of(lines: Iterable[Line]) -> list[str]:
+    """The text of lines of the margins, with those joined that continue each other."""
+    paragraphs: list[str] = []
+    above: Line | None = None
+    for line in lines:
+        if above and _continues(above, line):
+            paragraphs[-1] += (
+                "" if paragraphs[-1].endswith(("/", ".")) and line.text[0].isdigit() else " "
+            ) + line.text
+        else:
+            paragraphs.append(line.text)
+        above = line
+    return paragraphs

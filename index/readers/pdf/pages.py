@@ -13,7 +13,8 @@ from pypdfium2 import raw as pdfium_c
 
 from index.errors import ReadError
 from index.readers.pdf.annotations import Mark, page_marks
-from index.readers.pdf.first_page import FrontLine, front_lines
+from index.readers.pdf.covers import may_be_cover
+from index.readers.pdf.front import Row, front_rows
 from index.readers.pdf.hidden import Ink, blanked, drawn_objects, object_bounds, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
 from index.sources import Fault, PageFault
@@ -43,8 +44,8 @@ class Pages:
     """Pages whose columns were read across."""
     unseen: set[int] = field(default_factory=set)
     """Pages from which invisible text was left out."""
-    front: tuple[FrontLine, ...] = ()
-    """The lines above the abstract on page one."""
+    fronts: dict[int, tuple[Row, ...]] = field(default_factory=dict)
+    """The rows above the abstract on page one, and on page two where page one may be a cover."""
     marks: list[Mark] = field(default_factory=list)
     """The reader's highlights and notes."""
 
@@ -90,8 +91,8 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
         pages.marks += page_marks(page, number, glyphs, raw)
-        if number == 1:
-            pages.front = front_lines(glyphs, raw, lines)
+        if number == 1 or (number == 2 and may_be_cover(pages.texts[1])):
+            pages.fronts[number] = front_rows(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):
             pages.across.add(number)
         if len(raw) < _FEW_CHARS and _is_drawn_on(page, bool(raw.strip())):

@@ -3,7 +3,7 @@
 import ctypes
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,21 +13,15 @@ from pypdfium2 import raw as pdfium_c
 from index.errors import ReadError
 from index.readers.blocks import is_default_author, is_default_title, title_blocks
 from index.readers.pdf.annotations import with_marks
-from index.readers.pdf.first_page import (
-    agreed_authors,
-    agreed_title,
-    own_doi,
-    printed_authors,
-    printed_title,
-    printed_venue,
-    printed_year,
-    title_text,
-)
-from index.readers.pdf.layout import Line, body_size, furniture, heading_name, headings
+from index.readers.pdf.covers import cover_facts, is_cover
+from index.readers.pdf.first_page import Front, agreed_title, common_words, read_front
+from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
+from index.readers.pdf.layout import body_size, furniture, heading_name, headings, heads_and_feet, paragraphs_of
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
+from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries, latest_year
-from index.sources import Kind, Record, Source
+from index.sources import Block, Kind, Record, Source
 from index.text.normalise import on_one_line
 
 _MAGIC_WITHIN = 1024
@@ -146,18 +140,21 @@ def _source(pages: Pages, information: _Information) -> Source:
     """Make a source of the pages; lines are identified by (page, start)."""
     beside = furniture(pages.lines)
     body = body_size(pages.lines)
-    title_lines = printed_title(pages.front, body, {start for page, start in beside if page == 1})
-    title = agreed_title(information.title, title_text(title_lines), pages.texts[1])
-    in_title = {(1, line.start) for line in pages.lines[1] if _is_part_of(line.text, title)}
+    page, front = _front(pages, beside, body)
+    title = agreed_title(information.title, front.title, pages.texts[page])
+    in_title = {(page, line.start) for line in pages.lines[page] if _is_part_of(line.text, title)}
+    in_title |= {(page, place) for place in front.places}
     section_heads = headings(pages.lines, information.outline, body)
-    first = min((place for place in section_heads - in_title), default=(2, 0))
+    first = min((place for place in section_heads - in_title), default=(page + 1, 0))
     titles = {place for place in in_title if place < first}
     parts = prose(pages.lines, beside | titles, section_heads - beside)
     record = _record(
         pages,
         information,
         title,
-        title_lines,
+        page,
+        front,
+        body,
         beside,
         tuple(entry for listed in parts.lists for entry in entries(list_text(listed))),
     )
@@ -165,7 +162,7 @@ def _source(pages: Pages, information: _Information) -> Source:
     return Source(
         Kind.PAPER,
         pages.texts,
-        (*title_blocks(pages.texts[1], title, page=1), *parts.blocks),
+        (*_title_blocks(pages.texts, page, title, front.main), *parts.blocks),
         (record,),
         (*warnings(faults, len(pages.texts)), *unseen_warning(pages.unseen)),
         faults=faults,
@@ -176,25 +173,56 @@ def _is_part_of(text: str, title: str | None) -> bool:
     return title is not None and " ".join(text.split()).lower() in title.lower()
 
 
+def _front(pages: Pages, beside: set[tuple[int, int]], body: float) -> tuple[int, Front]:
+    """The page with the title, and what it says: page one, or page two behind a cover."""
+    common = common_words(pages.texts)
+    fronts = {
+        page: read_front(rows, body, {start for number, start in beside if number == page}, common)
+        for page, rows in pages.fronts.items()
+    }
+    first, second = fronts.get(1, Front()), fronts.get(2)
+    if second and second.title and (not first.title or is_cover(pages.texts[1])):
+        return 2, second
+    return 1, first
+
+
+def _title_blocks(texts: Mapping[int, str], page: int, title: str | None, main: str | None) -> Iterator[Block]:
+    """The title's place, or that of the title without its subtitle, which may stand elsewhere."""
+    blocks = tuple(title_blocks(texts[page], title, page=page))
+    yield from blocks or title_blocks(texts[page], main, page=page)
+
+
 def _record(
     pages: Pages,
     information: _Information,
     title: str | None,
-    title_lines: Sequence[Line],
+    page: int,
+    front: Front,
+    body: float,
     beside: set[tuple[int, int]],
     references: tuple[str, ...],
 ) -> Record:
-    """The work's facts, from page one and the document information."""
-    margins = [line.text for line in pages.lines[1] if (1, line.start) in beside]
-    stated = [*margins, *(front.line.text for front in pages.front if front.line not in title_lines)]
-    authors = printed_authors(pages.front, min(line.bottom for line in title_lines)) if title_lines else ()
-    year = printed_year(stated, _LATEST_YEAR) or printed_year([information.subject], _LATEST_YEAR)
+    """The work's facts, from its first page, a cover and the document information."""
+    cover = cover_facts([row.text for row in pages.fronts.get(1, ())]) if is_cover(pages.texts[1]) else Record()
+    margins = [line for line in pages.lines[page] if (page, line.start) in beside and line.start not in front.places]
+    rows = [row.text for row in front.rows if not row.places & front.places]
+    stated = [*paragraphs_of(margins), *(line.text for line in margins), *rows]
+    small = paragraphs_of(line for line in heads_and_feet(pages.lines[page], body) if line.start not in front.places)
+    heads = [line.text for line in heads_and_feet(pages.lines.get(page + 1, ()), 0.0)]
+    year = next(
+        (
+            year
+            for lines in (stated, small, heads, [information.subject])
+            if (year := printed_year(lines, _LATEST_YEAR))
+        ),
+        None,
+    )
     return Record(
-        title=title,
-        authors=agreed_authors(authors, information.authors, pages.texts[1]),
-        year=year or _year_made(information.year_made, references),
-        venue=printed_venue([*stated, information.subject]),
-        doi=own_doi(information.dois, [line.text for line in pages.lines[1]]),
+        title=title or cover.title,
+        authors=agreed_authors(front.authors or cover.authors, information.authors, pages.texts[page]),
+        year=cover.year or year or _year_made(information.year_made, references),
+        venue=printed_venue([*stated, information.subject]) or cover.venue,
+        doi=own_doi(information.dois, [line.text for line in pages.lines[page]]) or cover.doi,
         references=references,
     )
 

@@ -3,7 +3,9 @@
 import pytest
 
 from index.readers.pdf import reader as pdf
-from index.readers.pdf.first_page import agreed_authors, is_name, own_doi, printed_venue, printed_year, with_accents
+from index.readers.pdf.front import with_accents
+from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
+from index.readers.pdf.people import agreed_authors, is_name
 from index.sources import Record
 from tests.index.readers.handmade import one_page
 
@@ -48,7 +50,7 @@ def test_a_font_that_calls_itself_one_point_is_measured_as_drawn() -> None:
         (["Ada Lovelace and Charles Babbage"], ("Ada Lovelace", "Charles Babbage")),
         (["Ada Lovelace\xb7 Charles Babbage"], ("Ada Lovelace", "Charles Babbage")),
         (["Ada Lovelace1, Charles Babbage2,*"], ("Ada Lovelace", "Charles Babbage")),
-        (["Dr. Ada K. Lovelace, Ph.D."], ()),
+        (["Dr. Ada K. Lovelace, Ph.D."], ("Ada K. Lovelace",)),
         (["Prof. Dr. Ada Lovelace; Jan van der Berg"], ("Ada Lovelace", "Jan van der Berg")),
         (["ADA LOVELACE, CHARLES BABBAGE"], ("ADA LOVELACE", "CHARLES BABBAGE")),
         (["A. Lovelace, C. Babbage"], ("A. Lovelace", "C. Babbage")),

@@ -1,0 +1,318 @@
+"""Authors on a first page: names, and nothing else, in the blocks between a title and an abstract."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from index.readers.pdf.front import BREAK, Row, Segment
+from index.text.words import SMALL_WORDS, plain
+from index.works.names import PARTICLES, SUFFIX, family_name, may_be_organisation
+
+# "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing", "Ada Lovelace | Alan Turing"
+_BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•∙⋅|&/，、；{BREAK}]|(?<=\s)(?:and|und|et)(?=\s))\s*")
+# "Ana Pérez y Luis Gómez", but not "José Ortega y Gasset"
+_BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|e)\s+(?=\S+\s+\S)")
+# "By Ada Lovelace", "Authors: Ada Lovelace", "Author(s): "
+_BEFORE_NAMES = re.compile(
+    r"\A\W*(?:(?:written\s+|edited\s+)?by|par|von|por|door|authors?(?:\(s\))?|and|und|et)\b\s*:?\s+", re.IGNORECASE
+)
+_MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
+# "1st Ada Lovelace"
+_NUMBER = re.compile(r"\A\d{1,2}\s?(?:st|nd|rd|th)\b\s*")
+# "Prof. Dr. Ada Lovelace, Ph.D."
+_TITLES = re.compile(
+    r"\A(?:(?:Prof(?:essor)?|Dr|Mr|Mrs|Ms|Ing|Dipl|Assoc|Asst|Sir|Rev|Capt|Major|Col)\b\.?(?:-Ing\.)?\s+)+"
+    r"|,?\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|MD|M\.D|PhD|MPH|MBA|MS|MA|FRCP|RN)\.?\Z"
+)
+# "Senior Member", "IEEE", "Ph.D.", "FRS", "Jr."
+_BESIDE_NAME = re.compile(
+    r"(?:(?:senior|student|graduate student|life|associate|affiliate)\s+)*(?:member|fellow)s?"
+    r"(?:\s+(?:of the\s+)?[A-Z]{2,6})?"
+    r"|(?:IEEE|ACM|AAAI|IET|SIAM|AIAA|ASME|ASCE|FRS|OSA|SPIE)"
+    r"|(?-i:(?:[A-Z][A-Za-z]{0,3}\.?){1,4})|(?:ph\.?\s?d|m\.?\s?sc)\.?(?:\s+(?:student|candidate))?|et al\.?|others",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(rf"{SUFFIX}\.?", re.IGNORECASE)
+# "<ada@some.edu>", "{ada,alan}@some.edu", "ada at some dot edu", "(Member, IEEE)"
+_ADDRESS = re.compile(
+    r"<[^<>]*>|[{(\[][^{}()\[\]]*[})\]]\s?@\s?[\w.-]+|\S+\s?@\s?\S+|\([^()]*\)|\bORCID\b:?\s*[\d-]*|https?://\S+|\d{4}-\d{4}-\d{4}-\S+"
+)
+_MAIL = re.compile(r"\S\s?@\s?\S|\bat\b.{1,30}\bdot\b|https?://|www\.", re.IGNORECASE)
+_LETTER = r"[^\W\d_]"
+# "d'Alembert", "Jean-Paul", "A.", "McCarthy"
+_NAME_WORD = re.compile(rf"(?:[dDlLO][’'`])?{_LETTER}(?:{_LETTER}|[’'`´.\-\u2010\u2011])*\.?\Z")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}\Z")
+# "J.-P.", "A", "R.W."
+_INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?\Z|[A-Z]\Z")
+_BEGINNINGS = """
+universit universid institut instytut departament department dipartiment facult fakult laborator hochschule akadem
+politec polytech politech école ecole corporation foundation hospital division scienc scient engineer informati
+comput technolog software intelligence learning mathemati physics chemistry biology medicin statistic econom
+management business studies humanities education editor keyword received accepted revised submitted supervis advis
+contribut permission correspond publication citation reserved download available symposium proceedings conference
+workshop dissertation introduction abstract volume published preprint technical copyright microsystems telekom
+"""
+_WHOLE_WORDS = """
+univ dept dip school escuela escola lab labs college center centre centro centrum gmbh llc ltd inc group clinic
+section office bureau agency ministry system systems arts journal member ieee acm springer elsevier arxiv doi email
+e-mail http https www draft version report thesis bachelor doctor degree committee article paper editorial review
+letter letters special issue contents chapter appendix rights profile see reads contact presented street straße
+strasse avenue road city campus building room floor box republic kingdom china japan germany deutschland canada
+australia india brazil brasil switzerland sweden portugal belgium greece turkey singapore taiwan korea hungary usa
+uk facebook google
+"""
+_PLACES = """
+new york|hong kong|united states|san francisco|los angeles|san diego|new zealand|saudi arabia|sri lanka
+south africa|the netherlands|costa rica|puerto rico|el salvador|palo alto|menlo park|mountain view
+santa barbara|santa cruz|santa clara|santa monica|new jersey|new haven|new delhi|tel aviv|buenos aires
+rio de janeiro|são paulo|sao paulo|ann arbor|salt lake|kuala lumpur|cape town|las vegas|north carolina
+bell labs|all rights
+"""
+# "Institute of Engines", "Hong Kong", "SEE PROFILE"
+_NO_NAME = re.compile(
+    rf"\b(?:{'|'.join(_BEGINNINGS.split())}"
+    rf"|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
+    re.IGNORECASE,
+)
+_COMMON = SMALL_WORDS - {"in", "on", "to", "an", "or", "and"} | {
+    "with",
+    "using",
+    "via",
+    "this",
+    "our",
+    "how",
+    "why",
+    "what",
+}
+"""Words that no name has; "To", "In", "On", "Or" and "An" are names."""
+_INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
+_MAX_NAME = 60  # characters
+_MAX_WORDS = 6  # of a name
+_MAX_AUTHORS = 500  # of one paper (a guess)
+_LEADING = 1.75
+"""Largest distance of lines in one block, in proportion to size; authors' lines have 1.1 to 1.6 (measured)."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines below each other: a person's with an affiliation, or a list of names."""
+
+    pieces: list[Segment] = field(default_factory=list)
+
+    def takes(self, piece: Segment) -> bool:
+        last = self.pieces[-1]
+        drop = last.base - piece.base
+        size = max(last.size, piece.size)
+        return 0.1 * size < drop <= _LEADING * size and _overlaps(self.pieces, piece)
+
+
+def _overlaps(pieces: Sequence[Segment], piece: Segment) -> bool:
+    left, right = min(p.left for p in pieces), max(p.right for p in pieces)
+    return piece.left < right and left < piece.right
+
+
+def printed_authors(rows: Sequence[Row], common: Collection[str]) -> tuple[str, ...]:
+    """Authors in print order in the rows between a title and an abstract; empty unless they are clearly names.
+
+    common: lower-case words of the text; a name does not consist of these.
+    """
+    authors: list[tuple[float, float, list[str]]] = []
+    looks: set[tuple[str, int]] = set()
+    for block in _blocks(rows):
+        names, own = _of_block(block, looks, common)
+        authors += names
+        looks |= own
+    in_order = sorted(authors, key=lambda line: (-line[0], line[1]))
+    return tuple(dict.fromkeys(name for *_, names in in_order for name in names))[:_MAX_AUTHORS]
+
+
+def _blocks(rows: Sequence[Row]) -> list[_Block]:
+    blocks: list[_Block] = []
+    for row in rows:
+        for piece in _rejoined(row.pieces):
+            fitting = [block for block in blocks if block.takes(piece)]
+            middle = (piece.left + piece.right) / 2
+            if fitting:
+                nearest = min(fitting, key=lambda b: abs((b.pieces[-1].left + b.pieces[-1].right) / 2 - middle))
+                nearest.pieces.append(piece)
+            else:
+                blocks.append(_Block([piece]))
+    return blocks
+
+
+def _rejoined(pieces: Sequence[Segment]) -> list[Segment]:
+    """Pieces of a row, with those joined that only an icon parts: the second begins with a comma, or ends in one."""
+    joined: list[Segment] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and piece.left - last.right < 3 * piece.size
+            and (_OPEN_END.search(last.text) or _OPEN_START.match(piece.text))
+        ):
+            joined[-1] = Segment(
+                f"{last.text} {piece.text}",
+                last.left,
+                piece.right,
+                last.base,
+                last.size,
+                last.font,
+                last.places + piece.places,
+            )
+        else:
+            joined.append(piece)
+    return joined
+
+
+_OPEN_END = re.compile(r"(?:[,;·•|&]|\band)\s*\Z")
+_OPEN_START = re.compile(r"\s*(?:[,;·•|&]|and\b)")
+
+
+def _of_block(
+    block: _Block, looks: set[tuple[str, int]], common: Collection[str]
+) -> tuple[list[tuple[float, float, list[str]]], set[tuple[str, int]]]:
+    """The names of a block, line by line with their height and left edge, and their looks; `looks`: those above."""
+    names: list[tuple[float, float, list[str]]] = []
+    own: set[tuple[str, int]] = set()
+    open_names, mailed = True, False
+    others: set[tuple[str, int]] = set()
+    pieces = block.pieces
+    place = 0
+    while place < len(pieces):
+        piece = pieces[place]
+        after_mail, mailed = mailed, _MAIL.search(piece.text) is not None
+        fits = not (looks or own) or any(_alike(piece.look, look) for look in looks | own)
+        resumes = open_names or after_mail or (piece.look in own and piece.look not in others)
+        resumes = resumes or (not own and not any(_alike(piece.look, look) for look in others))
+        taken, used = _names_from(pieces, place, common) if fits and resumes else ([], 1)
+        if taken:
+            names.append((round(piece.base / 3), piece.left, taken))
+            own.add(piece.look)
+            open_names = True
+        else:
+            others.add(piece.look)
+            open_names = False
+        place += used
+    return names, own
+
+
+def _alike(one: tuple[str, int], two: tuple[str, int]) -> bool:
+    """Whether two looks may be of names in one paper: of one font, or of a size within a point of each other."""
+    return abs(one[1] - two[1]) <= 2 and (one[0] == two[0] or abs(one[1] - two[1]) <= 1)
+
+
+def _names_from(pieces: Sequence[Segment], place: int, common: Collection[str]) -> tuple[list[str], int]:
+    """The names in the piece at `place`, with the pieces below it if a name goes on there; and how many these are."""
+    text = pieces[place].text
+    below = pieces[place + 1] if place + 1 < len(pieces) else None
+    if below and _alike(pieces[place].look, below.look):
+        ends_open = _OPEN_END.search(text) is not None
+        joined = f"{text} {below.text}"
+        *before, tail = _BETWEEN_NAMES.split(text.rstrip())
+        if before and not ends_open and len(tail.split()) == 1 and not _is_no_name(below.text):
+            names = names_in(joined, common)
+            if names and len(names) > len(names_in(text, common)):
+                return names, 2
+    return names_in(text, common), 1
+
+
+def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
+    """The names in a line; empty if it begins otherwise, or if anything but affiliations and degrees follows."""
+    text = _BEFORE_NAMES.sub("", _ADDRESS.sub(" ", text).strip(BREAK + " "))
+    text = _AFFILIATION_BEHIND.sub("", text)
+    names: list[str] = []
+    beside = False
+    for parted_by, piece in _parts(text):
+        beside = beside and not _ANEW.search(parted_by)
+        if names and _SUFFIX.fullmatch(piece):
+            names[-1] = f"{names[-1]} {piece}"
+        elif names and _BESIDE_NAME.fullmatch(piece):
+            continue
+        elif not beside and is_name(piece, common):
+            names.append(piece)
+        elif not names:
+            return []
+        elif beside or _is_no_name(piece) or len(piece.split()) == 1:
+            beside = True
+        else:
+            return []
+    return names
+
+
+def _is_no_name(text: str) -> bool:
+    return _NO_NAME.search(text) is not None or may_be_organisation(text)
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """What parts each name from the one before it, and the name without marks, titles and numbers."""
+    found: list[tuple[str, str]] = []
+    last, parted_by = 0, ""
+    for match in (*_BETWEEN_NAMES.finditer(text), None):
+        for whole in _BETWEEN_TWO.split(text[last : match.start() if match else None]):
+            piece = whole
+            for _ in range(2):
+                piece = _TITLES.sub("", _MARKS.sub("", _NUMBER.sub("", piece.strip()))).strip(" .:,")
+            if piece:
+                found.append((parted_by, piece))
+                parted_by = ""
+        if match:
+            parted_by += match.group()
+            last = match.end()
+    return found
+
+
+# "Ada Lovelace – Some Company", "Ada Lovelace (Some Company)"
+_AFFILIATION_BEHIND = re.compile(r"(?<=\w)\s+[–—-]{1,2}\s.*\Z")
+# "Ada Lovelace, Some University; Alan Turing"
+_ANEW = re.compile(r";|and|&|[|]")
+
+
+def is_name(text: str, common: Collection[str] = frozenset()) -> bool:
+    """Whether text looks like a person's name: two to six words, each a capitalised word or a particle.
+
+    common: lower-case words of the text; a name does not consist of these.
+    """
+    if _HAN_NAME.match("".join(text.split())):
+        return True
+    words = text.split()
+    if not 2 <= len(words) <= _MAX_WORDS or len(text) > _MAX_NAME or _is_no_name(text):
+        return False
+    if not all(_NAME_WORD.match(word) for word in words) or not words[-1][0].isupper():
+        return False
+    small = {word for word in words if not word[0].isupper()}
+    if not small <= PARTICLES | {"y", "e", "i"} or sum(word[0].isupper() for word in words) < 2:
+        return False
+    unusual = _COMMON | SMALL_WORDS if text.isupper() else _COMMON
+    if any(word.lower() in unusual for word in words if word != "A" and not word.endswith(".")):
+        return False
+    long = [word for word in words if len(word) > 3 and not _INITIAL.match(word) and word[0].isupper()]
+    if long and all(word.lower() in common for word in long) and (len(long) > 1 or len(words) == len(long)):
+        return False
+    if all(_INITIAL.match(word) for word in words):
+        return False
+    shouted = [word for word in words if _INITIALISM.match(word)]
+    return sum(map(len, words)) > 3 and (
+        not shouted or text.isupper() or (shouted == words[:1] and len(shouted[0]) == 2)
+    )
+
+
+def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:
+    """The authors, by the printed names and those in the document information.
+
+    The information is complete and has correct accents if someone filled it in, but it may name the owner of a
+    computer: we use it if the page, whose text is `page`, has its family names, or if it names several people.
+    """
+    on_page = plain(page)
+    families = {plain(family_name(name)) for name in informed}
+    is_on_page = bool(informed) and all(family and family in on_page for family in families)
+    if not printed:
+        are_people = len(informed) > 1 and all(is_name(_turned(name)) for name in informed)
+        return tuple(informed) if is_on_page or are_people else ()
+    is_complete = all(plain(family_name(name)) in families for name in printed)
+    return tuple(informed) if is_on_page and is_complete else tuple(printed)
+
+
+def _turned(name: str) -> str:
+    """ "Lovelace, Ada" as "Ada Lovelace"."""
+    family, comma, given = name.partition(", ")
+    return f"{given} {family}" if comma else name
