@@ -11,23 +11,23 @@ from index.readers.files import decode
 from index.sources import Source
 
 _READERS = {
-    "bibtex": (1, "records.bibtex", "read"),
-    "csl": (1, "records.csl", "read"),
+    "bibtex": (2, "records.bibtex", "read"),
+    "csl": (2, "records.csl", "read"),
     "docx": (3, "docx", "read"),
-    "endnote": (1, "records.endnote", "read"),
+    "endnote": (2, "records.endnote", "read"),
     "epub": (3, "web.epub", "read"),
-    "export": (1, "records.csv_export", "read"),
+    "export": (2, "records.csv_export", "read"),
     "html": (3, "web.html", "read"),
     "listing": (2, "listing", "read"),
     "markdown": (4, "markdown", "read"),
-    "medline": (1, "records.tagged", "read_medline"),
+    "medline": (2, "records.tagged", "read_medline"),
     "org": (2, "org", "read"),
     "pdf": (6, "pdf.reader", "read"),
     "plaintext": (3, "plaintext", "read"),
-    "refer": (1, "records.tagged", "read_refer"),
-    "ris": (1, "records.tagged", "read_ris"),
+    "refer": (2, "records.tagged", "read_refer"),
+    "ris": (2, "records.tagged", "read_ris"),
     "summary": (5, "summary", "read"),
-    "webofscience": (1, "records.tagged", "read_webofscience"),
+    "webofscience": (2, "records.tagged", "read_webofscience"),
 }
 """Each reader's version, its module in this package, and its function."""
 

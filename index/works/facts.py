@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.sources import Record
-from index.works import names, titles, venues
+from index.works import names, titles, types, venues
 from index.works.dois import canonical_doi, is_preprint_doi
 from index.works.names import Authors, Name
 from index.works.titles import Title
-from index.works.venues import Venue, is_other_volume, is_preprint_venue, same_venue
+from index.works.venues import Venue, is_other_volume, same_venue
 
 _PREPRINT_LEAD = 3  # years that a preprint may precede its publication (a guess)
 
@@ -113,7 +113,7 @@ class Comparison:
         """The facts of a record; a title without a letter or digit counts as missing."""
         doi = canonical_doi(record.doi)
         title = self._title(record.title) if record.title else None
-        preprint = is_preprint_doi(doi) if doi else is_preprint_venue(record.venue)
+        preprint = types.is_preprint(record)
         title = title if title and title.words else None
         venue = self._venue(record.venue) if record.venue else None
         return RecordFacts(title, record.authors, record.year, doi, preprint, venue, self.authors)
@@ -127,7 +127,7 @@ class Comparison:
 
     def _title(self, text: str) -> Title:
         if text not in self._titles:
-            self._titles[text] = titles.compared(text)
+            self._titles[text] = titles.compared(types.without_mark(text))
         return self._titles[text]
 
     def _venue(self, text: str) -> Venue:

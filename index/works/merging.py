@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from index.entries import TimesCited
-from index.sources import Record
-from index.works import titles
+from index.sources import Record, WorkType
+from index.works import titles, types
 from index.works.dois import canonical_doi
+from index.works.types import is_preprint
 
 RecordRef = tuple[str, int]
 """Path of a source and the position of a record in it."""
@@ -23,9 +24,18 @@ PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
 _RANKS = {reader: rank for rank, (readers, _) in enumerate(PRECEDENCE) for reader in readers}
 
 
+_DATABASES = frozenset({"export", "webofscience", "medline"})
+"""Readers of the exports of databases, which know an editorial from an article; a reference manager often does not."""
+
+
 def rank(path: str, readers: Mapping[str, str]) -> int:
     """The rank of a source by its reader, 0 for the most trusted; unknown readers come last."""
     return _RANKS.get(readers.get(path, ""), len(PRECEDENCE))
+
+
+def is_database(path: str, readers: Mapping[str, str]) -> bool:
+    """Whether a source is the export of a database."""
+    return readers.get(path, "") in _DATABASES
 
 
 def in_precedence(
@@ -35,18 +45,51 @@ def in_precedence(
     return sorted(refs, key=lambda ref: (rank(ref[0], readers), *_incompleteness(records[ref]), ref))
 
 
-def merge(records: Sequence[Record]) -> Record:
-    """Merge records in order of precedence: each fact comes from the first record that has it."""
+def merge(records: Sequence[Record], databases: Sequence[bool] = ()) -> Record:
+    """Merge records in order of precedence: each fact comes from the first record that has it.
+
+    Year, venue, DOI and type are those of the published work, if one record is a preprint's; the title is without the
+    mark of a retraction. `databases` tells which records are a database's (see `index.works.types.one_type`).
+    """
+    published = [record for record in records if not is_preprint(record)] or records
     return Record(
         title=_title(records),
         authors=next((r.authors for r in records if r.authors), ()),
-        year=next((r.year for r in records if r.year), None),
-        venue=next((r.venue for r in records if r.venue), None),
-        doi=next((doi for r in records if (doi := canonical_doi(r.doi))), None),
-        type=next((r.type for r in records if r.type), None),
+        year=_year(published) or _year(records),
+        venue=_venue(published) or _venue(records),
+        doi=_doi(published) or _doi(records),
+        type=_type(records, databases),
         secondary=any(r.secondary for r in records),
         retracted=any(r.retracted for r in records),
     )
+
+
+def preprint_year(records: Sequence[Record], year: int | None) -> int | None:
+    """The year of a work's preprint, if it has another than the work."""
+    stated = _year([record for record in records if is_preprint(record)])
+    return None if stated == year else stated
+
+
+def _year(records: Sequence[Record]) -> int | None:
+    return next((r.year for r in records if r.year), None)
+
+
+def _venue(records: Sequence[Record]) -> str | None:
+    return next((r.venue for r in records if r.venue), None)
+
+
+def _doi(records: Sequence[Record]) -> str | None:
+    return next((doi for r in records if (doi := canonical_doi(r.doi))), None)
+
+
+def _type(records: Sequence[Record], databases: Sequence[bool]) -> WorkType | None:
+    known = [
+        (WorkType.PREPRINT if is_preprint(r) and (r.type is None or r.type.is_study) else r.type, of_database)
+        for r, of_database in zip(records, databases or [False] * len(records), strict=True)
+    ]
+    if any((r.doi or r.venue) and not is_preprint(r) for r in records):
+        known = [(type_, of_database) for type_, of_database in known if type_ is not WorkType.PREPRINT]
+    return types.one_type([(type_, of_database) for type_, of_database in known if type_])
 
 
 def times_cited(records: Mapping[str, Record]) -> TimesCited | None:
@@ -60,7 +103,7 @@ def times_cited(records: Mapping[str, Record]) -> TimesCited | None:
 
 def _title(records: Sequence[Record]) -> str | None:
     """The first title, or if it is truncated, the first complete one."""
-    written = [record.title for record in records if record.title]
+    written = [types.without_mark(record.title) for record in records if record.title]
     if len(written) < 2:
         return written[0] if written else None
     first = titles.compared(written[0])

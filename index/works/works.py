@@ -12,7 +12,15 @@ from index.sources import Record, WorkType
 from index.works.facts import Comparison, RecordFacts, dois_exclude
 from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, inheritances, own_key, settle
 from index.works.matching import group_records, like_titles
-from index.works.merging import RecordRef, in_precedence, merge, rank, times_cited
+from index.works.merging import (
+    RecordRef,
+    in_precedence,
+    is_database,
+    merge,
+    preprint_year,
+    rank,
+    times_cited,
+)
 
 _SIMILAR_TITLE = 60  # percent (rapidfuzz), a guess, as are the next two
 _VERY_SIMILAR_TITLE = 85
@@ -47,8 +55,8 @@ class Work:
 
     @property
     def label(self) -> str:
-        """The title, or the first source's file name if no title is known."""
-        return self.title or self.records[0][0].rsplit("/", 1)[-1]
+        """The title, or the first source's file name if no title is known; it says if the work is retracted."""
+        return f"{'RETRACTED: ' * self.retracted}{self.title or self.records[0][0].rsplit('/', 1)[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,10 @@ def match_works(
     """
     trusted = readers or {}
     ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
-    merged = [_Merged(merge([records[ref] for ref in order]), refs, order) for refs, order in ranked]
+    merged = [
+        _Merged(merge([records[ref] for ref in order], [is_database(ref[0], trusted) for ref in order]), refs, order)
+        for refs, order in ranked
+    ]
     works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
@@ -92,6 +103,7 @@ def match_works(
             r.secondary,
             r.retracted,
             times_cited({ref[0]: records[ref] for ref in work.ranked}),
+            preprint_year([records[ref] for ref in work.ranked], r.year),
         )
         for identity, work in works.items()
         for r in [work.record]

@@ -1,12 +1,15 @@
 """Works: records of one publication brought together, others kept apart."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sources import Record
+from index.entries import TimesCited
+from index.sources import Record, WorkType
 from index.works.works import Work, match_works, possible_duplicates
 
 OCEAN = Record("OceanBench: The Sea Surface Height Edition", ("J. E. Johnson", "Q. Febvre", "R. Fablet"), 2023)
@@ -393,3 +396,54 @@ def test_matching_takes_time_in_proportion_to_the_records() -> None:
     found = works(*shared, *title)
     assert time.process_time() - begun < 6
     assert len(found) >= 2501
+
+
+def matched(*records: Record, readers: Mapping[str, str] | None = None) -> Work:
+    (work,) = match_works({(f"{i}.x", 0): record for i, record in enumerate(records)}, readers)
+    return work
+
+
+PUBLISHED = Record("On the Drift of Widgets", ("Verne, Ada",), 2021, "Journal of Widgets", "10.5555/w.1")
+
+
+def test_a_preprint_and_its_published_form_are_one_work_shown_as_published() -> None:
+    preprint = replace(PUBLISHED, year=2019, venue="arXiv", doi="10.48550/arxiv.1901.00001", type=WorkType.PREPRINT)
+    for records in ((preprint, PUBLISHED), (PUBLISHED, preprint)):
+        work = matched(*records)
+        assert (work.year, work.venue, work.doi, work.type) == (2021, "Journal of Widgets", "10.5555/w.1", None)
+        assert work.preprint_year == 2019
+    assert matched(preprint).type is WorkType.PREPRINT
+
+
+def test_a_mark_of_retraction_unites_what_it_marks_and_is_shown() -> None:
+    marked = replace(PUBLISHED, title="RETRACTED: On the Drift of Widgets", doi=None, retracted=True)
+    work = matched(marked, PUBLISHED)
+    assert (work.title, work.label) == ("On the Drift of Widgets", "RETRACTED: On the Drift of Widgets")
+    assert work.retracted
+    notice = replace(PUBLISHED, title="Retraction notice to “On the Drift of Widgets”", doi="10.5555/w.2")
+    assert len(match_works({("a", 0): marked, ("b", 0): notice})) == 2
+
+
+def test_the_highest_number_of_citations_counts_with_its_source() -> None:
+    work = matched(replace(PUBLISHED, times_cited=7), replace(PUBLISHED, times_cited=12), PUBLISHED)
+    assert work.times_cited == TimesCited(12, "1.x")
+
+
+@pytest.mark.parametrize(
+    ("types", "readers", "type_"),
+    [
+        (("article", "editorial"), ("bibtex", "export"), "editorial"),
+        (("article", "editorial"), ("export", "export"), "article"),
+        (("web", "article"), ("bibtex", "export"), "article"),
+        (("web", None), ("bibtex", "pdf"), "web"),
+        (("preprint", "conference"), ("bibtex", "ris"), "conference"),
+        (("other", "thesis"), ("bibtex", "ris"), "thesis"),
+        ((None, None), ("pdf", "markdown"), None),
+    ],
+)
+def test_a_work_is_a_study_where_a_database_knows_it_as_one(
+    types: tuple[str | None, ...], readers: tuple[str, ...], type_: str | None
+) -> None:
+    records = (replace(PUBLISHED, type=WorkType(name) if name else None) for name in types)
+    work = matched(*records, readers={f"{i}.x": reader for i, reader in enumerate(readers)})
+    assert work.type == type_

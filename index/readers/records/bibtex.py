@@ -256,6 +256,7 @@ _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "conference", "
 _WHOLE_VOLUMES = frozenset(
     {"book", "collection", "mvbook", "mvcollection", "mvproceedings", "periodical", "proceedings"}
 )
+_CITED = ("citation-count", "citations", "timescited", "times-cited", "cited-by", "citedby", "note")
 _NOTES = ("annotation", "annote", "comment", "comments", "review", "note", "notes")
 _ADDRESSES = ("url", "note", "howpublished", "ee", "bdsk-url-1")
 
@@ -297,7 +298,16 @@ def _entry(bibtex: BibtexEntry) -> Entry:
         abstract=from_latex(raw.get("abstract", "")),
         keywords=keyword_list(" ".join(from_latex(keywords).split()), commas=True),
         notes=[(name, from_latex(raw.get(name, ""))) for name in _NOTES],
+        types=(text("document_type"), text("type"), "preprint" if _is_preprint(raw) else bibtex.type),
+        cited=(raw.get(name, "") for name in _CITED),
+        pages=(from_latex(raw.get("pages", "")),),
     )
+
+
+def _is_preprint(fields: Mapping[str, str]) -> bool:
+    """Whether an entry has the number of a preprint and no place where it was published: `@misc`, `@online`."""
+    published = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution")
+    return any(fields.get(name) for name in ("eprint", "archiveprefix")) and not any(map(fields.get, published))
 
 
 # The names of a BibTeX author field: "First von Last", "von Last, First" or "von Last, Jr, First", joined by `and`.

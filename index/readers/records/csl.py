@@ -56,7 +56,23 @@ def _entry(item: Item) -> Entry:
         abstract=_text(item, "abstract"),
         keywords=_keywords(item.get("keyword", item.get("keywords"))),
         notes=[("annote", _text(item, "annote")), ("note", note)],
+        types=_types(item),
+        cited=(str(item.get("is-referenced-by-count", "")),),
+        pages=(_text(item, "page") or _text(item, "page-first"),),
     )
+
+
+def _types(item: Item) -> Iterator[str]:
+    """Names of the item's type; a plain "article" is a preprint or anything else."""
+    updates = item.get("updated-by")
+    if isinstance(updates, list) and any(
+        isinstance(each, dict) and each.get("type") == "retraction" for each in updates
+    ):
+        yield "retracted"
+    yield _text(item, "genre")
+    yield _text(item, "subtype")
+    if item.get("type") != "article":
+        yield _text(item, "type")
 
 
 def _text(item: Item, name: str) -> str:

@@ -28,7 +28,22 @@ from index.sources import Source
 # Names of the columns for each fact, matched without case, spaces and punctuation.
 
 Fact = Literal[
-    "title", "authors", "year", "venue", "doi", "url", "abstract", "keywords", "references", "key", "notes", "extra"
+    "title",
+    "authors",
+    "year",
+    "venue",
+    "doi",
+    "url",
+    "abstract",
+    "keywords",
+    "references",
+    "key",
+    "notes",
+    "extra",
+    "type",
+    "cited",
+    "pages",
+    "last page",
 ]
 
 # In order of preference; short names are the field tags of Web of Science.
@@ -47,6 +62,11 @@ _NAMES: Mapping[Fact, str] = {
     "key": "citation-key citekey bibtex-key bibtexkey key identifier",
     "notes": "notes note my-notes comments comment annotation annotations",
     "extra": "extra",
+    "type": "document-type dt retraction-nature content-type item-type publication-type document-identifier type pt",
+    "cited": "cited-by times-cited-wos-core times-cited-all-databases times-cited z9 tc article-citation-count cites "
+    "citing-works-count citation-count citations",
+    "pages": "page-start start-page startpage beginning-page bp pages page",
+    "last page": "page-end end-page endpage ending-page ep",
 }
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -143,6 +163,9 @@ def _entry(columns: Columns, row: Sequence[str]) -> Entry:
         abstract=columns.cell(row, "abstract"),
         keywords=keyword_list(columns.cell(row, "keywords"), commas=True),
         notes=[("comments", columns.cell(row, "notes"))],
+        types=columns.cells(row, "type"),
+        cited=(*columns.cells(row, "cited"), extra),
+        pages=(columns.cell(row, "pages"), columns.cell(row, "last page")),
     )
 
 

@@ -53,8 +53,18 @@ def _entry(record: etree._Element) -> Entry:
         key=key_like(label) if any(char.isdigit() for char in label) else None,
         abstract=_text(record, "abstract"),
         keywords=keyword_list(*map(_joined, record.iterfind("keywords/keyword"))),
-        notes=[("research-notes", _text(record, "research-notes"))],
+        # In EndNote both fields are the researcher's own; programs write into `notes`, too.
+        notes=[("research-notes", _text(record, "research-notes")), ("note", _text(record, "notes"))],
+        types=(_text(record, "work-type"), _kind(record)),
+        pages=(_text(record, "pages"),),
     )
+
+
+def _kind(record: etree._Element) -> str:
+    kind = record.find("ref-type")
+    name = "" if kind is None else kind.get("name") or ""
+    # EndNote has papers in proceedings under this name.
+    return "Conference Paper" if name == "Conference Proceedings" else name
 
 
 def _authors(record: etree._Element) -> tuple[str, ...]:

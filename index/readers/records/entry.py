@@ -16,6 +16,7 @@ from index.readers.records import latex
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.text.normalise import without_hidden
 from index.works.dois import doi_of
+from index.works.types import of_entry, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,43 @@ def entry(
     abstract: str = "",
     keywords: Iterable[str] = (),
     notes: Iterable[tuple[str, str]] = (),
+    types: Iterable[str] = (),
+    cited: Iterable[str] = (),
+    pages: Sequence[str] = (),
 ) -> Entry:
     """Make an entry from the raw text of an export's fields.
 
     Of `dates`, `venues` and `addresses` (fields that may have a DOI), the first usable one counts; a venue that repeats
-    the title is not usable. `notes` are pairs of a field's name and its text.
+    the title is not usable. `notes` are pairs of a field's name and its text. `types` are names of its type, the most
+    telling first, `cited` fields with the number of citations, `pages` its first page, or a range, and its last.
     """
-    title = title_line(title)
+    title, authors, notes = title_line(title), tuple(authors), list(notes)
+    paragraphs_of_abstract = _abstract_paragraphs(abstract)
+    kind = of_entry(
+        stated(*types),
+        title,
+        authors=bool(authors),
+        abstract=" ".join(paragraphs_of_abstract),
+        notes=(text for _, text in notes),
+    )
+    first_page, last_page = page_range(*pages)
     return Entry(
         Record(
             title=title or None,
-            authors=tuple(authors),
+            authors=authors,
             year=year_of(*dates),
             venue=next((line for venue in venues if (line := one_line(venue)) and line != title), None),
             doi=doi_of(doi, *addresses),
             key=key,
             references=tuple(line for reference in references if (line := one_line(reference))),
+            type=kind.type,
+            secondary=kind.secondary,
+            retracted=kind.retracted,
+            times_cited=times_cited(*cited, *(text for _, text in notes)),
+            first_page=first_page,
+            last_page=last_page,
         ),
-        _abstract_paragraphs(abstract),
+        paragraphs_of_abstract,
         tuple(keywords),
         # Some databases repeat the abstract in a note.
         [note for name, text in notes for note in _own_words(name, text) if note not in abstract],
@@ -202,6 +222,37 @@ _NO_KEY = re.compile(
 def year_of(*dates: str) -> int | None:
     """The first year in any of the dates, in any notation."""
     return next((int(match.group(1)) for date in dates if (match := _YEAR.search(date))), None)
+
+
+# "12"; "Cited by: 12", "Cited By (since 1996):2", "Times Cited in Web of Science Core Collection: 11", "Citations: 3".
+_NUMBER = re.compile(r"\s*(\d{1,6})(?:\.0)?\s*")
+_CITED = re.compile(
+    r"(?:\bcited[- ]by(?:\s?\([^()]{0,40}\))?|\btimes cited(?:[ ,]+[\w ]{1,50})?|^\s{0,9}citations)\s{0,3}:?\s{0,3}"
+    r"(\d{1,6})\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "S12", "e1655", "1655", "xii"
+_PAGE = re.compile(r"[A-Za-z]{0,3}\.?\d{1,6}[A-Za-z]?|[ivxlc]{1,8}")
+_DASH = re.compile(r"\s*(?:-{1,3}|[‐‑‒–—−])\s*")
+
+
+def times_cited(*fields: str) -> int | None:
+    """The number of citations in the first of the fields that states one, alone or after "Cited by"."""
+    for text in fields:
+        if match := _NUMBER.fullmatch(text[:20]) or _CITED.search(text):
+            return int(match.group(1))
+    return None
+
+
+def page_range(first: str = "", last: str = "") -> tuple[str | None, str | None]:
+    """First and last page from two fields, or from the first alone: "1123-5" is 1123 to 1125; None if unknown."""
+    begin, *rest = _DASH.split(first.strip().removeprefix("pp.").removeprefix("p.").strip().split(",")[0], maxsplit=1)
+    end = last.strip() or (rest[0] if rest else "")
+    if not _PAGE.fullmatch(begin):
+        return None, None
+    if begin.isdecimal() and end.isdecimal() and len(end) < len(begin):
+        end = begin[: -len(end)] + end
+    return begin, end if _PAGE.fullmatch(end) else None
 
 
 def key_in(note: str) -> str | None:

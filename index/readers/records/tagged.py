@@ -43,21 +43,25 @@ _LENIENT_RIS = Form(re.compile(r"\s{0,4}([A-Z][A-Z0-9])[ \t]{0,3}- ?(.*)"), "TY"
 _MEDLINE = Form(
     re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)"),
     "PMID",
-    names=_names("PMID=TY FAU=AF AU CN=A1 TI BTI=BT JT=JF TA=JA DP=PY AB OT=KW MH=KW LID=DO AID=DO"),
+    names=_names("PMID=TY FAU=AF AU CN=A1 TI BTI=BT JT=JF TA=JA DP=PY AB OT=KW MH=KW LID=DO AID=DO PT=DT PG=SP RIN=RX"),
 )
 # "%A Lovelace, Ada".
 _REFER = Form(
     re.compile(r"%(\S) ?(.*)"),
     "0",
-    names=_names("0=TY A=AU E=A2 T=TI J=JF B=T2 S=T3 D=PY 8=DA X=AB K=KW R=DO U=UR F=LB Z=N1 <=RN"),
+    names=_names("0=TY A=AU E=A2 T=TI J=JF B=T2 S=T3 D=PY 8=DA X=AB K=KW R=DO U=UR F=LB Z=N1 <=RN 9=M3 P=SP"),
 )
 # "AF Lovelace, Ada".
 _WEB_OF_SCIENCE = Form(
     re.compile(r"([A-Z][A-Z0-9])(?: (.*)|\s*$)"),
     "PT",
     "ER",
-    names=_names("PT=TY AF AU BA=AU CA=AU TI PY PD=DA AB DE CR SE SO=JF CT=T3 JI=JA DI=DO"),
+    names=_names(
+        "PT=TY AF AU BA=AU CA=AU TI PY PD=DA AB DE CR SE SO=JF CT=T3 JI=JA DI=DO DT BP=SP EP Z9=TC TC=WC EA=DA"
+    ),
 )
+_REFER_TYPES = {"Conference Proceedings": "Conference Paper"}
+"""EndNote has papers in proceedings under this name."""
 _BOOKS = frozenset({"BOOK", "EBOOK", "EDBOOK", "CONF", "WHOLE"})
 _VENUES = ("JF", "T2", "JO", "BT", "C3", "J2", "JA", "J1", "T3")
 
@@ -122,7 +126,20 @@ def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
         # KW has one keyword a line; Web of Science's DE is a list over several lines.
         keywords=keyword_list(*fields.get("KW", ()), " ".join(fields.get("DE", ()))),
         notes=[(name, "\n\n".join(fields.get(tag, ()))) for name, tag in (("note", "N1"), ("research-notes", "RN"))],
+        types=_types(fields),
+        cited=(_first(fields, "TC"), _first(fields, "WC")),
+        pages=(_first(fields, "SP"), _first(fields, "EP")),
     )
+
+
+def _types(fields: Fields) -> Iterator[str]:
+    """Names of the type, the database's own before that of the format."""
+    if fields.get("RX"):  # PubMed: "retraction in"
+        yield "retracted"
+    yield _all(fields, "DT")
+    yield _all(fields, "M3")
+    for name in fields.get("TY", ()):
+        yield _REFER_TYPES.get(name, name)
 
 
 def _authors(fields: Fields, name: Callable[[str], str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import ReadError
 from index.readers.records import bibtex
-from index.sources import Evidence, Kind, Record, Source
+from index.sources import Evidence, Kind, Record, Source, WorkType
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import texts_under
 
@@ -35,7 +35,15 @@ def test_an_entry_becomes_a_record_with_its_abstract_as_text() -> None:
     )
     assert source.kind is Kind.RECORD
     assert source.records == (
-        Record("MLOps in Practice", ("Smith, Ann", "Jones, Bob"), 2020, "J. Syst.", "10.1000/abc.1", key="smith2020"),
+        Record(
+            "MLOps in Practice",
+            ("Smith, Ann", "Jones, Bob"),
+            2020,
+            "J. Syst.",
+            "10.1000/abc.1",
+            key="smith2020",
+            type=WorkType.ARTICLE,
+        ),
     )
     assert source.texts[0] == "MLOps in Practice\n\nmlops; drift\n\nModels drift. They are watched."
     assert [(b.evidence, b.section) for b in source.blocks] == [
@@ -129,7 +137,7 @@ def test_an_abstract_is_not_inherited() -> None:
 
 def test_a_volume_that_nothing_refers_to_is_a_work() -> None:
     record = one("@proceedings{v, booktitle={Proc. of X}, editor={Doe, Jane}, year={2020}, series={LNCS}}")
-    assert record == Record("Proc. of X", ("Doe, Jane",), 2020, "LNCS", key="v")
+    assert record == Record("Proc. of X", ("Doe, Jane",), 2020, "LNCS", key="v", type=WorkType.PROCEEDINGS)
 
 
 def test_a_circle_of_crossrefs_ends() -> None:

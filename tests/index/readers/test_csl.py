@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import ReadError
 from index.readers.records import csl
-from index.sources import Record, Source
+from index.sources import Record, Source, WorkType
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import texts_under
 
@@ -53,6 +53,7 @@ def test_an_item_is_read_whole() -> None:
             "Memoirs",
             "10.1000/eng",
             key="beethoven2020engine",
+            type=WorkType.ARTICLE,
         ),
     )
     assert source.texts[0] == "On the Engine\n\nlooms; cards\n\nIt weaves.\n\nIt is < 5."
@@ -99,7 +100,9 @@ def test_an_identifier_is_a_key_where_a_person_would_cite_by_it(identifier: str,
 
 def test_a_single_item_and_a_wrapped_list_are_read() -> None:
     item = {"type": "book", "title": "T", "editor": [{"family": "Doe", "given": "J."}], "issued": {"raw": "1999"}}
-    assert read(item).records == read({"items": [item]}).records == (Record("T", ("Doe, J.",), 1999),)
+    assert (
+        read(item).records == read({"items": [item]}).records == (Record("T", ("Doe, J.",), 1999, type=WorkType.BOOK),)
+    )
 
 
 @pytest.mark.parametrize(

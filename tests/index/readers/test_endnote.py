@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import ReadError
 from index.readers.records import endnote
-from index.sources import Evidence, Record, Source
+from index.sources import Evidence, Record, Source, WorkType
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import texts_under
 
@@ -34,7 +34,16 @@ def read(inside: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>') -> S
 def test_a_record_is_read_whole() -> None:
     source = read(RECORD)
     assert source.records == (
-        Record("On the Engine", ("Lovelace, Ada", "Turing, A. M."), 1843, "Memoirs", "10.1000/eng", key="lovelace1843"),
+        Record(
+            "On the Engine",
+            ("Lovelace, Ada", "Turing, A. M."),
+            1843,
+            "Memoirs",
+            "10.1000/eng",
+            key="lovelace1843",
+            type=WorkType.ARTICLE,
+            times_cited=3,
+        ),
     )
     assert texts_under(source, "Keywords") == ["looms; cards; notes"]
     assert texts_under(source, "Abstract") == ["It weaves.", "It computes."]
@@ -49,7 +58,7 @@ def test_a_bare_record_without_styles_is_read() -> None:
         "</secondary-authors></contributors><titles><title>A &amp; B</title></titles><dates><pub-dates>"
         "<date>2001-05</date></pub-dates></dates><label>to read</label><urls><related-urls><url>https://doi.org/10.1000/x</url></related-urls></urls></record>"
     )
-    assert source.records == (Record("A & B", ("Doe, J.",), 2001, doi="10.1000/x"),)
+    assert source.records == (Record("A & B", ("Doe, J.",), 2001, doi="10.1000/x", type=WorkType.BOOK),)
 
 
 def test_control_characters_in_it_cost_no_record() -> None:

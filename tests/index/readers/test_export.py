@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import ReadError
 from index.readers.records import csv_export
-from index.sources import Record, Source
+from index.sources import Record, Source, WorkType
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import texts_under
 
@@ -51,7 +51,7 @@ def table(*rows: tuple[str, ...], delimiter: str = ",") -> str:
         (
             ("type", "id", "author", "editor", "title", "doi", "journal", "booktitle", "year"),
             ("article", "123", "John Smith and Jane Doe", "", "T", "10.1145/123", "", "V", "2019"),
-            Record("T", ("John Smith", "Jane Doe"), 2019, "V", "10.1145/123"),
+            Record("T", ("John Smith", "Jane Doe"), 2019, "V", "10.1145/123", type=WorkType.ARTICLE),
         ),
         (
             ("Item Title", "Publication Title", "Book Series Title", "Item DOI", "Authors", "Publication Year", "URL"),
@@ -69,12 +69,12 @@ def table(*rows: tuple[str, ...], delimiter: str = ",") -> str:
                 "DOI",
             ),
             ("J", "Smith, J; Doe, A", "Smith, John; Doe, Ann", "T", "V", "2018", "10.1016/J.X"),
-            Record("T", ("Smith, John", "Doe, Ann"), 2018, "V", "10.1016/j.x"),
+            Record("T", ("Smith, John", "Doe, Ann"), 2018, "V", "10.1016/j.x", type=WorkType.ARTICLE),
         ),
         (
             ("PT", "AU", "AF", "TI", "SO", "PY", "DI"),
             ("J", "Smith, J", "", "T", "V", "2018", ""),
-            Record("T", ("Smith, J",), 2018, "V"),
+            Record("T", ("Smith, J",), 2018, "V", type=WorkType.ARTICLE),
         ),
         (
             ("PMID", "Title", "Authors", "Journal/Book", "Publication Year", "DOI"),
@@ -84,7 +84,7 @@ def table(*rows: tuple[str, ...], delimiter: str = ",") -> str:
         (
             ("Key", "Item Type", "Publication Year", "Author", "Title", "Publication Title", "Extra"),
             ("ABCD2345", "journalArticle", "2020", "Doe, Ann; Roe, B.", "T", "V", "Citation Key: doe2020t"),
-            Record("T", ("Doe, Ann", "Roe, B."), 2020, "V", key="doe2020t"),
+            Record("T", ("Doe, Ann", "Roe, B."), 2020, "V", key="doe2020t", type=WorkType.ARTICLE),
         ),
         (
             ("title", "authors", "year"),

@@ -1,12 +1,13 @@
 """RIS and the tagged formats that are rewritten as RIS."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.errors import ReadError
 from index.readers.records import tagged
-from index.sources import Evidence, Record, Source
+from index.sources import Evidence, Record, Source, WorkType
 from tests.index.readers.bibliographies import assert_composed
 from tests.index.readers.wellformed import texts_under
 
@@ -42,6 +43,7 @@ def test_a_record_is_read_whole() -> None:
             "Scientific Memoirs",
             "10.1000/eng.1",
             key="lovelace1843engine",
+            type=WorkType.ARTICLE,
         ),
     )
     assert source.texts[0] == "On the Engine\n\nengines; notes; numbers\n\nThe engine weaves algebraic patterns."
@@ -84,7 +86,7 @@ def test_records_are_parted_however_they_are_bounded(text: str) -> None:
 )
 def test_facts_are_found_in_the_tags_that_exporters_choose(lines: str, record: Record) -> None:
     source = read(f"TY  - JOUR\n{lines}\nER  - ")
-    assert source.records == (record,)
+    assert source.records == (replace(record, type=WorkType.ARTICLE),)
     assert source.texts[0] == "A"
 
 
@@ -136,6 +138,7 @@ def test_web_of_science_gives_full_names_and_cited_references() -> None:
         "MEMOIRS",
         "10.1000/eng",
         references=("Babbage C, 1832, ECONOMY", "Menabrea L, 1842, SKETCH, DOI 10.1000/x"),
+        type=WorkType.ARTICLE,
     )
     assert texts_under(source, "Keywords") == ["engines; looms and cards"]
     assert source.records[1].title == "Second"
@@ -148,8 +151,10 @@ def test_endnotes_tagged_export_is_read() -> None:
     )
     assert_composed(source)
     assert source.records == (
-        Record("On the Engine", ("Lovelace, Ada",), 1843, "Memoirs", "10.1000/e", key="lovelace1843"),
-        Record("Two", ("Turing, Alan",), 1950),
+        Record(
+            "On the Engine", ("Lovelace, Ada",), 1843, "Memoirs", "10.1000/e", key="lovelace1843", type=WorkType.ARTICLE
+        ),
+        Record("Two", ("Turing, Alan",), 1950, type=WorkType.BOOK),
     )
     assert texts_under(source, "Keywords") == ["looms; cards"]
 

@@ -1,0 +1,138 @@
+"""Types of works: by what databases and programs call them, and by titles without authors or an abstract."""
+
+import pytest
+
+from index.sources import WorkType
+from index.works.types import Stated, of_entry, stated, without_mark
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Article", Stated(WorkType.ARTICLE)),  # Scopus, and so on to "Retracted"
+        ("Conference paper", Stated(WorkType.CONFERENCE)),
+        ("Conference Review", Stated(WorkType.PROCEEDINGS)),
+        ("Review", Stated(WorkType.ARTICLE, secondary=True)),
+        ("Short survey", Stated(WorkType.ARTICLE)),
+        ("Erratum", Stated(WorkType.ERRATUM)),
+        ("Retracted", Stated(WorkType.ARTICLE, retracted=True)),
+        ("Article; Early Access", Stated(WorkType.ARTICLE)),  # Web of Science
+        ("Review; Book Chapter", Stated(WorkType.CHAPTER, secondary=True)),
+        ("Editorial Material; Book Chapter", Stated(WorkType.EDITORIAL)),
+        ("Article; Retracted Publication", Stated(WorkType.ARTICLE, retracted=True)),
+        ("Retraction", Stated(WorkType.ERRATUM)),
+        ("Proceedings Paper", Stated(WorkType.CONFERENCE)),
+        ("IEEE Early Access Articles", Stated(WorkType.ARTICLE)),  # IEEE Xplore
+        ("Wiley-IEEE Press eBook Chapters", Stated(WorkType.CHAPTER)),
+        ("Packt Publishing eBooks", Stated(WorkType.BOOK)),
+        ("Journal Article\nSystematic Review\nMeta-Analysis", Stated(WorkType.ARTICLE, secondary=True)),  # PubMed
+        ("Journal Article\nPreprint", Stated(WorkType.PREPRINT)),
+        ("Published Erratum", Stated(WorkType.ERRATUM)),
+        ("Editorial\nComment", Stated(WorkType.EDITORIAL)),
+        ("ConferencePaper", Stated(WorkType.CONFERENCE)),  # Springer
+        ("Proceeding", Stated(WorkType.PROCEEDINGS)),  # Publish or Perish
+        ("mastersthesis", Stated(WorkType.THESIS)),
+        ("journalArticle", Stated(WorkType.ARTICLE)),
+        ("PDF", Stated()),
+        ("", Stated()),
+    ],
+)
+def test_names_of_types_are_known(name: str, known: Stated) -> None:
+    assert stated(name) == known
+
+
+@pytest.mark.parametrize(
+    ("title", "type_"),
+    [
+        ("19th European Conference on Software Architecture, ECSA 2025", WorkType.PROCEEDINGS),
+        ("Proceedings - 2021 IEEE/ACM 1st Workshop on AI Engineering, WAIN 2021", WorkType.PROCEEDINGS),
+        ("2022 International Symposium on Widgets", WorkType.PROCEEDINGS),
+        ("Proceedings of the Shipyard Conference", WorkType.PROCEEDINGS),
+        ("[Front cover]", WorkType.EDITORIAL),
+        ("Program Committee", WorkType.EDITORIAL),
+        ("A conference that never was", None),
+    ],
+)
+def test_a_title_without_authors_and_abstract_may_be_a_volumes(title: str, type_: WorkType | None) -> None:
+    assert of_entry(Stated(), title, authors=False).type is type_
+    assert of_entry(Stated(), title, authors=True).type is None
+    assert of_entry(Stated(), title, authors=True, abstract="We study what conferences do.").type is None
+
+
+@pytest.mark.parametrize(
+    ("title", "type_"),
+    [
+        ("Editorial", WorkType.EDITORIAL),
+        ("Guest Editorial: Machine Learning in Production", WorkType.EDITORIAL),
+        ("Guest Editors' Introduction", WorkType.EDITORIAL),
+        ("Message from the General Chairs", WorkType.EDITORIAL),
+        ("Introduction to the Special Issue on Drift", WorkType.EDITORIAL),
+        ("Erratum to: On Drift", WorkType.ERRATUM),
+        ("Author Correction: On Drift", WorkType.ERRATUM),
+        ("Retraction notice to “On Drift”", WorkType.ERRATUM),
+        ("Introduction to Drift", None),
+        ("Introduction", None),
+        ("Proceedings", None),
+        ("Editorial boards of journals and their members", None),
+        ("Query by committee", None),
+        ("Correction of bias in widgets", None),
+        ("Messages from the stars", None),
+        ("Retraction of the papers of 2020 and its causes", None),
+    ],
+)
+def test_no_title_alone_sets_a_study_with_authors_and_an_abstract_aside(title: str, type_: WorkType | None) -> None:
+    assert of_entry(Stated(), title, authors=True).type is type_
+    assert of_entry(Stated(), title, authors=True, abstract="We study it in three companies.").type is None
+    assert of_entry(Stated(WorkType.ARTICLE), title, authors=True, abstract="We study it.").type is WorkType.ARTICLE
+
+
+def test_a_volumes_abstract_tells_it() -> None:
+    abstract = "The proceedings contain 45 papers. The topics discussed include: drift."
+    assert (
+        of_entry(Stated(WorkType.CONFERENCE), "Widgets", authors=True, abstract=abstract).type is WorkType.PROCEEDINGS
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "RETRACTED: On Drift",
+        "Retracted article: On Drift",
+        "[Retracted] On Drift",
+        "WITHDRAWN: On Drift",
+        "Notice of Retraction: On Drift",
+        "On Drift (Retracted article. See vol. 12, pg. 3, 2013)",
+        "On Drift [Retracted]",
+    ],
+)
+def test_the_mark_of_a_retracted_work_is_no_part_of_its_title(title: str) -> None:
+    assert without_mark(title) == "On Drift"
+    assert of_entry(Stated(), title, authors=True).retracted
+
+
+@pytest.mark.parametrize("title", ["Retracted papers and their citations", "On Drift", "Retraction Watch: ten years"])
+def test_a_work_on_retraction_is_not_retracted(title: str) -> None:
+    assert without_mark(title) == title
+    assert not of_entry(Stated(), title, authors=True, abstract="We ask why articles were retracted.").retracted
+
+
+@pytest.mark.parametrize("text", ["This article has been retracted: please see the policy.", "Retracted"])
+def test_an_abstract_or_a_note_may_tell_of_the_retraction(text: str) -> None:
+    assert of_entry(Stated(), "On Drift", authors=True, abstract=text).retracted
+    assert of_entry(Stated(), "On Drift", authors=True, notes=[text]).retracted
+
+
+@pytest.mark.parametrize(
+    ("title", "secondary"),
+    [
+        ("A systematic literature review of drift", True),
+        ("MLOps: A Taxonomy and Mapping Study", True),
+        ("Drift in widgets: a multivocal literature review", True),
+        ("Tools for systematic reviews", False),
+        ("A survey of practitioners", False),
+        ("Code review in practice", False),
+        ("Mapping soils", False),
+    ],
+)
+def test_reviews_and_mapping_studies_are_marked(title: str, secondary: bool) -> None:
+    assert of_entry(Stated(), title, authors=True).secondary is secondary
