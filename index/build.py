@@ -16,6 +16,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from index.corrections import FILE_NAME as CORRECTIONS
+from index.corrections import Corrections, corrections_of
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
 from index.freshness import UNREAD, built_with, is_chunked_as_now, stamp_of
@@ -24,7 +26,7 @@ from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
 from index.store.publish import publish, touch
-from index.store.schema import FILE_NAME, connect, explaining, is_sound, replace_damaged, set_meta
+from index.store.schema import FILE_NAME, connect, explaining, is_corrected_by, is_sound, replace_damaged, set_meta
 from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 from index.text.words import plural
@@ -82,10 +84,11 @@ def build(
 ) -> Report:
     """Bring the index in folder `index` up to date with `corpus`.
 
-    Raises CorpusError, WriterBusyError or CatalogueError (damage that only a rebuild repairs).
+    Raises CorpusError, CorrectionError, WriterBusyError or CatalogueError (damage that only a rebuild repairs).
     """
     begun, begun_at = time.perf_counter(), time.time_ns()
     scan(corpus)  # raises before an index folder is created for a corpus that does not exist
+    corrections_of(corpus)  # raises before anything is changed
     with (
         _usable(index),
         writing(index),
@@ -93,6 +96,7 @@ def build(
         closing(Catalogue(index)) as catalogue,
     ):
         files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
+        corrections = corrections_of(corpus)
         ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
@@ -100,8 +104,12 @@ def build(
         touch(db, changes.touched, begun_at)
         embedded = 0
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
-            embedded, mended = _renew(index, db, embedder, changes, removed, request, progress)
+            embedded, mended = _renew(index, db, embedder, changes, removed, corrections, request, progress)
             notes += [_MENDED] if mended else []
+        elif not is_corrected_by(db, corrections.digest):
+            keep(db, (), ())  # only works are corrected: publish nothing that a stopped build left
+            publish(db, (), {}, corrections)
+        notes += [f"{CORRECTIONS}: {one.entry}: {one.text}" for one in catalogue.corrections() if one.work is None]
         drop_others(index, db)
         if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():  # left by a build that was stopped
             keep(db, (), ())
@@ -151,6 +159,7 @@ def _renew(
     embedder: "Embedder",
     changes: Changes,
     removed: list[str],
+    corrections: Corrections,
     request: BuildRequest,
     progress: Progress,
 ) -> tuple[int, bool]:
@@ -162,8 +171,9 @@ def _renew(
 
     stored = partial(progress, "storing")
     collection = next_collection(index, db, embedder.fingerprint, removed, stored, rebuild=request.rebuild)
-    if changes or removed or collection.folder != collection_folder(index, db):
-        publish(db, removed, collection.facts)
+    published = collection.folder == collection_folder(index, db) and is_corrected_by(db, corrections.digest)
+    if changes or removed or not published:
+        publish(db, removed, collection.facts, corrections)
     else:
         set_meta(db, "sealed", collection.facts["sealed"])
     forget_unused(db)

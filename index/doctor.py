@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from index.entries import SourceEntry
+from index.corrections import FILE_NAME as CORRECTIONS
+from index.entries import CorrectionOutcome, SourceEntry
 from index.sources import Kind, PageFault, Record, TemplateField
 from index.store.catalogue import Catalogue
-from index.text.words import plural, title_words
+from index.text.words import plural, quoted, title_words
 from index.works import names, titles, venues
 from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
@@ -58,13 +59,17 @@ class Conflict:
 
 
 def conflicts(
-    works: Sequence[Work], records: Mapping[RecordRef, Record], readers: Mapping[str, str] | None = None
+    works: Sequence[Work],
+    records: Mapping[RecordRef, Record],
+    readers: Mapping[str, str] | None = None,
+    corrected: Collection[tuple[str, str]] = (),
 ) -> list[Conflict]:
-    """Every fact on which sources of one work disagree, in the order of `works`.
+    """Every fact on which sources of one work disagree, in the order of `works`; `corrected` (key, fact) are settled.
 
     Wording is not a conflict: case, punctuation, a missing subtitle, an abbreviated venue, a preprint's DOI.
     """
-    return [conflict for work in works if len(work.records) > 1 for conflict in _of_work(work, records, readers or {})]
+    found = (conflict for work in works if len(work.records) > 1 for conflict in _of_work(work, records, readers or {}))
+    return [it for it in found if (it.key, "authors" if it.fact == "first author" else it.fact) not in corrected]
 
 
 def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[str, str]) -> Iterator[Conflict]:
@@ -127,6 +132,7 @@ class FindingKind(StrEnum):
 
     UNREADABLE_FILE = "unreadable file"
     UNREADABLE_PAGES = "unreadable pages"
+    MISFIT = "correction that fits nothing"
     FILE_WITHOUT_WORK = "file without a work"
     COPY = "file kept twice"
     KEY_TWICE = "key used twice"
@@ -172,10 +178,7 @@ class Diagnosis:
 
 
 _NAMED = 5
-"""Files or works that one line names (a guess, as is the next)."""
-
-_LONGEST = 90
-"""Characters of a title that are quoted."""
+"""Files or works that one line names (a guess)."""
 
 _HAS_PROPERTIES = (".pdf", ".docx", ".epub", ".html", ".htm", ".xhtml")
 
@@ -189,6 +192,8 @@ class _Holdings:
     works: Mapping[str, Work]
     with_text: frozenset[str]
     fields: Sequence[tuple[str, TemplateField]]
+    corrections: Sequence[CorrectionOutcome] = ()
+    apart: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def readers(self) -> Mapping[str, str]:
@@ -210,6 +215,8 @@ def examine(index: Path) -> Diagnosis:
             works={work.key: work for work in catalogue.matched()},
             with_text=catalogue.with_text(),
             fields=catalogue.fields(),
+            corrections=catalogue.corrections(),
+            apart=catalogue.apart(),
         )
     order = list(FindingKind)
     unsorted = (finding for look in _LOOKS for finding in look(held))
@@ -224,6 +231,12 @@ def _unreadable(held: _Holdings) -> Iterator[Finding]:
         elif source.faults:
             text = f"{_pages(source.faults)}: run OCR over the file, or get another copy"
             yield Finding(FindingKind.UNREADABLE_PAGES, source.path, text, (source.path,))
+
+
+def _misfits(held: _Holdings) -> Iterator[Finding]:
+    for outcome in held.corrections:
+        if outcome.work is None:
+            yield Finding(FindingKind.MISFIT, outcome.entry, f"its entry in {CORRECTIONS} {outcome.text}")
 
 
 def _without_work(held: _Holdings) -> Iterator[Finding]:
@@ -261,15 +274,13 @@ def _own_keys(held: _Holdings) -> Iterator[Finding]:
     for key, works in sorted(users.items()):
         paths = tuple(dict.fromkeys(path for using in works.values() for path in using))
         if len(works) > 1:
-            others = [f"{work_key} ({_quoted(held.works[work_key].label)})" for work_key in works if work_key != key]
-            whose = f"{_quoted(held.works[key].label)} has it" if key in works else "none of them has it"
+            others = [f"{work_key} ({quoted(held.works[work_key].label)})" for work_key in works if work_key != key]
+            whose = f"{quoted(held.works[key].label)} has it" if key in works else "none of them has it"
             text = f"is the key of {len(works)} works; {whose}, the others are {_listed(others)}: rename the entries"
             yield Finding(FindingKind.KEY_TWICE, key, text, paths)
         elif key not in works:
             (work_key,) = works
-            text = (
-                f"has the key {_quoted(key)} too, in {_listed(paths)}: cite it as {work_key}, or keep one of the keys"
-            )
+            text = f"has the key {quoted(key)} too, in {_listed(paths)}: cite it as {work_key}, or keep one of the keys"
             yield Finding(FindingKind.TWO_KEYS, work_key, text, paths)
 
 
@@ -285,18 +296,20 @@ def _same_doi(held: _Holdings) -> Iterator[Finding]:
 
 
 def _duplicates(held: _Holdings) -> Iterator[Finding]:
-    for first, second in possible_duplicates(list(held.works.values())):
-        same = f"{_quoted(first.label)} may be the same work as {_called(second)}"
-        text = f"{same}: if it is, give both the same title and DOI"
+    for first, second in possible_duplicates(list(held.works.values()), held.apart):
+        same = f"{quoted(first.label)} may be the same work as {_called(second)}"
+        step = f"`refdesk correct {first.key} --same-as {second.key}`, or `--not-same-as {second.key}`"
+        text = f"{same}: {step}"
         yield Finding(FindingKind.POSSIBLE_DUPLICATE, first.key, text, held.paths((first, second)))
 
 
 def _conflicts(held: _Holdings) -> Iterator[Finding]:
-    for conflict in conflicts(list(held.works.values()), held.records, held.readers):
+    corrected = {(done.work, done.fact) for done in held.corrections if done.work and done.fact}
+    for conflict in conflicts(list(held.works.values()), held.records, held.readers, corrected):
         taken, *others = conflict.values
-        against = "; ".join(f"{_listed(stated.sources)} says {_quoted(stated.value)}" for stated in others)
-        chosen = f"{conflict.fact} {_quoted(taken.value)} was taken from {_listed(taken.sources)}"
-        text = f"{chosen}; {against}: correct the wrong one"
+        against = "; ".join(f"{_listed(stated.sources)} says {quoted(stated.value)}" for stated in others)
+        chosen = f"{conflict.fact} {quoted(taken.value)} was taken from {_listed(taken.sources)}"
+        text = f"{chosen}; {against}: correct the wrong one, or settle it with `refdesk correct {conflict.key}`"
         sources = tuple(path for stated in conflict.values for path in stated.sources)
         yield Finding(FindingKind.CONFLICT, conflict.key, text, sources)
 
@@ -306,7 +319,7 @@ def _papers_absent(held: _Holdings) -> Iterator[Finding]:
         kinds = {path: held.sources[path].kind for path in held.paths([work])}
         summaries = tuple(path for path, kind in kinds.items() if kind is Kind.SUMMARY)
         if summaries and work.title and Kind.PAPER not in kinds.values():
-            text = f"{_quoted(work.label)} is summarised in {_listed(summaries)}, but the paper is missing: add it"
+            text = f"{quoted(work.label)} is summarised in {_listed(summaries)}, but the paper is missing: add it"
             yield Finding(FindingKind.PAPER_ABSENT, work.key, text, summaries)
 
 
@@ -330,33 +343,28 @@ def _incomplete(held: _Holdings) -> Iterator[Finding]:
         paths = held.paths([work])
         best = in_precedence(work.records, held.records, held.readers)[:1]
         where = best[0][0] if best else "a record"
-        if not work.authors:
-            text = f"no source of {_quoted(work.label)} names its authors: add them to {where}"
+        settled = {done.fact for done in held.corrections if done.work == work.key}
+        if not work.authors and "authors" not in settled:
+            by_hand = f"or `refdesk correct {work.key} --author NAME`"
+            text = f"no source of {quoted(work.label)} names its authors: add them to {where}, {by_hand}"
             yield Finding(FindingKind.NO_AUTHORS, work.key, text, paths)
-        if work.year is None:
-            text = f"no source of {_quoted(work.label)} gives its year: add it to {where}"
+        if work.year is None and "year" not in settled:
+            by_hand = f"or `refdesk correct {work.key} --year YEAR`"
+            text = f"no source of {quoted(work.label)} gives its year: add it to {where}, {by_hand}"
             yield Finding(FindingKind.NO_YEAR, work.key, text, paths)
         if work.key not in held.with_text:
-            text = f"only the title of {_quoted(work.label)} is known: add the paper, a summary or its abstract"
+            text = f"only the title of {quoted(work.label)} is known: add the paper, a summary or its abstract"
             yield Finding(FindingKind.NO_TEXT, work.key, text, paths)
 
 
 _LOOKS = (
-    _unreadable, _without_work, _copies, _own_keys, _same_doi, _duplicates, _conflicts, _papers_absent, _unfilled,
-    _incomplete,
+    _unreadable, _misfits, _without_work, _copies, _own_keys, _same_doi, _duplicates, _conflicts, _papers_absent,
+    _unfilled, _incomplete,
 )  # fmt: skip
 
 
 def _called(work: Work) -> str:
-    return f"{work.key} ({_quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({_quoted(work.label)})"
-
-
-def _quoted(value: str) -> str:
-    """`value` in quotes, white space folded, cut to `_LONGEST`; a year gets no quotes."""
-    value = " ".join(value.split())
-    if value.isdecimal():
-        return value
-    return f"“{value if len(value) <= _LONGEST else value[: _LONGEST - 1].rstrip() + '…'}”"
+    return f"{work.key} ({quoted(work.label)}, {work.year})" if work.year else f"{work.key} ({quoted(work.label)})"
 
 
 def _listed(names: Sequence[str]) -> str:

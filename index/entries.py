@@ -73,11 +73,26 @@ class WorkEntry:
     retracted: bool = False
     times_cited: TimesCited | None = None
     preprint_year: int | None = None
+    corrected: tuple[str, ...] = ()
+    """Names of the facts that a person corrected."""
 
     @property
     def is_study(self) -> bool:
         """Whether sweeps and counts decide it; a work of unknown type is a study."""
         return self.type is None or self.type.is_study
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOutcome:
+    """What an entry of `corrections.toml` did to the work with the key `work`, or to one `fact` of it.
+
+    With `work` None it fits nothing, and `text` says why, with the next step.
+    """
+
+    entry: str
+    work: str | None
+    fact: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 RefdeskError
 ├── UsageError          the question or an option makes no sense; the command line ends with status 2
 ├── SettingError        a setting's value or the settings file is wrong
+├── CorrectionError     `corrections.toml` is wrong or cannot be used
 ├── CorpusError         the corpus as a whole cannot be used
 │   └── ReadError       one file cannot be read; it goes into the ledger, the others are indexed
 ├── CatalogueError      the catalogue is missing or cannot be used
@@ -29,6 +30,10 @@ class UsageError(RefdeskError):
 
 class SettingError(RefdeskError):
     """A setting has a value that cannot be used."""
+
+
+class CorrectionError(RefdeskError):
+    """The file of corrections is wrong, or cannot be read or written."""
 
 
 class CorpusError(RefdeskError):

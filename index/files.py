@@ -1,4 +1,4 @@
-"""Atomic writes: a reader sees the old content or the new, never a part."""
+"""Where a person's files lie, and atomic writes: a reader sees the old content or the new, never a part."""
 
 import os
 import secrets
@@ -29,3 +29,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def beside(corpus: Path) -> Path:
+    """The parent folder of the corpus, where a person's own files lie: settings, glossary, corrections."""
+    return corpus.parent if corpus.name not in ("", "..") else corpus.resolve().parent

@@ -7,12 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from index import readers
-from index.entries import SourceEntry, WorkEntry
+from index.corrections import corrections_of
+from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
 from index.errors import MissingError
 from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
 from index.sources import Kind, PageFault
 from index.store.catalogue import Catalogue
-from index.store.schema import connect
+from index.store.schema import connect, is_corrected_by
 from index.store.seal import holds_collection
 from index.text import passages as chunking
 
@@ -32,12 +33,16 @@ def pending(corpus: Path, index: Path) -> Changes | None:
 
 
 def is_current(corpus: Path, index: Path, model: str) -> bool:
-    """Whether a build would find nothing to do; `model` is the fingerprint of its embedding model."""
+    """Whether a build would find nothing to do; `model` is the fingerprint of its embedding model.
+
+    Raises CorpusError, CatalogueError or CorrectionError.
+    """
     changes = pending(corpus, index)
     if changes is None or changes:
         return False
+    digest = corrections_of(corpus).digest
     with closing(connect(index)) as db:
-        return holds_collection(index, db, model)
+        return is_corrected_by(db, digest) and holds_collection(index, db, model)
 
 
 def built_with() -> dict[str, str]:
@@ -95,10 +100,11 @@ class Status:
     works: tuple[WorkEntry, ...]
     skipped: tuple[Skipped, ...]
     notices: tuple[str, ...]
+    corrections: tuple[CorrectionOutcome, ...] = ()
 
 
 def read_status(corpus: Path, index: Path, model: str) -> Status:
-    """Compare corpus and catalogue; `model` as in `is_current`. Raises CorpusError or CatalogueError."""
+    """Compare corpus and catalogue; `model` as in `is_current`. Raises as it does."""
     files, skipped = scan(corpus)
     changes = pending(corpus, index)
     new = [SourceStatus(file.path, State.NEW) for file in (files if changes is None else changes.new)]
@@ -115,6 +121,7 @@ def read_status(corpus: Path, index: Path, model: str) -> Status:
             works=tuple(catalogue.works()),
             skipped=tuple(skipped),
             notices=tuple(catalogue.notices()),
+            corrections=tuple(catalogue.corrections()),
         )
 
 

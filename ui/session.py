@@ -29,7 +29,7 @@ def settings_of(ctx: typer.Context) -> "Settings":
 def glossary_of(ctx: typer.Context) -> "Glossary":
     """The standard glossary, with that of the researcher beside the corpus."""
     from assistant.sweeping.topics import glossary_beside
-    from ui.settings import beside
+    from index.files import beside
 
     return glossary_beside(beside(settings_of(ctx).corpus))
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.language.choice import FORMER_PROVIDERS, LOCAL, OPENAI_LIKE, ModelChoice, provider_fault
 from index.errors import SettingError
+from index.files import beside
 
 if TYPE_CHECKING:
     from index.build import BuildRequest
@@ -129,11 +130,6 @@ class Settings(BaseSettings):
 
         place = place_of(self.model.provider, self.model.base_url)
         return kept_key(place) if place else None
-
-
-def beside(corpus: Path) -> Path:
-    """The parent folder of the corpus."""
-    return corpus.parent if corpus.name not in ("", "..") else corpus.resolve().parent
 
 
 def load_settings(corpus: Path | None = None, index: Path | None = None) -> Settings:

@@ -10,7 +10,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.entries import FoundPassage, PassagePlace, SourceEntry, SourcePassage, Stamp, TimesCited, WorkEntry
+from index.entries import (
+    CorrectionOutcome,
+    FoundPassage,
+    PassagePlace,
+    SourceEntry,
+    SourcePassage,
+    Stamp,
+    TimesCited,
+    WorkEntry,
+)
 from index.errors import UsageError
 from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
@@ -106,6 +115,9 @@ class Catalogue:
             for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
                 cites.setdefault(citing, []).append(cited)
                 cited_by.setdefault(cited, []).append(citing)
+            corrected: dict[str, list[str]] = {}
+            for key, fact in self._rows("SELECT work_key, fact FROM corrections WHERE fact IS NOT NULL"):
+                corrected.setdefault(key, []).append(fact)
             works = [
                 WorkEntry(
                     row["key"],
@@ -123,6 +135,7 @@ class Catalogue:
                     bool(row["retracted"]),
                     _times_cited(row),
                     row["preprint_year"],
+                    corrected=tuple(corrected.get(row["key"], ())),
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
                 if row["key"] in sources
@@ -216,6 +229,15 @@ class Catalogue:
     def notices(self) -> list[str]:
         """Notices of the last build: possible duplicates."""
         return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
+
+    def corrections(self) -> list[CorrectionOutcome]:
+        """What each entry of `corrections.toml` did in the last build, in the order of the file."""
+        rows = self._rows("SELECT entry, work_key, fact, text FROM corrections ORDER BY rowid")
+        return [CorrectionOutcome(*row) for row in rows]
+
+    def apart(self) -> frozenset[tuple[str, str]]:
+        """Pairs of keys, each in order, of works that a person says are different."""
+        return frozenset((row[0], row[1]) for row in self._rows("SELECT first, second FROM apart"))
 
     def admitted(self, only: Filter) -> frozenset[int] | None:
         """Row identifiers of the passages of works that pass `only`; None if it has no conditions."""
@@ -437,13 +459,14 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
     }
 
 
-def read_work_keys(db: sqlite3.Connection) -> dict["RecordRef", str]:
-    """(path, position) of a record -> key of its work in the last build, in that order."""
+def read_work_keys(db: sqlite3.Connection, *, matched: bool = False) -> dict["RecordRef", str]:
+    """(path, position) of a record -> key of its work in the last build, or before corrections if `matched`; sorted."""
+    key = "matched_key" if matched else "work_key"
     rows = db.execute(
-        """SELECT s.path, r.position, r.work_key FROM records r JOIN sources s ON s.id = r.source_id
-           WHERE r.work_key IS NOT NULL ORDER BY s.path, r.position"""
+        f"""SELECT s.path, r.position, r.{key} FROM records r JOIN sources s ON s.id = r.source_id
+            WHERE r.{key} IS NOT NULL ORDER BY s.path, r.position"""
     )
-    return {(row["path"], row["position"]): row["work_key"] for row in rows}
+    return {(row["path"], row["position"]): row[key] for row in rows}
 
 
 def _times_cited(row: sqlite3.Row) -> TimesCited | None:

@@ -5,33 +5,37 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 
+from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
 from index.sources import Record
 from index.store.catalogue import read_records, read_work_keys
-from index.store.schema import get_meta, set_meta, transaction
+from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.works.cited import links
+from index.works.correcting import correct
 from index.works.merging import RecordRef
 from index.works.works import match_works, possible_duplicates
 
 
-def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, str]) -> int:
-    """Publish the staged sources, drop `removed`, and match works again; returns the new generation.
+def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, str], corrections: Corrections) -> int:
+    """Publish the staged sources, drop `removed`, match works again and correct them; returns the new generation.
 
     `facts` about the vector collection are stored in table `meta`.
     """
     with transaction(db):
-        work_keys = read_work_keys(db)
+        work_keys, matched_keys = read_work_keys(db), read_work_keys(db, matched=True)
         replaced = {*removed, *(row[0] for row in db.execute("SELECT path FROM staged"))}
         before = _descriptions(db, replaced)
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in replaced])
         for source in staged(db):
             _insert(db, source)
         db.execute("DELETE FROM staged")
-        if before and before == _descriptions(db, replaced):
-            _name_works(db, {ref: key for ref, key in work_keys.items() if ref[0] in replaced})
+        corrected = is_corrected_by(db, corrections.digest)
+        if corrected and before and before == _descriptions(db, replaced):
+            _name_works(db, {ref: key for ref, key in work_keys.items() if ref[0] in replaced}, matched_keys)
         else:
-            _replace_works(db, work_keys)
+            _replace_works(db, matched_keys, corrections)
+            facts = {**facts, "corrections": corrections.digest}
         generation = int(get_meta(db, "generation") or 0) + 1
         for name, value in {**facts, "generation": str(generation)}.items():
             set_meta(db, name, value)
@@ -59,12 +63,14 @@ def _readers(db: sqlite3.Connection) -> dict[str, str]:
     return {row["path"]: row["built_with"].split(" ", 1)[0] for row in rows}
 
 
-def _name_works(db: sqlite3.Connection, key_of: Mapping[RecordRef, str]) -> None:
-    """Store the key of each record's work."""
+def _name_works(
+    db: sqlite3.Connection, key_of: Mapping[RecordRef, str], matched_key_of: Mapping[RecordRef, str]
+) -> None:
+    """Store the key of each record's work, and the key that it has without corrections."""
     ids = {row["path"]: row["id"] for row in db.execute("SELECT id, path FROM sources")}
     db.executemany(
-        "UPDATE records SET work_key = ? WHERE source_id = ? AND position = ?",
-        [(key, ids[path], position) for (path, position), key in key_of.items()],
+        "UPDATE records SET work_key = ?, matched_key = ? WHERE source_id = ? AND position = ?",
+        [(key, matched_key_of[path, position], ids[path], position) for (path, position), key in key_of.items()],
     )
 
 
@@ -89,7 +95,7 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     texts = source.texts if source else {}
     db.executemany("INSERT INTO texts VALUES (?, ?, ?)", [(source_id, page, text) for page, text in texts.items()])
     db.executemany(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         [
             (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key,
              r.type, r.secondary, r.retracted, r.times_cited, r.first_page, r.last_page)
@@ -118,15 +124,18 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     )  # fmt: skip
 
 
-def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -> None:
-    """Match the records again; `work_keys` has the key of each record's work in the last build.
+def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str], corrections: Corrections) -> None:
+    """Match the records again, then correct the works; `matched_keys` has the key of each record's work in the last
+    build, before corrections.
 
     Table `keys` stores every citation key ever assigned by its work's identity, so that no other work gets it.
     """
-    records = read_records(db)
+    records, readers = read_records(db), _readers(db)
     held_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
-    works = match_works(records, _readers(db), held_keys, work_keys)
-    for table in ("works", "cites", "notices"):
+    matched = match_works(records, readers, held_keys, matched_keys)
+    corrected = correct(matched, corrections, records, readers, held_keys)
+    works = corrected.works
+    for table in ("works", "cites", "notices", "corrections", "apart"):
         db.execute(f"DELETE FROM {table}")
     db.executemany(
         "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -137,15 +146,19 @@ def _replace_works(db: sqlite3.Connection, work_keys: Mapping[RecordRef, str]) -
             for w in works
         ],
     )  # fmt: skip
-    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in works])
+    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", [(w.held_as, w.key) for w in matched])
+    db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", corrected.remembered.items())
+    db.executemany("INSERT INTO corrections VALUES (?, ?, ?, ?)", [astuple(outcome) for outcome in corrected.outcomes])
+    db.executemany("INSERT INTO apart VALUES (?, ?)", sorted(corrected.apart))
     key_of = {ref: work.key for work in works for ref in work.records}
-    _name_works(db, key_of)
+    _name_works(db, key_of, {ref: work.key for work in matched for ref in work.records})
     # Citations: stated by a source (a listing of citing works), and from entries of reference lists.
     outright = {(key_of[ref], key_of[ref[0], i]) for ref, record in records.items() for i in record.cites}
     entries = ((key_of[ref], entry) for ref, record in records.items() for entry in record.references)
     cites = {(citing, cited) for citing, cited in outright if citing != cited} | links(works, entries)
     db.executemany("INSERT INTO cites VALUES (?, ?)", sorted(cites))
-    notices = [f"possible duplicates: {first.key} and {second.key}" for first, second in possible_duplicates(works)]
+    pairs = possible_duplicates(works, corrected.apart)
+    notices = [f"possible duplicates: {first.key} and {second.key}" for first, second in pairs]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
 
 

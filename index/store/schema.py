@@ -2,7 +2,7 @@
 
 sources   one row a file of the corpus: its state in the ledger and what it was read with
 texts     raw extracted text of a source, by page (0: a file without pages)
-records   bibliographic facts as each source gives them
+records   bibliographic facts as each source gives them; the key of the work, and the one before corrections
 refs      entries of each record's reference list
 fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
 works     publications, each merged from its records
@@ -10,6 +10,8 @@ keys      every citation key ever assigned, by the identity of its work; rows ar
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
+corrections  what each entry of `corrections.toml` did in the last build, or why it fits no work
+apart     pairs of works that a person says are different
 notices   possible duplicates that the last build found
 staged    files that a build has read but not published, packed (see `index.reading.reading`), and
           `staged_passages`, the identifiers of their passages; readers use neither
@@ -91,6 +93,7 @@ CREATE TABLE records (
     first_page TEXT,
     last_page TEXT,
     work_key TEXT,
+    matched_key TEXT,
     PRIMARY KEY (source_id, position)
 ) WITHOUT ROWID;
 CREATE INDEX records_work ON records (work_key);
@@ -142,6 +145,8 @@ CREATE TABLE vectors (
     UNIQUE (model, text_hash)
 );
 CREATE TABLE notices (text TEXT NOT NULL);
+CREATE TABLE corrections (entry TEXT NOT NULL, work_key TEXT, fact TEXT, text TEXT NOT NULL);
+CREATE TABLE apart (first TEXT NOT NULL, second TEXT NOT NULL, PRIMARY KEY (first, second)) WITHOUT ROWID;
 CREATE TABLE staged (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
@@ -244,6 +249,11 @@ def get_meta(db: sqlite3.Connection, name: str) -> str | None:
 def set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     """Set a named fact about the index."""
     db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [name, value])
+
+
+def is_corrected_by(db: sqlite3.Connection, digest: str) -> bool:
+    """Whether the works are as the corrections with this digest have them."""
+    return (get_meta(db, "corrections") or "") == digest
 
 
 # Replacing a damaged catalogue: copy citation keys (they exist nowhere else) and vectors (they cost most), and read

@@ -167,3 +167,15 @@ def terms(query: str) -> list[str]:
 def plural(number: int, singular: str, plural_form: str) -> str:
     """The form of a word for a number: `singular` ("is") for 1, else `plural_form` ("are")."""
     return singular if number == 1 else plural_form
+
+
+_LONGEST_QUOTED = 90
+"""Characters of a title that a message quotes (a guess)."""
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, white space folded, cut to 90 characters; a year gets no quotes."""
+    text = " ".join(text.split())
+    if text.isdecimal():
+        return text
+    return f"“{text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 1].rstrip() + '…'}”"

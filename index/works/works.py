@@ -1,7 +1,7 @@
 """Works: records of one publication from several sources, merged and given a key."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -60,12 +60,44 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class _Merged:
+class Merged:
     """A work without a key: its facts, its records in order, and the same by precedence."""
 
     record: Record
     refs: tuple[RecordRef, ...]
     ranked: tuple[RecordRef, ...]
+    times_cited: TimesCited | None = None
+    preprint_year: int | None = None
+
+    @classmethod
+    def of(
+        cls, refs: Collection[RecordRef], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
+    ) -> "Merged":
+        """Merge the records `refs`; `readers` as in `match_works`."""
+        ranked = tuple(in_precedence(sorted(refs), records, readers))
+        listed = [records[ref] for ref in ranked]
+        merged = merge(listed, [is_database(path, readers) for path, _ in ranked])
+        cited = times_cited({ref[0]: records[ref] for ref in ranked})
+        return cls(merged, tuple(sorted(refs)), ranked, cited, preprint_year(listed, merged.year))
+
+    def keyed(self, key: str, identity: str, *, has_own_key: bool = False) -> Work:
+        """The work with this key."""
+        return Work(
+            key=key,
+            title=self.record.title,
+            authors=self.record.authors,
+            year=self.record.year,
+            venue=self.record.venue,
+            doi=self.record.doi,
+            records=self.refs,
+            identity=identity,
+            has_own_key=has_own_key,
+            type=self.record.type,
+            secondary=self.record.secondary,
+            retracted=self.record.retracted,
+            times_cited=self.times_cited,
+            preprint_year=self.preprint_year,
+        )
 
 
 def match_works(
@@ -80,45 +112,27 @@ def match_works(
     `Work.held_as` ever -> key. held_by_record: record -> key of its work in the last build.
     """
     trusted = readers or {}
-    ranked = ((refs, tuple(in_precedence(refs, records, trusted))) for refs in group_records(records))
-    merged = [
-        _Merged(merge([records[ref] for ref in order], [is_database(ref[0], trusted) for ref in order]), refs, order)
-        for refs, order in ranked
-    ]
+    merged = [Merged.of(refs, records, trusted) for refs in group_records(records)]
     works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
-    keyed = [
-        Work(
-            keys[identity],
-            r.title,
-            r.authors,
-            r.year,
-            r.venue,
-            r.doi,
-            work.refs,
-            identity,
-            identity in own,
-            r.type,
-            r.secondary,
-            r.retracted,
-            times_cited({ref[0]: records[ref] for ref in work.ranked}),
-            preprint_year([records[ref] for ref in work.ranked], r.year),
-        )
-        for identity, work in works.items()
-        for r in [work.record]
-    ]
+    keyed = [work.keyed(keys[identity], identity, has_own_key=identity in own) for identity, work in works.items()]
     return sorted(keyed, key=lambda work: work.key)
 
 
-def possible_duplicates(works: Sequence[Work]) -> list[tuple[Work, Work]]:
+def possible_duplicates(works: Sequence[Work], apart: Collection[tuple[str, str]] = ()) -> list[tuple[Work, Work]]:
     """Sorted pairs of works for a person to check: similar titles, or the same authors, years at most one apart, and
-    titles with words in common or the same year."""
+    titles with words in common or the same year.
+
+    apart: pairs of keys, each in order, of works that a person says are different; they are left out.
+    """
     compare = Comparison()
     facts = [compare.facts(Record(w.title, w.authors, w.year, w.venue, w.doi)) for w in works]
     pairs = {pair for pair in like_titles(facts) if _is_suspicious(facts[pair[0]], facts[pair[1]])}
     pairs.update(_of_same_authors(works, facts))
-    return sorted(((works[left], works[right]) for left, right in pairs), key=lambda pair: (pair[0].key, pair[1].key))
+    named = ((works[left], works[right]) for left, right in pairs)
+    unsettled = (pair for pair in named if (*sorted((pair[0].key, pair[1].key)),) not in apart)
+    return sorted(unsettled, key=lambda pair: (pair[0].key, pair[1].key))
 
 
 def _is_suspicious(left: RecordFacts, right: RecordFacts) -> bool:
@@ -168,7 +182,7 @@ def _years_near(left: int | None, right: int | None) -> bool:
 
 
 def _own_keys(
-    works: Mapping[str, _Merged], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
+    works: Mapping[str, Merged], records: Mapping[RecordRef, Record], readers: Mapping[str, str]
 ) -> dict[str, str]:
     """Identity -> the researcher's key in the work's most trusted record that has one."""
     claims: dict[str, KeyClaim] = {}
@@ -180,7 +194,7 @@ def _own_keys(
 
 
 def _keys(
-    works: Mapping[str, _Merged],
+    works: Mapping[str, Merged],
     records: Mapping[RecordRef, Record],
     own: Mapping[str, str],
     held: Mapping[str, str],
@@ -196,13 +210,13 @@ def _keys(
 
 
 def _distinct_identities(
-    merged: Iterable[_Merged], held: Mapping[str, str], before: Mapping[RecordRef, str]
-) -> dict[str, _Merged]:
+    merged: Iterable[Merged], held: Mapping[str, str], before: Mapping[RecordRef, str]
+) -> dict[str, Merged]:
     """Works by identity; of works with equal identities, all but one get their path and position added."""
-    alike: dict[str, list[_Merged]] = defaultdict(list)
+    alike: dict[str, list[Merged]] = defaultdict(list)
     for work in merged:
         alike[str(Identity.of(work.record, work.refs[0][0]))].append(work)
-    by_identity: dict[str, _Merged] = {}
+    by_identity: dict[str, Merged] = {}
     for identity, works in alike.items():
         placed = {f"{identity}|{path}|{position}": work for work in works for path, position in work.refs[:1]}
         had_it = (name for name, work in placed.items() if held.get(identity) in map(before.get, work.refs))

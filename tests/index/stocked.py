@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.corrections import Corrections
 from index.entries import Stamp
 from index.reading.reading import FileOutcome, pack
 from index.sources import Evidence, Kind, PageFault, Record, Source, TemplateField
@@ -42,4 +43,4 @@ def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
             outcome = FileOutcome(sha256, stock.reader, None if stock.reason else source, stock.reason, passages)
             stamp = Stamp(sha256, 0, 0, 0, 0)
             stage(db, StagedSource(stock.path, stamp, f"{stock.reader} 1, passages 1", outcome), pack(outcome))
-        publish(db, (), {})
+        publish(db, (), {}, Corrections())

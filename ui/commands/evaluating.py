@@ -13,12 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from index.errors import UsageError
+from index.files import beside
 from index.works.filters import Filter
 from ui.commands.indexing import stopped_by_term
 from ui.exits import DONE, INCOMPLETE, WRONG_USAGE, complain
 from ui.json_shapes import Document, facts_of
 from ui.session import console, glossary_of, opened, print_json, settings_of
-from ui.settings import beside, request_for
+from ui.settings import request_for
 from ui.terminal.progress import progress_bar
 from ui.terminal.screen import visible
 from ui.writing import pen_of

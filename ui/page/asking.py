@@ -14,12 +14,13 @@ from assistant.desk import Asking, ask_and_keep, turn_of
 from assistant.questions.question import Facet
 from assistant.sweeping.topics import glossary_beside
 from assistant.writing.pen import Pen
+from index.files import beside
 from index.models import Models, standard_models
 from index.opening import Warn, open_current
 from index.search import Search
 from index.works.filters import Filter
 from ui.files import as_csv, bibliography
-from ui.settings import Settings, beside, request_for
+from ui.settings import Settings, request_for
 from ui.writing import writing_facts
 
 Note = Callable[[str, int, int], None]
