@@ -19,10 +19,11 @@ _LABELS = r"""
 received|accepted|published|submitted|revised|available|downloaded|see discussions|citations?|reads
 journal of|proceedings of|in proceedings|to appear|appeared|appears|appearing|ieee transactions
 acm transactions|international journal|acm computing surveys|contents lists|journal homepage
-this (?:article|paper|is)|department|university|faculty|school|institute|laboratory|technical report
-tech\. report|research report|rapport|working paper|memorandum|preprint|under review|in press|draft
-accepted manuscript|author'?s? (?:manuscript|copy|version)|hal|page \d|noname manuscript|\(will be inserted
-vol\.|volume \d|copyright|doi|issn|isbn|conference paper|thesis|supervisors?|advisors?
+this (?:article|paper) (?:is|was|has)|this is an? (?:author|accepted|open)|department|university|faculty
+school|institute|laboratory|technical report|tech\. report|research report|rapport|working paper|memorandum
+preprint|under review|in press|draft|accepted manuscript|author'?s? (?:manuscript|copy|version)|hal|page \d
+noname manuscript|\(will be inserted|vol\.|volume \d|copyright|doi|issn|isbn|conference paper|thesis
+supervisors?|advisors?
 """
 # "arXiv:2103.0894", "RESEARCH ARTICLE", "Technical Report No. 321", "Journal of Engines"
 _MARGINAL = re.compile(
@@ -37,6 +38,12 @@ _WORD = re.compile(r"[^\W\d_]{3}|[\u0400-\u9fff\uac00-\ud7af]{2}")
 _FOOTNOTE_MARKS = " *∗†‡§¶⋆✩☆\n"
 # "ada@some.edu", "University of Somewhere"
 _CONTACT = re.compile(r"\S@\S|\bUniversit|\bInstitut|\bDepartment\b|\bInc\b|\bLaborator")
+# "STANFORD UNIVERSITY", "Laboratory for Computer Science"
+_INSTITUTION = re.compile(
+    r"\b(?:universit\w+|institut[eo]? (?:of|for|für|de)|laborator(?:y|ies)|departments? of|school of|inc\.|corporation"
+    r"|research center|faculty of)\b",
+    re.IGNORECASE,
+)
 _STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
 _SUBTITLE = 1.04  # the same of a subtitle (a guess)
 _SAME_SIZE = 0.06  # largest difference of font size within a title, in proportion (a guess); scans vary
@@ -87,11 +94,17 @@ class _Print:
         return all(row.pieces[0].bold for row in self.rows)
 
 
-def read_front(rows: Sequence[Row], body: float, beside: Collection[int], common: Collection[str]) -> Front:
+def read_front(
+    rows: Sequence[Row],
+    body: float,
+    beside: Collection[int],
+    common: Collection[str],
+    keep: frozenset[str] = frozenset(),
+) -> Front:
     """The title and the authors in the rows above an abstract.
 
     body: font size of the document's text in points; beside: starts of lines in the margins; common: lower-case words
-    of the text.
+    of the text; keep: its hyphenated words.
     """
     inner = [row for row in rows if not row.places <= set(beside) or row.size >= _STANDS_OUT * body > 0]
     header = min((row.base for row in inner if _ABOVE_TITLE.search(row.text)), default=None)
@@ -109,8 +122,9 @@ def read_front(rows: Sequence[Row], body: float, beside: Collection[int], common
     if not authors:  # they may stand above the title
         above = [row for row in inner if row.base > main.top and _is_near(row, main)]
         authors = printed_authors(above, common)
-    text = title_text(main.text)
-    whole = _joined(text, title_text(subtitle.text)) if text and subtitle else text
+    text = title_text(main.text, keep)
+    whole = _joined(text, title_text(subtitle.text, keep)) if text and subtitle else text
+    authors = tuple(name for name in authors if plain(name) not in plain(whole or ""))
     places = {place for row in (*main.rows, *(subtitle.rows if subtitle else ())) for place in row.places}
     around = [row for row in rows if row.base > main.bottom or row in authors_rows]
     return Front(whole, text, authors, tuple(around), frozenset(places))
@@ -180,17 +194,28 @@ def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _P
     able = [p for p in prints if _may_be_title(p)]
     unnamed = [p for p in able if not _is_of_names(p, common)]
     largest = max(able, key=lambda p: p.size, default=None)
-    if largest and largest not in unnamed and any(_is_of_names(p, common) for p in prints if p.top < largest.bottom):
+    below = [row for p in prints for row in p.rows if largest and row.base < largest.bottom]
+    if largest and largest not in unnamed and any(names_in(row.text, common) for row in below):
         unnamed.append(largest)  # a title may look like a name, if there are names below it
     contact = max((row.base for p in prints for row in p.rows if _CONTACT.search(row.text)), default=0.0)
     above = [p for p in unnamed if p.bottom > contact] or unnamed
     large = [p for p in above if p.size >= body * _STANDS_OUT]
-    # A logo or a journal's name may be larger than a title, but it is short.
-    large = [p for p in large if len(p.text.split()) >= _LOGO_WORDS] or large
+    large = [p for p in large if not _INSTITUTION.search(p.text)] or large
+    # A logo or a journal's name may be larger than a title, but it is short, and stands apart.
+    large = [p for p in large if len(p.text.split()) >= _LOGO_WORDS or _has_subtitle(p, prints)] or large
     if large:
         return max(large, key=lambda p: (round(p.size, 1), p.top))
     marked = [p for p in above if (p.bold or p.text.isupper()) and p.size >= 0.95 * body and len(p.text.split()) >= 2]
     return max(marked, key=lambda p: p.top, default=None)
+
+
+def _has_subtitle(short: _Print, prints: Sequence[_Print]) -> bool:
+    """Whether the next print below a few words in large print is close to it and somewhat smaller."""
+    below = [p for p in prints if p.rows[0].base < short.bottom]
+    next_below = max(below, key=lambda p: p.rows[0].base, default=None)
+    if next_below is None or not 0.6 * short.size <= next_below.size < short.size:
+        return False
+    return short.bottom - next_below.rows[0].base <= 2.2 * short.size and len(next_below.text.split()) >= _LOGO_WORDS
 
 
 def _is_of_names(p: _Print, common: Collection[str]) -> bool:
@@ -199,7 +224,12 @@ def _is_of_names(p: _Print, common: Collection[str]) -> bool:
 
 def _may_be_title(p: _Print) -> bool:
     text = " ".join(p.text.split())
-    if not _WORD.search(text) or len(text) > 1.5 * _MAX_TITLE or (len(plain(text)) < 4 and text.isascii()):
+    if (
+        not _WORD.search(text)
+        or (" " not in text and any(map(str.isdigit, text)))
+        or len(text) > 1.5 * _MAX_TITLE
+        or (len(plain(text)) < 4 and text.isascii())
+    ):
         return False
     return not _MARGINAL.match(text) and "@" not in text
 
@@ -229,9 +259,15 @@ def _joined(title: str, subtitle: str | None) -> str:
     return f"{title}{' ' if title[-1] in ':?!–—-' else ': '}{subtitle}"
 
 
-def title_text(text: str) -> str | None:
-    """The text of a title's lines; None if it is too short or too long for a title."""
-    title = normalise(with_accents(text)).text.replace("\u2010", "-").strip(_FOOTNOTE_MARKS)
+# "Real-" above "World"
+_BEFORE_CAPITAL = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_a-z])")
+
+
+def title_text(text: str, keep: frozenset[str] = frozenset()) -> str | None:
+    """The text of a title's lines; None if it is too short or too long for a title. keep: as in `normalise`."""
+    if not text.isupper():
+        text = _BEFORE_CAPITAL.sub("-", text)
+    title = normalise(with_accents(text), keep).text.replace("\u2010", "-").strip(_FOOTNOTE_MARKS)
     return title if 6 <= len(title) <= _MAX_TITLE or (len(title) >= 4 and not title.isascii()) else None
 
 

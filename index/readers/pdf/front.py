@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from index.readers.pdf.layout import Glyphs, Line
@@ -19,7 +19,7 @@ BREAK = "\n"
 
 _ABSTRACT = re.compile(
     r"abstract|summary\b|synopsis\b|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|"
-    r"(?:\d|I)?\.?\s*introduction\W*$|摘\s*要",
+    r"(?:\d|I)?\.?\s*introduction\W*$|(?:table of )?contents\W*$|inhalt(?:sverzeichnis)?\W*$|摘\s*要",
     re.IGNORECASE,
 )
 """How the line begins that ends the front matter: "Abstract", "1 Introduction"."""
@@ -51,6 +51,8 @@ class Segment:
 
     text: str
     """With BREAK for each raised mark."""
+    whole: str
+    """With the letters raised within a word, as in TeX's name, but without marks."""
     left: float
     right: float
     base: float
@@ -82,7 +84,7 @@ class Row:
     @property
     def text(self) -> str:
         """Its pieces, without marks."""
-        return " ".join(" ".join(piece.text.split()) for piece in self.pieces)
+        return " ".join(" ".join(piece.whole.split()) for piece in self.pieces)
 
     @property
     def size(self) -> float:
@@ -155,6 +157,8 @@ def _glyphs(glyphs: Glyphs, raw: str, line: Line) -> list[_Glyph]:
         if char.isspace():
             spaced = _SURE_SPACE if not glyphs.is_generated(glyphs.index(place)) else min(spaced, _LIKELY_SPACE)
             continue
+        if char in "\ufffe\x02":  # PDFium's marks of a hyphen at the end of a line
+            char = "-"
         if not char.isprintable():
             continue
         index = glyphs.index(place)
@@ -254,14 +258,19 @@ def _word_gap(row: Sequence[_Glyph], size: float) -> float:
 
 def _piece(glyphs: Glyphs, part: Sequence[_Glyph], base: float, size: float, spaces: float) -> Segment | None:
     text: list[str] = []
+    whole: list[str] = []
     right = part[0].left
     spaced_out = spaces > _SPACE * size
-    for glyph in part:
+    for glyph, after in zip_longest(part, part[1:]):
         gap = glyph.left - right
         if text and gap > (spaces if spaced_out else glyph.spaced * size):
             text.append(" ")
+            whole.append(" ")
         right = max(right, glyph.right)
         text.append(BREAK if glyph.raised else glyph.char)
+        within = whole and whole[-1].isalpha() and after and after.char.isalpha() and not after.raised
+        if not glyph.raised or (within and after.left - glyph.right < 0):
+            whole.append(glyph.char)
     joined = "".join(text).strip()
     letter = next((glyph for glyph in part if glyph.char.isalpha() and not glyph.raised), part[0])
     if not joined.strip(BREAK + " "):
@@ -269,6 +278,7 @@ def _piece(glyphs: Glyphs, part: Sequence[_Glyph], base: float, size: float, spa
     own = [glyph.size for glyph in part if not glyph.raised]
     return Segment(
         with_accents(joined),
+        with_accents("".join(whole).strip()),
         part[0].left,
         max(glyph.right for glyph in part),
         base,

@@ -62,7 +62,7 @@ _EARLIER = re.compile(
 _DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
 """Prefixes of archives for data and software: such a DOI on a first page is not the paper's own."""
 # "10.1145/nnnnnnn.nnnnnnn", "10.1145/xxxxxx.xxxxxx", "10.1000/182"
-_PLACEHOLDER = re.compile(r"/(?:\S*?(?:n{4,}|x{4,}|0{7,}|1234567\.1234567|y{4,})|xyz\b|doi\b|insert)")
+_PLACEHOLDER = re.compile(r"/(?:\S*?(?:n{4,}|x{4,}|0{7,}|1234567\.1234567|y{4,})|(?:xyz|doi)\d*\Z|insert)")
 # "10.1145/1122445.", "10.1016/j."
 _OPEN_DOI = re.compile(r"\b10\.\d{4,9}/\S*[./_(-]\Z|\b10\.\d{4,9}/?\Z|doi\.org/\Z|doi\.\Z", re.IGNORECASE)
 # "Proceedings of ICSE (", "IEEE Transactions on Software Engineering, ", "2021 Conference on Drift"

@@ -3,6 +3,7 @@
 import ctypes
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Glyphs:
         self._counted_alike = textpage.count_chars() == len(raw)
         self._surrogates = not raw.isascii() and max(raw) > "\uffff"
         self._last = (0, 0)
+        self._left_out = [] if self._counted_alike or self._surrogates else self._left_out_of_text(textpage)
         self._box = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
         self._drawn: dict[tuple[float, float], float] = {}
@@ -90,9 +92,15 @@ class Glyphs:
         """
         if self._counted_alike:
             return place
-        unit = self._unit(place) if self._surrogates else place
+        unit = self._unit(place) if self._surrogates else place + bisect_right(self._left_out, place)
         index: int = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, unit)
         return max(0, index)
+
+    def _left_out_of_text(self, textpage: PdfTextPage) -> list[int]:
+        """Offsets in the text where PDFium left out letters beyond U+FFFF (mathematical), though it counts them."""
+        beyond = (i for i in range(textpage.count_chars()) if pdfium_c.FPDFText_GetUnicode(self._textpage, i) > 0xFFFF)
+        places = (pdfium_c.FPDFText_GetTextIndexFromCharIndex(self._textpage, i) for i in beyond)
+        return [place - before for before, place in enumerate(places)]
 
     def _unit(self, place: int) -> int:
         """The number of UTF-16 units before `place`, counted from the last query."""

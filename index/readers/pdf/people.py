@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from index.readers.pdf.front import BREAK, Row, Segment
 from index.text.words import SMALL_WORDS, plain
@@ -46,11 +47,12 @@ _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}\Z")
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?\Z|[A-Z]\Z")
 _BEGINNINGS = """
 universit universid institut instytut departament department dipartiment facult fakult laborator hochschule akadem
-politec polytech politech école ecole corporation foundation hospital division scienc scient engineer informati
-comput technolog software intelligence learning mathemati physics chemistry biology medicin statistic econom
-management business studies humanities education editor keyword received accepted revised submitted supervis advis
-contribut permission correspond publication citation reserved download available symposium proceedings conference
-workshop dissertation introduction abstract volume published preprint technical copyright microsystems telekom
+politec polytech politech école ecole corporation foundation société sociedad gesellschaft verein hospital division
+scienc scient engineer informati comput technolog software intelligence learning mathemati physics chemistry biology
+medicin statistic econom management business studies humanities education editor keyword received accepted revised
+submitted supervis advis contribut permission correspond publication citation reserved download available symposium
+proceedings conference workshop dissertation introduction abstract volume published preprint technical copyright
+microsystems telekom
 """
 _WHOLE_WORDS = """
 univ dept dip school escuela escola lab labs college center centre centro centrum gmbh llc ltd inc group clinic
@@ -89,8 +91,18 @@ _INITIALISM = re.compile(r"[A-Z]{2,5}\Z")
 _MAX_NAME = 60  # characters
 _MAX_WORDS = 6  # of a name
 _MAX_AUTHORS = 500  # of one paper (a guess)
+_SAME_ROW = 3.0  # points, height of a row of authors (a guess)
 _LEADING = 1.75
 """Largest distance of lines in one block, in proportion to size; authors' lines have 1.1 to 1.6 (measured)."""
+
+
+class _Names(NamedTuple):
+    """The names in one line of a block, its height and left edge (points), and whether it follows a line of names."""
+
+    follows: bool
+    height: float
+    left: float
+    names: list[str]
 
 
 @dataclass(slots=True)
@@ -116,14 +128,23 @@ def printed_authors(rows: Sequence[Row], common: Collection[str]) -> tuple[str, 
 
     common: lower-case words of the text; a name does not consist of these.
     """
-    authors: list[tuple[float, float, list[str]]] = []
+    listed: list[list[_Names]] = []
     looks: set[tuple[str, int]] = set()
     for block in _blocks(rows):
         names, own = _of_block(block, looks, common)
-        authors += names
+        listed.append(names)
         looks |= own
-    in_order = sorted(authors, key=lambda line: (-line[0], line[1]))
-    return tuple(dict.fromkeys(name for *_, names in in_order for name in names))[:_MAX_AUTHORS]
+    lines = [line for names in listed for line in names]
+    # An affiliation may look like a name, but those beside it do not.
+    pieces = [piece for row in rows for piece in row.pieces]
+    authors = [line for line in lines if not line.follows or _among_names(line, lines, pieces)]
+    in_order = sorted(authors, key=lambda line: (-round(line.height / _SAME_ROW), line.left))
+    return tuple(dict.fromkeys(name for line in in_order for name in line.names))[:_MAX_AUTHORS]
+
+
+def _among_names(line: _Names, lines: Sequence[_Names], pieces: Sequence[Segment]) -> bool:
+    beside = sum(1 for piece in pieces if abs(piece.base - line.height) < _SAME_ROW)
+    return 2 * sum(1 for other in lines if abs(other.height - line.height) < _SAME_ROW) >= beside
 
 
 def _blocks(rows: Sequence[Row]) -> list[_Block]:
@@ -152,6 +173,7 @@ def _rejoined(pieces: Sequence[Segment]) -> list[Segment]:
         ):
             joined[-1] = Segment(
                 f"{last.text} {piece.text}",
+                f"{last.whole} {piece.whole}",
                 last.left,
                 piece.right,
                 last.base,
@@ -170,9 +192,9 @@ _OPEN_START = re.compile(r"\s*(?:[,;·•|&]|and\b)")
 
 def _of_block(
     block: _Block, looks: set[tuple[str, int]], common: Collection[str]
-) -> tuple[list[tuple[float, float, list[str]]], set[tuple[str, int]]]:
-    """The names of a block, line by line with their height and left edge, and their looks; `looks`: those above."""
-    names: list[tuple[float, float, list[str]]] = []
+) -> tuple[list[_Names], set[tuple[str, int]]]:
+    """The names of a block, line by line, and their looks; `looks`: those of names above."""
+    names: list[_Names] = []
     own: set[tuple[str, int]] = set()
     open_names, mailed = True, False
     others: set[tuple[str, int]] = set()
@@ -186,7 +208,7 @@ def _of_block(
         resumes = resumes or (not own and not any(_alike(piece.look, look) for look in others))
         taken, used = _names_from(pieces, place, common) if fits and resumes else ([], 1)
         if taken:
-            names.append((round(piece.base / 3), piece.left, taken))
+            names.append(_Names(open_names and place > 0, piece.base, piece.left, taken))
             own.add(piece.look)
             open_names = True
         else:
@@ -228,6 +250,8 @@ def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
             names[-1] = f"{names[-1]} {piece}"
         elif names and _BESIDE_NAME.fullmatch(piece):
             continue
+        elif names and names[0].isupper() and not piece.isupper():
+            beside = True  # "ADA LOVELACE, Some Institute": not a list of names in one style
         elif not beside and is_name(piece, common):
             names.append(piece)
         elif not names:
@@ -303,6 +327,8 @@ def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -
     computer: we use it if the page, whose text is `page`, has its family names, or if it names several people.
     """
     on_page = plain(page)
+    informed = [name for name in informed if "@" not in name and "[" not in name]
+    informed = [name for name in informed if not _is_no_name(name)] or informed
     families = {plain(family_name(name)) for name in informed}
     is_on_page = bool(informed) and all(family and family in on_page for family in families)
     if not printed:

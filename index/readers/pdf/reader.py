@@ -22,7 +22,7 @@ from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries, latest_year
 from index.sources import Block, Kind, Record, Source
-from index.text.normalise import on_one_line
+from index.text.normalise import compounds, on_one_line
 
 _MAGIC_WITHIN = 1024
 """Bytes in which "%PDF-" must begin, as in other readers."""
@@ -177,7 +177,9 @@ def _front(pages: Pages, beside: set[tuple[int, int]], body: float) -> tuple[int
     """The page with the title, and what it says: page one, or page two behind a cover."""
     common = common_words(pages.texts)
     fronts = {
-        page: read_front(rows, body, {start for number, start in beside if number == page}, common)
+        page: read_front(
+            rows, body, {start for number, start in beside if number == page}, common, compounds(pages.texts[page])
+        )
         for page, rows in pages.fronts.items()
     }
     first, second = fronts.get(1, Front()), fronts.get(2)
