@@ -38,7 +38,10 @@ class Support(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A work, a locator and a quote. `start` and `end` are raw offsets in the page (or the source without pages)."""
+    """A work, a locator and a quote. `start` and `end` are raw offsets in the page (or the source without pages).
+
+    `page` is the file's page, `page_label` the number printed on it, None if unknown.
+    """
 
     number: int
     key: str
@@ -56,6 +59,7 @@ class Citation:
     """Identifier of the passage that contains the quote."""
     sha256: str = ""
     """Hash of the source's content when it was cited; empty if unknown."""
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Citer:
             source=passage.source,
             kind=passage.evidence,
             page=passage.page,
+            page_label=passage.page_label,
             section=passage.section,
             quote=sentence.text,
             start=sentence.start,

@@ -54,9 +54,22 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number} {plural(number, noun, many or f'{noun}s')}"
 
 
-def place_of(source: str, page: int | None, section: str | None) -> str:
-    """The place of a quote: "notes/x.md, page 3, Results"."""
-    return ", ".join([source, *([f"page {page}"] if page else []), *([section] if section else [])])
+def place_of(source: str, page: int | None, section: str | None, label: str | None = None) -> str:
+    """The place of a quote: "a.pdf, p. 2506 (4th page of the file), Results"; `label` is the printed page."""
+    pages = [page_name(page, label)] if page else []
+    return ", ".join([source, *pages, *([section] if section else [])])
+
+
+def page_name(page: int, label: str | None) -> str:
+    """A page as printed, with the file's page where that differs: "p. 2506 (4th page of the file)"."""
+    if label is None:
+        return f"page {page} of the file"
+    return f"p. {label}" if label == str(page) else f"p. {label} ({_ordinal(page)} page of the file)"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def denominator(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.sources import Evidence, Kind, PageFault, WorkType
+from index.sources import Evidence, Kind, PageFault, Shares, WorkType
 from index.text.passages import Sentence
 
 
@@ -35,6 +35,7 @@ class SourceEntry:
     faults: tuple[PageFault, ...]
     passages: int
     works: tuple[str, ...]
+    shares: Shares | None = None
 
     @property
     def reader(self) -> str:
@@ -106,7 +107,10 @@ class PassagePlace:
 
 @dataclass(frozen=True, slots=True)
 class SourcePassage:
-    """A passage of any source; `work` is None if its source tells of no work (a draft, a daily note)."""
+    """A passage of any source; `work` is None if its source tells of no work (a draft, a daily note).
+
+    `page` is the file's page, `page_label` the number printed on it, None if unknown.
+    """
 
     rowid: int
     id: str
@@ -121,6 +125,7 @@ class SourcePassage:
     text: str
     header: str
     sentences: tuple[Sentence, ...]
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from index.corrections import corrections_of
 from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
 from index.errors import MissingError
 from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
-from index.sources import Kind, PageFault
+from index.sources import Kind, PageFault, Shares
 from index.store.catalogue import Catalogue
 from index.store.schema import connect, is_corrected_by
 from index.store.seal import holds_collection
@@ -88,6 +88,7 @@ class SourceStatus:
     warnings: tuple[str, ...] = ()
     faults: tuple[PageFault, ...] = ()
     read_at: datetime | None = None
+    shares: Shares | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _lines(ledger: list[SourceEntry], changes: Changes) -> list[SourceStatus]:
             warnings=entry.warnings,
             faults=entry.faults,
             read_at=datetime.fromtimestamp(entry.stamp.read_at_ns // 1_000_000_000),
+            shares=entry.shares,
         )
         for entry in ledger
     ]

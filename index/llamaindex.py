@@ -86,6 +86,7 @@ def _node(hit: Hit) -> TextNode:
             "kind": str(passage.kind),
             "evidence": str(passage.evidence),
             "page": passage.page,
+            "page_label": passage.page_label,
             "section": passage.section,
             "start": passage.start,
             "end": passage.end,

@@ -128,6 +128,22 @@ class PageFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """What became of a file's characters without white space: shares from 0 to 1; the rest was lost."""
+
+    passages: float
+    references: float
+    running_heads: float
+    tables: float
+    hidden: float
+
+    @property
+    def lost(self) -> float:
+        """The share that no part of the file accounts for; hidden text counts as lost."""
+        return max(0.0, 1.0 - self.passages - self.references - self.running_heads - self.tables)
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateField:
     """One field of a reading summary; `values` is None if the field still has the template's hint."""
 
@@ -150,6 +166,10 @@ class Source:
     warnings: tuple[str, ...] = ()
     fields: tuple[TemplateField, ...] = field(default=())
     faults: tuple[PageFault, ...] = ()
+    labels: Mapping[int, str] = field(default_factory=dict)
+    """Page -> the number printed on it, where the file shows it."""
+    shares: Shares | None = None
+    """Of a PDF with text; None for other files."""
 
     @property
     def pages(self) -> int | None:

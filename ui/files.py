@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.entries import WorkEntry
 
 _FACTS = ("key", "title", "authors", "year", "venue")
-_JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote")
+_JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote", "page_label")
 _LISTED = (*_FACTS, "doi")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -97,7 +97,9 @@ def _facts(key: str, title: str, authors: Iterable[str], year: int | None, venue
 
 def _evidence(citation: "Citation | None") -> Row:
     return (
-        (citation.kind, citation.source, citation.page, citation.section, citation.quote) if citation else (None,) * 5
+        (citation.kind, citation.source, citation.page, citation.section, citation.quote, citation.page_label)
+        if citation
+        else (None,) * 6
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from index.text.normalise import escape_hidden
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
-_CITATION = "number key title authors year source kind page section quote start end"
+_CITATION = "number key title authors year source kind page page_label section quote start end"
 _WRITING = "model prompt paragraphs passages prompt_tokens completion_tokens estimated seconds first_word dropped"
 _WRITING += " left_out removed ended"
 
@@ -54,6 +55,7 @@ def status_document(status: "Status") -> Document:
             facts_of(source, "path kind state reason works passages pages warnings")
             | {
                 "faults": [facts_of(fault, "page fault") for fault in source.faults],
+                "shares": asdict(source.shares) if source.shares else None,
                 "read_at": source.read_at.isoformat() if source.read_at else None,
             }
             for source in status.sources
@@ -74,7 +76,7 @@ def hits_document(query: str, hits: Iterable["SourceHit"], works: Mapping[str, "
                 "score": round(hit.score, 4),
                 "key": hit.passage.work,
                 "title": None if hit.passage.work is None else works[hit.passage.work].label,
-                **facts_of(hit.passage, "source kind page section text start end evidence"),
+                **facts_of(hit.passage, "source kind page page_label section text start end evidence"),
             }
             for hit in hits
         ],

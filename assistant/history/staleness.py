@@ -11,7 +11,7 @@ from enum import StrEnum
 from assistant.answers import Citation
 from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
-from assistant.wording import counted
+from assistant.wording import counted, page_name
 from index.entries import FoundPassage, WorkEntry
 from index.store.catalogue import Catalogue
 from index.text.words import plain
@@ -52,6 +52,7 @@ class QuotePlace:
     start: int
     end: int
     key: str | None
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,13 @@ class Checker:
     def _as_cited(self, citation: Citation, path: str) -> QuotePlace:
         """The cited place in a file with the same content."""
         works = self._sources[path].works
+        start, end = citation.start, citation.end
         key = works[0] if len(works) == 1 else None
         if len(works) > 1:
-            start, end = citation.start, citation.end
             around = [p for p in self._of(path) if p.page == citation.page and p.start < end and start < p.end]
             key = around[0].work if around else None
-        return QuotePlace(path, citation.page, citation.section, citation.start, citation.end, key or citation.key)
+        place = path, citation.page, citation.section, start, end, key or citation.key
+        return QuotePlace(*place, citation.page_label)
 
     def _find(self, citation: Citation, path: str) -> QuotePlace | None:
         """The sentence of a source that equals the quote, nearest to the cited place.
@@ -138,7 +140,9 @@ class Checker:
         A longer sentence says something else, so a part of a sentence does not count.
         """
         places = [
-            QuotePlace(path, passage.page, passage.section, sentence.start, sentence.end, passage.work)
+            QuotePlace(
+                path, passage.page, passage.section, sentence.start, sentence.end, passage.work, passage.page_label
+            )
             for passage in self._of(path)
             for sentence in passage.sentences
             if sentence.text == citation.quote
@@ -160,7 +164,9 @@ class Checker:
 
     def _move(self, citation: Citation, place: QuotePlace) -> str | None:
         """The move in words, or None if a reader finds the quote in the cited place."""
-        where = [f"on page {place.page}"] if place.page and place.page != citation.page else []
+        where = []
+        if place.page and place.page != citation.page:
+            where.append(f"on {page_name(place.page, place.page_label)}")
         if place.section and place.section != citation.section:
             where.append(f"under “{place.section}”")
         if place.source == citation.source:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.wording import evidence_for_others, work_name
+from assistant.wording import evidence_for_others, page_name, work_name
 from index.entries import FoundPassage, WorkEntry
 from index.errors import ContextError
 from index.text.normalise import without_hidden, without_private_use
@@ -63,7 +63,7 @@ def version() -> str:
 def _fenced(name: str, passage: FoundPassage, work: WorkEntry, fence: str) -> str:
     facts = [cleaned(work_name(work.label, work.authors, work.year)).replace("\n", " ")]
     facts += [f"section: {cleaned(passage.section)}"] if passage.section else []
-    facts += [f"page {passage.page}"] if passage.page else []
+    facts += [page_name(passage.page, passage.page_label)] if passage.page else []
     facts.append(f"from {evidence_for_others(passage.evidence)}")
     return f"<<<{fence} {name}\n({'; '.join(facts)})\n{cleaned(passage.text)}\n{fence}>>>"
 

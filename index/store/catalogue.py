@@ -21,7 +21,7 @@ from index.entries import (
     WorkEntry,
 )
 from index.errors import UsageError
-from index.sources import Evidence, Fault, Kind, PageFault, Record, TemplateField, WorkType
+from index.sources import Evidence, Fault, Kind, PageFault, Record, Shares, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
 from index.text.passages import Sentence
 from index.works.filters import Filter
@@ -417,8 +417,9 @@ def _marks(values: Sequence[object]) -> str:
 
 PASSAGES = """
     SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
-           p.sentences
+           p.sentences, coalesce(t.label, CAST(s.first_page + p.page - 1 AS TEXT)) AS page_label
     FROM passages p JOIN sources s ON s.id = p.source_id
+    LEFT JOIN texts t ON t.source_id = p.source_id AND t.page = p.page
     LEFT JOIN records r ON r.source_id = p.source_id AND r.position = p.position
 """
 """Selects the columns for `passage_in`; a condition follows."""
@@ -490,6 +491,7 @@ def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
         pages=row["pages"],
         warnings=tuple(json.loads(row["warnings"])),
         faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
+        shares=Shares(**json.loads(row["shares"])) if row["shares"] else None,
         passages=row["passages"],
         works=tuple(dict.fromkeys(works)),
     )
@@ -505,6 +507,7 @@ def passage_in(row: sqlite3.Row) -> SourcePassage:
         kind=Kind(row["kind"]),
         evidence=Evidence(row["evidence"]),
         page=row["page"],
+        page_label=row["page_label"],
         section=row["section"],
         start=row["start"],
         end=row["end"],

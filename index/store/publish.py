@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 
 from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
@@ -36,6 +36,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
         else:
             _replace_works(db, matched_keys, corrections)
             facts = {**facts, "corrections": corrections.digest}
+        _number_pages(db)
         generation = int(get_meta(db, "generation") or 0) + 1
         for name, value in {**facts, "generation": str(generation)}.items():
             set_meta(db, name, value)
@@ -78,7 +79,7 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     outcome, source = item.outcome, item.outcome.source
     cursor = db.execute(
         """INSERT INTO sources (path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, reason, built_with, pages,
-           warnings, faults, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           shares, warnings, faults, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             item.path,
             *astuple(item.stamp),
@@ -86,14 +87,18 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
             outcome.reason,
             item.built_with,
             source.pages if source else None,
+            _json(asdict(source.shares)) if source and source.shares else None,
             _json(source.warnings if source else ()),
             _json([(fault.page, fault.fault) for fault in source.faults] if source else ()),
             len(outcome.passages),
         ],
     )
     source_id = cursor.lastrowid or 0
-    texts = source.texts if source else {}
-    db.executemany("INSERT INTO texts VALUES (?, ?, ?)", [(source_id, page, text) for page, text in texts.items()])
+    texts, labels = (source.texts, source.labels) if source else ({}, {})
+    db.executemany(
+        "INSERT INTO texts VALUES (?, ?, ?, ?)",
+        [(source_id, page, labels.get(page), text) for page, text in texts.items()],
+    )
     db.executemany(
         "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         [
@@ -160,6 +165,41 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     pairs = possible_duplicates(works, corrected.apart)
     notices = [f"possible duplicates: {first.key} and {second.key}" for first, second in pairs]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
+
+
+_MAX_DIGITS = 4
+"""Digits of a first page without a last one; longer numbers are those of articles (a guess)."""
+
+
+def _number_pages(db: sqlite3.Connection) -> None:
+    """Store the first page that a record of its work gives for each paper whose pages show no number.
+
+    A paper of another length than the record's pages, or a preprint of them, has other numbers.
+    """
+    db.execute("UPDATE sources SET first_page = NULL WHERE first_page IS NOT NULL")
+    rows = db.execute(
+        """SELECT s.id, s.pages, o.first_page, o.last_page,
+                  EXISTS (SELECT 1 FROM records x WHERE x.work_key = r.work_key AND x.type = 'preprint') AS preprint
+           FROM sources s JOIN records r ON r.source_id = s.id
+           JOIN records o ON o.work_key = r.work_key AND o.first_page IS NOT NULL
+           WHERE s.kind = 'paper' AND s.pages > 0
+             AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.source_id = s.id AND t.label IS NOT NULL)"""
+    ).fetchall()
+    stated: dict[int, set[int]] = {}
+    for row in rows:
+        first, last = row["first_page"], row["last_page"]
+        if not first.isdecimal() or int(first) < 1:
+            continue
+        if last and last.isdecimal():
+            fits = int(last) - int(first) + 1 == row["pages"]
+        else:
+            fits = not last and not row["preprint"] and len(first) <= _MAX_DIGITS
+        if fits:
+            stated.setdefault(row["id"], set()).add(int(first))
+    db.executemany(
+        "UPDATE sources SET first_page = ? WHERE id = ?",
+        [(firsts.pop(), source_id) for source_id, firsts in stated.items() if len(firsts) == 1],
+    )
 
 
 def _json(value: object) -> str:

@@ -1,7 +1,8 @@
 """The catalogue's tables, and opening its file.
 
-sources   one row a file of the corpus: its state in the ledger and what it was read with
-texts     raw extracted text of a source, by page (0: a file without pages)
+sources   one row a file of the corpus: its state in the ledger and what it was read with, and the number printed on
+          its first page if only a record of its work gives it
+texts     raw extracted text of a source, by page (0: a file without pages), and the number printed on the page
 records   bibliographic facts as each source gives them; the key of the work, and the one before corrections
 refs      entries of each record's reference list
 fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
@@ -50,6 +51,8 @@ CREATE TABLE sources (
     reason TEXT,
     built_with TEXT NOT NULL,
     pages INTEGER,
+    first_page INTEGER,
+    shares TEXT,
     warnings TEXT NOT NULL,
     faults TEXT NOT NULL,
     passages INTEGER NOT NULL
@@ -57,6 +60,7 @@ CREATE TABLE sources (
 CREATE TABLE texts (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
     page INTEGER NOT NULL,
+    label TEXT,
     text TEXT NOT NULL,
     PRIMARY KEY (source_id, page)
 ) WITHOUT ROWID;

@@ -151,7 +151,11 @@ def test_references_say_which_quotes_the_answer_shows() -> None:
     assert [reference.quoted for reference in view_of(SWEPT).references] == [True, True, True]
     assert not any(reference.quoted for reference in view_of(WRITTEN).references)
     first = view_of(QUOTED).references[0]
-    assert (first.name, first.evidence, first.place) == ("Cole (2020), On Drift", "paper", "a.md, page 3, Method")
+    assert (first.name, first.evidence, first.place) == (
+        "Cole (2020), On Drift",
+        "paper",
+        "a.md, page 3 of the file, Method",
+    )
 
 
 def test_answer_that_an_earlier_version_kept_with_its_text_is_read() -> None:

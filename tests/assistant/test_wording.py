@@ -41,7 +41,10 @@ def test_each_kind_of_evidence_and_of_support_has_its_words() -> None:
         (counted(3, "work was", "works were"), "3 works were"),
         (plural(1, "is", "are"), "is"),
         (plural(2, "is", "are"), "are"),
-        (place_of("notes/x.md", 3, "Results"), "notes/x.md, page 3, Results"),
+        (place_of("x.pdf", 3, "Results"), "x.pdf, page 3 of the file, Results"),
+        (place_of("x.pdf", 3, None, "3"), "x.pdf, p. 3"),
+        (place_of("x.pdf", 3, "Results", "2508"), "x.pdf, p. 2508 (3rd page of the file), Results"),
+        (place_of("x.pdf", 12, None, "iv"), "x.pdf, p. iv (12th page of the file)"),
         (place_of("x.bib", None, None), "x.bib"),
     ],
 )

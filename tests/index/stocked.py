@@ -1,14 +1,14 @@
 """A catalogue published from sources as a reader would give them, without files and without passages being embedded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.corrections import Corrections
 from index.entries import Stamp
 from index.reading.reading import FileOutcome, pack
-from index.sources import Evidence, Kind, PageFault, Record, Source, TemplateField
+from index.sources import Evidence, Kind, PageFault, Record, Shares, Source, TemplateField
 from index.store.publish import publish
 from index.store.schema import connect
 from index.store.staging import StagedSource, stage
@@ -28,6 +28,9 @@ class Stock:
     faults: tuple[PageFault, ...] = ()
     fields: tuple[TemplateField, ...] = ()
     sha256: str | None = None
+    pages: int = 0
+    labels: Mapping[int, str] = field(default_factory=dict)
+    shares: Shares | None = None
 
 
 def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
@@ -35,9 +38,11 @@ def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
     with closing(connect(folder, create=True)) as db:
         for stock in stocks:
             sha256 = stock.path if stock.sha256 is None else stock.sha256
-            source = Source(stock.kind, {0: "x"}, (), stock.records, (), stock.fields, stock.faults)
+            texts = dict.fromkeys(range(1, stock.pages + 1) if stock.pages else [0], "x")
+            facts = (stock.fields, stock.faults, stock.labels, stock.shares)
+            source = Source(stock.kind, texts, (), stock.records, (), *facts)
             passages = tuple(
-                Passage(f"{stock.path}-{i}", 0, Evidence(worth), None, None, 0, 1, "x", (), "")
+                Passage(f"{stock.path}-{i}", 0, Evidence(worth), stock.pages or None, None, 0, 1, "x", (), "")
                 for i, worth in enumerate(stock.evidence)
             )
             outcome = FileOutcome(sha256, stock.reader, None if stock.reason else source, stock.reason, passages)

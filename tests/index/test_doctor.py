@@ -7,7 +7,7 @@ import pytest
 
 from index.doctor import FindingKind, examine
 from index.errors import CatalogueError
-from index.sources import Fault, Kind, PageFault, Record, TemplateField
+from index.sources import Fault, Kind, PageFault, Record, Shares, TemplateField
 from index.store.schema import FILE_NAME, connect
 from tests.index.stocked import Stock, stocked
 
@@ -40,6 +40,17 @@ CASES = [
             Stock("a.pdf", "pdf", Kind.PAPER, (WU,), faults=NO_TEXT)
         ],
         [(FindingKind.UNREADABLE_PAGES, "a.pdf", "pages 2-4, 7: no text: run OCR over the file", ("a.pdf",))],
+    ),
+    (
+        [Stock("a.pdf", "pdf", Kind.PAPER, (WU,), shares=Shares(0.41, 0.2, 0.004, 0.0, 0.3))],
+        [
+            (
+                FindingKind.LITTLE_TEXT,
+                "a.pdf",
+                "only 41% of its characters are in passages, 20% in references, 30% cannot be seen: compare",
+                ("a.pdf",),
+            )
+        ],
     ),
     (
         [Stock("a.pdf", "pdf", Kind.PAPER, (Record(),)), Stock("b.txt", "plaintext", Kind.PAPER, (Record(),))],

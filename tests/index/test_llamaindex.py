@@ -39,6 +39,7 @@ def test_the_retriever_gives_searchs_hits(search: Search, only: Filter) -> None:
             "kind": passage.kind,
             "evidence": passage.evidence,
             "page": passage.page,
+            "page_label": passage.page_label,
             "section": passage.section,
             "start": passage.start,
             "end": passage.end,

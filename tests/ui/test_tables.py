@@ -18,11 +18,39 @@ from index.works.filters import Filter
 from tests.ui.calling import CommandLine
 from ui.files import write_bibtex, write_csv
 
-COLUMNS = ["key", "title", "authors", "year", "venue", "verdict", "evidence", "source", "page", "section", "quote"]
+COLUMNS = [
+    "key",
+    "title",
+    "authors",
+    "year",
+    "venue",
+    "verdict",
+    "evidence",
+    "source",
+    "page",
+    "section",
+    "quote",
+    "page_label",
+]
 CITED = Citation(
-    1, "a2021", "A Title", ("A. One", "B. Two"), 2021, "a.pdf", Evidence.PAPER, 4, None, "A quote.", 5, 13, "p1"
+    1,
+    "a2021",
+    "A Title",
+    ("A. One", "B. Two"),
+    2021,
+    "a.pdf",
+    Evidence.PAPER,
+    4,
+    None,
+    "A quote.",
+    5,
+    13,
+    "p1",
+    page_label="207",
 )
-NEAREST = replace(CITED, number=2, key="b", title="Another", authors=(), year=None, page=None, section="Aims")
+NEAREST = replace(
+    CITED, number=2, key="b", title="Another", authors=(), year=None, page=None, section="Aims", page_label=None
+)
 
 
 def judged(key: str, title: str, verdict: Verdict, **facts: object) -> JudgedWork:
@@ -85,8 +113,21 @@ def keys_written(answer: Answer, path: Path) -> list[str]:
 def test_each_work_is_a_row_with_its_first_evidence(tmp_path: Path) -> None:
     assert written(ANSWER, tmp_path / "a.csv") == [
         COLUMNS,
-        ["a2021", "A Title", "A. One; B. Two", "2021", "Sensors", "discusses", "paper", "a.pdf", "4", "", "A quote."],
-        ["b", "Another", "", "", "", "unknown", "", "", "", "", ""],
+        [
+            "a2021",
+            "A Title",
+            "A. One; B. Two",
+            "2021",
+            "Sensors",
+            "discusses",
+            "paper",
+            "a.pdf",
+            "4",
+            "",
+            "A quote.",
+            "207",
+        ],
+        ["b", "Another", "", "", "", "unknown", "", "", "", "", "", ""],
     ]
 
 
@@ -102,7 +143,7 @@ def test_a_bibliographic_answer_is_a_row_for_each_work_found(tmp_path: Path) -> 
 def test_a_lookup_is_a_row_for_each_quote_that_it_states(tmp_path: Path) -> None:
     assert written(LOOKUP, tmp_path / "a.csv") == [
         COLUMNS,
-        ["a2021", "A Title", "A. One; B. Two", "2021", "", "", "paper", "a.pdf", "4", "", "A quote."],
+        ["a2021", "A Title", "A. One; B. Two", "2021", "", "", "paper", "a.pdf", "4", "", "A quote.", "207"],
     ]
 
 

@@ -101,7 +101,7 @@ def show_hits(console: Console, hits: Iterable["SourceHit"], works: Mapping[str,
             (visible(name), "bold"),
             (f"  {key or f'{passage.kind} without a work'}  {hit.score:.2f}", "dim"),
         )
-        place = Text(visible(place_of(passage.source, passage.page, passage.section)), style="dim")
+        place = Text(visible(place_of(passage.source, passage.page, passage.section, passage.page_label)), style="dim")
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
         console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
 

@@ -42,10 +42,14 @@ class Pages:
     """Pages with hardly any text but a picture or drawing, and pages that could not be opened."""
     across: set[int] = field(default_factory=set)
     """Pages whose columns were read across."""
+    labels: dict[int, str] = field(default_factory=dict)
+    """The file's page labels, unchecked."""
     unseen: set[int] = field(default_factory=set)
     """Pages from which invisible text was left out."""
     fronts: dict[int, tuple[Row, ...]] = field(default_factory=dict)
     """The rows above the abstract on page one, and on page two where page one may be a cover."""
+    hidden: int = 0
+    """Characters of invisible text that were left out."""
     marks: list[Mark] = field(default_factory=list)
     """The reader's highlights and notes."""
 
@@ -66,6 +70,8 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
             raw = _text_by_pypdf(data, number)
             lines = _placeless(raw)
         pages.texts[number], pages.lines[number] = raw, lines
+        if label := document.get_page_label(number - 1):
+            pages.labels[number] = label
         chars += len(raw)
         if chars > MAX_CHARS:
             raise ReadError(f"has more than {MAX_CHARS:,} characters of text, the most that are read: split it")
@@ -88,6 +94,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
         hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
         if hidden and not is_garbled(raw):  # positions on a damaged page are as wrong as its letters
             pages.unseen.add(number)
+            pages.hidden += sum(end - start for start, end in hidden)
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
         pages.marks += page_marks(page, number, glyphs, raw)

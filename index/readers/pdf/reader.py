@@ -3,7 +3,8 @@
 import ctypes
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,12 +17,13 @@ from index.readers.pdf.annotations import with_marks
 from index.readers.pdf.covers import cover_facts, is_cover
 from index.readers.pdf.first_page import Front, agreed_title, common_words, read_front
 from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
-from index.readers.pdf.layout import body_size, furniture, heading_name, headings, heads_and_feet, paragraphs_of
+from index.readers.pdf.layout import body_size, heading_name, headings
+from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, printed_pages
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries, latest_year
-from index.sources import Block, Kind, Record, Source
+from index.sources import Block, Evidence, Kind, Record, Shares, Source
 from index.text.normalise import compounds, on_one_line
 
 _MAGIC_WITHIN = 1024
@@ -159,14 +161,47 @@ def _source(pages: Pages, information: _Information) -> Source:
         tuple(entry for listed in parts.lists for entry in entries(list_text(listed))),
     )
     faults = page_faults(pages.texts, pages.drawn, pages.across)
+    labels = printed_pages(pages.lines, pages.labels)
+    blocks = (*_title_blocks(pages.texts, page, title, front.main), *parts.blocks)
     return Source(
         Kind.PAPER,
         pages.texts,
-        (*_title_blocks(pages.texts, page, title, front.main), *parts.blocks),
+        blocks,
         (record,),
         (*warnings(faults, len(pages.texts)), *unseen_warning(pages.unseen)),
         faults=faults,
+        labels={number: label for number, label in labels.items() if number >= page},
+        shares=_shares(pages, blocks, beside, section_heads, record.references),
     )
+
+
+def _shares(
+    pages: Pages,
+    blocks: Sequence[Block],
+    beside: Set[tuple[int, int]],
+    section_heads: Set[tuple[int, int]],
+    references: Sequence[str],
+) -> Shares | None:
+    """What became of the characters of the pages; None without text. Headings go into the passages below them."""
+    total = sum(map(_ink, pages.texts.values())) + pages.hidden
+    if not total:
+        return None
+    heads = Counter[bool]()
+    for page, lines in pages.lines.items():
+        for line in lines:
+            place = (page, line.start)
+            if place in beside or place in section_heads:
+                heads[place in beside] += _ink(line.text)
+    in_blocks = Counter[bool]()
+    for block in blocks:
+        in_blocks[block.evidence is Evidence.TABLE] += _ink(pages.texts[block.page or 0][block.start : block.end])
+    parts = (in_blocks[False] + heads[False], sum(map(_ink, references)), heads[True], in_blocks[True], pages.hidden)
+    return Shares(*(round(min(1.0, part / total), 3) for part in parts))
+
+
+def _ink(text: str) -> int:
+    """The number of characters that are not white space."""
+    return sum(map(len, text.split()))
 
 
 def _is_part_of(text: str, title: str | None) -> bool:

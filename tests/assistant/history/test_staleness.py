@@ -142,7 +142,7 @@ def test_quote_on_another_page_of_a_pdf_is_told_with_the_page(tmp_path: Path) ->
     assert record.answer.citations[0].page == 1
     shelf.write({"letters.pdf": pdf_of([[first, "Letters are many."], [DRIFT]])})
     (change,) = shelf.changes(record)
-    assert (change.standing, change.text) == (Standing.MOVED, "it now stands on page 2 in letters.pdf")
+    assert (change.standing, change.text) == (Standing.MOVED, "it now stands on page 2 of the file in letters.pdf")
     assert change.place is not None
     assert change.place.page == 2
 

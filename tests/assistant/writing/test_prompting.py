@@ -47,7 +47,7 @@ def test_passage_stands_between_fences_with_what_it_is() -> None:
     prompt = make_prompt(LOOKUP, [passage("Drift is common."), passage("It is slow.", 2)], {WORK.key: WORK})
     fence = re.search(r"<<<(\w+) P1\n", prompt.user)
     assert fence is not None
-    head = "(Das (2020), On Drift; section: Method; page 3; from the paper itself)"
+    head = "(Das (2020), On Drift; section: Method; page 3 of the file; from the paper itself)"
     assert f"<<<{fence[1]} P1\n{head}\nDrift is common.\n{fence[1]}>>>" in prompt.user
     assert fence[1] in prompt.system
     assert {name: one.id for name, one in prompt.given.items()} == {"P1": "p1", "P2": "p2"}

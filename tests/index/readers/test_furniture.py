@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from index.readers.pdf.layout import Line, furniture, running_heads
+from index.readers.pdf.layout import Line
+from index.readers.pdf.margins import furniture, running_heads
 from tests.index.readers.test_layout import WORDS, body, page, texts
 
 

@@ -208,3 +208,12 @@ def test_pages_in_another_direction_or_with_boxes_are_no_fault(samples: Path, na
     source = read(samples / "pdf-bad" / f"{name}.pdf")
     assert isinstance(source, Source)
     assert source.faults == ()
+
+
+def test_every_character_of_the_samples_is_accounted_for(samples: Path) -> None:
+    for path in sorted((samples / "pdf").glob("*.pdf")):
+        source = read(path)
+        assert isinstance(source, Source)
+        assert source.shares is not None
+        assert source.shares.passages >= 0.6, path.name
+        assert source.shares.lost <= 0.02, path.name
