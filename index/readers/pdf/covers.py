@@ -31,6 +31,11 @@ _FIELD = re.compile(
 )
 # "Source: Econometrica, Vol. 3, No. 2 (May, 1960), pp. 1-3"
 _SOURCE = re.compile(r"(?P<venue>[^,(\d]{3,100}),.{0,60}?\(?.{0,12}?(?P<year>(?:1[89]|20)\d\d)\)?")
+# "To cite this version: Ada Lovelace. Drift. LMO 2009, Mar 2009, Nancy, France. hal-00123456"
+_CITED = re.compile(
+    r"(?:To cite this (?:version|article)|Recommended Citation|Citation(?: for published version)?)(?: \(\w+\))?:?\s"
+    r"(.{20,500}?)(?:HAL Id|https?:|hal-\d|Link to|DOI|doi|Available|This|Document|$)"
+)
 
 
 def may_be_cover(text: str) -> bool:
@@ -53,6 +58,7 @@ def cover_facts(lines: Sequence[str]) -> Record:
             fields.setdefault(last, match["value"])
         elif last and last in fields and len(fields[last]) < 200:
             fields[last] += f" {line}"
+    cited = _CITED.search(" ".join(lines))
     source = _SOURCE.match(fields.get("source", ""))
     dates = [
         line for line in lines if re.match(r"(?:Publication date|Published|Source|Article in)\b", line, re.IGNORECASE)
@@ -60,10 +66,17 @@ def cover_facts(lines: Sequence[str]) -> Record:
     return Record(
         title=fields.get("title"),
         authors=tuple(names_in(fields.get("author", ""))),
-        year=int(source["year"]) if source else printed_year(_with_following(lines, dates), 2100),
+        year=int(source["year"]) if source else printed_year(_with_following(lines, dates), 2100) or _cited_year(cited),
         venue=source["venue"].strip() if source else None,
         doi=own_doi((), lines),
     )
+
+
+def _cited_year(cited: re.Match[str] | None) -> int | None:
+    """The year in brackets, else the last year, of a citation."""
+    years = re.findall(r"\(((?:19|20)\d\d)\b|\b((?:19|20)\d\d)\b", cited.group(1)) if cited else []
+    bracketed = [year for year, _ in years if year]
+    return int(bracketed[0]) if bracketed else int(years[-1][1]) if years else None
 
 
 def _with_following(lines: Sequence[str], labels: Sequence[str]) -> list[str]:

@@ -50,6 +50,7 @@ _SAME_SIZE = 0.06  # largest difference of font size within a title, in proporti
 _LEADING = 2.0
 """Largest distance of a title's lines in proportion to size; most have 1.1 to 1.5 (measured)."""
 _LOGO_WORDS = 3  # words from which on large print is no logo
+_TITLE_PAGE_ROWS = 35  # fewer on a page with prose make a title page (a guess)
 _MAX_TITLE = 300  # characters
 
 
@@ -118,6 +119,7 @@ def read_front(
     subtitle = _subtitle(prints, main, body, common)
     if subtitle:
         authors_rows = _below(inner, subtitle.bottom)
+    is_title_page = not any(is_prose(row.text) for row in rows) or len(rows) < _TITLE_PAGE_ROWS
     authors = printed_authors(authors_rows, common)
     if not authors:  # they may stand above the title
         above = [row for row in inner if row.base > main.top and _is_near(row, main)]
@@ -126,7 +128,7 @@ def read_front(
     whole = _joined(text, title_text(subtitle.text, keep)) if text and subtitle else text
     authors = tuple(name for name in authors if plain(name) not in plain(whole or ""))
     places = {place for row in (*main.rows, *(subtitle.rows if subtitle else ())) for place in row.places}
-    around = [row for row in rows if row.base > main.bottom or row in authors_rows]
+    around = rows if is_title_page else [row for row in rows if row.base > main.bottom or row in authors_rows]
     return Front(whole, text, authors, tuple(around), frozenset(places))
 
 
@@ -194,8 +196,7 @@ def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _P
     able = [p for p in prints if _may_be_title(p)]
     unnamed = [p for p in able if not _is_of_names(p, common)]
     largest = max(able, key=lambda p: p.size, default=None)
-    below = [row for p in prints for row in p.rows if largest and row.base < largest.bottom]
-    if largest and largest not in unnamed and any(names_in(row.text, common) for row in below):
+    if largest and largest not in unnamed and _has_names_below(largest, prints, common):
         unnamed.append(largest)  # a title may look like a name, if there are names below it
     contact = max((row.base for p in prints for row in p.rows if _CONTACT.search(row.text)), default=0.0)
     above = [p for p in unnamed if p.bottom > contact] or unnamed
@@ -206,7 +207,21 @@ def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _P
     if large:
         return max(large, key=lambda p: (round(p.size, 1), p.top))
     marked = [p for p in above if (p.bold or p.text.isupper()) and p.size >= 0.95 * body and len(p.text.split()) >= 2]
-    return max(marked, key=lambda p: p.top, default=None)
+    if marked:
+        return max(marked, key=lambda p: p.top)
+    first = max((p for p in above if len(p.text.split()) >= _LOGO_WORDS), key=lambda p: p.top, default=None)
+    return first if first and not is_prose(first.rows[0].text) and _are_next_names(first, prints, common) else None
+
+
+def _has_names_below(p: _Print, prints: Sequence[_Print], common: Collection[str]) -> bool:
+    pieces = (piece for q in prints for row in q.rows if row.base < p.bottom for piece in row.pieces)
+    return any(names_in(piece.text, common) for piece in pieces)
+
+
+def _are_next_names(p: _Print, prints: Sequence[_Print], common: Collection[str]) -> bool:
+    """Whether a line of names is the next below."""
+    below = max((row for q in prints for row in q.rows if row.base < p.bottom), key=lambda row: row.base, default=None)
+    return below is not None and any(names_in(piece.text, common) for piece in below.pieces)
 
 
 def _has_subtitle(short: _Print, prints: Sequence[_Print]) -> bool:
@@ -219,7 +234,11 @@ def _has_subtitle(short: _Print, prints: Sequence[_Print]) -> bool:
 
 
 def _is_of_names(p: _Print, common: Collection[str]) -> bool:
-    return all(names_in(row.text, common) for row in p.rows)
+    return all(
+        names_in(piece.text, common) and (len(piece.text.split()) < 5 or len(names_in(piece.text, common)) > 1)
+        for row in p.rows
+        for piece in row.pieces
+    )
 
 
 def _may_be_title(p: _Print) -> bool:

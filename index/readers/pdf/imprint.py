@@ -40,6 +40,8 @@ _YEARS = tuple(
         rf"arXiv:\S+\s+\[[^\]]{{1,20}}\]\s+\d{{1,2}}\s+[A-Z][a-z]{{2}}\s+{_YEAR}",  # arXiv:2103.0894 [cs.SE] 4 Mar 2021
         rf"\b(?:Submitted|Draft|Version|Dated?|Last updated|Printed)\b.{{0,40}}?{_YEAR}",
         rf"^(?!.*\bReceived)\W{{0,3}}(?:.{{0,60}}[,;(–—-]\s?)?{_DATE}(?:\W|$)",  # 16 February 2009
+        # 12. März 2006, 3 de mayo de 2011
+        rf"^(?:\w+,\s(?:den\s)?|le\s)?\d{{1,2}}\.?º?\s(?:de\s)?[^\W\d_]{{3,10}}\.?\s(?:de\s)?{_YEAR}\W{{0,3}}$",
         rf"^\W{{0,3}}\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\W{{0,3}}$|^\W{{0,3}}{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}\W{{0,3}}$",
         rf"^\W{{0,3}}{_YEAR}\W{{0,3}}$",
         rf"\b(?:Spring|Summer|Autumn|Fall|Winter)\s(?:(?:19|20)\d\d\s?[-–/]\s?)?{_YEAR}",

@@ -10,9 +10,9 @@ from index.text.words import SMALL_WORDS, plain
 from index.works.names import PARTICLES, SUFFIX, family_name, may_be_organisation
 
 # "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing", "Ada Lovelace | Alan Turing"
-_BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•∙⋅|&/，、；{BREAK}]|(?<=\s)(?:and|und|et)(?=\s))\s*")
+_BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•∙⋅|&/，、；{BREAK}]|(?<=\s)(?:and|AND|und|et|ET)(?=\s))\s*")
 # "Ana Pérez y Luis Gómez", but not "José Ortega y Gasset"
-_BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|e)\s+(?=\S+\s+\S)")
+_BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|Y|e|E)\s+(?=\S+\s+\S)")
 # "By Ada Lovelace", "Authors: Ada Lovelace", "Author(s): "
 _BEFORE_NAMES = re.compile(
     r"\A\W*(?:(?:written\s+|edited\s+)?by|par|von|por|door|authors?(?:\(s\))?|and|und|et)\b\s*:?\s+", re.IGNORECASE
@@ -40,8 +40,8 @@ _ADDRESS = re.compile(
 )
 _MAIL = re.compile(r"\S\s?@\s?\S|\bat\b.{1,30}\bdot\b|https?://|www\.", re.IGNORECASE)
 _LETTER = r"[^\W\d_]"
-# "d'Alembert", "Jean-Paul", "A.", "McCarthy"
-_NAME_WORD = re.compile(rf"(?:[dDlLO][’'`])?{_LETTER}(?:{_LETTER}|[’'`´.\-\u2010\u2011])*\.?\Z")
+# "d'Alembert", "Jean-Paul", "A.", "McCarthy", "'t"
+_NAME_WORD = re.compile(rf"'t\Z|(?:[dDlLO][’'`])?{_LETTER}(?:{_LETTER}|[’'`´.\-\u2010\u2011])*\.?\Z")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}\Z")
 # "J.-P.", "A", "R.W."
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?\Z|[A-Z]\Z")
@@ -73,7 +73,7 @@ bell labs|all rights
 # "Institute of Engines", "Hong Kong", "SEE PROFILE"
 _NO_NAME = re.compile(
     rf"\b(?:{'|'.join(_BEGINNINGS.split())}"
-    rf"|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
+    rf"|(?:san|santa|los|las|new|north|south|west|east|fort|port)\s\w+\Z|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
     re.IGNORECASE,
 )
 _COMMON = SMALL_WORDS - {"in", "on", "to", "an", "or", "and"} | {
@@ -203,7 +203,10 @@ def _of_block(
     while place < len(pieces):
         piece = pieces[place]
         after_mail, mailed = mailed, _MAIL.search(piece.text) is not None
-        fits = not (looks or own) or any(_alike(piece.look, look) for look in looks | own)
+        if _AND.fullmatch(piece.text):
+            open_names, place = True, place + 1
+            continue
+        fits = any(_one_hand(piece.look, look) for look in own) if own else _fits(piece.look, looks)
         resumes = open_names or after_mail or (piece.look in own and piece.look not in others)
         resumes = resumes or (not own and not any(_alike(piece.look, look) for look in others))
         taken, used = _names_from(pieces, place, common) if fits and resumes else ([], 1)
@@ -218,9 +221,22 @@ def _of_block(
     return names, own
 
 
+# A line of its own between names: "and", "By"
+_AND = re.compile(r"\W*(?:and|by|with|und|et|y|e)\W*", re.IGNORECASE)
+
+
+def _fits(look: tuple[str, int], looks: Collection[tuple[str, int]]) -> bool:
+    return not looks or any(_alike(look, other) for other in looks)
+
+
+def _one_hand(one: tuple[str, int], two: tuple[str, int]) -> bool:
+    """Whether two looks may be of names in one block: one font, and sizes within a point."""
+    return abs(one[1] - two[1]) <= 2 and one[0] == two[0]
+
+
 def _alike(one: tuple[str, int], two: tuple[str, int]) -> bool:
     """Whether two looks may be of names in one paper: of one font, or of a size within a point of each other."""
-    return abs(one[1] - two[1]) <= 2 and (one[0] == two[0] or abs(one[1] - two[1]) <= 1)
+    return _one_hand(one, two) or abs(one[1] - two[1]) <= 1
 
 
 def _names_from(pieces: Sequence[Segment], place: int, common: Collection[str]) -> tuple[list[str], int]:
@@ -240,8 +256,10 @@ def _names_from(pieces: Sequence[Segment], place: int, common: Collection[str]) 
 
 def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
     """The names in a line; empty if it begins otherwise, or if anything but affiliations and degrees follows."""
-    text = _BEFORE_NAMES.sub("", _ADDRESS.sub(" ", text).strip(BREAK + " "))
-    text = _AFFILIATION_BEHIND.sub("", text)
+    text = _BEFORE_NAMES.sub("", _ADDRESS.sub(" ", text.replace("’", "'")).strip(BREAK + " "))
+    dashed = [names_in(part, common) for part in _DASH.split(text)] if _DASH.search(text) else []
+    if dashed:  # "Ada Lovelace — Alan Turing", or "Ada Lovelace – Some Company"
+        return [name for names in dashed for name in names] if all(dashed) and "—" in text else dashed[0]
     names: list[str] = []
     beside = False
     for parted_by, piece in _parts(text):
@@ -285,10 +303,9 @@ def _parts(text: str) -> list[tuple[str, str]]:
     return found
 
 
-# "Ada Lovelace – Some Company", "Ada Lovelace (Some Company)"
-_AFFILIATION_BEHIND = re.compile(r"(?<=\w)\s+[–—-]{1,2}\s.*\Z")
+_DASH = re.compile(r"(?<=\w)\s+[–—-]{1,2}\s+|\s*—\s*")
 # "Ada Lovelace, Some University; Alan Turing"
-_ANEW = re.compile(r";|and|&|[|]")
+_ANEW = re.compile(r";|and|&|[|]", re.IGNORECASE)
 
 
 def is_name(text: str, common: Collection[str] = frozenset()) -> bool:
