@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from assistant.answers import Answer, JudgedWork, Side, Verdict
+from assistant.answers import Answer, JudgedWork, Side, Verdict, numbers_by_type
 from assistant.composing import NEAREST, Composer
 from assistant.evidence import Progress, Quote, log_odds
 from assistant.logistic import Fitted, load
@@ -290,7 +290,12 @@ def list_works(composer: Composer, glossary: Glossary, progress: Progress, pen: 
     verdicts = Counter(decision.verdict for decision in decisions)
     composer.counts = {verdict: verdicts[verdict] for verdict in Verdict}
     composer.summary = denominator(
-        composer.counts, question.topic, str(only), combines=question.wanted.combines, evidence=only.evidence
+        composer.counts,
+        question.topic,
+        str(only),
+        combines=question.wanted.combines,
+        evidence=only.evidence,
+        set_aside=numbers_by_type(composer.set_aside),
     )
     if not (verdicts[Verdict.DISCUSSES] or verdicts[Verdict.MENTIONS]):
         nearest = search.hits(question.topic, NEAREST, only)

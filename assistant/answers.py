@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.questions.question import Condition, Question, QuestionKind
@@ -178,11 +178,19 @@ class Answer:
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
     writing: Writing | None = None
+    set_aside: Mapping[WorkType, int] = field(default_factory=dict)
+    """How many works that pass the filter are no studies, by type: neither decided nor counted."""
 
     @property
     def filter(self) -> str:
         """The filter in words ("year 2021..2023, author Faubel"); empty if there is none."""
         return str(self.only)
+
+
+def numbers_by_type(works: Iterable[WorkEntry]) -> dict[WorkType, int]:
+    """How many of the works are of each type, in the order of the types."""
+    numbers = Counter(work.type for work in works)
+    return {type_: numbers[type_] for type_ in WorkType if numbers[type_]}
 
 
 # The results of a sweep counted by year or by venue.

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.answers import Answer, Citation, Claim, Group, JudgedWork, Side, Support, Verdict, Writing
+from assistant.answers import (
+    Answer,
+    Citation,
+    Claim,
+    Group,
+    JudgedWork,
+    Side,
+    Support,
+    Verdict,
+    Writing,
+    numbers_by_type,
+)
 from assistant.evidence import Quote, Shown, best_sentences
 from assistant.questions.question import MAX_LENGTH, Known, Question
 from assistant.wording import unseen
@@ -93,14 +104,22 @@ class Composer:
     entries: Mapping[str, WorkEntry] = field(init=False)
     """All known works, by key."""
     admitted: Sequence[WorkEntry] = field(init=False)
-    """The works that `only` admits."""
+    """The works that `only` admits, without those `set_aside`."""
+    set_aside: Sequence[WorkEntry] = field(init=False)
+    """The works that `only` admits and that are no studies, unless it or the question names them."""
     citer: Citer = field(init=False)
     _begun: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._begun = time.perf_counter()
         self.entries = {work.key: work for work in self.known.works}
-        self.admitted = self.search.catalogue.passing(self.known.works, self.only)
+        passing = self.search.catalogue.passing(self.known.works, self.only)
+        named = self.question.request.named if self.question.request else ()
+        self.set_aside = [
+            work for work in passing if self.only.sets_aside(work.key, is_study=work.is_study) and work.key not in named
+        ]
+        left_out = {work.key for work in self.set_aside}
+        self.admitted = [work for work in passing if work.key not in left_out]
         self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:
@@ -149,6 +168,7 @@ class Composer:
             groups=self.groups,
             sides=self.sides,
             writing=self.writing,
+            set_aside=numbers_by_type(self.set_aside),
         )
 
     def _nothing_found(self) -> str:

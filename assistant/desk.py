@@ -117,7 +117,15 @@ def _keep(search: Search, known: Known, answer: Answer, facts: Facts) -> Answere
     warnings: tuple[str, ...] = ()
     try:
         number = History(catalogue.folder).keep(
-            answer, passages, catalogue, settings=facts(answer), works=catalogue.passing(known.works, answer.only)
+            answer,
+            passages,
+            catalogue,
+            settings=facts(answer),
+            works=[
+                work
+                for work in catalogue.passing(known.works, answer.only)
+                if not answer.only.sets_aside(work.key, is_study=work.is_study)
+            ],
         )
     except CatalogueError as exc:
         warnings = (f"this answer was not kept: {exc}",)

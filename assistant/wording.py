@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answers import Support, Verdict
-from index.sources import Evidence
+from index.sources import Evidence, WorkType
 from index.text.words import plural
 from index.works.names import family_name
 
@@ -79,11 +79,12 @@ def denominator(
     *,
     combines: bool = False,
     evidence: Sequence[str] = (),
+    set_aside: Mapping[WorkType, int] | None = None,
 ) -> str:
     """The result of a sweep with its denominator: "1 of 93 works discusses ...".
 
     `only` is the filter in words; works "fit" a topic that `combines` several. `evidence` are the kinds that the filter
-    admits: unknown works have no such text.
+    admits: unknown works have no such text. `set_aside` counts works that are no studies.
     """
     total = sum(counts.values())
     fitting, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
@@ -96,7 +97,27 @@ def denominator(
         f"{counts[Verdict.UNKNOWN]} {unseen(counts[Verdict.UNKNOWN], evidence)}",
         f"{counts[Verdict.UNREADABLE]} could not be read",
     ]
-    return f"{lead}; {', '.join(rest)}."
+    aside = f" {apart}" if (apart := set_aside_note(set_aside or {})) else ""
+    return f"{lead}; {', '.join(rest)}.{aside}"
+
+
+_NO_STUDIES = {
+    WorkType.DATASET: ("dataset", "datasets"),
+    WorkType.SOFTWARE: ("software", "pieces of software"),
+    WorkType.WEB: ("web page", "web pages"),
+    WorkType.PROCEEDINGS: ("proceedings volume", "proceedings volumes"),
+    WorkType.EDITORIAL: ("editorial", "editorials"),
+    WorkType.ERRATUM: ("erratum", "errata"),
+}
+
+
+def set_aside_note(numbers: Mapping[WorkType, int]) -> str:
+    """What was left out as no study: "9 proceedings volumes and 1 erratum are set aside."; empty if nothing was."""
+    parts = [counted(number, *_NO_STUDIES[type_]) for type_, number in numbers.items() if number]
+    if not parts:
+        return ""
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return f"And {listed}, set aside as no {plural(sum(numbers.values()), 'study', 'studies')}."
 
 
 def unseen(number: int, evidence: Sequence[str] = ()) -> str:

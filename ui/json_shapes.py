@@ -109,7 +109,8 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
             | _kind_of_work(work)
             for work in works
         ],
-        "counts": None if answer.counts is None else dict(answer.counts),
+        "counts": None if answer.counts is None else {**answer.counts, "set_aside": dict(answer.set_aside)},
+        "set_aside": dict(answer.set_aside),
         "by_year": None if works is None else [_counted(group) for group in by_year(works)],
         "by_venue": None if works is None else [_counted(group) for group in by_venue(works)],
         "found": [_work(work) for work in answer.found],

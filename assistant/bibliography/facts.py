@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Answer, Group
+from assistant.answers import Answer, Group, numbers_by_type
 from assistant.bibliography import fitting as gathering
 from assistant.bibliography.fitting import fits, has
 from assistant.composing import Composer
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import counted
+from assistant.wording import counted, set_aside_note
 from index.entries import WorkEntry
 from index.text.words import plain, plural
 from index.works.filters import Filter, Years
@@ -51,8 +51,8 @@ class Fitting:
 
     @property
     def total(self) -> int:
-        """The number of works in the corpus: the denominator."""
-        return len(self.known.works)
+        """The denominator: the number of works in the corpus, without those set aside."""
+        return sum(not self.only.sets_aside(work.key, is_study=work.is_study) for work in self.known.works)
 
     @property
     def predicates(self) -> list[Predicate]:
@@ -61,6 +61,7 @@ class Fitting:
         parts = [f"by {_list(only.authors)}"] if only.authors else []
         parts += [_from(only.years)] if only.years else []
         parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
+        parts += [f"of the type {' or '.join(only.types)}"] if only.types else []
         parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
         named = len(set(request.named or only.keys))
         parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
@@ -347,10 +348,12 @@ def _shown(groups: Sequence[Group], request: CatalogueQuery) -> list[Group]:
 
 def from_catalogue(composer: Composer) -> Answer:
     """Answer a bibliographic question; one without a request asks for the works."""
-    facts = find(
-        composer.question.request or CatalogueQuery(Aim.WORKS), composer.admitted, composer.known, composer.only
-    )
-    composer.found, composer.groups, composer.summary = facts.works, facts.groups, facts.sentence
+    request = composer.question.request or CatalogueQuery(Aim.WORKS)
+    facts = find(request, composer.admitted, composer.known, composer.only)
+    # Only those that the question would count: "and 2 proceedings volumes" of 2022.
+    composer.set_aside = [work for work in composer.set_aside if fits(work, request)]
+    sentence = " ".join(filter(None, (facts.sentence, set_aside_note(numbers_by_type(composer.set_aside)))))
+    composer.found, composer.groups, composer.summary = facts.works, facts.groups, sentence
     if not facts.works:
-        composer.reason = facts.sentence
+        composer.reason = sentence
     return composer.answer()

@@ -20,6 +20,7 @@ from assistant.wording import (
     markers,
     place_of,
     plain_markdown,
+    set_aside_note,
     verdict_name,
     work_name,
 )
@@ -149,6 +150,8 @@ def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
         works = f", in which {counted(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
         yield f"It was answered from the bibliographic records alone{works}."
+    if answer.set_aside:
+        yield set_aside_note(answer.set_aside)
     if answer.abstained:
         yield "No answer was found that the sources bear out, and none was given."
 

@@ -208,7 +208,11 @@ class Checker:
         decided = None
         if answer.works is not None:
             decided = {rekeyed.get(work.key, work.key) for work in answer.works}
-            admitted = {work.key for work in self._catalogue.works(answer.only)}
+            admitted = {
+                work.key
+                for work in self._catalogue.works(answer.only)
+                if not answer.only.sets_aside(work.key, is_study=work.is_study)
+            }
             yield from _listed("work", admitted - decided, "added")
             yield from _listed("work", decided - admitted, "removed")
         elif answer.kind is not QuestionKind.BIBLIOGRAPHIC and not answer.abstained:

@@ -99,7 +99,7 @@ def _entry(work: WorkEntry, key: str, note: str) -> Entry:
 def _fields(work: WorkEntry, of_type: str, note: str) -> Iterator[tuple[str, str]]:
     """Names of fields and the text in their braces; empty text for unknown ones."""
     yield "author", author_field(work.authors)
-    yield "title", title_field(work.title or work.label)
+    yield "title", title_field(work.label)
     yield _VENUE_FIELD[of_type], escaped(work.venue or "")
     yield "year", str(work.year or "")
     # Styles print a DOI as a URL, where escapes differ from those in text.

@@ -95,6 +95,10 @@ class Filter:
         parts += [f"evidence {kind}" for kind in self.evidence]
         return ", ".join(parts)
 
+    def sets_aside(self, key: str, *, is_study: bool) -> bool:
+        """Whether sweeps and counts leave a work out: no study, and the filter names neither types nor its key."""
+        return not (is_study or self.types or key in self.keys)
+
     def admits_work(
         self,
         key: str,

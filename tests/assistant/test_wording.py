@@ -18,10 +18,11 @@ from assistant.wording import (
     place_of,
     plain_markdown,
     plural,
+    set_aside_note,
     short_authors,
     work_name,
 )
-from index.sources import Evidence
+from index.sources import Evidence, WorkType
 
 
 def test_each_kind_of_evidence_and_of_support_has_its_words() -> None:
@@ -105,6 +106,27 @@ def test_denominator_names_the_filter_and_what_lacks_the_evidence_asked_for() ->
     assert "1 has no mark of yours" in denominator(counts, "x", evidence=("your mark",))
     both = COUNTS | {Verdict.UNKNOWN: 2}
     assert "2 have no summary or abstract" in denominator(both, "x", evidence=("summary", "abstract"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({}, ""),
+        ({WorkType.ERRATUM: 1}, "And 1 erratum, set aside as no study."),
+        (
+            {WorkType.WEB: 1, WorkType.PROCEEDINGS: 9, WorkType.EDITORIAL: 2},
+            "And 1 web page, 9 proceedings volumes and 2 editorials, set aside as no studies.",
+        ),
+    ],
+)
+def test_what_is_no_study_has_its_own_number(numbers: dict[WorkType, int], words: str) -> None:
+    assert set_aside_note(numbers) == words
+    sentence = denominator(COUNTS, "x", set_aside=numbers)
+    assert sentence.endswith(f"0 could not be read.{' ' * bool(words)}{words}")
+
+
+def test_each_type_that_is_no_study_has_its_words() -> None:
+    assert all(set_aside_note({type_: 2}) for type_ in WorkType if not type_.is_study)
 
 
 def test_works_fit_a_combination() -> None:

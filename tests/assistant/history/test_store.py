@@ -23,7 +23,7 @@ from assistant.history.store import History, KeptPassage
 from assistant.questions.question import QuestionKind
 from index.entries import FoundPassage
 from index.errors import CatalogueError, UsageError
-from index.sources import Evidence, Kind
+from index.sources import Evidence, Kind, WorkType
 from index.works.filters import Filter
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -52,7 +52,8 @@ PASSAGE = FoundPassage(
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 COUNTS = st.none() | st.dictionaries(st.sampled_from(Verdict), st.integers(0, 10**6))
 FIELDS = {name: st.from_type(hint) for name, hint in get_type_hints(Answer).items()}
-ANSWERS = st.builds(Answer, **FIELDS | {"counts": COUNTS})
+NUMBERS = st.dictionaries(st.sampled_from(WorkType), st.integers(1, 9))
+ANSWERS = st.builds(Answer, **FIELDS | {"counts": COUNTS, "set_aside": NUMBERS})
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""What is no study: kept as a work of its type, in no denominator, and brought in by its type."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.calling import CommandLine
+
+SCOPUS = """"Authors","Title","Year","Source title","Cited by","DOI","Abstract","Document Type"
+"Verne A.","Drift of widgets in factories","2022","J. Widgets","12","10.5555/w.1","Widget drift is common.","Article"
+"Lind B.","Proceedings","2022","Proc. Widgets","3","10.5555/w.2","We study widget drift in minutes.","Conference paper"
+"Moss C.","RETRACTED: A cure for widget drift","2022","J. Widgets","40","10.5555/w.3","It cures drift.","Retracted"
+"","19th European Conference on Widgets, ECW 2022","2022","Proc. ECW","","","The proceedings contain 45 papers. \
+The topics discussed include: widget drift.","Conference Review"
+"Berg D.","Editorial","2022","J. Widgets","","10.5555/w.5","","Editorial"
+"Berg D.","Erratum to: Drift of boats","2021","J. Widgets","","10.5555/w.6","","Erratum"
+"Holt E.","A systematic mapping study of widgets","2023","J. Widgets","5","10.5555/w.7","Widgets are mapped.","Review"
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "scopus.csv").write_text(SCOPUS, encoding="utf-8")
+    return folder
+
+
+def test_a_sweep_decides_studies_and_counts_the_rest_apart(refdesk: CommandLine, corpus: Path) -> None:
+    told = refdesk("papers", "widget drift", "--json", corpus=corpus).document
+    assert {work["title"] for work in told["works"]} == {
+        "Drift of widgets in factories",
+        "Proceedings",
+        "RETRACTED: A cure for widget drift",
+        "A systematic mapping study of widgets",
+    }
+    assert told["counts"]["set_aside"] == {"proceedings": 1, "editorial": 1, "erratum": 1}
+    assert told["summary"].startswith("3 of 4 works discuss “widget drift”")
+    assert told["summary"].endswith("And 1 proceedings volume, 1 editorial and 1 erratum, set aside as no studies.")
+
+
+def test_a_type_brings_its_works_in(refdesk: CommandLine, corpus: Path) -> None:
+    told = refdesk("papers", "widget drift", "--type", "proceedings", "--json", corpus=corpus).document
+    assert [work["type"] for work in told["works"]] == ["proceedings"]
+    assert told["counts"]["set_aside"] == {}
+    assert told["filter"] == "type proceedings"
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "sentence"),
+    [
+        (
+            "how many papers from 2022?",
+            (),
+            "3 of 4 works are from 2022. And 1 proceedings volume and 1 editorial, set aside as no studies.",
+        ),
+        ("how many papers from 2023?", (), "1 of 4 works is from 2023."),
+        ("how many papers from 2022?", ("--type", "editorial"), "1 of 7 works is from 2022 and of the type editorial."),
+        ("who wrote Erratum to: Drift of boats?", (), "“Erratum to: Drift of boats” (2021) is by Berg, D."),
+    ],
+)
+def test_a_count_has_the_same_denominator(
+    refdesk: CommandLine, corpus: Path, question: str, options: tuple[str, ...], sentence: str
+) -> None:
+    told = refdesk("ask", question, *options, "--json", corpus=corpus).document
+    assert told["kind"] == "bibliographic"
+    assert told["summary"] == sentence
+
+
+def test_status_has_types_marks_and_citations(refdesk: CommandLine, corpus: Path) -> None:
+    refdesk("index", corpus=corpus)
+    works = {work["title"]: work for work in refdesk("status", "--json", corpus=corpus).document["works"]}
+    assert len(works) == 7
+    cure, mapping = works["RETRACTED: A cure for widget drift"], works["A systematic mapping study of widgets"]
+    assert (cure["type"], cure["retracted"], cure["times_cited"]) == (
+        "article",
+        True,
+        {"number": 40, "source": "scopus.csv"},
+    )
+    assert (mapping["type"], mapping["secondary"], mapping["retracted"]) == ("article", True, False)
+    assert works["Editorial"]["times_cited"] is None
+
+
+def test_a_retracted_work_says_so_wherever_it_is_shown(refdesk: CommandLine, corpus: Path, tmp_path: Path) -> None:
+    name = "RETRACTED: A cure for widget drift"
+    table, references = tmp_path / "works.csv", tmp_path / "works.bib"
+    files = ("--csv", str(table), "--bibtex", str(references))
+    assert name in " ".join(refdesk("papers", "widget drift", *files, corpus=corpus).out.split())
+    assert name in table.read_text(encoding="utf-8")
+    assert "RETRACTED" in references.read_text(encoding="utf-8")
+    assert name in " ".join(refdesk("ask", "which papers discuss a cure?", corpus=corpus).out.split())
+    assert name in " ".join(refdesk("search", "cure for drift", corpus=corpus).out.split())
+    assert "RETRACTED: A cure" in refdesk("ask", "list the papers from 2022", corpus=corpus).out  # in a table
