@@ -21,7 +21,7 @@ from index.corrections import Corrections, corrections_of
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
 from index.freshness import UNREAD, built_with, is_chunked_as_now, stamp_of
-from index.reading.corpus import Changes, CorpusFile, Skipped, compare, hidden_by, scan
+from index.reading.corpus import Changes, Corpus, CorpusFile, Skipped, compare, hidden_by, scan
 from index.reading.reading import Limits, read_files
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
@@ -76,7 +76,7 @@ class BuildRequest:
 
 
 def build(
-    corpus: Path,
+    corpus: Path | Corpus,
     index: Path,
     embedder: "Embedder",
     request: BuildRequest = BuildRequest(),
@@ -88,7 +88,7 @@ def build(
     """
     begun, begun_at = time.perf_counter(), time.time_ns()
     scan(corpus)  # raises before an index folder is created for a corpus that does not exist
-    corrections_of(corpus)  # raises before anything is changed
+    corrections_of(Corpus.of(corpus).folder)  # raises before anything is changed
     with (
         _usable(index),
         writing(index),
@@ -96,7 +96,7 @@ def build(
         closing(Catalogue(index)) as catalogue,
     ):
         files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
-        corrections = corrections_of(corpus)
+        corrections = corrections_of(Corpus.of(corpus).folder)
         ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))

@@ -10,7 +10,7 @@ from index import readers
 from index.corrections import corrections_of
 from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
 from index.errors import MissingError
-from index.reading.corpus import Changes, Skipped, compare, hidden_by, scan
+from index.reading.corpus import Changes, Corpus, Skipped, compare, hidden_by, scan
 from index.sources import Kind, PageFault, Shares
 from index.store.catalogue import Catalogue
 from index.store.schema import connect, is_corrected_by
@@ -21,7 +21,7 @@ UNREAD = "unread"
 """Stands for the reader's name when no reader could read the file."""
 
 
-def pending(corpus: Path, index: Path) -> Changes | None:
+def pending(corpus: Path | Corpus, index: Path) -> Changes | None:
     """How the corpus differs from the index by content; None without an index. Raises CorpusError without a corpus."""
     files, skipped = scan(corpus)
     try:
@@ -32,7 +32,7 @@ def pending(corpus: Path, index: Path) -> Changes | None:
         return None
 
 
-def is_current(corpus: Path, index: Path, model: str) -> bool:
+def is_current(corpus: Path | Corpus, index: Path, model: str) -> bool:
     """Whether a build would find nothing to do; `model` is the fingerprint of its embedding model.
 
     Raises CorpusError, CatalogueError or CorrectionError.
@@ -40,7 +40,7 @@ def is_current(corpus: Path, index: Path, model: str) -> bool:
     changes = pending(corpus, index)
     if changes is None or changes:
         return False
-    digest = corrections_of(corpus).digest
+    digest = corrections_of(Corpus.of(corpus).folder).digest
     with closing(connect(index)) as db:
         return is_corrected_by(db, digest) and holds_collection(index, db, model)
 
@@ -104,7 +104,7 @@ class Status:
     corrections: tuple[CorrectionOutcome, ...] = ()
 
 
-def read_status(corpus: Path, index: Path, model: str) -> Status:
+def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
     """Compare corpus and catalogue; `model` as in `is_current`. Raises as it does."""
     files, skipped = scan(corpus)
     changes = pending(corpus, index)

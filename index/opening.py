@@ -10,6 +10,7 @@ from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.freshness import is_current, pending
 from index.models import Models
 from index.models.embedding import Embedder
+from index.reading.corpus import Corpus
 
 if TYPE_CHECKING:
     from index.search import Search
@@ -18,7 +19,7 @@ Warn = Callable[[str], None]
 
 
 def open_current(
-    corpus: Path,
+    corpus: Path | Corpus,
     index: Path,
     models: Models,
     *,
@@ -48,12 +49,14 @@ def open_current(
         search = open_search(index, models)
     if not search.catalogue.sources():
         search.close()
-        raise CorpusError(f"{corpus}: holds no file that can be read; put papers, notes or exports into it")
+        raise CorpusError(
+            f"{Corpus.of(corpus).folder}: holds no file that can be read; put papers, notes or exports into it"
+        )
     return search
 
 
 def _bring_up_to_date(
-    corpus: Path, index: Path, embedder: Embedder, request: BuildRequest, progress: Progress, warn: Warn
+    corpus: Path | Corpus, index: Path, embedder: Embedder, request: BuildRequest, progress: Progress, warn: Warn
 ) -> None:
     if is_current(corpus, index, embedder.fingerprint):
         return

@@ -92,6 +92,8 @@ class Record:
     first_page: str | None = None
     """The number printed on its first page, as is `last_page`: "1655", "S12"."""
     last_page: str | None = None
+    files: tuple[str, ...] = ()
+    """Paths of the work's files, as a reference manager states them (see `index.works.belonging`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,15 @@ def common(
     index: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the index; `.refdesk/` beside the corpus.")
     ] = None,
+    zotero: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Zotero's data folder, to read its library with the corpus.")
+    ] = None,
     version: Annotated[  # noqa: ARG001  its callback has already acted
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
     ] = False,
 ) -> None:
     """Keep the common options for the command."""
-    ctx.obj = (corpus, index)
+    ctx.obj = (corpus, index, zotero)
 
 
 @app.command()
@@ -91,7 +94,7 @@ def index(
     request = request_for(settings, rebuild=rebuild, retry=retry)
     if watch:
         requests = chain([request], repeat(request_for(settings)))  # the options hold for the first build only
-        follow(settings.corpus, settings.index_folder, lambda: _show(run(settings, next(requests)), as_json))
+        follow(settings.whole_corpus, settings.index_folder, lambda: _show(run(settings, next(requests)), as_json))
         return
     report = run(settings, request)
     _show(report, as_json)
@@ -127,7 +130,7 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from ui.terminal.screen import show_status
 
     settings = settings_of(ctx)
-    ledger = read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint)
+    ledger = read_status(settings.whole_corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
         print_json(status_document(ledger))
     else:

@@ -22,8 +22,7 @@ def settings_of(ctx: typer.Context) -> "Settings":
     """The settings of this call, with the options before the command."""
     from ui.settings import load_settings
 
-    corpus, index_folder = ctx.obj
-    return load_settings(corpus, index_folder)
+    return load_settings(*ctx.obj)
 
 
 def glossary_of(ctx: typer.Context) -> "Glossary":
@@ -46,7 +45,7 @@ def opened(ctx: typer.Context, only: "Filter", *, may_build: bool) -> "Iterator[
     models = standard_models(settings.threads, settings.index_folder)
     with progress_bar(console(stderr=True)) as progress:
         search = open_current(
-            settings.corpus,
+            settings.whole_corpus,
             settings.index_folder,
             models,
             may_build=may_build,

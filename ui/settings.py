@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.language.choice import FORMER_PROVIDERS, LOCAL, OPENAI_LIKE, ModelChoice, provider_fault
@@ -15,6 +15,7 @@ from index.files import beside
 
 if TYPE_CHECKING:
     from index.build import BuildRequest
+    from index.reading.corpus import Corpus
 
 # Names of settings that hold a key: "api_key", "TOKEN"
 _A_KEY = re.compile(r"key|token|secret|password", re.IGNORECASE)
@@ -88,6 +89,20 @@ def shown(value: Any) -> str:
 FILE_NAME = "refdesk.toml"
 
 
+class ZoteroSettings(BaseModel):
+    """A Zotero library that is read with the corpus: `[zotero]` in refdesk.toml; `REFDESK_ZOTERO` is its `path`."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    path: Path | None = Field(default=None, description="Zotero's data folder, the one with zotero.sqlite in it")
+    collections: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        default=(), description="collections to read, with those inside them; all of the library by default"
+    )
+    base: Path | None = Field(
+        default=None, description="folder in which relative links to files begin, if Zotero has one"
+    )
+
+
 class Settings(BaseSettings):
     """All settings; each has a default that works."""
 
@@ -99,6 +114,9 @@ class Settings(BaseSettings):
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
     threads: int = Field(default=2, ge=1, le=64, description="processor cores that reading and embedding may use")
     read_seconds: float = Field(default=60.0, gt=0, le=86_400, description="seconds that reading one file may take")
+    zotero: Annotated[ZoteroSettings, NoDecode] = Field(
+        default_factory=ZoteroSettings, description="a Zotero library to read with the corpus, a table of its own"
+    )
     model: Annotated[ModelSettings, NoDecode] = Field(
         default_factory=ModelSettings, description="the language model, a table of its own"
     )
@@ -107,6 +125,21 @@ class Settings(BaseSettings):
     def index_folder(self) -> Path:
         """The folder of the index."""
         return self.index or beside(self.corpus) / ".refdesk"
+
+    @field_validator("zotero", mode="before")
+    @classmethod
+    def _as_table(cls, value: Any) -> Any:
+        return {"path": value} if isinstance(value, str | Path) else value
+
+    @property
+    def whole_corpus(self) -> "Corpus":
+        """The folder with the documents, and the Zotero library if one is named."""
+        from index.reading.corpus import Corpus
+        from index.zotero.library import Zotero
+
+        named = self.zotero
+        library = Zotero(named.path.expanduser(), named.collections, named.base) if named.path else None
+        return Corpus(self.corpus, library, may_be_absent="corpus" not in self.model_fields_set)
 
     @property
     def model_choice(self) -> ModelChoice | None:
@@ -132,14 +165,13 @@ class Settings(BaseSettings):
         return kept_key(place) if place else None
 
 
-def load_settings(corpus: Path | None = None, index: Path | None = None) -> Settings:
+def load_settings(corpus: Path | None = None, index: Path | None = None, zotero: Path | None = None) -> Settings:
     """Settings from the options, the environment and the file.
 
     Raises SettingError with the setting and its place for an unknown name or a bad value.
     """
-    options: dict[str, Any] = {
-        name: value for name, value in (("corpus", corpus), ("index", index)) if value is not None
-    }
+    named = (("corpus", corpus), ("index", index), ("zotero", zotero))
+    options: dict[str, Any] = {name: value for name, value in named if value is not None}
     _refuse_whole_model()
     try:
         model = ModelSettings().model_dump(exclude_unset=True)
@@ -156,10 +188,18 @@ def load_settings(corpus: Path | None = None, index: Path | None = None) -> Sett
         document["model"] = ModelSettings(**(document.get("model", {}) | model))
     except ValidationError as exc:
         raise _in_file(path, "model.", exc) from None
+    stated = settings.model_dump(exclude={"model"}, exclude_unset=True)
+    if isinstance(document.get("zotero"), dict):
+        stated["zotero"] = document["zotero"] | stated.get("zotero", {})
     try:
-        return Settings(**(document | settings.model_dump(exclude={"model"}, exclude_unset=True)))
+        settings = Settings(**(document | stated))
     except ValidationError as exc:
         raise _in_file(path, "", exc) from exc
+    if settings.zotero.collections and settings.zotero.path is None:
+        raise SettingError(
+            f"{path}: `zotero.collections` needs a library; write `path = ...` under it, or give --zotero"
+        )
+    return settings
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -177,6 +217,15 @@ def _read(path: Path) -> dict[str, Any]:
     for name in ("corpus", "index"):
         if isinstance(document.get(name), str):
             document[name] = path.parent / Path(document[name]).expanduser()
+    if isinstance(library := document.get("zotero"), dict):
+        if wrong := next((name for name in library if name not in ZoteroSettings.model_fields), None):
+            known = ", ".join(ZoteroSettings.model_fields)
+            raise SettingError(f"{path}: there is no setting `zotero.{wrong}`; the settings are {known}")
+        for name in ("path", "base"):
+            if isinstance(library.get(name), str):
+                library[name] = path.parent / Path(library[name]).expanduser()
+    elif library is not None:
+        raise SettingError(f"{path}: `zotero` is a table; write `[zotero]` and below it `path = ...`")
     return document
 
 

@@ -28,6 +28,7 @@ _READERS = {
     "ris": (2, "records.tagged", "read_ris"),
     "summary": (5, "summary", "read"),
     "webofscience": (2, "records.tagged", "read_webofscience"),
+    "zotero": (1, "records.zotero", "read"),
 }
 """Each reader's version, its module in this package, and its function."""
 
@@ -88,7 +89,11 @@ def reader_for(data: bytes, suffix: str) -> Reader:
     """
     if not data:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
-    name = _format(data, suffix)
+    return named(_format(data, suffix))
+
+
+def named(name: str) -> Reader:
+    """The reader of this name."""
     _, module, function = _READERS[name]
     # Imported when first needed: the libraries of some formats take half a second to import.
     return Reader(name, getattr(import_module(f"index.readers.{module}"), function))

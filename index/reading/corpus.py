@@ -1,28 +1,54 @@
-"""The corpus folder: its files, and how they differ from those in the catalogue."""
+"""The corpus: its files and the items of a Zotero library, and how they differ from those in the catalogue."""
 
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.entries import SourceEntry, Stamp
-from index.errors import CorpusError
+from index.errors import CorpusError, ReadError
 from index.readers import SUFFIXES
+from index.zotero.database import FILE_NAME
+from index.zotero.library import ROOT as ZOTERO
+from index.zotero.library import Zotero, read_library
 
+_UNKNOWN_SUFFIX = "has no suffix that a reader knows"
 _CLOCK_RESOLUTION_NS = 2_000_000_000
 """A file changed less than this before it was read may change again within the same time stamp (FAT: 2 s)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is read: the files in a folder, and a Zotero library if one is named.
+
+    `may_be_absent`: nobody named the folder, and without it the library alone is read.
+    """
+
+    folder: Path
+    zotero: Zotero | None = None
+    may_be_absent: bool = False
+
+    @classmethod
+    def of(cls, corpus: "Path | Corpus") -> "Corpus":
+        """The corpus itself, or that of a folder alone."""
+        return corpus if isinstance(corpus, Corpus) else cls(corpus)
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file of the corpus; `path` is relative to it, with `/`, and identifies the source."""
+    """A file of the corpus; `path` is relative to it, with `/`, and identifies the source.
+
+    An item of a Zotero library has no file of its own: `document` is its text, and `location` the library's database.
+    """
 
     path: str
     location: Path
     size: int
     mtime_ns: int
     ctime_ns: int
+    document: str | None = None
 
     @property
     def times(self) -> tuple[int, int, int]:
@@ -31,6 +57,8 @@ class CorpusFile:
 
     def is_as_listed(self) -> bool:
         """Whether the file still has the size and times of its listing."""
+        if self.document is not None:
+            return True
         try:
             stat = self.location.stat()
         except OSError:
@@ -39,6 +67,8 @@ class CorpusFile:
 
     def sha256(self) -> str:
         """Hash of the content; empty if the file cannot be opened (reading it then gives the reason)."""
+        if self.document is not None:
+            return hashlib.sha256(self.document.encode()).hexdigest()
         try:
             with self.location.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
@@ -85,8 +115,52 @@ class Changes:
         return bool(self.new or self.changed or self.removed)
 
 
-def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
-    """The source files and the ignored entries, sorted by path; raises CorpusError if there is no such folder."""
+def scan(corpus: Path | Corpus) -> tuple[list[CorpusFile], list[Skipped]]:
+    """The sources and the ignored entries, sorted by path.
+
+    Raises CorpusError if there is no such folder or library, SettingError for an unknown collection of the library.
+    """
+    asked = Corpus.of(corpus)
+    alone = asked.zotero is not None and asked.may_be_absent and not asked.folder.exists()
+    files, skipped = ([], []) if alone else _scan_folder(asked.folder)
+    if asked.zotero is not None:
+        files, skipped = _with_library(asked.zotero, files, skipped)
+    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
+
+
+def _with_library(
+    zotero: Zotero, files: list[CorpusFile], skipped: list[Skipped]
+) -> tuple[list[CorpusFile], list[Skipped]]:
+    """The items and attachments of a library besides the files.
+
+    A file in the library's own folder, or one that it links, is a source as the library's alone.
+    """
+    home = zotero.folder.resolve()
+    outside = {location: file for file in files if not (location := file.location.resolve()).is_relative_to(home)}
+    try:
+        library = read_library(zotero)
+    except ReadError as exc:
+        return list(outside.values()), [*skipped, Skipped(ZOTERO, str(exc), blocked=True)]
+    skipped = [*skipped]
+    sources = {
+        path: CorpusFile(path, zotero.folder / FILE_NAME, len(text.encode()), 0, 0, text)
+        for path, text in library.documents.items()
+    }
+    for attached in library.attachments:
+        if attached.location is None:
+            skipped.append(Skipped(attached.path, attached.reason))
+        elif attached.location.suffix.lower() not in SUFFIXES:
+            skipped.append(Skipped(attached.path, _UNKNOWN_SUFFIX))
+        else:
+            outside.pop(attached.location.resolve(), None)
+            with suppress(OSError):  # gone since it was looked at; the next scan says so
+                stat = attached.location.stat()
+                times = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+                sources[attached.path] = CorpusFile(attached.path, attached.location, *times)
+    return [*(file for file in outside.values() if file.path not in sources), *sources.values()], skipped
+
+
+def _scan_folder(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
     if not corpus.is_dir():
         what = "is a file, not a folder" if corpus.exists() else "there is no such folder"
         raise CorpusError(f"{corpus}: {what}; make it and put papers into it, or name another with --corpus")
@@ -104,7 +178,7 @@ def scan(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
         except OSError:  # gone since the folder was listed; the next scan sees it as removed
             continue
         files.append(CorpusFile(path, location, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
+    return files, skipped
 
 
 def compare(
@@ -143,6 +217,8 @@ def compare(
 
 def surely_same(file: CorpusFile, stamp: Stamp) -> bool:
     """Whether size and time prove that the file has not changed since it was read."""
+    if file.document is not None:
+        return file.sha256() == stamp.sha256
     # A file that could not be opened has no hash, and permission to read it changes neither size nor mtime.
     same = bool(stamp.sha256) and file.times == (stamp.size, stamp.mtime_ns, stamp.ctime_ns)
     return same and stamp.mtime_ns + _CLOCK_RESOLUTION_NS < stamp.read_at_ns
@@ -183,7 +259,7 @@ def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
     except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
         return "is a link that leads nowhere"
     suffix = Path(entry.name).suffix.lower()
-    return None if suffix in SUFFIXES else "has no suffix that a reader knows"
+    return None if suffix in SUFFIXES else _UNKNOWN_SUFFIX
 
 
 def _name(path: Path) -> str:

@@ -32,13 +32,17 @@ _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
-def read(location: Path, path: str) -> FileOutcome:
-    """Read one file and cut it into passages; any exception becomes the outcome's reason."""
+def read(location: Path, path: str, document: str | None = None) -> FileOutcome:
+    """Read one file, or the `document` of a Zotero item, and cut it into passages.
+
+    Any exception becomes the outcome's reason.
+    """
     outcome = FileOutcome("", None, None, None)
     try:
-        data = readers.read_bytes(location)
+        data = readers.read_bytes(location) if document is None else document.encode()
         outcome = replace(outcome, sha256=hashlib.sha256(data).hexdigest())
-        reader = readers.reader_for(data, location.suffix.lower())
+        of_item = document is not None
+        reader = readers.named("zotero") if of_item else readers.reader_for(data, location.suffix.lower())
         outcome = replace(outcome, reader=reader.name)
         source = reader.read(data)
         return replace(outcome, source=source, passages=tuple(make_passages(source, path)))
@@ -53,9 +57,9 @@ def read(location: Path, path: str) -> FileOutcome:
         return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it again")
 
 
-def answer(location: Path, path: str, output: int) -> bytes:
+def answer(location: Path, path: str, output: int, document: str | None = None) -> bytes:
     """The packed outcome of reading a file, at most `output` bytes."""
-    outcome = read(location, path)
+    outcome = read(location, path, document)
     try:
         packed = pack(outcome)
     except ValueError:  # pydantic refuses half a surrogate pair
@@ -95,13 +99,13 @@ def _lower(kind: int, limit: int) -> None:
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Send an empty answer when ready; then answer each request, a JSON line [location, path in the corpus]."""
+    """Send an empty answer when ready; then answer each request, a JSON line with the arguments of `read`."""
     answers.write(bytes(HEADER))
     answers.flush()
     for line in requests:
-        location, path = json.loads(line)
+        location, path, document = json.loads(line)
         allow_time(limits)
-        packed = answer(Path(location), path, limits.output)
+        packed = answer(Path(location), path, limits.output, document)
         if resource is not None:
             signal.alarm(0)  # waiting for the next file takes no time from the limit
         answers.write(len(packed).to_bytes(HEADER, "big") + packed)

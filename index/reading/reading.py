@@ -253,7 +253,7 @@ def _ask(child: "subprocess.Popen[bytes]", file: CorpusFile, output: int) -> byt
     if child.stdin is None or child.stdout is None:
         return None
     try:
-        child.stdin.write(json.dumps([str(file.location), file.path]).encode() + b"\n")
+        child.stdin.write(json.dumps([str(file.location), file.path, file.document]).encode() + b"\n")
         child.stdin.flush()
     except OSError:  # it ended before it was asked
         return None

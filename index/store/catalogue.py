@@ -451,6 +451,7 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
             times_cited=row["times_cited"],
             first_page=row["first_page"],
             last_page=row["last_page"],
+            files=tuple(json.loads(row["files"])),
         )
         for row in db.execute(
             f"""SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id {of_source}

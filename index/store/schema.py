@@ -96,6 +96,7 @@ CREATE TABLE records (
     times_cited INTEGER,
     first_page TEXT,
     last_page TEXT,
+    files TEXT NOT NULL,
     work_key TEXT,
     matched_key TEXT,
     PRIMARY KEY (source_id, position)

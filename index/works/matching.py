@@ -13,6 +13,7 @@ from enum import IntEnum
 
 from index.sources import Record
 from index.works import titles
+from index.works.belonging import owners
 from index.works.dois import is_preprint_doi
 from index.works.facts import Comparison, RecordFacts, Time
 from index.works.merging import RecordRef
@@ -88,7 +89,41 @@ class _Group:
 
 
 def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
-    """Sorted groups of records of one work, in the order of their first record."""
+    """Sorted groups of records of one work, in the order of their first record.
+
+    A file that a record states as its own is of that record's work, whatever title was read from it; if records of
+    several works state it (a volume attached to its chapters), it is matched by its own facts.
+    """
+    followers = _followers(records)
+    groups = _groups({ref: record for ref, record in records.items() if ref not in followers})
+    place = {ref: number for number, group in enumerate(groups) for ref in group}
+    disputed = {ref for ref, leaders in followers.items() if len({place[leader] for leader in leaders}) > 1}
+    if disputed:
+        followers = {ref: leaders for ref, leaders in followers.items() if ref not in disputed}
+        groups = _groups({ref: record for ref, record in records.items() if ref not in followers})
+        place = {ref: number for number, group in enumerate(groups) for ref in group}
+    whole = [list(group) for group in groups]
+    for ref, leaders in followers.items():
+        whole[place[leaders[0]]].append(ref)
+    return sorted(tuple(sorted(group)) for group in whole)
+
+
+def _followers(records: Mapping[RecordRef, Record]) -> dict[RecordRef, list[RecordRef]]:
+    """Record -> the records whose work it belongs to: of a file its owner, of an owner without a title its file."""
+    followers: dict[RecordRef, list[RecordRef]] = {}
+    for file, owning in owners(records).items():
+        if titled := [ref for ref in owning if records[ref].title]:
+            followers[file] = titled
+        else:
+            followers |= {ref: [file] for ref in owning}
+    return {
+        ref: leading
+        for ref, leaders in followers.items()
+        if (leading := [leader for leader in leaders if leader not in followers])
+    }
+
+
+def _groups(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
     compare = Comparison()
     facts_of = {ref: compare.facts(record) for ref, record in records.items()}
     wordings = _wordings(records, facts_of)

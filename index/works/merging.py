@@ -12,7 +12,10 @@ RecordRef = tuple[str, int]
 """Path of a source and the position of a record in it."""
 
 PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("bibtex", "csl"), "the researcher's own reference manager: facts corrected by hand, keys used in drafts"),
+    (
+        ("bibtex", "csl", "zotero"),
+        "the researcher's own manager: facts corrected by hand, keys used in drafts",
+    ),
     (("ris", "endnote", "refer"), "exchange files of publishers and managers: a named field for each fact"),
     (("export", "webofscience", "medline"), "a database's export: complete, but with truncated names and titles"),
     (("summary",), "the researcher's notes: typed by hand while reading, often in part"),

@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from index.entries import TimesCited
 from index.sources import Record, WorkType
+from index.works.belonging import strangers
 from index.works.facts import Comparison, RecordFacts, dois_exclude
 from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, inheritances, own_key, settle
 from index.works.matching import group_records, like_titles
@@ -75,8 +76,10 @@ class Merged:
     ) -> "Merged":
         """Merge the records `refs`; `readers` as in `match_works`."""
         ranked = tuple(in_precedence(sorted(refs), records, readers))
-        listed = [records[ref] for ref in ranked]
-        merged = merge(listed, [is_database(path, readers) for path, _ in ranked])
+        aside = strangers({ref: records[ref] for ref in refs})
+        telling = [ref for ref in ranked if ref not in aside]
+        listed = [records[ref] for ref in telling]
+        merged = merge(listed, [is_database(path, readers) for path, _ in telling])
         cited = times_cited({ref[0]: records[ref] for ref in ranked})
         return cls(merged, tuple(sorted(refs)), ranked, cited, preprint_year(listed, merged.year))
 

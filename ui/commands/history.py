@@ -196,7 +196,7 @@ def _warn_of_changes(settings: "Settings") -> None:
     from index.freshness import pending
 
     try:
-        if pending(settings.corpus, settings.index_folder):
+        if pending(settings.whole_corpus, settings.index_folder):
             complain("refdesk: the corpus has changed since the index was built; run `refdesk index` and try again")
     except CorpusError as exc:
         complain(f"refdesk: {exc}")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from index.build import BuildRequest, Report
+    from index.reading.corpus import Corpus
     from ui.settings import Settings
 
 _QUIET_MS = 1000
@@ -32,17 +33,21 @@ def run(settings: "Settings", request: "BuildRequest") -> "Report":
     from ui.terminal.screen import Screen
 
     with stopped_by_term(), progress_bar(Screen(stderr=True)) as progress:
-        return build(settings.corpus, settings.index_folder, BgeEmbedder(settings.threads), request, progress)
+        return build(settings.whole_corpus, settings.index_folder, BgeEmbedder(settings.threads), request, progress)
 
 
-def follow(corpus: Path, index: Path, build: "Callable[[], None]") -> None:
+def follow(corpus: "Path | Corpus", index: Path, build: "Callable[[], None]") -> None:
     """Build now, and a second after the last change in the corpus, until the process is stopped.
 
     Prints the error of a failed build and waits for the next change.
     """
     from watchfiles import Change, watch
 
+    from index.reading.corpus import Corpus
+
     index = index.resolve()
+    whole = Corpus.of(corpus)
+    folders = [folder for folder in (whole.folder, whole.zotero and whole.zotero.folder) if folder and folder.exists()]
 
     def matters(_: Change, path: str) -> bool:
         return not Path(path).resolve().is_relative_to(index)
@@ -50,7 +55,7 @@ def follow(corpus: Path, index: Path, build: "Callable[[], None]") -> None:
     with stopped_by_term():
         build()
         changes = watch(
-            corpus,
+            *folders,
             watch_filter=matters,
             step=_QUIET_MS,
             debounce=_LONGEST_MS,

@@ -126,7 +126,7 @@ def draw_rest_of_sidebar(settings: Settings) -> str:
     with st.sidebar:
         draw_earlier_list(settings.index_folder)
         try:
-            draw_status(read_status(settings.corpus, settings.index_folder, BGE_SMALL.fingerprint))
+            draw_status(read_status(settings.whole_corpus, settings.index_folder, BGE_SMALL.fingerprint))
         except RefdeskError as exc:
             return str(exc)
     return ""

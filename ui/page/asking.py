@@ -75,7 +75,7 @@ class SharedIndex:
         while not self.one_at_a_time.acquire(timeout=_PATIENCE):
             note("Another question is being answered first", 0, 0)
         try:
-            folders = settings.corpus, settings.index_folder
+            folders = settings.whole_corpus, settings.index_folder
             request = request_for(settings)
             with closing(open_current(*folders, self.models, request=request, progress=note, warn=warn)) as search:
                 yield search

@@ -202,7 +202,7 @@ def draw_earlier_answer(settings: Settings, number: int, busy: bool) -> None:
         return
     _draw_standing(earlier)
     with suppress(CorpusError):  # the sidebar shows that error
-        if pending(settings.corpus, settings.index_folder):
+        if pending(settings.whole_corpus, settings.index_folder):
             # The check does not see what changed after the last build.
             st.caption("The corpus has changed since the index was built\\: run \\`refdesk index\\`, and look again.")
     draw_exchange(earlier.exchange)

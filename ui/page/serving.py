@@ -39,10 +39,13 @@ def serve(settings: Settings, host: str, port: int, *, headless: bool) -> int:
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     environment = os.environ | {
-        "REFDESK_CORPUS": str(settings.corpus.absolute()),
         "REFDESK_INDEX": str(settings.index_folder.absolute()),
         "REFDESK_THREADS": str(settings.threads),
     }
+    if settings.corpus.exists() or not settings.whole_corpus.may_be_absent:
+        environment["REFDESK_CORPUS"] = str(settings.corpus.absolute())
+    if settings.zotero.path is not None:
+        environment["REFDESK_ZOTERO"] = str(settings.zotero.path.expanduser().absolute())
     if host not in _THIS_MACHINE:
         typer.echo(f"refdesk: --host {host}: anyone who can reach that address can read the whole corpus", err=True)
     typer.echo(f"Refdesk is at http://{host}:{port} (Ctrl-C stops it)")

@@ -27,6 +27,8 @@ class Entry:
     abstract: Sequence[str] = ()
     keywords: Sequence[str] = ()
     notes: Sequence[str] = ()
+    further: Sequence[tuple[str, Evidence, str]] = ()
+    """Other text about the work: the text, its evidence and its section."""
 
 
 def entry(
@@ -45,6 +47,7 @@ def entry(
     types: Iterable[str] = (),
     cited: Iterable[str] = (),
     pages: Sequence[str] = (),
+    files: Iterable[str] = (),
 ) -> Entry:
     """Make an entry from the raw text of an export's fields.
 
@@ -77,6 +80,7 @@ def entry(
             times_cited=times_cited(*cited, *(text for _, text in notes)),
             first_page=first_page,
             last_page=last_page,
+            files=tuple(files),
         ),
         paragraphs_of_abstract,
         tuple(keywords),
@@ -118,6 +122,7 @@ def _stretches(entry: Entry) -> Iterator[tuple[str, Evidence, str | None]]:
         yield paragraph, Evidence.ABSTRACT, "Abstract"
     for paragraph in entry.notes:
         yield paragraph, Evidence.SUMMARY, "Notes"
+    yield from entry.further
 
 
 def keyword_list(*texts: str, commas: bool = False) -> tuple[str, ...]:
