@@ -2,27 +2,30 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 
 from rapidfuzz.fuzz import token_set_ratio
 
 from index.corrections import FILE_NAME as CORRECTIONS
 from index.entries import CorrectionOutcome, SourceEntry
+from index.readers import SUFFIXES
 from index.sources import Kind, PageFault, Record, TemplateField
 from index.store.catalogue import Catalogue
 from index.text.words import plural, quoted, title_words
 from index.works import names, titles, venues
+from index.works.belonging import absent_files, strangers
 from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
 from index.works.keys import own_key
 from index.works.merging import RecordRef, in_precedence
 from index.works.titles import Relation
 from index.works.works import Work, possible_duplicates
+from index.zotero.library import ROOT as ZOTERO
 
 V = TypeVar("V", bound=Hashable)
 
@@ -66,16 +69,22 @@ def conflicts(
 ) -> list[Conflict]:
     """Every fact on which sources of one work disagree, in the order of `works`; `corrected` (key, fact) are settled.
 
-    Wording is not a conflict: case, punctuation, a missing subtitle, an abbreviated venue, a preprint's DOI.
+    Wording is not a conflict: case, punctuation, a missing subtitle, an abbreviated venue, a preprint's DOI. A file of
+    another title than the entry it is attached to is one conflict, whatever else it states.
     """
-    found = (conflict for work in works if len(work.records) > 1 for conflict in _of_work(work, records, readers or {}))
+    aside = strangers(records)
+    several = (work for work in works if len(work.records) > 1)
+    found = (conflict for work in several for conflict in _of_work(work, records, readers or {}, aside))
     return [it for it in found if (it.key, "authors" if it.fact == "first author" else it.fact) not in corrected]
 
 
-def _of_work(work: Work, records: Mapping[RecordRef, Record], readers: Mapping[str, str]) -> Iterator[Conflict]:
-    by_source = [(ref[0], records[ref]) for ref in in_precedence(work.records, records, readers)]
+def _of_work(
+    work: Work, records: Mapping[RecordRef, Record], readers: Mapping[str, str], aside: Set[RecordRef]
+) -> Iterator[Conflict]:
+    ranked = in_precedence(work.records, records, readers)
+    by_source = [(ref[0], records[ref]) for ref in ranked if ref not in aside]
     first = work.authors[0] if work.authors else None
-    yield from _on(work.key, "title", work.title, [(path, r.title) for path, r in by_source], _titles_agree)
+    yield from _on(work.key, "title", work.title, [(ref[0], records[ref].title) for ref in ranked], _titles_agree)
     yield from _on(
         work.key, "year", work.year, [(path, r.year) for path, r in by_source], lambda left, right: left == right
     )
@@ -135,6 +144,7 @@ class FindingKind(StrEnum):
     LITTLE_TEXT = "little text of a file read"
     MISFIT = "correction that fits nothing"
     FILE_WITHOUT_WORK = "file without a work"
+    FILE_ABSENT = "file of an entry that is absent"
     COPY = "file kept twice"
     KEY_TWICE = "key used twice"
     TWO_KEYS = "work with two keys"
@@ -267,7 +277,7 @@ def _misfits(held: _Holdings) -> Iterator[Finding]:
 
 
 def _without_work(held: _Holdings) -> Iterator[Finding]:
-    named = {path for (path, _), record in held.records.items() if record.title}
+    named = {path for work in held.works.values() if work.title for path, _ in work.records}
     of_works = {path for path, _ in held.records}
     for path, source in held.sources.items():
         if path in of_works and path not in named and not source.reason:
@@ -278,6 +288,20 @@ def _without_work(held: _Holdings) -> Iterator[Finding]:
                 step = "set the title in its properties"
             text = f"has no title, so it is listed as a separate work under its file's name: {step}"
             yield Finding(FindingKind.FILE_WITHOUT_WORK, path, text, (path,))
+
+
+def _files_absent(held: _Holdings) -> Iterator[Finding]:
+    absent: dict[str, list[str]] = defaultdict(list)
+    for (path, _), stated in absent_files(held.records, held.sources):
+        if PurePath(stated).suffix.lower() in SUFFIXES:
+            absent[ZOTERO if path.startswith(f"{ZOTERO}/") else path].append(stated)
+    for subject, files in absent.items():
+        count = f"{len(files)} {plural(len(files), 'attachment is', 'attachments are')}"
+        text = f"{count} not read ({_listed(files)}): `refdesk status` says why; let Zotero fetch what is not here"
+        if subject != ZOTERO:
+            count = f"{len(files)} {plural(len(files), 'file that is', 'files that are')}"
+            text = f"names {count} not in the corpus ({_listed(files)}): put them into it, or read Zotero with --zotero"
+        yield Finding(FindingKind.FILE_ABSENT, subject, text, () if subject == ZOTERO else (subject,))
 
 
 def _copies(held: _Holdings) -> Iterator[Finding]:
@@ -385,8 +409,8 @@ def _incomplete(held: _Holdings) -> Iterator[Finding]:
 
 
 _LOOKS = (
-    _unreadable, _little_text, _misfits, _without_work, _copies, _own_keys, _same_doi, _duplicates, _conflicts,
-    _papers_absent, _unfilled, _incomplete,
+    _unreadable, _little_text, _misfits, _without_work, _files_absent, _copies, _own_keys, _same_doi, _duplicates,
+    _conflicts, _papers_absent, _unfilled, _incomplete,
 )  # fmt: skip
 
 

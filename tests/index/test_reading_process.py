@@ -91,7 +91,7 @@ def test_requests_are_answered_one_after_the_other_each_with_its_length(note: Pa
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_CPU)
-    requests = b"".join(json.dumps([str(note), path]).encode() + b"\n" for path in ("a\n.md", "“b”.md"))
+    requests = b"".join(json.dumps([str(note), path, None]).encode() + b"\n" for path in ("a\n.md", "“b”.md"))
     out = io.BytesIO()
     try:
         serve(io.BytesIO(requests), out, Limits(seconds=1000))

@@ -301,6 +301,7 @@ def _entry(bibtex: BibtexEntry) -> Entry:
         types=(text("document_type"), text("type"), "preprint" if _is_preprint(raw) else bibtex.type),
         cited=(raw.get(name, "") for name in _CITED),
         pages=(from_latex(raw.get("pages", "")),),
+        files=stated_files(raw.get("file", "")),
     )
 
 
@@ -308,6 +309,29 @@ def _is_preprint(fields: Mapping[str, str]) -> bool:
     """Whether an entry has the number of a preprint and no place where it was published: `@misc`, `@online`."""
     published = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution")
     return any(fields.get(name) for name in ("eprint", "archiveprefix")) and not any(map(fields.get, published))
+
+
+# The files of an entry: "/home/ada/a.pdf" (Better BibTeX), "files/12/a.pdf;files/13/b.html", "Full Text:a.pdf:PDF"
+# (JabRef, Zotero's own export), ":C\\:\\\\papers\\\\a.pdf:PDF". A backslash escapes `:`, `;` and itself.
+_FILE_BREAK = re.compile(r"(?<!\\);")
+_PART_BREAK = re.compile(r"(?<!\\):")
+_SUFFIX = re.compile(r"\.\w{2,5}\s*$")
+_ESCAPED = re.compile(r"\\([\\:;{}_&%#$ ])")
+
+
+def stated_files(value: str) -> tuple[str, ...]:
+    """The paths in a `file` field of BibTeX, as stated."""
+    return tuple(path for each in _FILE_BREAK.split(value) if (path := _stated_file(each.strip())))
+
+
+def _stated_file(text: str) -> str:
+    """The path in "description:path:type"; a path may also stand alone, or with one of the others."""
+    parts = _PART_BREAK.split(text)
+    number = len(parts) - 2 if len(parts) > 2 else next((i for i, part in enumerate(parts) if _SUFFIX.search(part)), 0)
+    path = parts[number]
+    if number and len(parts[number - 1]) == 1:  # a drive that is not escaped: "C:/papers/a.pdf"
+        path = f"{parts[number - 1]}:{path}"
+    return _ESCAPED.sub(r"\1", path.replace("{\\_}", "_")).strip(" {}")
 
 
 # The names of a BibTeX author field: "First von Last", "von Last, First" or "von Last, Jr, First", joined by `and`.

@@ -43,6 +43,7 @@ def test_an_entry_becomes_a_record_with_its_abstract_as_text() -> None:
             "10.1000/abc.1",
             key="smith2020",
             type=WorkType.ARTICLE,
+            files=("x.pdf",),
         ),
     )
     assert source.texts[0] == "MLOps in Practice\n\nmlops; drift\n\nModels drift. They are watched."
