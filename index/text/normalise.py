@@ -71,7 +71,7 @@ _PDFIUM_BREAK = "\ufffe\u0002"
 _LETTER = r"[^\W\d_]"
 # "trans-\nformer", "a  b", "\u200b", "ﬁ"
 _SPECIAL = re.compile(
-    rf"(?P<hyphen>(?<={_LETTER})(?:[-\u2010][ \t]*\r?\n|[{_PDFIUM_BREAK}](?:[ \t]*\r?\n)?)[ \t]*(?={_LETTER}))"
+    rf"(?P<hyphen>(?<={_LETTER})(?:[-\u2010\xad][ \t]*\r?\n|[{_PDFIUM_BREAK}](?:[ \t]*\r?\n)?)[ \t]*(?={_LETTER}))"
     rf"|(?P<space>(?:\s|[{_PDFIUM_BREAK}]){{2,}}|[^\S ]|[{_PDFIUM_BREAK}])"
     rf"|(?P<hidden>[{_HIDDEN}]|{_JOINER})"
     rf"|(?P<ligature>[{''.join(_LIGATURES)}])"

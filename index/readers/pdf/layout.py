@@ -5,7 +5,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from statistics import median
 
@@ -13,8 +13,8 @@ from pypdfium2 import PdfTextPage
 from pypdfium2 import raw as pdfium_c
 
 _LINE = re.compile(r"[^\s][^\r\n]*(?<!\s)")
-# "3 Method", "3.1. Data", "IV. RESULTS", "A. Setup"
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+\S")
+# "3 Method", "3.1. Data", "IV. RESULTS", "A. Setup", "A.1 Proof"
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H](?:\.|(?:\.\d{1,2}){1,3}\.?))\s+\S")
 # "Abstract", "Acknowledgments", "Appendix B"
 _KNOWN = re.compile(
     r"(?:abstract|introduction|background|related work|methods?|methodology|results|discussion|conclusions?|"
@@ -26,9 +26,22 @@ _NO_HEADING = re.compile(r"(?:fig(?:ure)?|table|tab|algorithm|listing)\b\.?\s*\d
 _IN_WORD = re.compile(r"[^\W\d_]{4}")
 _BOLD = 600
 """Weight of a semi-bold font in OpenType."""
+# "Times-Bold", "NimbusSanL-Bold", "CMBX10"
+_NAMED_BOLD = re.compile(r"bold|black|heavy|cmb|sfb|bx\d", re.IGNORECASE)
+_LIGHT = 300  # a smaller weight is no weight, or unknown
+_BOLDER = 150
+"""Smallest difference of weight between bold and regular print; that of italics is below 60 (measured)."""
 _MAX_HEADING_WORDS = 12  # a guess
 _MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
 _MAX_FONT_NAME = 200  # bytes (a guess)
+_MAX_HEADING_LINES = 4  # a guess
+_NEXT_LINE = 1.7
+"""Largest distance of a heading's lines in proportion to font size; they are set wider than text (a guess)."""
+_SAME_PRINT = 0.3  # points, largest difference of font size within a heading (a guess)
+# "Introduction . . . . 3", "The Design Process 15"
+_LEADS_TO_PAGE = re.compile(r"[^\W\d_].*(?:\s|\.)\d{1,4}\Z")
+_MANY_LEADING = 4  # lines of the shortest table of contents (a guess)
+_MOST_LEADING = 0.25  # share of a page's lines that end in a number if it has a table of contents (a guess)
 _FEW_HEADINGS = 3
 """Sure headings; with fewer, headings are recognised by font size alone (a guess)."""
 _BITMAP = 3.0
@@ -233,7 +246,12 @@ def _line(glyphs: Glyphs, start: int, text: str) -> Line:
     left, bottom, _, top = glyphs.box(first)
     end = start + len(text)
     right = glyphs.box(glyphs.index(end - 1))[2]
-    return Line(start, end, text, bottom, top, size, glyphs.weight(first), left, right, upright)
+    weight = glyphs.weight(first)
+    if weight == 0 and _NAMED_BOLD.search(glyphs.font(first)):
+        weight = _BOLD
+    if weight >= _BOLD:  # a paragraph may begin with a bold word
+        weight = min(weight, glyphs.weight(glyphs.index(end - 1)) or weight)
+    return Line(start, end, text, bottom, top, size, weight, left, right, upright)
 
 
 def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
@@ -248,23 +266,102 @@ def body_size(pages: Mapping[int, Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def headings(pages: Mapping[int, Sequence[Line]], outline: frozenset[str], body: float) -> set[tuple[int, int]]:
-    """(page, start) of the section headings; `body` is the document's `body_size`.
+def headings(
+    pages: Mapping[int, Sequence[Line]],
+    outline: frozenset[str],
+    body: float,
+    front: Set[tuple[int, int]] = frozenset(),
+) -> set[tuple[int, int]]:
+    """(page, start) of the lines of section headings; `body` is the document's `body_size`.
+
+    front: lines above the abstract (title, authors), which are no headings.
 
     Sure headings are in the outline (lower case, without numbers), or have a number or a usual name and a font that
     stands out. Later lines with the looks of a sure heading in a larger font count too. In a document with few sure
     headings, a clearly larger font is enough.
     """
-    weights = Counter(line.weight for lines in pages.values() for line in lines)
-    # Some fonts state that their regular weight is bold.
-    bold = max(_BOLD, 1 + weights.most_common(1)[0][0] if weights else 0)
-    possible = {(page, line.start): line for page, lines in pages.items() for line in lines if _could_be_heading(line)}
+    bold = _bold(pages)
+    possible = {
+        (page, line.start): line
+        for page, lines in pages.items()
+        for line in _without_contents(lines)
+        if _could_be_heading(line) and ((page, line.start) not in front or is_usual_name(line.text))
+    }
     sure = {place for place, line in possible.items() if _is_sure_heading(line, body, bold, outline)}
     if len(sure) < _FEW_HEADINGS:
-        return {place for place, line in possible.items() if line.size >= body * 1.15} | sure
-    looks = {possible[place].looks for place in sure if possible[place].size >= body * 1.05}
-    first = min(sure)  # title and authors are above it
-    return {place for place, line in possible.items() if line.looks in looks and place > first} | sure
+        likely = {place for place, line in possible.items() if line.size >= body * 1.15}
+    else:
+        looks = {possible[place].looks for place in sure if possible[place].size >= body * 1.05}
+        first = min(sure)  # title and authors are above it
+        likely = {place for place, line in possible.items() if line.looks in looks and place > first}
+    words = {place: possible[place].text for place in sorted(likely | sure)}
+    return _with_further_lines(pages, words.keys() - set(_beginnings_in_figures(words)), body, bold)
+
+
+def _beginnings_in_figures(headings: Mapping[tuple[int, int], str]) -> Iterator[tuple[int, int]]:
+    """Places of "Abstract" and "Introduction" behind the numbered introduction, as in pictures of other papers."""
+    begun = False
+    for place, text in headings.items():
+        name, numbered = heading_name(text).lower(), _NUMBERED.match(text) is not None
+        if begun and not numbered and name in ("abstract", "introduction"):
+            yield place
+        begun = begun or (numbered and name == "introduction")
+
+
+def _bold(pages: Mapping[int, Sequence[Line]]) -> int:
+    """The weight from which on a font is bold beside the document's text; fonts state weights of their own."""
+    weights = Counter[int]()
+    for lines in pages.values():
+        for line in lines:
+            weights[line.weight] += len(line.text)
+    usual = weights.most_common(1)[0][0] if weights else 0
+    return _BOLD if usual < _LIGHT else min(_BOLD, usual + _BOLDER) if usual < _BOLD else usual + 1
+
+
+def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a page without those of a table of contents."""
+    ends = [line for line in lines if _LEADS_TO_PAGE.search(line.text)]
+    listed = set(ends) if len(ends) >= max(_MANY_LEADING, _MOST_LEADING * len(lines)) else set()
+    return (line for line in lines if line not in listed)
+
+
+def _with_further_lines(
+    pages: Mapping[int, Sequence[Line]], places: Set[tuple[int, int]], body: float, bold: int
+) -> set[tuple[int, int]]:
+    """The lines of headings with those that continue them; a paragraph in the print of headings is none."""
+    whole: set[tuple[int, int]] = set()
+    for page, lines in pages.items():
+        run: list[Line] = []
+        for line in lines:
+            stands_out = bool(run) and (
+                run[0].size >= body * 1.05 or run[0].weight >= bold or (run[0].text.isupper() and line.text.isupper())
+            )
+            if run and continues_heading(run[-1], line) and (stands_out or (page, line.start) in places):
+                run.append(line)
+                continue
+            whole |= _if_heading(page, run)
+            run = [line] if (page, line.start) in places else []
+        whole |= _if_heading(page, run)
+    return whole
+
+
+def _if_heading(page: int, run: Sequence[Line]) -> set[tuple[int, int]]:
+    if len(run) > _MAX_HEADING_LINES:
+        run = run[:1] if is_usual_heading(run[0].text) else []
+    return {(page, line.start) for line in run}
+
+
+def continues_heading(above: Line, line: Line) -> bool:
+    """Whether a line continues the heading above it: the same print close below, without a number of its own."""
+    rows = 1 + above.text.count("\ufffe")  # PDFium joins printed lines at a hyphen
+    near = 0 < above.bottom - line.bottom < rows * _NEXT_LINE * max(line.size, 1.0)
+    is_alike = abs(above.size - line.size) < _SAME_PRINT and abs(above.weight - line.weight) < _BOLDER
+    return near and is_alike and line.upright and not is_usual_heading(line.text) and not is_usual_name(above.text)
+
+
+def is_usual_name(text: str) -> bool:
+    """Whether a heading is complete, as "1 Introduction"."""
+    return _KNOWN.match(heading_name(text)) is not None
 
 
 def _could_be_heading(line: Line) -> bool:
@@ -274,7 +371,8 @@ def _could_be_heading(line: Line) -> bool:
     name = heading_name(text)
     return (
         (name[0].isupper() or name[0].isdigit())
-        and (not name.endswith((".", ",", ";", ":", "-")) or _KNOWN.match(name) is not None)
+        and (not name.endswith((".", ",", ";", ":")) or _KNOWN.match(name) is not None)
+        and (not name.endswith("-") or _NUMBERED.match(text) is not None)
         and sum(map(str.isalpha, name)) >= max(4, len(name) // 2)
         and not _NO_HEADING.match(text)
     )
@@ -303,7 +401,7 @@ def heading_name(text: str) -> str:
 
 def heading_level(text: str) -> int:
     """1 for a section, 2 for a subsection, by the dots in the heading's number; 1 without a number."""
-    number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s", text)
+    number = re.match(r"(\d{1,2}(?:\.\d{1,2})*|[A-H](?:\.\d{1,2})+)\.?\s", text)
     if number:
         return number.group(1).count(".") + 1
     return 2 if re.match(r"[A-H]\.\s", text) else 1

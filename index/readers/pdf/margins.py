@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from index.readers.pdf.layout import Line
+from index.readers.pdf.layout import Line, body_size
 
 # Furniture, which is not part of the text: running heads, page numbers, stamps in the margin, licences.
 
@@ -228,7 +228,11 @@ def _by_margins(pages: Mapping[int, Sequence[Line]]) -> dict[int, str]:
         if len(where) >= needed and len(where) >= _DENSE * (max(where) - min(where) + 1)
     }
     if not runs and pages:
-        runs = {run: set(pages) for run in _stated_range(outer[min(pages)], len(pages))}
+        first = outer[min(pages)]
+        middle = sum(line.bottom for line in first) / max(len(first), 1)
+        # At the foot of the page may stand a reference with a range; the imprint there is in small print.
+        imprint = (line for line in first if line.bottom > middle or 0 < line.size < _SMALL_PRINT * body_size(pages))
+        runs = {run: set(pages) for run in _stated_range(imprint, len(pages))}
     printed: dict[int, str] = {}
     for run, where in sorted(runs.items(), key=lambda item: -len(item[1]) * (1 if item[0].ahead else _OWN_NUMBERS)):
         # The first page of a paper and the last of a section often show no number.

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.readers.pdf.layout import Line, heading_level, heading_name, is_usual_heading
+from index.readers.pdf.layout import Line, continues_heading, heading_level, heading_name, is_usual_heading
 from index.readers.references import is_list, is_reference_heading, list_length, unheaded_list
 from index.sources import Block, Evidence
+from index.text.normalise import compounds, normalise
 
 # "Abstract— We study", "Keywords: drift", "Index Terms Drift"
 _RUN_IN = re.compile(
@@ -30,6 +31,8 @@ _INDENT = (4.0, 60.0)
 
 PlacedLine = tuple[int, Line]
 """A line and its page."""
+_HYPHEN = re.compile(r"[-\u2010\ufffe\x02]")
+"""A hyphen, or what PDFium writes for one at a line end."""
 Path = list[tuple[int, str]]
 """(level, name) of the headings above a line, outermost first."""
 
@@ -53,6 +56,7 @@ def prose(
     text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
     lists = reference_lists(text, headings)
     listed = {(page, line.start) for entries in lists for page, line in entries}
+    names = heading_names(lines, headings)
     for page, on_page in lines.items():
         for line in on_page:
             place = (page, line.start)
@@ -63,12 +67,36 @@ def prose(
             if place in listed:
                 walk.leave_text()
             elif place in headings:
-                walk.descend(line)
+                if place in names:
+                    walk.descend(names[place])
             else:
                 walk.take(page, line)
         walk.end_block(page)
         walk.leave_abstract(page + 1, 0)
     return Prose(tuple(walk.blocks), tuple(map(tuple, lists)))
+
+
+def heading_names(lines: Mapping[int, Sequence[Line]], headings: Set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Place of the first line of each heading -> all its lines as one, with words joined at hyphens."""
+    names: dict[tuple[int, int], str] = {}
+    for page, on_page in lines.items():
+        first: tuple[int, int] | None = None
+        above: Line | None = None
+        for line in on_page:
+            place = (page, line.start)
+            if place not in headings:
+                first = None
+            elif first and above and continues_heading(above, line):
+                names[first] += f"\n{line.text}"
+            else:
+                first, names[place] = place, line.text
+            above = line
+    return {place: _in_one_line(name, lines[place[0]]) for place, name in names.items()}
+
+
+def _in_one_line(heading: str, lines: Sequence[Line]) -> str:
+    keep = compounds("\n".join(line.text for line in lines)) if _HYPHEN.search(heading) else frozenset[str]()
+    return normalise(heading, keep).text
 
 
 def reference_lists(text: Sequence[PlacedLine], headings: Set[tuple[int, int]]) -> list[list[PlacedLine]]:
@@ -119,10 +147,10 @@ class _Walk:
         self._abstract_from: tuple[int, int] | None = None
         """(page, start) of an abstract that has only a run-in heading."""
 
-    def descend(self, heading: Line) -> None:
+    def descend(self, heading: str) -> None:
         """Enter the section of a heading."""
-        level = 1 if self._behind_list else heading_level(heading.text)
-        name = heading_name(heading.text)
+        level = 1 if self._behind_list else heading_level(heading)
+        name = heading_name(heading)
         name = "Abstract" if name.strip(" .:").lower() == "abstract" else name
         self.path = [*(above for above in self.path if above[0] < level), (level, name)]
         self._abstract_from = None
@@ -134,6 +162,8 @@ class _Walk:
 
     def take(self, page: int, line: Line) -> None:
         """Add a line to the run; first end the run if another part begins."""
+        if self._run and line.start < self._run[-1].start:  # the title block, which the file has behind the text
+            self.end_block(page)
         on_top = page == 1 and not self.path  # title, authors and affiliations have no full stop between them
         may_run_in = page <= 2 and (on_top or self._abstract_from or self._in_abstract())
         run_in = _RUN_IN.match(line.text) if may_run_in else None

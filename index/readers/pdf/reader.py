@@ -16,8 +16,9 @@ from index.readers.blocks import is_default_author, is_default_title, title_bloc
 from index.readers.pdf.annotations import with_marks
 from index.readers.pdf.covers import cover_facts, is_cover
 from index.readers.pdf.first_page import Front, agreed_title, common_words, read_front
+from index.readers.pdf.front import is_abstract
 from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
-from index.readers.pdf.layout import body_size, heading_name, headings
+from index.readers.pdf.layout import Line, body_size, heading_name, headings
 from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, printed_pages
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.people import agreed_authors
@@ -41,6 +42,7 @@ _YEAR_MADE = re.compile(r"D?:?((?:19|20)\d\d)")
 _MAX_VALUE = 8_000  # bytes of the longest value (a guess)
 _MAX_ENTRIES = 5_000  # of an outline (a guess, more than any document has)
 _MAX_DEPTH = 15  # levels of an outline (a guess)
+_MUCH_TEXT = 200  # characters before the title that are text, not a running head or a stamp (a guess)
 _SHORTEST_TITLE = 8  # characters (a guess)
 
 
@@ -144,11 +146,13 @@ def _source(pages: Pages, information: _Information) -> Source:
     body = body_size(pages.lines)
     page, front = _front(pages, beside, body)
     title = agreed_title(information.title, front.title, pages.texts[page])
+    above = _above_text(pages, page, front)
+    pages.lines[page] = _title_first(pages.lines[page], above | front.places, front.places)
     in_title = {(page, line.start) for line in pages.lines[page] if _is_part_of(line.text, title)}
     in_title |= {(page, place) for place in front.places}
-    section_heads = headings(pages.lines, information.outline, body)
+    section_heads = headings(pages.lines, information.outline, body, {(page, place) for place in above})
     first = min((place for place in section_heads - in_title), default=(page + 1, 0))
-    titles = {place for place in in_title if place < first}
+    titles = {place for place in in_title if place < first or place[1] in front.places}
     parts = prose(pages.lines, beside | titles, section_heads - beside)
     record = _record(
         pages,
@@ -202,6 +206,19 @@ def _shares(
 def _ink(text: str) -> int:
     """The number of characters that are not white space."""
     return sum(map(len, text.split()))
+
+
+def _above_text(pages: Pages, page: int, front: Front) -> frozenset[int]:
+    """Starts of the lines above the abstract or introduction of the title page, if it has either."""
+    if not any(is_abstract(line.text) for line in pages.lines[page]):
+        return frozenset()
+    return frozenset(place for row in front.rows for place in row.places)
+
+
+def _title_first(lines: Sequence[Line], above: Set[int], title: Set[int]) -> list[Line]:
+    """The lines of the title page; those `above` the text come first if the file has the title behind the text."""
+    before = sum(len(line.text) for line in lines if line.start not in above and line.start < min(title, default=0))
+    return sorted(lines, key=lambda line: line.start not in above) if before > _MUCH_TEXT else list(lines)
 
 
 def _is_part_of(text: str, title: str | None) -> bool:

@@ -91,3 +91,60 @@ def test_a_line_in_the_outline_is_a_heading_in_any_font() -> None:
 )
 def test_a_heading_has_a_name_and_a_level(text: str, name: str, level: int) -> None:
     assert (heading_name(text), heading_level(text)) == (name, level)
+
+
+def test_a_heading_goes_on_in_the_lines_of_the_same_print_below_it() -> None:
+    lines = [
+        *body(3), ("2 A new solution for", 12, 700), ("heterogeneous catalogues", 12, 700), *body(3),
+        ("2.1 What the libraries of Halden", 12, 700), ("keep", 12, 700), ("3 Results", 12, 700), *body(3),
+    ]  # fmt: skip
+    pages = {1: page(*lines)}
+    assert texts(pages, headings(pages, frozenset(), 10.0)) == [
+        "2 A new solution for", "heterogeneous catalogues", "2.1 What the libraries of Halden", "keep", "3 Results",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_in_the_print_of_headings_is_none() -> None:
+    pages = {
+        1: page(
+            ("1 Introduction", 12, 700), *body(2), ("2 Method", 12, 700), *body(2), ("3 Results", 12, 700), *body(2),
+            *[(f"Findings number {i} stand in bold print", 12, 700) for i in range(6)], *body(2),
+        )
+    }  # fmt: skip
+    assert texts(pages, headings(pages, frozenset(), 10.0)) == ["1 Introduction", "2 Method", "3 Results"]
+
+
+def test_entries_of_a_table_of_contents_are_no_headings() -> None:
+    contents = [
+        (f"{n} {name} {3 * n}", 12, 700) for n, name in enumerate(("Drift", "Decay", "Thaw", "Frost", "Fog"), 1)
+    ]
+    pages = {1: page(*contents, *body(2)), 2: page(("1 Drift", 12, 700), *body(4))}
+    assert texts(pages, headings(pages, frozenset(), 10.0)) == ["1 Drift"]
+
+
+def test_what_stands_above_the_abstract_is_no_heading() -> None:
+    author = ("A. Moss", 12, 700)
+    pages = {1: page(author, ("Abstract", 12, 700), *body(3), ("1 Introduction", 12, 700), *body(3))}
+    front = {(1, pages[1][0].start), (1, pages[1][1].start)}
+    assert texts(pages, headings(pages, frozenset(), 10.0, front)) == ["Abstract", "1 Introduction"]
+
+
+def test_a_paper_shown_in_a_picture_does_not_begin_again() -> None:
+    pages = {
+        1: page(("Abstract", 12, 700), *body(2), ("1 Introduction", 12, 700), *body(4)),
+        2: page(("ABSTRACT", 12, 700), *body(2), ("INTRODUCTION", 12, 700), *body(2), ("2 Method", 12, 700), *body(3)),
+    }
+    assert texts(pages, headings(pages, frozenset(), 10.0)) == ["Abstract", "1 Introduction", "2 Method"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "name"),
+    [
+        ("A.1 Proof of it", 2, "Proof of it"),
+        ("B.2.1. More", 3, "More"),
+        ("A. Setup", 2, "Setup"),
+        ("4 Data", 1, "Data"),
+    ],
+)
+def test_an_appendix_is_numbered_too(text: str, level: int, name: str) -> None:
+    assert (heading_level(text), heading_name(text)) == (level, name)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typst
 
 from index.errors import ReadError
 from index.readers.pdf import reader as pdf
@@ -137,3 +138,20 @@ def test_a_download_that_was_cut_off_is_read_in_part_or_refused(sample_corpus: P
     data = (sample_corpus / "papers" / "mlops-primer.pdf").read_bytes()
     with pytest.raises(ReadError, match="damaged or cut short"):
         pdf.read(data[: int(len(data) * kept)])
+
+
+def test_a_title_block_behind_the_text_in_the_file_comes_first() -> None:
+    """Some programs draw the title last; it stands first on the page."""
+    title = "#text(20pt)[Drift of Catalogues in Halden] \\ Ada Moss \\ University of Halden"
+    above = f"#place(top + center, dy: 0pt, [{title}])"
+    text = "#v(90pt)\n= Abstract\n" + "A catalogue decays where nobody merges its copies. " * 9
+    page = (
+        f"#set page(width: 400pt, height: 600pt)\n{text}\n= Method\nWe counted the shelves of nine libraries.\n{above}"
+    )
+    source = pdf.read(typst.compile(page.encode(), format="pdf"))
+    prose = [(block.section, " ".join(source.raw(block).split())) for block in source.blocks]
+    assert source.records[0].title == "Drift of Catalogues in Halden"
+    first = next(text for section, text in prose if "Ada Moss" in text)
+    assert "University of Halden" in first
+    assert [section for section, text in prose if "Ada Moss" in text] == [None]
+    assert prose[-1][0] == "Method"

@@ -56,6 +56,13 @@ def test_numbers_that_do_not_count_on_are_no_pages(feet: list[str | None]) -> No
     assert printed_pages(pages(*feet), {}) == {}
 
 
+def test_a_range_in_a_reference_at_the_foot_of_page_one_is_not_that_of_the_file() -> None:
+    entry = "3. M. Folk, Drift: an update, in: Proc. Halden, 1999, 40-42."
+    shown = pages(None, None, None)
+    shown[1] = page(*body(9), (entry, 10, 400))
+    assert printed_pages(shown, {}) == {}
+
+
 def test_running_heads_on_left_and_right_pages_give_the_number() -> None:
     heads = ["12 HALDEN TRANSACTIONS ON DRIFT", "MOSS: CATALOGUE DRIFT 13"] * 2
     heads = [

@@ -1,5 +1,7 @@
 """A paper's lines as blocks under their headings, and the lines of its reference list."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.readers.pdf.layout import Line
@@ -154,3 +156,28 @@ def test_a_list_in_parts_is_read_whole_and_a_list_without_a_heading_may_follow_a
     numbered = [*ENTRIES, "[3] C. Roe, Thaw, 2007."]
     pages = {1: page("3 References", *RUNNING, *RUNNING, *numbered)}
     assert read(pages, "3 References")[1] == numbered
+
+
+def test_a_heading_of_several_lines_is_one_name_with_its_words_whole() -> None:
+    lines = page(
+        "2 A com\ufffeputationally efficient", "solution for hetero-", "geneous cata\xad", "logues", "They drift."
+    )
+    lines[1:4] = [replace(line, bottom=line.bottom - 12.0, top=line.top - 12.0) for line in lines[1:4]]
+    pages = {1: lines}
+    blocks, _ = read(pages, *(line.text for line in lines[:4]))
+    assert blocks == [("A computationally efficient solution for heterogeneous catalogues", "They drift.")]
+
+
+def test_a_hyphen_that_belongs_to_a_word_of_the_page_stays_in_its_heading() -> None:
+    pages = {1: page("2 On context-", "aware models", "A context-aware model drifts.")}
+    assert read(pages, "2 On context-", "aware models")[0][0][0] == "On context-aware models"
+
+
+def test_lines_put_first_are_a_block_before_what_follows() -> None:
+    lines = page("Abstract", "Models drift.", "On Drift by A. Moss")
+    pages = {1: [lines[2], *lines[:2]]}
+    parts = prose(pages, set(), places(pages, "Abstract"))
+    assert [(block.section, block.start) for block in parts.blocks] == [
+        (None, lines[2].start),
+        ("Abstract", lines[1].start),
+    ]
