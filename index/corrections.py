@@ -136,7 +136,7 @@ class _Reading:
 
     def fault(self, key: str, name: str | None, what: str) -> CorrectionError:
         """The error about a field of an entry, or about the entry."""
-        return CorrectionError(f"{self.path}, line {_line_of(self.text, key, name)}: {what}")
+        return CorrectionError(f"{self.path}, line {_line_of(self.text, key, name)}: {what}", what)
 
     def entry(self, key: str, table: object) -> Correction:
         if not isinstance(table, dict):

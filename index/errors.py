@@ -33,7 +33,14 @@ class SettingError(RefdeskError):
 
 
 class CorrectionError(RefdeskError):
-    """The file of corrections is wrong, or cannot be read or written."""
+    """The file of corrections is wrong, or cannot be read or written.
+
+    fault: what is wrong, without the file and the line; empty if no field is at fault.
+    """
+
+    def __init__(self, message: str, fault: str = "") -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class CorpusError(RefdeskError):

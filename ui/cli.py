@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.asking import ask, papers, search
+from ui.commands.correcting import correct
 from ui.commands.history import history
 from ui.commands.model import model
 from ui.exits import FAILED, INCOMPLETE, CommandGroup, complain
@@ -162,6 +163,7 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
 app.command()(search)
 app.command()(ask)
 app.command()(papers)
+app.command()(correct)
 app.command()(history)
 app.command()(model)
 

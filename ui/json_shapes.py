@@ -60,9 +60,10 @@ def status_document(status: "Status") -> Document:
             }
             for source in status.sources
         ],
-        "works": [_work(work) for work in status.works],
+        "works": [work_document(work) for work in status.works],
         "skipped": [facts_of(file, "path reason") for file in status.skipped],
         "notices": status.notices,
+        "corrections": [facts_of(outcome, "entry work fact text") for outcome in status.corrections],
     }
 
 
@@ -113,7 +114,7 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
         "set_aside": dict(answer.set_aside),
         "by_year": None if works is None else [_counted(group) for group in by_year(works)],
         "by_venue": None if works is None else [_counted(group) for group in by_venue(works)],
-        "found": [_work(work) for work in answer.found],
+        "found": [work_document(work) for work in answer.found],
         "groups": [facts_of(group, "name keys") for group in answer.groups],
         "sides": [facts_of(side, "name citations") for side in answer.sides],
         **facts_of(answer, "generation model"),
@@ -143,11 +144,12 @@ def _counted(group: "Counted") -> Document:
     return {"name": group.name, "discusses": group.number, "decided": group.decided, "keys": group.keys}
 
 
-def _work(work: "WorkEntry") -> Document:
+def work_document(work: "WorkEntry") -> Document:
+    """A work of the catalogue."""
     return {
         "key": work.key,
         "title": work.label,
-        **facts_of(work, "authors year venue doi sources cites cited_by"),
+        **facts_of(work, "authors year venue doi sources cites cited_by corrected"),
         **_kind_of_work(work),
     }
 

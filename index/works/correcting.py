@@ -82,9 +82,8 @@ class _Correcting:
         self.alike: dict[str, set[RecordRef]] = defaultdict(set)
         """Records by DOI, by title prepared for comparison, and by path."""
         for ref, record in records.items():
-            for sign in (canonical_doi(record.doi), record.title and titles.compared(record.title).joined, ref[0]):
-                if sign:
-                    self.alike[sign].add(ref)
+            for sign in _signs_of(ref, record):
+                self.alike[sign].add(ref)
         self.mine: dict[str, _Part] = {}
         """Key of an entry -> its work."""
         self.apart: list[tuple[_Part, _Part]] = []
@@ -178,8 +177,7 @@ class _Correcting:
 
     def _like(self, values: Iterable[str]) -> set[RecordRef]:
         """The records with one of these DOIs, titles or paths."""
-        signs = {sign for value in values for sign in (doi_of(value), titles.compared(value).joined, value) if sign}
-        return {ref for sign in signs for ref in self.alike.get(sign, ())}
+        return {ref for value in values for sign in _signs_in(value) for ref in self.alike.get(sign, ())}
 
     # The steps.
 
@@ -324,6 +322,20 @@ class _Correcting:
 
     def _misfit(self, entry: Correction, text: str) -> None:
         self.outcomes.append((entry.key, None, None, text))
+
+
+def is_named(value: str, ref: RecordRef, record: Record) -> bool:
+    """Whether `value` is the DOI, the title or the path of a record."""
+    return not _signs_in(value).isdisjoint(_signs_of(ref, record))
+
+
+def _signs_in(value: str) -> set[str]:
+    return {sign for sign in (doi_of(value), titles.compared(value).joined, value) if sign}
+
+
+def _signs_of(ref: RecordRef, record: Record) -> set[str]:
+    title = titles.compared(record.title).joined if record.title else None
+    return {sign for sign in (canonical_doi(record.doi), title, ref[0]) if sign}
 
 
 def _shown(value: object) -> str:
