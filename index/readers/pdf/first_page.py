@@ -50,6 +50,7 @@ _SAME_SIZE = 0.06  # largest difference of font size within a title, in proporti
 _LEADING = 2.0
 """Largest distance of a title's lines in proportion to size; most have 1.1 to 1.5 (measured)."""
 _LOGO_WORDS = 3  # words from which on large print is no logo
+_WIDER = 1.3  # of a gap that ends a title, in proportion to the distance of its lines (a guess)
 _TITLE_PAGE_ROWS = 35  # fewer on a page with prose make a title page (a guess)
 _MAX_TITLE = 300  # characters
 
@@ -112,7 +113,7 @@ def read_front(
     if header is not None:
         inner = [row for row in inner if row.base < header]
     prints = _prints(inner)
-    main = _title(prints, body, common)
+    main = _without_names(_title(prints, body, common), common)
     if main is None:
         return Front(rows=tuple(rows))
     authors_rows = _below(inner, main.bottom)
@@ -136,16 +137,28 @@ def _is_near(row: Row, main: _Print) -> bool:
     return row.base - main.top < 4 * main.size and row.left < main.rows[0].right and row.right > main.rows[0].left
 
 
+# "Thesis Supervisor: Prof. Ada Lovelace", "Certified by"
+_NO_AUTHORS_BELOW = re.compile(
+    r"(?:(?:thesis|dissertation|doctoral|examining|advisory)\s+)*(?:committee|supervis(?:or|ed)|advis[eo]r|examiner)s?\b"
+    r"|(?:certified|accepted|approved|signature|reviewed|edited|communicated|recommended) (?:by|of)\b",
+    re.IGNORECASE,
+)
+
+
 def _below(rows: Sequence[Row], height: float) -> list[Row]:
     """The rows below a height, down to the first prose."""
     found: list[Row] = []
+    prose = 0
     for row in rows:
         if row.base >= height - 0.1:
             continue
         pieces = tuple(piece for piece in row.pieces if not is_prose(piece.text))
-        if not pieces:
+        prose = 0 if pieces else prose + 1
+        # A title page has single lines of it: "submitted in partial fulfillment of the requirements for the degree of".
+        if prose > 1 or _NO_AUTHORS_BELOW.match(row.text):
             break
-        found.append(replace(row, pieces=pieces))
+        if pieces:
+            found.append(replace(row, pieces=pieces))
     return found
 
 
@@ -160,12 +173,19 @@ def _prints(rows: Sequence[Row]) -> list[_Print]:
     prints: list[list[Row]] = []
     for row in rows:
         for part in _parts(row):
-            fitting = [run for run in prints if _goes_on(run[-1], part)]
+            fitting = [run for run in prints if _goes_on(run[-1], part) and not _widens(run, part)]
             if fitting:
                 fitting[-1].append(part)
             else:
                 prints.append([part])
     return [_Print(tuple(run)) for run in prints]
+
+
+def _widens(run: Sequence[Row], row: Row) -> bool:
+    """Whether a row is farther below a run than its lines are from each other."""
+    if len(run) < 2:
+        return False
+    return run[-1].base - row.base > _WIDER * (run[-2].base - run[-1].base)
 
 
 def _parts(row: Row) -> list[Row]:
@@ -211,6 +231,13 @@ def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _P
         return max(marked, key=lambda p: p.top)
     first = max((p for p in above if len(p.text.split()) >= _LOGO_WORDS), key=lambda p: p.top, default=None)
     return first if first and not is_prose(first.rows[0].text) and _are_next_names(first, prints, common) else None
+
+
+def _without_names(p: _Print | None, common: Collection[str]) -> _Print | None:
+    """A title without the list of authors that follows it in the same print."""
+    while p and len(p.rows) > 1 and len(names_in(p.rows[-1].text, common)) > 1:
+        p = _Print(p.rows[:-1])
+    return p
 
 
 def _has_names_below(p: _Print, prints: Sequence[_Print], common: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from index.text.normalise import normalise
 from index.works.dois import dois_in
@@ -29,6 +30,8 @@ _YEARS = tuple(
         rf"^\S[^.]{{1,60}}\.\s{_YEAR};\d",  # Nucleic Acids Res. 2021;49
         rf"^(?:[A-Z]\S*\s|of\s|and\s|&\s){{1,9}}\(?{_YEAR}\)?[,\s]\s?\d{{1,4}}\b[:(,]",  # Risks 2019, 7, 29
         rf"^(?:[A-Z]\S*\s|of\s|and\s|in\s|&\s){{1,9}}\d{{1,4}}\s\({_YEAR}\)",  # Expert Systems 41 (2014) 2052
+        # Z. Naturforsch. 54 a, 272-273 (1999)
+        rf"^(?:[A-Z]\S*\s){{1,9}}\d{{1,4}}\s?\w?,\s\d+\s?[-–]\s?\d+\s\({_YEAR}\)",
         # Madrid, Spain, May 22–30, 2021
         rf"^.{{0,90}}\b{_MONTH}\s\d{{1,2}}\s?[-–—]+\s?(?:{_MONTH}\s)?\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}",
         rf"^.{{0,90}}\b\d{{1,2}}\s?[-–—]+\s?\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s{_YEAR}",
@@ -117,10 +120,6 @@ def _true_dois(text: str) -> Iterable[str]:
 
 def _with_next(lines: Sequence[str]) -> Iterable[str]:
     """The lines, each that ends within a DOI joined with the next."""
-    joined = ""
-    for line in lines:
-        joined += line
-        if not _OPEN_DOI.search(line):
-            yield joined
-            joined = ""
-    yield joined
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        goes_on = _OPEN_DOI.search(line) and (not line.endswith(".") or below[:1].isdigit() or below.startswith("org/"))
+        yield line + below if goes_on else line

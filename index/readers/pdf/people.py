@@ -17,7 +17,7 @@ _BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|Y|e|E)\s+(?=\S+\s+\S)")
 _BEFORE_NAMES = re.compile(
     r"\A\W*(?:(?:written\s+|edited\s+)?by|par|von|por|door|authors?(?:\(s\))?|and|und|et)\b\s*:?\s+", re.IGNORECASE
 )
-_MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
+_MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+'\"”]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
 # "1st Ada Lovelace"
 _NUMBER = re.compile(r"\A\d{1,2}\s?(?:st|nd|rd|th)\b\s*")
 # "Prof. Dr. Ada Lovelace, Ph.D."
@@ -73,9 +73,11 @@ bell labs|all rights
 # "Institute of Engines", "Hong Kong", "SEE PROFILE"
 _NO_NAME = re.compile(
     rf"\b(?:{'|'.join(_BEGINNINGS.split())}"
-    rf"|(?:san|santa|los|las|new|north|south|west|east|fort|port)\s\w+\Z|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
+    rf"|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
     re.IGNORECASE,
 )
+# "San Jose", "Fort Collins"
+_PLACE = re.compile(r"(?:San|Santa|Los|Las|New|North|South|West|East|Fort|Port)\s\w+\Z", re.IGNORECASE)
 _COMMON = SMALL_WORDS - {"in", "on", "to", "an", "or", "and"} | {
     "with",
     "using",
@@ -282,7 +284,7 @@ def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
 
 
 def _is_no_name(text: str) -> bool:
-    return _NO_NAME.search(text) is not None or may_be_organisation(text)
+    return bool(_NO_NAME.search(text) or _PLACE.match(text) or may_be_organisation(text))
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

@@ -275,7 +275,7 @@ def _record(
         title=title or cover.title,
         authors=agreed_authors(front.authors or cover.authors, information.authors, pages.texts[page]),
         year=cover.year or year or _year_made(information.year_made, references),
-        venue=printed_venue([*stated, information.subject]) or cover.venue,
+        venue=printed_venue([*stated, information.subject, *small]) or cover.venue,
         doi=own_doi(information.dois, [line.text for line in pages.lines[page]]) or cover.doi,
         references=references,
     )

@@ -3,9 +3,10 @@
 import pytest
 
 from index.readers.pdf import reader as pdf
+from index.readers.pdf.covers import cover_facts, is_cover
 from index.readers.pdf.front import with_accents
 from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
-from index.readers.pdf.people import agreed_authors, is_name
+from index.readers.pdf.people import agreed_authors, is_name, names_in
 from index.sources import Record
 from tests.index.readers.handmade import one_page
 
@@ -62,6 +63,87 @@ def test_a_font_that_calls_itself_one_point_is_measured_as_drawn() -> None:
 def test_authors_are_lines_of_names_alone(lines: list[str], authors: tuple[str, ...]) -> None:
     shown = [f"10 {262 - 12 * i} {line}" for i, line in enumerate(lines)]
     assert record(TOP[0], *shown, *BELOW).authors == authors
+
+
+def test_a_subtitle_belongs_to_the_title_and_an_affiliation_does_not() -> None:
+    found = record(
+        "16 20,280 Pandemic drift",
+        "13 20,266 How closing affects models in production",
+        "10 20,255 Paul Verne \xb7 Ada Lovelace",
+        *BELOW,
+    )
+    assert found.title == "Pandemic drift: How closing affects models in production"
+    assert found.authors == ("Paul Verne", "Ada Lovelace")
+
+
+def test_a_logo_above_the_title_is_no_title() -> None:
+    assert record("30 20,285 Drifts", "16 20,262 Drift of Models in Production", *BELOW).title == (
+        "Drift of Models in Production"
+    )
+
+
+def test_a_title_in_the_size_of_the_text_is_found_by_the_names_below_it() -> None:
+    found = record("10 20,280 A Note on Drift", "10 20,250 Ada Lovelace", "10 20,226 March 1977", "10 20,200 Abstract")
+    assert (found.title, found.authors, found.year) == ("A Note on Drift", ("Ada Lovelace",), 1977)
+
+
+def test_letters_that_are_spaced_out_are_words() -> None:
+    spaced = b"/F1 14 Tf 5 Tc 1 0 0 1 20 280 Tm (DRIFT OF MODELS) Tj 0 Tc "
+    below = b"/F1 10 Tf 1 0 0 1 20 258 Tm (Ada Lovelace) Tj 1 0 0 1 20 200 Tm (Abstract) Tj"
+    assert pdf.read(one_page(b"BT " + spaced + below + b" ET")).records[0].title == "DRIFT OF MODELS"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Lovelace, Senior Member, IEEE, and Alan Turing Jr., Fellow, IEEE", ["Ada Lovelace", "Alan Turing Jr"]),
+        ("By Hal R. Verne", ["Hal R. Verne"]),
+        ("Ada Lovelace, MD, PhD; Alan Turing, MPH; for the XYZ Study Group", ["Ada Lovelace", "Alan Turing"]),
+        ("Ada Lovelace, Some University; Alan Turing, Google", ["Ada Lovelace", "Alan Turing"]),
+        (
+            "Ada Lovelace — Élodie Dupré — Jean-François Le Goff",
+            ["Ada Lovelace", "Élodie Dupré", "Jean-François Le Goff"],
+        ),
+        ("Daniel Price and Andrew Tucker – Sun Microsystems, Inc.", ["Daniel Price", "Andrew Tucker"]),
+        ("José Luis Gómez de la Torre y María Fernández", ["José Luis Gómez de la Torre", "María Fernández"]),
+        ("Jeroen van ’t Hof", ["Jeroen van 't Hof"]),
+        ("Poul-Henning Kamp <phk@freebsd.org>", ["Poul-Henning Kamp"]),
+        ("1st Ada Lovelace", ["Ada Lovelace"]),
+        ("王小明，李华", ["王小明", "李华"]),
+        ("ADA LOVELACE, Inria Paris, France", ["ADA LOVELACE"]),
+        ("SEE PROFILE", []),
+        ("Stanford University", []),
+        ("The FreeBSD Project", []),
+        ("San Jose, California", []),
+        ("17 PUBLICATIONS 150 CITATIONS", []),
+    ],
+)
+def test_names_stand_alone_or_before_affiliations_and_degrees(line: str, names: list[str]) -> None:
+    assert names_in(line) == names
+
+
+def test_words_of_the_text_are_no_name() -> None:
+    assert not is_name("Record Merging", common={"record", "merging"})
+    assert is_name("Rose Liu", common={"rose"})
+
+
+def test_a_cover_names_the_facts_of_the_paper_behind_it() -> None:
+    lines = [
+        "Author(s): Ada Lovelace and B. J. Turing",
+        "Source: Quarterly of Engines, Vol. 12, No. 3 (Aug., 1968), pp. 201-219",
+        "Stable URL: https://www.jstor.org/stable/1234567",
+    ]
+    facts = cover_facts(lines)
+    assert is_cover("\n".join(lines))
+    assert (facts.authors, facts.year, facts.venue) == (
+        ("Ada Lovelace", "B. J. Turing"),
+        1968,
+        "Quarterly of Engines",
+    )
+
+
+def test_a_paper_is_not_taken_for_a_cover() -> None:
+    assert not is_cover("Drift of Models\nAda Lovelace\nAbstract\nModels drift.")
 
 
 def test_raised_marks_and_wide_gaps_part_names() -> None:
@@ -143,6 +225,15 @@ def test_the_informations_authors_are_taken_where_the_page_bears_them_out(
         (["2017 IEEE/ACM 4th International Conference on Things"], 2017),
         (["May 2-6, 2023"], 2023),
         (["Received 25 July 2007"], None),
+        (["Received: 19 July 2022", "Accepted: 22 October 2022"], 2022),
+        (["Draft: February 16, 2009"], 2009),
+        (["(Draft of October 7, 2013)"], 2013),
+        (["November 4, 2004"], 2004),
+        (["12. März 2006"], 2006),
+        (["To appear in STOC'10"], 2010),
+        (["WSDM 2018, Los Angeles, California"], 2018),
+        (["Ada Verne, Bo Lind. 2023. Drift. In Conference acronym ‘XX, June 03–05, 2018, Woodstock, NY. ACM"], 2023),
+        (["An earlier version appeared in Proc. of POPL 2001", "© 2004 ACM"], 2004),
         (["Room 2015, Building 3"], None),
         (["© 2999 Nobody"], None),
         ([], None),
@@ -176,6 +267,10 @@ def test_the_venue_is_what_the_margin_names(lines: list[str], venue: str | None)
         ([], ["see 10.1145/1.1", "and 10.1145/2.22"], None),
         ([], ["10.1145/1.11", "the same: https://doi.org/10.1145/1.11"], "10.1145/1.11"),
         ([], ["Data at 10.5281/zenodo.123456"], None),
+        ([], ["https://doi.org/10.1145/nnnnnnn.nnnnnnn"], None),
+        ([], ["https://doi.org/10.1145/XXXXXX.", "XXXXXX"], None),
+        ([], ["USA, 2 pages. https://doi.org/10.1145/1122445.", "1122456"], "10.1145/1122445.1122456"),
+        ([], ["doi: 10.1261/rna.037648.112.", "Bioinformatics"], "10.1261/rna.037648.112"),
         (["", "", "Proc. X;10.1145/2.22"], ["10.1145/1.11"], "10.1145/2.22"),
         ([], ["version 10.2/beta"], None),
     ],
