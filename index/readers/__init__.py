@@ -26,6 +26,7 @@ _READERS = {
     "plaintext": (3, "plaintext", "read"),
     "refer": (2, "records.tagged", "read_refer"),
     "ris": (2, "records.tagged", "read_ris"),
+    "spreadsheet": (1, "records.csv_export", "read_spreadsheet"),
     "summary": (5, "summary", "read"),
     "webofscience": (2, "records.tagged", "read_webofscience"),
     "zotero": (1, "records.zotero", "read"),
@@ -47,20 +48,24 @@ _BY_SUFFIX = {
     ".isi": "webofscience",
     ".json": "csl",
     ".nbib": "medline",
+    ".ods": "spreadsheet",
     ".org": "org",
     ".pdf": "pdf",
     ".ris": "ris",
     ".tsv": "export",
     ".xhtml": "html",
+    ".xls": "spreadsheet",
+    ".xlsx": "spreadsheet",
     ".xml": "endnote",
 }
 _BEGINNINGS = {
     "webofscience": r"\s*FN (?:Clarivate|Thomson|ISI)[^\n]*\n",
     "export": r"\s*PT\tAU\t",
-    "ris": r"\s*TY  - [A-Z]",
+    "ris": r"\s*(?:[A-Z][A-Z0-9]  -[^\n]*\n){0,60}TY  - [A-Z]",
+    "refer": r"\s*%0 [A-Z]",
     "medline": r"\s*PMID- ?\d",
 }
-"""How the exports begin that databases save as `.txt`: "PMID- 33", "TY  - JOUR"."""
+"""How the exports begin that databases save as `.txt`: "PMID- 33", "TY  - JOUR", "%0 Journal Article"."""
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _TEXT = frozenset({".txt", ".text"})

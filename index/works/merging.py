@@ -17,7 +17,10 @@ PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
         "the researcher's own manager: facts corrected by hand, keys used in drafts",
     ),
     (("ris", "endnote", "refer"), "exchange files of publishers and managers: a named field for each fact"),
-    (("export", "webofscience", "medline"), "a database's export: complete, but with truncated names and titles"),
+    (
+        ("export", "spreadsheet", "webofscience", "medline"),
+        "a database's export: complete, but with cut names and titles",
+    ),
     (("summary",), "the researcher's notes: typed by hand while reading, often in part"),
     (("pdf", "docx", "html", "epub", "org", "markdown", "plaintext"), "full text: facts guessed from the layout"),
     (("listing",), "a scraped page: titles truncated, years missing"),
@@ -27,7 +30,7 @@ PRECEDENCE: tuple[tuple[tuple[str, ...], str], ...] = (
 _RANKS = {reader: rank for rank, (readers, _) in enumerate(PRECEDENCE) for reader in readers}
 
 
-_DATABASES = frozenset({"export", "webofscience", "medline"})
+_DATABASES = frozenset({"export", "spreadsheet", "webofscience", "medline"})
 """Readers of the exports of databases, which know an editorial from an article; a reference manager often does not."""
 
 

@@ -43,6 +43,8 @@ _JOIN = re.compile(r"\s*#")
 # " year ="
 _NEXT_FIELD = re.compile(r"\s*([A-Za-z][\w:+.-]{0,60})\s*=")
 _MONTHS = calendar.month_name[1:]
+# "tosem", "AAAI-PRESS"
+_MACRO = re.compile(r"[A-Za-z][\w:+/-]*")
 _GROWTH = 20
 _LEAST_BUDGET = 1_000_000
 """Characters; this and `_GROWTH` are guesses far above real files, whose macros are names of journals."""
@@ -56,6 +58,8 @@ class Macros:
 
     def __init__(self, file_length: int) -> None:
         self._values = {month[:3].lower(): month for month in _MONTHS}
+        self.undefined: dict[str, None] = {}
+        """Names that were used and never defined."""
         self._left = max(_LEAST_BUDGET, _GROWTH * file_length)
 
     def define(self, name: str, raw: str) -> None:
@@ -63,8 +67,13 @@ class Macros:
         self._values[name.lower()] = next(fields(name, raw, self))[1]
 
     def expand(self, name: str) -> str:
-        """A macro's value, or the word itself (a number, an undefined macro); raises ReadError beyond the bound."""
-        value = self._values.get(name.lower(), name)
+        """A macro's value, or a number itself; empty if undefined, as in BibTeX. Raises ReadError beyond the bound."""
+        value = self._values.get(name.lower())
+        if value is None:
+            # "2020", "12--34" and "n.d." are no names of macros.
+            value = "" if _MACRO.fullmatch(name) else name
+            if not value and name:
+                self.undefined[name] = None
         self._left -= len(value)
         if self._left < 0:
             raise ReadError("has @string macros that grow without bound: remove those made of many others")
@@ -152,6 +161,10 @@ def bibtex_entries(text: str) -> tuple[list[BibtexEntry], list[str]]:
             mended = _mended(block, macros)
             entries += [mended] if mended else []
             warnings.append(_warning(block, mended))
+    undefined = [
+        f"the @string macro {shortened(name)} is not defined: define it, or write it out" for name in macros.undefined
+    ]
+    warnings += bounded(undefined, "that are not defined")
     by_key = {entry.key.lower(): entry for entry in reversed(entries) if entry.key}
     named = {entry.fields.get("crossref", "").strip().lower() for entry in entries}
     works = [_heir(entry, by_key) for entry in entries if not _lends_only(entry, named)]

@@ -101,7 +101,9 @@ def _name(person: Item) -> str:
 
 
 def _date(value: object) -> str:
-    """A date as text, from CSL's date parts, raw string or literal."""
+    """A date as text, from CSL's date parts, raw string or literal; old pandoc has a list of dates."""
+    if isinstance(value, list):
+        value = value[0] if value else None
     if isinstance(value, dict):
         parts = value.get("date-parts")
         first = parts[0] if isinstance(parts, list) and parts else None

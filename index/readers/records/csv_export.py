@@ -1,12 +1,13 @@
-"""CSV exports of literature databases (Scopus, IEEE Xplore, ACM, Springer, Web of Science) and similar tables.
+"""Tables: CSV and spreadsheets that databases export (Scopus, IEEE Xplore, Web of Science), and similar ones.
 
 A column of titles is required; all other columns are optional.
 """
 
+import ast
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Literal
 
 from index.errors import ReadError
@@ -50,10 +51,11 @@ Fact = Literal[
 _NAMES: Mapping[Fact, str] = {
     "title": "title document-title article-title item-title paper-title work-title ti",
     "authors": "author-full-names authors-full-names af authors author author-names author(s) au book-authors creators",
-    "year": "publication-year year pub-year year-published py publication-date date cover-date issue-date online-date",
+    "year": "publication-year year pub-year year-published py publication-date date cover-date issue-date online-date "
+    "date-published original-paper-date early-access-date ea",
     "venue": "source-title publication-title journal-title journal journal/book book-title proceedings-title "
     "container-title conference-title conference-name conference venue so publication book-series-title series source",
-    "doi": "doi item-doi doi-link digital-object-identifier di",
+    "doi": "doi item-doi doi-link digital-object-identifier di original-paper-doi",
     "url": "url link doi-url pdf-link article-url",
     "abstract": "abstract abstract-note abstracts ab abstract-text",
     "keywords": "author-keywords keywords keyword de author-supplied-keywords manual-tags tags index-keywords "
@@ -111,6 +113,10 @@ _ROWS_ABOVE_HEADER = 10  # a guess, as are the next two
 _COLUMNS_SHOWN = 12
 _MOST_LINES = 100
 """Lines in one cell beyond which a quotation mark is probably not closed."""
+# The beginnings of Excel's old form and of zip archives.
+_SPREADSHEETS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+_DAMAGED = "is damaged or no spreadsheet: export it again, as CSV if need be"
+_EMPTY = frozenset({"nan", "none", "null", "nat", "<na>"})
 # How references end and begin in Scopus: "... pp. 1-9, (2020)", "Lovelace, A., Notes".
 _REFERENCE_END = re.compile(r"\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?$")
 _REFERENCE_START = re.compile(r"[^\W\d_a-z][^\s,;]{0,40}(?:[ -][^\s,;]{1,40}){0,3}?,? (?:[^\W\d_a-z]\.[ -]?){1,4}")
@@ -118,8 +124,59 @@ _REFERENCE_START = re.compile(r"[^\W\d_a-z][^\s,;]{0,40}(?:[ -][^\s,;]{1,40}){0,
 
 def read(data: bytes) -> Source:
     """Read the rows; raises ReadError if there is no column of titles or no row."""
-    rows = list(_rows(decode(data)))
-    head = next((i for i, row in enumerate(rows[:_ROWS_ABOVE_HEADER]) if Columns(row).have("title")), None)
+    return _source(list(_rows(decode(data))))
+
+
+def read_spreadsheet(data: bytes) -> Source:
+    """Read the first sheet of an Excel or OpenDocument file that has a column of titles; raises ReadError like `read`.
+
+    Some databases give a text file the suffix `.xls`; it is read as such.
+    """
+    if not data.startswith(_SPREADSHEETS):
+        return read(data)
+    sheets = list(_sheets(data))
+    return _source(next((rows for rows in sheets if _header(rows) is not None), sheets[0] if sheets else []))
+
+
+def _sheets(data: bytes) -> Iterator[list[list[str]]]:
+    """The rows of each sheet, with stripped cells."""
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(BytesIO(data))
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield [[_cell(_text(value)) for value in row] for row in rows]
+    except CalamineError as exc:
+        trouble = "needs a password: save a copy without one" if "password" in str(exc).lower() else _DAMAGED
+        raise ReadError(trouble) from exc
+
+
+def _text(value: object) -> str:
+    """The text of a cell: numbers without a fraction as whole numbers."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _cell(text: str) -> str:
+    """A cell without the marks of programs: pandas writes "nan" for nothing, and lists as "['a', 'b']"."""
+    text = text.strip()
+    if text.casefold() in _EMPTY:
+        return ""
+    if text.startswith(("['", '["')) and text.endswith("]"):
+        try:
+            return "; ".join(map(str, ast.literal_eval(text)))
+        except (ValueError, SyntaxError, MemoryError, RecursionError):  # it only looks like a list
+            return text
+    return text
+
+
+def _header(rows: Sequence[Sequence[str]]) -> int | None:
+    """The position of the row of column names."""
+    return next((i for i, row in enumerate(rows[:_ROWS_ABOVE_HEADER]) if Columns(row).have("title")), None)
+
+
+def _source(rows: Sequence[Sequence[str]]) -> Source:
+    head = _header(rows)
     if head is None:
         raise ReadError(_no_title(rows))
     columns = Columns(rows[head])
@@ -137,7 +194,7 @@ def _rows(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a list of references can be longer than the default
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
-            yield [cell.strip() for cell in row]
+            yield [_cell(cell) for cell in row]
     except csv.Error as exc:
         raise ReadError(f"is not valid CSV ({exc}): export it again, the file may be cut off") from exc
 
@@ -171,7 +228,7 @@ def _entry(columns: Columns, row: Sequence[str]) -> Entry:
 
 def _authors(columns: Columns, row: Sequence[str]) -> tuple[str, ...]:
     cell = columns.cell(row, "authors")
-    if "pmid" in columns.names:
+    if "pmid" in columns.names and "journal/book" in columns.names:
         return tuple(name for each in cell.rstrip(".").split(",") if (name := pubmed_name(each)))
     return people_in(cell)
 

@@ -53,8 +53,8 @@ def _entry(record: etree._Element) -> Entry:
         key=key_like(label) if any(char.isdigit() for char in label) else None,
         abstract=_text(record, "abstract"),
         keywords=keyword_list(*map(_joined, record.iterfind("keywords/keyword"))),
-        # In EndNote both fields are the researcher's own; programs write into `notes`, too.
-        notes=[("research-notes", _text(record, "research-notes")), ("note", _text(record, "notes"))],
+        # Programs write into `notes`, too.
+        notes=[("research-notes", _text(record, "research-notes")), ("comments", _text(record, "notes"))],
         types=(_text(record, "work-type"), _kind(record)),
         pages=(_text(record, "pages"),),
     )

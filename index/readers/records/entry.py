@@ -193,13 +193,14 @@ _FEWEST_WORDS_OF_PROSE = 10  # of any other note (a guess)
 def _own_words(name: str, text: str) -> Iterator[str]:
     """The paragraphs in field `name` that a person wrote about the work, with their lines.
 
-    A plain note ("303 pp.", "To appear") must be prose, a sentence of ten words; an annotation needs only three words.
+    A plain note ("303 pp.", "To appear") must be prose, a sentence of ten words; an annotation needs only three words,
+    EndNote's research notes, into which no program writes, one.
     """
     for paragraph in _note_paragraphs(text):
         lines = [line for line in paragraph.split("\n") if not _MACHINE_LINE.match(line)]
         words = len(_WORD.findall(" ".join(lines)))
         prose = words >= _FEWEST_WORDS_OF_PROSE and _SENTENCE.search(" ".join(lines))
-        if prose or (name in _OWN and words >= _FEWEST_WORDS):
+        if prose or (name in _OWN and words >= (1 if name == "research-notes" else _FEWEST_WORDS)):
             yield "\n".join(lines)
 
 

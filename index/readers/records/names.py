@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from index.readers.records.entry import one_line
 from index.works.names import ET_AL, SUFFIX, without_et_al
 
-# Instead of a name: "[No author name available]", "et al.", "n/a".
+# Instead of a name: "[No author name available]", "[Anonymous]", "et al.", "n/a".
 NOBODY = re.compile(
-    rf"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|{ET_AL}|others|unknown|n/?a)?\W*",
+    rf"\W*(?:no author(?:s| name| id)?s?(?: (?:name )?(?:available|found|listed))?|{ET_AL}|others|unknown|anonymous"
+    r"|n/?a)?\W*",
     re.IGNORECASE,
 )
 BEHIND_NAME = re.compile(rf"(?:{SUFFIX}|Ph\.? ?D|M\.?D)\.?", re.IGNORECASE)
@@ -62,7 +63,7 @@ def pubmed_name(text: str) -> str:
 def tidy(name: str) -> str:
     """The name with folded white space, a space after each comma, and no stray marks at its ends."""
     folded = one_line(name).replace(". -", ".-")
-    return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§")))
+    return ", ".join(part for each in folded.split(",") if (part := each.strip(" ;:|*†‡§…")))
 
 
 def _parts(text: str) -> list[str]:

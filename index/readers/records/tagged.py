@@ -100,10 +100,11 @@ def _records(text: str, form: Form) -> Iterator[Fields]:
         match = form.line.match(line)
         tag, content = match.groups() if match else ("", line)
         if match:
-            if tag in (form.begins, form.ends) and fields:
+            name = form.names.get(tag, "") if form.names else tag
+            # Some programs write tags above the one that begins a record.
+            if fields and (tag == form.ends or (tag == form.begins and name in fields)):
                 yield fields
                 fields = {}
-            name = form.names.get(tag, "") if form.names else tag
             values = fields.setdefault(name, []) if name and tag != form.ends else None
         if values is not None and content and content.strip():
             values.append(content.strip())
@@ -116,7 +117,7 @@ def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
     return entry(
         _first(fields, "TI", "T1", "CT", "BT", "ST"),
         authors=_authors(fields, name),
-        dates=(date for tag in ("PY", "Y1", "DA") for date in fields.get(tag, ())),
+        dates=(date for tag in ("PY", "Y1", "YR", "DA") for date in fields.get(tag, ())),
         venues=(_first(fields, tag) for tag in _VENUES),
         doi=_all(fields, "DO"),
         addresses=(_all(fields, tag) for tag in ("UR", "L3", "M3", "N1", "LK")),
