@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +22,9 @@ from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
 from index.freshness import UNREAD, built_with, is_chunked_as_now, stamp_of
 from index.reading.corpus import Changes, Corpus, CorpusFile, Skipped, compare, hidden_by, scan
-from index.reading.reading import Limits, read_files
+from index.reading.reading import Limits, ReadFile, read_files
+from index.reading.scans import ScanLimits, may_scan, read_scans
+from index.sources import Fault
 from index.store.catalogue import Catalogue
 from index.store.locks import writing
 from index.store.publish import publish, touch
@@ -65,7 +67,7 @@ class BuildRequest:
     """Options of a build.
 
     `rebuild` reads every file again, `retry` the files that failed; `check` probes the vector collection even if its
-    files look intact. `limits` apply to each file; `processes` is how many read files side by side.
+    files look intact. `limits` apply to each file; `processes` is how many read files side by side. `scans` limits OCR.
     """
 
     rebuild: bool = False
@@ -73,6 +75,7 @@ class BuildRequest:
     check: bool = False
     limits: Limits = field(default_factory=Limits)
     processes: int = 2
+    scans: ScanLimits = field(default_factory=ScanLimits)
 
 
 def build(
@@ -99,13 +102,14 @@ def build(
         corrections = corrections_of(Corpus.of(corpus).folder)
         ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
+        changes = _with_scans(changes, files, ledger, request.scans)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
         removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
         touch(db, changes.touched, begun_at)
         embedded = 0
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
-            embedded, mended = _renew(index, db, embedder, changes, removed, corrections, request, progress)
-            notes += [_MENDED] if mended else []
+            embedded, mended, left = _renew(index, db, embedder, changes, removed, corrections, request, progress)
+            notes += [*left, *([_MENDED] if mended else [])]
         elif not is_corrected_by(db, corrections.digest):
             keep(db, (), ())  # only works are corrected: publish nothing that a stopped build left
             publish(db, (), {}, corrections)
@@ -162,10 +166,14 @@ def _renew(
     corrections: Corrections,
     request: BuildRequest,
     progress: Progress,
-) -> tuple[int, bool]:
-    """Read, embed, store and publish changes; returns the number of embedded texts and if a collection was repaired."""
+) -> tuple[int, bool, list[str]]:
+    """Read, embed, store and publish changes.
+
+    Returns the number of embedded texts, whether a collection was repaired, and notes on what OCR left unread.
+    """
     with _importing("index.store.vectors"):
-        removed = [*removed, *_read(db, changes.to_read, request, progress)]
+        gone, notes = _read(index, db, changes.to_read, request, progress)
+        removed = [*removed, *gone]
     embedded = embed_missing(db, embedder, partial(progress, "embedding"))
     from index.store.vectors import next_collection
 
@@ -177,7 +185,7 @@ def _renew(
     else:
         set_meta(db, "sealed", collection.facts["sealed"])
     forget_unused(db)
-    return embedded, collection.mended
+    return embedded, collection.mended, notes
 
 
 @contextmanager
@@ -196,8 +204,13 @@ def _importing(module: str) -> Iterator[None]:
         thread.join()
 
 
-def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildRequest, progress: Progress) -> list[str]:
-    """Read and stage the files, except those that a stopped build staged; returns the paths of files now gone."""
+def _read(
+    index: Path, db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildRequest, progress: Progress
+) -> tuple[list[str], list[str]]:
+    """Read and stage the files, except those that a stopped build staged.
+
+    Files with pages without text wait for OCR. Returns the paths of files now gone, and notes on what OCR left.
+    """
     versions = built_with()
     if request.retry:
         versions.pop(UNREAD)  # files that failed in a stopped build are tried again, too
@@ -207,16 +220,50 @@ def _read(db: sqlite3.Connection, files: Sequence[CorpusFile], request: BuildReq
     progress("reading", done, len(files))
     gone: list[str] = []
     begun = time.time_ns()  # before any is opened, so that later edits have a later time stamp
+    scanned: dict[CorpusFile, list[int]] = {}
+    may_read_scans = may_scan(index, request.scans)
     for read in read_files(waiting, request.limits, request.processes):
-        file, outcome = read.file, read.outcome
         progress("reading", done := done + 1, len(files))
-        if outcome.reason and not file.location.exists():
-            gone.append(file.path)
-            continue
-        stamp = Stamp(outcome.sha256, *file.times, begun)
-        built = stamp_of(None if outcome.reason else outcome.reader)
-        stage(db, StagedSource(file.path, stamp, built, outcome), read.packed)
-    return gone
+        without_text = (
+            [f.page for f in read.outcome.source.faults if f.fault is Fault.NO_TEXT] if read.outcome.source else []
+        )
+        if without_text and may_read_scans:
+            scanned[read.file] = without_text
+        else:
+            gone += _stage(db, read, begun)
+    scans, notes = (
+        read_scans(scanned, index, request.scans, partial(progress, "reading scans")) if scanned else ({}, [])
+    )
+    for read in read_files(list(scanned), request.limits, request.processes, scans):
+        gone += _stage(db, read, begun)
+    return gone, notes
+
+
+def _stage(db: sqlite3.Connection, read: ReadFile, begun: int) -> list[str]:
+    """Stage a file that was read after `begun` (ns); returns its path if it is gone."""
+    file, outcome = read.file, read.outcome
+    if outcome.reason and not file.location.exists():
+        return [file.path]
+    stamp = Stamp(outcome.sha256, *file.times, begun)
+    built = stamp_of(None if outcome.reason else outcome.reader)
+    stage(db, StagedSource(file.path, stamp, built, outcome), read.packed)
+    return []
+
+
+def _with_scans(
+    changes: Changes, files: Sequence[CorpusFile], ledger: Sequence[SourceEntry], limits: ScanLimits
+) -> Changes:
+    """The changes, with the unchanged files that OCR can read now and could not before."""
+    if not limits.may_read:
+        return changes
+    wanted = {Fault.NO_TEXT, *([Fault.OCR_LATE] if limits.retry else [])}
+    paths = {entry.path for entry in ledger if any(page_fault.fault in wanted for page_fault in entry.faults)}
+    scanned = paths & set(changes.unchanged)
+    return replace(
+        changes,
+        unchanged=tuple(path for path in changes.unchanged if path not in scanned),
+        changed=(*changes.changed, *(file for file in files if file.path in scanned)),
+    )
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:

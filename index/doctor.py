@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import token_set_ratio
 from index.corrections import FILE_NAME as CORRECTIONS
 from index.entries import CorrectionOutcome, SourceEntry
 from index.readers import SUFFIXES
-from index.sources import Kind, PageFault, Record, TemplateField
+from index.sources import Fault, Kind, PageFault, Record, TemplateField
 from index.store.catalogue import Catalogue
 from index.text.words import plural, quoted, title_words
 from index.works import names, titles, venues
@@ -240,8 +240,20 @@ def _unreadable(held: _Holdings) -> Iterator[Finding]:
         if source.reason:
             yield Finding(FindingKind.UNREADABLE_FILE, source.path, source.reason, (source.path,))
         elif source.faults:
-            text = f"{_pages(source.faults)}: run OCR over the file, or get another copy"
+            text = f"{_pages(source.faults)}: {_advice(source.faults)}"
             yield Finding(FindingKind.UNREADABLE_PAGES, source.path, text, (source.path,))
+
+
+def _advice(faults: Sequence[PageFault]) -> str:
+    from index.readers.pdf.ocr import is_installed  # few corpora need it
+
+    kinds = {page_fault.fault for page_fault in faults}
+    if Fault.NO_TEXT in kinds:
+        first = "" if is_installed() else "install OCR (`pip install 'refdesk[ocr]'`) and "
+        return f"{first}run `refdesk index`, which reads a page in about 30 s, or get another copy"
+    if Fault.OCR_LATE in kinds:
+        return "run `refdesk index --retry`, or get another copy"
+    return "see whether these pages have any text" if kinds == {Fault.OCR_EMPTY} else "get another copy"
 
 
 _READ = 0.6

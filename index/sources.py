@@ -1,8 +1,9 @@
 """The result of reading one file: raw text by page, blocks in it, and the works it describes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 LEFT_OUT = "text that cannot be seen was left out"
 ALL_HIDDEN = "has no text that can be seen: open it, and save it again once its text is shown"
@@ -116,6 +117,8 @@ class Fault(StrEnum):
     """A fault of the text extracted from a page."""
 
     NO_TEXT = "no text"
+    OCR_EMPTY = "no text by OCR"
+    OCR_LATE = "OCR took too long"
     GARBLED = "garbled"
     LOST_SPACES = "lost spaces"
     INTERLEAVED = "interleaved columns"
@@ -127,6 +130,21 @@ class PageFault:
 
     page: int
     fault: Fault
+
+
+class ScannedLine(NamedTuple):
+    """A line that OCR reads on the picture of a page; sides are in points from the page's lower left corner."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+Scans = Mapping[int, Sequence[ScannedLine] | None]
+"""Page -> its lines by OCR, in reading order; empty if OCR finds no text, None if it took too long."""
+NO_SCANS: Scans = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,10 @@ def index(
     from ui.settings import request_for
 
     settings = settings_of(ctx)
-    request = request_for(settings, rebuild=rebuild, retry=retry)
+    request = request_for(settings, rebuild=rebuild, retry=retry, ocr=True)
     if watch:
-        requests = chain([request], repeat(request_for(settings)))  # the options hold for the first build only
+        # The options hold for the first build only.
+        requests = chain([request], repeat(request_for(settings, ocr=True)))
         follow(settings.whole_corpus, settings.index_folder, lambda: _show(run(settings, next(requests)), as_json))
         return
     report = run(settings, request)

@@ -113,6 +113,9 @@ class Settings(BaseSettings):
     corpus: Path = Field(default=Path("corpus"), description="folder with the documents")
     index: Path | None = Field(default=None, description="folder of the index; `.refdesk` beside the corpus by default")
     threads: int = Field(default=2, ge=1, le=64, description="processor cores that reading and embedding may use")
+    ocr_seconds: float = Field(
+        default=900.0, gt=0, le=86_400, description="seconds that OCR may take for one file in one run of `index`"
+    )
     read_seconds: float = Field(default=60.0, gt=0, le=86_400, description="seconds that reading one file may take")
     zotero: Annotated[ZoteroSettings, NoDecode] = Field(
         default_factory=ZoteroSettings, description="a Zotero library to read with the corpus, a table of its own"
@@ -258,11 +261,16 @@ def _first(error: ValidationError, step: str) -> tuple[str, str]:
 
 
 def request_for(
-    settings: "Settings", *, rebuild: bool = False, retry: bool = False, check: bool = False
+    settings: "Settings", *, rebuild: bool = False, retry: bool = False, check: bool = False, ocr: bool = False
 ) -> "BuildRequest":
-    """The build request of these settings and options."""
+    """The build request of these settings and options.
+
+    ocr: read pages without text by OCR, for minutes; otherwise only those are read that were before.
+    """
     from index.build import BuildRequest
     from index.reading.reading import Limits
+    from index.reading.scans import ScanLimits
 
     limits = Limits(seconds=settings.read_seconds)
-    return BuildRequest(rebuild, retry, check, limits, settings.threads)
+    scans = ScanLimits(settings.ocr_seconds if ocr else 0.0, settings.threads, retry)
+    return BuildRequest(rebuild, retry, check, limits, settings.threads, scans)

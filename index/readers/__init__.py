@@ -84,7 +84,7 @@ class Reader:
     """A format's name, and the function that makes a source of a file's bytes."""
 
     name: str
-    read: Callable[[bytes], Source]
+    read: Callable[..., Source]
 
 
 def reader_for(data: bytes, suffix: str) -> Reader:

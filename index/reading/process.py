@@ -10,14 +10,16 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from index import readers
 from index.errors import ReadError
 from index.reading.reading import HEADER, FileOutcome, Limits, pack
+from index.sources import NO_SCANS, ScannedLine, Scans
 from index.text.passages import make_passages
 
 try:
@@ -32,10 +34,10 @@ _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
-def read(location: Path, path: str, document: str | None = None) -> FileOutcome:
+def read(location: Path, path: str, document: str | None = None, scans: Scans = NO_SCANS) -> FileOutcome:
     """Read one file, or the `document` of a Zotero item, and cut it into passages.
 
-    Any exception becomes the outcome's reason.
+    Any exception becomes the outcome's reason. `scans` has the lines by OCR of a PDF's pages without text.
     """
     outcome = FileOutcome("", None, None, None)
     try:
@@ -44,7 +46,7 @@ def read(location: Path, path: str, document: str | None = None) -> FileOutcome:
         of_item = document is not None
         reader = readers.named("zotero") if of_item else readers.reader_for(data, location.suffix.lower())
         outcome = replace(outcome, reader=reader.name)
-        source = reader.read(data)
+        source = reader.read(data, scans) if scans else reader.read(data)
         return replace(outcome, source=source, passages=tuple(make_passages(source, path)))
     except ReadError as exc:
         return replace(outcome, reason=str(exc))
@@ -57,9 +59,9 @@ def read(location: Path, path: str, document: str | None = None) -> FileOutcome:
         return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it again")
 
 
-def answer(location: Path, path: str, output: int, document: str | None = None) -> bytes:
+def answer(location: Path, path: str, output: int, document: str | None = None, scans: Scans = NO_SCANS) -> bytes:
     """The packed outcome of reading a file, at most `output` bytes."""
-    outcome = read(location, path, document)
+    outcome = read(location, path, document, scans)
     try:
         packed = pack(outcome)
     except ValueError:  # pydantic refuses half a surrogate pair
@@ -70,6 +72,13 @@ def answer(location: Path, path: str, output: int, document: str | None = None) 
         return packed
     reason = f"gives more than {output >> 20} MB of text: split it"
     return pack(FileOutcome(outcome.sha256, outcome.reader, None, reason))
+
+
+def lines_by_page(packed: Mapping[str, list[list[Any]] | None]) -> Scans:
+    """Lines by OCR, as JSON has them."""
+    return {
+        int(page): None if lines is None else [ScannedLine(*line) for line in lines] for page, lines in packed.items()
+    }
 
 
 def confine(limits: Limits) -> None:
@@ -98,27 +107,36 @@ def _lower(kind: int, limit: int) -> None:
         resource.setrlimit(kind, (allowed, hardest))
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
-    """Send an empty answer when ready; then answer each request, a JSON line with the arguments of `read`."""
+def serve(requests: BinaryIO, answers: BinaryIO, limits: Limits, respond: Callable[[list[Any]], bytes]) -> None:
+    """Send an empty answer when ready; then respond to each request, a list as a JSON line."""
     answers.write(bytes(HEADER))
     answers.flush()
     for line in requests:
-        location, path, document = json.loads(line)
         allow_time(limits)
-        packed = answer(Path(location), path, limits.output, document)
+        packed = respond(json.loads(line))
         if resource is not None:
             signal.alarm(0)  # waiting for the next file takes no time from the limit
         answers.write(len(packed).to_bytes(HEADER, "big") + packed)
         answers.flush()
 
 
-def main() -> None:
+def serve_confined(limits: Limits, respond: Callable[[list[Any]], bytes]) -> None:
     """Serve on standard input and output; output of native code is discarded, since it would corrupt the answers."""
-    limits = Limits(**json.loads(sys.argv[1]))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     confine(limits)
-    serve(sys.stdin.buffer, answers, limits)
+    serve(sys.stdin.buffer, answers, limits, respond)
+
+
+def main() -> None:
+    """Answer requests to read a file: [location, path in the corpus, document], and its pages by OCR if it has any."""
+    limits = Limits(**json.loads(sys.argv[1]))
+
+    def respond(request: list[Any]) -> bytes:
+        location, path, document, *scans = request
+        return answer(Path(location), path, limits.output, document, lines_by_page(scans[0]) if scans else NO_SCANS)
+
+    serve_confined(limits, respond)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,13 +16,14 @@ from functools import cache
 from itertools import islice
 from queue import SimpleQueue
 from threading import Event, Timer
+from types import MappingProxyType
 
 from pydantic import TypeAdapter
 
 from index.errors import ReadingError
 from index.readers import RECORD_READERS
 from index.reading.corpus import CorpusFile
-from index.sources import Kind, Record, Source
+from index.sources import Kind, Record, Scans, Source
 from index.text.passages import Passage
 
 # The outcome of reading one file, and its packed form, which passes between processes and waits for publication.
@@ -106,8 +107,16 @@ class ReadFile:
     packed: bytes
 
 
-def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes: int = 2) -> Iterator[ReadFile]:
-    """Read files in `processes` children; yields outcomes as they are done. Raises ReadingError."""
+def read_files(
+    files: Sequence[CorpusFile],
+    limits: Limits = Limits(),
+    processes: int = 2,
+    scans: Mapping[str, Scans] = MappingProxyType({}),
+) -> Iterator[ReadFile]:
+    """Read files in `processes` children; yields outcomes as they are done. Raises ReadingError.
+
+    scans: by path in the corpus, the lines by OCR of a PDF's pages without text.
+    """
     count = min(processes, len(files))
     idle: SimpleQueue[_ReadingProcess] = SimpleQueue()
     started = [_ReadingProcess(limits) for _ in range(count)]
@@ -117,7 +126,7 @@ def read_files(files: Sequence[CorpusFile], limits: Limits = Limits(), processes
     def read(file: CorpusFile) -> ReadFile:
         process = idle.get()
         try:
-            return process.read(file)
+            return process.read(file, scans.get(file.path))
         finally:
             idle.put(process)
 
@@ -147,12 +156,13 @@ class _ReadingProcess:
         self._child: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def read(self, file: CorpusFile) -> ReadFile:
+    def read(self, file: CorpusFile, scans: Scans | None) -> ReadFile:
         """Read one file; if neither child answers, the outcome has the reason. Raises ReadingError."""
         reason, to_blame = "", True
         for _ in range(_ATTEMPTS):
-            child = self._child = self._child or self._start()
-            late, answer = self._answer(child, file)
+            child = self._child = self._child or start_child("index.reading.process", json.dumps(asdict(self._limits)))
+            request = [str(file.location), file.path, file.document, *([scans] if scans else [])]
+            late, answer = ask_within(child, request, self._limits.seconds, self._limits.output)
             if answer is not None and not late:
                 try:
                     return _known(file, unpack(answer), answer)
@@ -169,21 +179,6 @@ class _ReadingProcess:
         failed = FileOutcome(sha256, None, None, reason)
         return ReadFile(file, failed, pack(failed))
 
-    def _answer(self, child: "subprocess.Popen[bytes]", file: CorpusFile) -> tuple[bool, bytes | None]:
-        """Whether time ran out, and the child's answer, None if it ended without one."""
-        late = Event()
-
-        def end() -> None:
-            late.set()
-            child.kill()
-
-        timer = Timer(self._limits.seconds, end)
-        timer.start()
-        answer = _ask(child, file, self._limits.output)
-        timer.cancel()
-        timer.join()
-        return late.is_set(), answer
-
     def kill(self) -> None:
         """Kill the child; a thread that waits for its answer gets None."""
         self._stopped = True
@@ -194,33 +189,7 @@ class _ReadingProcess:
         """End the child and close its pipes; no thread may wait for its answer."""
         child, self._child = self._child, None
         if child is not None:
-            if child.stdin and not self._stopped:
-                with suppress(subprocess.TimeoutExpired):  # a child that ends by itself leaves a status
-                    child.wait(_LAST_WORDS)
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                with suppress(OSError):  # unwritten data is lost
-                    pipe.close()  # type: ignore[union-attr]  # both were asked for
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # -P: a folder in the working directory must not shadow our packages.
-        command = [sys.executable, "-P", "-m", "index.reading.process", json.dumps(asdict(self._limits))]
-        try:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C goes to this process, which ends its children
-            )
-        except OSError as exc:
-            raise ReadingError(f"no process can be started to read files ({exc}); {_ADVICE}") from exc
-        if child.stdout is None or len(child.stdout.read(HEADER)) < HEADER:
-            self._child = child
-            self.close()
-            raise ReadingError(f"no process can run to read files (it ended with {_status(child)}); {_ADVICE}")
-        return child
+            end_child(child, 0.0 if self._stopped else _LAST_WORDS)
 
     def _reason(self, child: "subprocess.Popen[bytes]", *, late: bool) -> str:
         if late:
@@ -248,12 +217,64 @@ def _status(child: "subprocess.Popen[bytes]") -> str:
     return signal.Signals(-status).name if status < 0 else f"status {status}"
 
 
-def _ask(child: "subprocess.Popen[bytes]", file: CorpusFile, output: int) -> bytes | None:
+def start_child(module: str, argument: str) -> "subprocess.Popen[bytes]":
+    """A process of ours that answers requests (see `ask_within`); raises ReadingError if none can be started."""
+    # -P: a folder in the working directory must not shadow our packages.
+    command = [sys.executable, "-P", "-m", module, argument]
+    try:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C goes to this process, which ends its children
+        )
+    except OSError as exc:
+        raise ReadingError(f"no process can be started to read files ({exc}); {_ADVICE}") from exc
+    if child.stdout is None or len(child.stdout.read(HEADER)) < HEADER:
+        end_child(child, _LAST_WORDS)
+        raise ReadingError(f"no process can run to read files (it ended with {_status(child)}); {_ADVICE}")
+    return child
+
+
+def end_child(child: "subprocess.Popen[bytes]", patience: float = 0.0) -> None:
+    """End a process that answers requests, and close its pipes; no thread may wait for its answer.
+
+    patience: seconds to wait for one that may end by itself, which leaves a status.
+    """
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(patience)
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        with suppress(OSError):  # unwritten data is lost
+            pipe.close()  # type: ignore[union-attr]  # both were asked for
+
+
+def ask_within(
+    child: "subprocess.Popen[bytes]", request: Sequence[object], seconds: float, output: int
+) -> tuple[bool, bytes | None]:
+    """Whether time ran out, which kills the child, and its answer of at most `output` bytes, None if it has none."""
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        child.kill()
+
+    timer = Timer(seconds, end)
+    timer.start()
+    answer = _ask(child, request, output)
+    timer.cancel()
+    timer.join()
+    return late.is_set(), answer
+
+
+def _ask(child: "subprocess.Popen[bytes]", request: Sequence[object], output: int) -> bytes | None:
     """The child's answer; None if it ended without one or sends more than `output` bytes."""
     if child.stdin is None or child.stdout is None:
         return None
     try:
-        child.stdin.write(json.dumps([str(file.location), file.path, file.document]).encode() + b"\n")
+        child.stdin.write(json.dumps(request).encode() + b"\n")
         child.stdin.flush()
     except OSError:  # it ended before it was asked
         return None

@@ -37,9 +37,9 @@ CASES = [
     ),
     (
         [
-            Stock("a.pdf", "pdf", Kind.PAPER, (WU,), faults=NO_TEXT)
+            Stock("a.pdf", "pdf", Kind.PAPER, (WU,), faults=NO_TEXT),
         ],
-        [(FindingKind.UNREADABLE_PAGES, "a.pdf", "pages 2-4, 7: no text: run OCR over the file", ("a.pdf",))],
+        [(FindingKind.UNREADABLE_PAGES, "a.pdf", "pages 2-4, 7: no text: install OCR", ("a.pdf",))],
     ),
     (
         [Stock("a.pdf", "pdf", Kind.PAPER, (WU,), shares=Shares(0.41, 0.2, 0.004, 0.0, 0.3))],

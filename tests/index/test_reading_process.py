@@ -93,8 +93,12 @@ def test_requests_are_answered_one_after_the_other_each_with_its_length(note: Pa
     before = resource.getrlimit(resource.RLIMIT_CPU)
     requests = b"".join(json.dumps([str(note), path, None]).encode() + b"\n" for path in ("a\n.md", "“b”.md"))
     out = io.BytesIO()
+
+    def respond(request: list[str]) -> bytes:
+        return answer(Path(request[0]), request[1], 1 << 20)
+
     try:
-        serve(io.BytesIO(requests), out, Limits(seconds=1000))
+        serve(io.BytesIO(requests), out, Limits(seconds=1000), respond)
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, before)
     out.seek(0)

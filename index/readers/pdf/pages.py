@@ -17,7 +17,8 @@ from index.readers.pdf.covers import may_be_cover
 from index.readers.pdf.front import Row, front_rows
 from index.readers.pdf.hidden import Ink, blanked, drawn_objects, object_bounds, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
-from index.sources import Fault, PageFault
+from index.readers.pdf.ocr import ScannedGlyphs
+from index.sources import NO_SCANS, Fault, PageFault, Scans
 from index.text.normalise import with_whole_characters
 
 MAX_PAGES = 10_000  # a guess, far beyond any paper
@@ -52,10 +53,15 @@ class Pages:
     """Characters of invisible text that were left out."""
     marks: list[Mark] = field(default_factory=list)
     """The reader's highlights and notes."""
+    scanned: set[int] = field(default_factory=set)
+    """Pages whose text was read by OCR."""
 
 
-def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
-    """Every page of `document`, which was opened from `data`; raises ReadError if there are none, or too many."""
+def extract(document: pdfium.PdfDocument, data: bytes, scans: Scans = NO_SCANS) -> Pages:
+    """Every page of `document`, which was opened from `data`; raises ReadError if there are none, or too many.
+
+    `scans` has the lines by OCR of pages without text.
+    """
     count = len(document)
     if count == 0:
         raise ReadError("has no pages: it is damaged or was never finished; download it again")
@@ -69,6 +75,12 @@ def extract(document: pdfium.PdfDocument, data: bytes) -> Pages:
             asked += 1
             raw = _text_by_pypdf(data, number)
             lines = _placeless(raw)
+        if scanned := scans.get(number):
+            pages.scanned.add(number)
+            glyphs = ScannedGlyphs(scanned)
+            raw, lines = glyphs.raw, page_lines(glyphs, glyphs.raw)
+            if _has_front(number, pages):
+                pages.fronts[number] = front_rows(glyphs, raw, lines)
         pages.texts[number], pages.lines[number] = raw, lines
         if label := document.get_page_label(number - 1):
             pages.labels[number] = label
@@ -98,7 +110,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
         pages.marks += page_marks(page, number, glyphs, raw)
-        if number == 1 or (number == 2 and may_be_cover(pages.texts[1])):
+        if _has_front(number, pages):
             pages.fronts[number] = front_rows(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):
             pages.across.add(number)
@@ -109,6 +121,11 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
     except pdfium.PdfiumError:
         pages.drawn.add(number)
     return raw, lines
+
+
+def _has_front(number: int, pages: Pages) -> bool:
+    """Whether a page may have the paper's title: page one, or page two behind a cover."""
+    return number == 1 or (number == 2 and may_be_cover(pages.texts[1]))
 
 
 # Codes of ligatures in TeX's own encoding, which bitmap fonts leave as they are: ff, fi, fl, ffi, ffl.
@@ -223,6 +240,8 @@ def comes_in_turns(placed: Sequence[Line], middle: float) -> bool:
 
 _ADVICE = {
     Fault.NO_TEXT: "no text on {} (scanned?): run OCR over it",
+    Fault.OCR_EMPTY: "no text found by OCR on {}: see whether it has any",
+    Fault.OCR_LATE: "OCR took too long on {}: allow more time with `refdesk index --retry`",
     Fault.GARBLED: "garbled text on {} (fonts that do not say which letters they draw?): run OCR over it",
     Fault.LOST_SPACES: "spaces lost on {}, words run together: get another copy or run OCR over it",
     Fault.INTERLEAVED: "columns read across on {}, sentences are mixed up: get another copy or run OCR over it",
@@ -256,13 +275,18 @@ _MAX_IN_LONG_WORDS = 0.15  # of the letters (a guess)
 _MEAN_WORD = 12.0  # letters of an average word, at most (a guess)
 
 
-def page_faults(texts: Mapping[int, str], drawn: Set[int], across: Set[int]) -> tuple[PageFault, ...]:
-    """The faults of each page, in page order; `drawn` and `across` as in `Pages`."""
+def page_faults(
+    texts: Mapping[int, str], drawn: Set[int], across: Set[int], scans: Scans = NO_SCANS
+) -> tuple[PageFault, ...]:
+    """The faults of each page, in page order; `drawn` and `across` as in `Pages`, `scans` as in `extract`."""
     faults: list[PageFault] = []
     # A page may be blank on purpose, but not every page of a paper.
     blank = not any(text.strip() for text in texts.values())
     for page, text in texts.items():
-        if blank or page in drawn:
+        if page in scans:
+            fault = Fault.OCR_LATE if scans[page] is None else Fault.OCR_EMPTY
+            faults += [] if scans[page] else [PageFault(page, fault)]
+        elif blank or page in drawn:
             faults.append(PageFault(page, Fault.NO_TEXT))
         elif is_garbled(text):
             faults.append(PageFault(page, Fault.GARBLED))

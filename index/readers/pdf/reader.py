@@ -5,7 +5,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pypdfium2 as pdfium
@@ -24,7 +24,7 @@ from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning,
 from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
 from index.readers.references import entries, latest_year
-from index.sources import Block, Evidence, Kind, Record, Shares, Source
+from index.sources import NO_SCANS, Block, Evidence, Kind, Record, Scans, Shares, Source
 from index.text.normalise import compounds, on_one_line
 
 _MAGIC_WITHIN = 1024
@@ -118,17 +118,20 @@ def _outline(document: pdfium.PdfDocument) -> Iterator[str]:
         level = below
 
 
-def read(data: bytes) -> Source:
-    """Read a PDF; raises ReadError if it needs a password, is damaged or too large, or is not a PDF."""
+def read(data: bytes, scans: Scans = NO_SCANS) -> Source:
+    """Read a PDF; raises ReadError if it needs a password, is damaged or too large, or is not a PDF.
+
+    `scans` has the lines by OCR of its pages without text.
+    """
     if b"%PDF-" not in data[:_MAGIC_WITHIN]:
         raise ReadError("is not a PDF (its first bytes lack %PDF): download it again or correct its suffix")
     document = _open(data)
     try:
-        pages = extract(document, data)
+        pages = extract(document, data, scans)
         information = _information(document, data)
     finally:
         document.close()
-    return with_marks(_source(pages, information), pages.marks)
+    return with_marks(_source(pages, information, scans), pages.marks)
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -140,7 +143,7 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise ReadError("is damaged or cut short (no page can be opened): download it again") from exc
 
 
-def _source(pages: Pages, information: _Information) -> Source:
+def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
     """Make a source of the pages; lines are identified by (page, start)."""
     beside = furniture(pages.lines)
     body = body_size(pages.lines)
@@ -164,9 +167,12 @@ def _source(pages: Pages, information: _Information) -> Source:
         beside,
         tuple(entry for listed in parts.lists for entry in entries(list_text(listed))),
     )
-    faults = page_faults(pages.texts, pages.drawn, pages.across)
+    faults = page_faults(pages.texts, pages.drawn, pages.across, scans)
     labels = printed_pages(pages.lines, pages.labels)
-    blocks = (*_title_blocks(pages.texts, page, title, front.main), *parts.blocks)
+    blocks = (
+        *_title_blocks(pages.texts, page, title, front.main),
+        *map(partial(_as_evidence, pages.scanned), parts.blocks),
+    )
     return Source(
         Kind.PAPER,
         pages.texts,
@@ -177,6 +183,11 @@ def _source(pages: Pages, information: _Information) -> Source:
         labels={number: label for number, label in labels.items() if number >= page},
         shares=_shares(pages, blocks, beside, section_heads, record.references),
     )
+
+
+def _as_evidence(scanned: Set[int], block: Block) -> Block:
+    """The block, as evidence of the kind OCR if it is on one of these pages."""
+    return replace(block, evidence=Evidence.OCR) if block.page in scanned else block
 
 
 def _shares(
