@@ -163,22 +163,24 @@ def paragraphs_of(lines: Iterable[Line]) -> list[str]:
 #
 # A file's labels may lie ("1" to "9" where the heads say 2506 to 2514), so the margins have the last word.
 
-# "2506", "- 12 -", "Page 3 of 9", "S12", "111:3"; "xiv" alone
+# "2506", "- 12 -", "Page 3 of 9", "S12", "DAFX-3", "111:3"; "xiv" alone
 _PRINTED = re.compile(
-    r"\W*(?:(?:page|seite|p\.)\s*)?(?P<prefix>[A-Z]{1,2}-?|\d{1,4}:)?(?P<number>\d{1,5})(?:\s*(?:of|/|von|de)\s*\d{1,4})?\W*",
+    r"\W*(?:(?:page|seite|p\.)\s*)?(?P<prefix>[A-Z]{1,2}-?|[A-Z]{3,5}-|\d{1,4}:)?(?P<number>\d{1,5})(?:\s*(?:of|/|von|de)\s*\d{1,4})?\W*",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"\W*((?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))\W*", re.IGNORECASE)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-# "2506 IEEE TRANSACTIONS ON ENGINES", "A. MOSS: CATALOGUE DRIFT 2507", "Risks 2019, 7, 29 2 of 22"
-_BEFORE_HEAD = re.compile(r"(?:page\s)?(\d{1,5})(?=[\s|•·])\W*[^\W\d]", re.IGNORECASE)
-_BEHIND_HEAD = re.compile(r"[^\d\s][\s|•·]*\s(?:page\s)?(\d{1,5})\Z|\s(\d{1,4})\sof\s\d{1,4}\Z", re.IGNORECASE)
+# "2506 IEEE TRANSACTIONS ON ENGINES", "111:2 A. Moss", "A. MOSS: CATALOGUE DRIFT 2507", "Risks 2019, 7, 29 2 of 22"
+_BEFORE_HEAD = re.compile(r"(?:page\s)?(?P<prefix>\d{1,4}:)?(?P<number>\d{1,5})(?=[\s|•·])\W*[^\W\d]", re.IGNORECASE)
+_BEHIND_HEAD = re.compile(r"[^\d\s][\s|•·]*\s(?:page\s)?(?P<prefix>\d{1,4}:)?(?P<number>\d{1,5})\Z", re.IGNORECASE)
+_OF_PAGES = re.compile(r"\s(?P<prefix>)(?P<number>\d{1,4})\sof\s\d{1,4}\Z")
 # "Halden 12 (2011) 2506–2521", "pp. 2506-21"
 _RANGE = re.compile(r"(?<![\d/.-])(\d{1,5})\s?[–—-]\s?(\d{1,5})(?![\d/-])")
 _MAX_CHARS = 300  # of a line in which we look for a range (a guess)
 _MANY_PAGES = 5  # from here on two numbers that count on may be chance (a guess)
 _LARGE = 10
 """From here on a number in a head that does not repeat may be that of the page; smaller ones number sections."""
+_MOST = 0.6  # smallest share of pages with a number beside other text that does not repeat (a guess)
 _DENSE = 0.4
 """Smallest share of the pages of a run that show their number; some print it on every other page (a guess)."""
 _OWN_NUMBERS = 0.5
@@ -189,12 +191,16 @@ _OWN_NUMBERS = 0.5
 class _Run:
     """Numbers that count on: on page p stands `prefix` and p + `ahead`."""
 
-    roman: bool
+    numeral: str
+    """decimal, roman or ROMAN"""
     prefix: str
     ahead: int
 
     def label(self, page: int) -> str:
-        return self.prefix + (_roman(page + self.ahead) if self.roman else str(page + self.ahead))
+        number = page + self.ahead
+        if self.numeral == "decimal":
+            return f"{self.prefix}{number}"
+        return _roman(number) if self.numeral == "roman" else _roman(number).upper()
 
 
 def printed_pages(pages: Mapping[int, Sequence[Line]], stated: Mapping[int, str]) -> dict[int, str]:
@@ -216,17 +222,24 @@ def _by_margins(pages: Mapping[int, Sequence[Line]]) -> dict[int, str]:
     outer = {page: _outermost(lines) for page, lines in pages.items()}
     heads = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})
     shown: defaultdict[_Run, set[int]] = defaultdict(set)
+    beside_text: defaultdict[_Run, set[int]] = defaultdict(set)
     for page, lines in outer.items():
         for line, apart in lines.items():
             smallest = 1 if heads[_without_digits(line.text)] > 1 else _LARGE if apart else 10 * _LARGE
-            for roman, prefix, number in _numbers(line.text, smallest):
-                shown[_Run(roman, prefix, number - page)].add(page)
+            for numeral, prefix, number, alone in _numbers(line.text):
+                is_sure = alone or prefix or number >= smallest
+                (shown if is_sure else beside_text)[_Run(numeral, prefix, number - page)].add(page)
     needed = 2 if len(pages) < _MANY_PAGES else 3
     runs = {
         run: where
         for run, where in shown.items()
         if len(where) >= needed and len(where) >= _DENSE * (max(where) - min(where) + 1)
     }
+    # A number glued to the text, as PDFium sets it where the foot is close, must be on most pages.
+    for run, where in beside_text.items():
+        where |= shown.get(run, set())
+        if len(where) >= max(_MANY_PAGES, _MOST * len(pages)):
+            runs[run] = where
     if not runs and pages:
         first = outer[min(pages)]
         middle = sum(line.bottom for line in first) / max(len(first), 1)
@@ -242,21 +255,17 @@ def _by_margins(pages: Mapping[int, Sequence[Line]]) -> dict[int, str]:
     return printed
 
 
-def _numbers(text: str, smallest: int) -> Iterator[tuple[bool, str, int]]:
-    """(is Roman, prefix, number) of every number in a line of the margin that may be the page's.
-
-    smallest: of a number beside other text.
-    """
+def _numbers(text: str) -> Iterator[tuple[str, str, int, bool]]:
+    """(numeral, prefix, number, is alone) of every number in a line of the margin that may be the page's."""
     text = text.strip()
     if whole := _PRINTED.fullmatch(text):
-        yield False, whole["prefix"] or "", int(whole["number"])
+        yield "decimal", whole["prefix"] or "", int(whole["number"]), True
     elif (roman := _ROMAN.fullmatch(text)) and roman[1]:
-        yield True, "", _roman_value(roman[1].lower())
+        yield "ROMAN" if roman[1].isupper() else "roman", "", _roman_value(roman[1].lower()), True
     else:
-        for match in (_BEFORE_HEAD.match(text), _BEHIND_HEAD.search(text)):
-            number = int(match[match.lastindex or 1]) if match else 0
-            if number >= smallest:
-                yield False, "", number
+        for match in (_BEFORE_HEAD.match(text), _BEHIND_HEAD.search(text), _OF_PAGES.search(text)):
+            if match:
+                yield "decimal", match["prefix"] or "", int(match["number"]), False
 
 
 def _stated_range(first_page: Iterable[Line], count: int) -> Iterator[_Run]:
@@ -266,7 +275,7 @@ def _stated_range(first_page: Iterable[Line], count: int) -> Iterator[_Run]:
             first, last = match[1], match[2]
             last = first[: len(first) - len(last)] + last
             if int(last) - int(first) + 1 == count > 1:
-                yield _Run(False, "", int(first) - 1)
+                yield _Run("decimal", "", int(first) - 1)
                 return
 
 
