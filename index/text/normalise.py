@@ -5,6 +5,7 @@ writes hidden characters out, `normalise` drops them from passages.
 """
 
 import re
+import unicodedata
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ _SPECIAL = re.compile(
     rf"(?P<hyphen>(?<={_LETTER})(?:[-\u2010\xad][ \t]*\r?\n|[{_PDFIUM_BREAK}](?:[ \t]*\r?\n)?)[ \t]*(?={_LETTER}))"
     rf"|(?P<space>(?:\s|[{_PDFIUM_BREAK}]){{2,}}|[^\S ]|[{_PDFIUM_BREAK}])"
     rf"|(?P<hidden>[{_HIDDEN}]|{_JOINER})"
-    rf"|(?P<ligature>[{''.join(_LIGATURES)}])"
+    rf"|(?P<ligature>[{''.join(_LIGATURES)}\ufb50-\ufdff\ufe70-\ufefc])"
 )
 # With lookahead, so that "state-of-the-art" gives its three pairs of neighbours.
 _COMPOUND = re.compile(rf"(?<!{_LETTER})(?=({_LETTER}+-{_LETTER}+))")
@@ -125,7 +126,8 @@ def _replacement(raw: str, match: re.Match[str], keep: frozenset[str]) -> str:
         case "space":
             return " "
         case "ligature":
-            return _LIGATURES[match.group()]
+            # Presentation forms of Arabic, which old fonts have for the letters themselves: "\ufefb" is lam and alef.
+            return _LIGATURES.get(match.group()) or unicodedata.normalize("NFKC", match.group())
         case _:
             return ""
 

@@ -33,6 +33,8 @@ _BOLDER = 150
 """Smallest difference of weight between bold and regular print; that of italics is below 60 (measured)."""
 _MAX_HEADING_WORDS = 12  # a guess
 _MAX_HEADING_CHARS = 300  # a guess; letter-spaced headings are long
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MAX_IDEOGRAPHS = 25  # a guess; Chinese and Japanese have no spaces between words
 _MAX_FONT_NAME = 200  # bytes (a guess)
 _MAX_HEADING_LINES = 4  # a guess
 _NEXT_LINE = 1.7
@@ -209,6 +211,10 @@ class Glyphs:
             return ""
         return name.value.decode("utf-8", "replace").rpartition("+")[2]
 
+    def is_same(self, index: int, other: int) -> bool:
+        """Whether two characters are one glyph, a ligature."""
+        return self._loose(index) == self._loose(other) and self._origin(index) == self._origin(other)
+
     def is_generated(self, index: int) -> bool:
         """Whether PDFium added the character, as it adds spaces where it sees a gap."""
         return bool(pdfium_c.FPDFText_IsGenerated(self._textpage, index) == 1)
@@ -366,14 +372,17 @@ def is_usual_name(text: str) -> bool:
 
 def _could_be_heading(line: Line) -> bool:
     text = line.text
+    if len(_IDEOGRAPH.findall(text)) > _MAX_IDEOGRAPHS or "。" in text:
+        return False
     if len(text) > _MAX_HEADING_CHARS or text.count(" ") >= _MAX_HEADING_WORDS or not line.upright:
         return False
     name = heading_name(text)
+    has_case = name[0].isupper() or name[0].islower()
     return (
-        (name[0].isupper() or name[0].isdigit())
-        and (not name.endswith((".", ",", ";", ":")) or _KNOWN.match(name) is not None)
+        (name[0].isupper() or name[0].isdigit() or (name[0].isalpha() and not has_case))
+        and (not name.endswith((".", ",", ";", ":", "。", "，", "；", "：", "、")) or _KNOWN.match(name) is not None)
         and (not name.endswith("-") or _NUMBERED.match(text) is not None)
-        and sum(map(str.isalpha, name)) >= max(4, len(name) // 2)
+        and sum(map(str.isalpha, name)) >= max(4 if has_case else 2, len(name) // 2)
         and not _NO_HEADING.match(text)
     )
 

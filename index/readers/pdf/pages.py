@@ -102,6 +102,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             )
         raw = with_ligatures(textpage.get_text_range())
         glyphs = Glyphs(textpage, raw)
+        raw = from_right_to_left(raw, glyphs)
         lines = page_lines(glyphs, raw)
         hidden = unseen_spans(lines, glyphs, Ink(page, textpage, glyphs))
         if hidden and not is_garbled(raw):  # positions on a damaged page are as wrong as its letters
@@ -137,6 +138,36 @@ _TEX_LIGATURE = re.compile(r"(?<=[^\W\d_])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](
 def with_ligatures(raw: str) -> str:
     """The text with ligatures for the control characters that TeX's encoding has in their place; as long as before."""
     return _TEX_LIGATURE.sub(lambda code: _TEX_LIGATURES[code.group()], raw)
+
+
+# Hebrew, Arabic, Syriac, Thaana, N'Ko, and their presentation forms
+_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LETTERS_IN_ROW = re.compile(rf"[{_RIGHT_TO_LEFT}]+")
+# "2019-" behind a letter, which is printed as "-2019" to the left of it
+_NUMBER_WITH_MARK = re.compile(rf"(?<=[{_RIGHT_TO_LEFT}])(\d[\d.,:/]*)([-–\u05be])(?![{_RIGHT_TO_LEFT}\d])")
+
+
+def from_right_to_left(raw: str, glyphs: Glyphs) -> str:
+    """The text with letters of one glyph, and a hyphen before a number, in the order in which they are read.
+
+    PDFium turns lines from right to left letter by letter, so that the lam-alef of one glyph becomes alef-lam. The text
+    is as long as before.
+    """
+    if raw.isascii() or not _LETTERS_IN_ROW.search(raw):
+        return raw
+    chars = list(raw)
+    for word in _LETTERS_IN_ROW.finditer(raw):
+        begin = word.start()
+        for place in range(word.start() + 1, word.end() + 1):
+            if place < word.end() and glyphs.is_same(glyphs.index(begin), glyphs.index(place)):
+                continue
+            chars[begin:place] = reversed(chars[begin:place])
+            begin = place
+    for number in _NUMBER_WITH_MARK.finditer(raw):
+        digit, mark = (glyphs.box(glyphs.index(place)) for place in (number.start(1), number.start(2)))
+        if mark[0] > digit[0]:
+            chars[number.start() : number.end()] = number[2] + number[1]
+    return "".join(chars)
 
 
 def _is_drawn_on(page: pdfium.PdfPage, has_text: bool) -> bool:

@@ -148,3 +148,12 @@ def test_a_paper_shown_in_a_picture_does_not_begin_again() -> None:
 )
 def test_an_appendix_is_numbered_too(text: str, level: int, name: str) -> None:
     assert (heading_level(text), heading_name(text)) == (level, name)
+
+
+def test_headings_in_scripts_without_capitals_are_found_and_their_prose_is_none() -> None:
+    said = "本模板基于文档类构建，模板文件夹中有关学校校徽和校名的插图，其版权归学校所有。"
+    pages = {
+        1: page(("摘要", 12, 700), (said, 10, 400), ("مقدمة", 12, 700), *body(3), ("תקציר", 12, 700), *body(3)),
+        2: page((said[:-1], 12, 700), *body(3)),
+    }
+    assert texts(pages, headings(pages, frozenset(), 10.0)) == ["摘要", "مقدمة", "תקציר"]

@@ -3,7 +3,7 @@
 import pytest
 
 from index.readers.pdf import reader as pdf
-from tests.index.readers.handmade import one_page, to_unicode
+from tests.index.readers.handmade import one_page, stream, to_unicode
 
 SAID = b"BT /F1 24 Tf 20 250 Td (Drift of Models) Tj /F1 10 Tf 0 -60 Td (Models drift in production.) Tj ET"
 
@@ -64,3 +64,27 @@ def test_a_page_without_content_is_told_of() -> None:
     source = pdf.read(one_page(b""))
     assert source.blocks == ()
     assert source.warnings == ("no text on any of its 1 pages (scanned images?): run OCR over it",)
+
+
+def drawn_in(letters: dict[str, str], shown: str) -> str:
+    """The text of a page on which `shown` is drawn from left to right, each of its signs standing for `letters`."""
+    table = "".join(f"<{ord(sign):02X}> <{text.encode('utf-16-be').hex()}>\n" for sign, text in letters.items())
+    unicode = stream(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"%d beginbfchar %s endbfchar endcmap end end" % (len(letters), table.encode())
+    )
+    page = one_page(b"BT /F1 12 Tf 20 250 Td (%s) Tj ET" % shown.encode(), b"/ToUnicode 6 0 R", unicode)
+    return pdf.read(page).texts[1].strip()
+
+
+def test_the_letters_of_an_arabic_ligature_stand_as_they_are_read() -> None:
+    letters = {"A": "س", "B": "ج", "C": "لا", "D": "ت", "E": "ا", "F": "ل"}
+    assert drawn_in(letters, "DCBAFE") == "السجلات"
+    assert drawn_in(letters, "DCB") == "جلات"
+
+
+def test_a_hyphen_between_a_hebrew_letter_and_a_number_stays_there() -> None:
+    letters = {"A": "ל", "B": "ה", "-": "-", **{digit: digit for digit in "0129"}}
+    assert drawn_in(letters, "2019-A") == "ל-2019"
+    assert drawn_in(letters, "B 2019-A") == "ל-2019 ה"
