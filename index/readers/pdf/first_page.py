@@ -16,15 +16,20 @@ survey|open access|case report|technical note|brief report|report|contents|keywo
 preprint|unclassified
 """
 _LABELS = r"""
-received|accepted|published|submitted|revised|available|downloaded|see discussions|citations?|reads
-journal of|proceedings of|in proceedings|to appear|appeared|appears|appearing|ieee transactions
-acm transactions|international journal|acm computing surveys|contents lists|journal homepage
-this (?:article|paper) (?:is|was|has)|this is an? (?:author|accepted|open)|department|university|faculty
-school|institute|laboratory|technical report|tech\. report|research report|rapport|working paper|memorandum
-preprint|under review|in press|draft|accepted manuscript|author'?s? (?:manuscript|copy|version)|hal|page \d
-noname manuscript|\(will be inserted|vol\.|volume \d|copyright|doi|issn|isbn|conference paper|thesis
-supervisors?|advisors?
+see discussions|journal of|proceedings of|in proceedings|to appear|appeared|appears|appearing
+ieee transactions|acm transactions|international journal|acm computing surveys|contents lists
+journal homepage|this (?:article|paper) (?:is|was|has)|this is an? (?:author|accepted|open)|technical report
+tech\. report|research report|working paper|under review|in press|accepted manuscript
+author'?s? (?:manuscript|copy|version)|page \d|noname manuscript|\(will be inserted|vol\.|volume \d|doi|issn
+isbn|conference paper
 """
+_WORDS_OF_LABELS = """
+received|accepted|published|submitted|revised|available|downloaded|citations?|reads|department|university
+faculty|school|institute|laboratory|rapport|memorandum|preprint|draft|hal|copyright|thesis|supervisors?
+advisors?
+"""
+# "Received 4 March", but a title may begin so: "University rankings and their critics"
+_MAYBE_MARGINAL = re.compile(rf"(?:{'|'.join(_WORDS_OF_LABELS.strip().splitlines())})\b", re.IGNORECASE)
 # "arXiv:2103.0894", "RESEARCH ARTICLE", "Technical Report No. 321", "Journal of Engines"
 _MARGINAL = re.compile(
     rf"(?:(?:original|research|review|full|short|regular|invited) )*(?:{'|'.join(_KINDS.strip().splitlines())})"
@@ -45,6 +50,7 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
+_LARGE = 1.3  # the same of print that only a title has (a guess)
 _SUBTITLE = 1.04  # the same of a subtitle (a guess)
 _SAME_SIZE = 0.06  # largest difference of font size within a title, in proportion (a guess); scans vary
 _LEADING = 2.0
@@ -112,8 +118,11 @@ def read_front(
     header = min((row.base for row in inner if _ABOVE_TITLE.search(row.text)), default=None)
     if header is not None:
         inner = [row for row in inner if row.base < header]
-    prints = _prints(inner)
-    main = _without_names(_title(prints, body, common), common)
+    prints = _prints(_above_prose(inner))
+    if not (main := _title(prints, body, common)):
+        prints = _prints(inner)
+        main = _title(prints, body, common)
+    main = _without_names(main, common)
     if main is None:
         return Front(rows=tuple(rows))
     authors_rows = _below(inner, main.bottom)
@@ -125,6 +134,8 @@ def read_front(
     if not authors:  # they may stand above the title
         above = [row for row in inner if row.base > main.top and _is_near(row, main)]
         authors = printed_authors(above, common)
+    if begun := _begun_above(prints, main, body):
+        main = _Print((*begun.rows, *main.rows))
     text = title_text(main.text, keep)
     whole = _joined(text, title_text(subtitle.text, keep)) if text and subtitle else text
     authors = tuple(name for name in authors if plain(name) not in plain(whole or ""))
@@ -137,14 +148,6 @@ def _is_near(row: Row, main: _Print) -> bool:
     return row.base - main.top < 4 * main.size and row.left < main.rows[0].right and row.right > main.rows[0].left
 
 
-# "Thesis Supervisor: Prof. Ada Lovelace", "Certified by"
-_NO_AUTHORS_BELOW = re.compile(
-    r"(?:(?:thesis|dissertation|doctoral|examining|advisory)\s+)*(?:committee|supervis(?:or|ed)|advis[eo]r|examiner)s?\b"
-    r"|(?:certified|accepted|approved|signature|reviewed|edited|communicated|recommended) (?:by|of)\b",
-    re.IGNORECASE,
-)
-
-
 def _below(rows: Sequence[Row], height: float) -> list[Row]:
     """The rows below a height, down to the first prose."""
     found: list[Row] = []
@@ -155,11 +158,17 @@ def _below(rows: Sequence[Row], height: float) -> list[Row]:
         pieces = tuple(piece for piece in row.pieces if not is_prose(piece.text))
         prose = 0 if pieces else prose + 1
         # A title page has single lines of it: "submitted in partial fulfillment of the requirements for the degree of".
-        if prose > 1 or _NO_AUTHORS_BELOW.match(row.text):
+        if prose > 1:
             break
         if pieces:
             found.append(replace(row, pieces=pieces))
     return found
+
+
+def _above_prose(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows above the first three successive ones of prose; all if there are none."""
+    prose = [all(is_prose(piece.text) for piece in row.pieces) for row in rows]
+    return next((rows[:i] for i in range(len(rows) - 2) if all(prose[i : i + 3])), rows)
 
 
 def is_prose(text: str) -> bool:
@@ -213,7 +222,7 @@ def _goes_on(above: Row, row: Row) -> bool:
 
 def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _Print | None:
     """The printed title: the largest print above the contacts, else the first that is bold or in capitals."""
-    able = [p for p in prints if _may_be_title(p)]
+    able = [p for p in prints if _may_be_title(p, body)]
     unnamed = [p for p in able if not _is_of_names(p, common)]
     largest = max(able, key=lambda p: p.size, default=None)
     if largest and largest not in unnamed and _has_names_below(largest, prints, common):
@@ -268,7 +277,7 @@ def _is_of_names(p: _Print, common: Collection[str]) -> bool:
     )
 
 
-def _may_be_title(p: _Print) -> bool:
+def _may_be_title(p: _Print, body: float) -> bool:
     text = " ".join(p.text.split())
     if (
         not _WORD.search(text)
@@ -276,6 +285,8 @@ def _may_be_title(p: _Print) -> bool:
         or len(text) > 1.5 * _MAX_TITLE
         or (len(plain(text)) < 4 and text.isascii())
     ):
+        return False
+    if _MAYBE_MARGINAL.match(text) and (p.size < _LARGE * body or len(text.split()) < 4 or re.search(r"\d", text)):
         return False
     return not _MARGINAL.match(text) and "@" not in text
 
@@ -291,12 +302,21 @@ def _subtitle(prints: Sequence[_Print], main: _Print, body: float, common: Colle
     if _is_of_names(nearest, common):
         return None
     apart = main.bottom - nearest.rows[0].base > 2.6 * main.size
-    if names is None or apart or len(text.split()) < 2 or len(text) > 200 or not _may_be_title(nearest):
-        return None
-    if _CONTACT.search(text) or (re.search(r"\b(?:19|20)\d\d\Z|,", text) and not main.text.rstrip().endswith(":")):
+    if names is None or apart or len(text.split()) < 2 or len(text) > 200 or not _may_be_title(nearest, body):
         return None
     larger = nearest.size >= 1.04 * names.size
+    is_doubtful = re.search(r"\b(?:19|20)\d\d\Z", text) or ("," in text and nearest.size < 1.1 * names.size)
+    if _CONTACT.search(text) or (is_doubtful and not main.text.rstrip().endswith(":")):
+        return None
     return nearest if names.top < nearest.bottom + names.size and (larger or len(text.split()) >= 4) else None
+
+
+def _begun_above(prints: Sequence[_Print], main: _Print, body: float) -> _Print | None:
+    """The smaller print directly above the title that ends with a colon and so begins it."""
+    above = min((p for p in prints if p.bottom > main.top), key=lambda p: p.bottom, default=None)
+    if above is None or above.bottom - main.rows[0].base > 2.6 * main.size or above.size < _STANDS_OUT * body:
+        return None
+    return above if above.text.endswith(":") and _may_be_title(above, body) else None
 
 
 def _joined(title: str, subtitle: str | None) -> str:

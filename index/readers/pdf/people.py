@@ -47,12 +47,12 @@ _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}\Z")
 _INITIAL = re.compile(r"(?:[A-Z]\.-?){1,3}[A-Z]?\Z|[A-Z]\Z")
 _BEGINNINGS = """
 universit universid institut instytut departament department dipartiment facult fakult laborator hochschule akadem
-politec polytech politech école ecole corporation foundation société sociedad gesellschaft verein hospital division
-scienc scient engineer informati comput technolog software intelligence learning mathemati physics chemistry biology
-medicin statistic econom management business studies humanities education editor keyword received accepted revised
-submitted supervis advis contribut permission correspond publication citation reserved download available symposium
-proceedings conference workshop dissertation introduction abstract volume published preprint technical copyright
-microsystems telekom
+politec polytech politech école ecole corporation foundation société sociedad gesellschaft verein hospital research
+division scienc scient engineer informati comput technolog software intelligence learning mathemati physics
+chemistry biology medicin statistic econom management business studies humanities education editor keyword received
+accepted revised submitted supervis advis contribut permission correspond publication citation reserved download
+available symposium proceedings conference workshop dissertation introduction abstract volume published preprint
+technical copyright microsystems telekom
 """
 _WHOLE_WORDS = """
 univ dept dip school escuela escola lab labs college center centre centro centrum gmbh llc ltd inc group clinic
@@ -205,6 +205,8 @@ def _of_block(
     while place < len(pieces):
         piece = pieces[place]
         after_mail, mailed = mailed, _MAIL.search(piece.text) is not None
+        if _NO_AUTHORS_BELOW.match(piece.text):
+            break
         if _AND.fullmatch(piece.text):
             open_names, place = True, place + 1
             continue
@@ -223,6 +225,12 @@ def _of_block(
     return names, own
 
 
+# "Thesis Supervisor: Prof. Ada Lovelace", "Certified by"
+_NO_AUTHORS_BELOW = re.compile(
+    r"(?:(?:thesis|dissertation|doctoral|examining|advisory)\s+)*(?:committee|supervis(?:or|ed)|advis[eo]r|examiner)s?\b"
+    r"|(?:certified|accepted|approved|signature|reviewed|edited|communicated|recommended) (?:by|of)\b",
+    re.IGNORECASE,
+)
 # A line of its own between names: "and", "By"
 _AND = re.compile(r"\W*(?:and|by|with|und|et|y|e)\W*", re.IGNORECASE)
 
