@@ -32,6 +32,7 @@ from index.store.schema import FILE_NAME, connect, explaining, is_corrected_by, 
 from index.store.seal import collection_folder, drop_others, holds_collection
 from index.store.staging import StagedSource, embed_missing, forget_unused, keep, stage
 from index.text.words import plural
+from index.zotero.library import ROOT as ZOTERO
 
 if TYPE_CHECKING:
     from index.models.embedding import Embedder
@@ -105,6 +106,7 @@ def build(
         changes = _with_scans(changes, files, ledger, request.scans)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
         removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
+        notes += _without_library(Corpus.of(corpus), removed)
         touch(db, changes.touched, begun_at)
         embedded = 0
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
@@ -264,6 +266,13 @@ def _with_scans(
         unchanged=tuple(path for path in changes.unchanged if path not in scanned),
         changed=(*changes.changed, *(file for file in files if file.path in scanned)),
     )
+
+
+def _without_library(corpus: Corpus, removed: Sequence[str]) -> Iterator[str]:
+    count = sum(path.startswith(f"{ZOTERO}/") for path in removed)
+    if count and corpus.zotero is None:
+        left = f"{count} {plural(count, 'source', 'sources')} of a Zotero library left out, as none is named now"
+        yield f"{left}: name it with --zotero, or under [zotero] in refdesk.toml"
 
 
 def _notes(catalogue: Catalogue, changes: Changes, ledger: list[SourceEntry], model: str) -> Iterator[str]:

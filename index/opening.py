@@ -10,7 +10,7 @@ from index.errors import CollectionError, CorpusError, WriterBusyError
 from index.freshness import is_current, pending
 from index.models import Models
 from index.models.embedding import Embedder
-from index.reading.corpus import Corpus
+from index.reading.corpus import Corpus, scan
 
 if TYPE_CHECKING:
     from index.search import Search
@@ -33,6 +33,8 @@ def open_current(
     Without `may_build`, or while another process builds, the index is used as it is and `warn` is called. Raises
     CorpusError for a corpus without a readable file, CatalogueError if there is no index to open.
     """
+    for folder in (skipped for skipped in scan(corpus)[1] if skipped.blocked):
+        warn(f"{folder.path}: {folder.reason}; what the index holds of it stands")
     if may_build:
         _bring_up_to_date(corpus, index, models.embedder, request, progress, warn)
     elif (changes := pending(corpus, index)) is not None and changes:

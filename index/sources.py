@@ -174,7 +174,7 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read; `texts` maps a page number (1-based; 0 for a file without pages) to raw extracted text.
+    """One file as read; `texts` maps a page number (1-based; 0 for text without a page) to raw extracted text.
 
     Without records it tells of no work (a draft, a daily note): search finds its passages, answers never use them.
     """
@@ -193,8 +193,8 @@ class Source:
 
     @property
     def pages(self) -> int | None:
-        """Number of pages, None for a file without pages."""
-        return None if set(self.texts) == {0} else len(self.texts)
+        """Number of pages, None for a file without pages (which may quote pages of another file)."""
+        return None if 0 in self.texts else len(self.texts)
 
     def raw(self, block: Block) -> str:
         """The raw text of a block."""

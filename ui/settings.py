@@ -138,10 +138,14 @@ class Settings(BaseSettings):
     def whole_corpus(self) -> "Corpus":
         """The folder with the documents, and the Zotero library if one is named."""
         from index.reading.corpus import Corpus
+        from index.zotero.database import FILE_NAME as ZOTERO_FILE
         from index.zotero.library import Zotero
 
         named = self.zotero
-        library = Zotero(named.path.expanduser(), named.collections, named.base) if named.path else None
+        library = None
+        if named.path:
+            folder = named.path.parent if named.path.name == ZOTERO_FILE else named.path
+            library = Zotero(folder.expanduser(), named.collections, named.base)
         return Corpus(self.corpus, library, may_be_absent="corpus" not in self.model_fields_set)
 
     @property

@@ -25,28 +25,42 @@ class Attachment:
     """Why it cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where files lie: `storage` of Zotero's data folder, and the `base` of relative links, if known; both resolved."""
+
+    storage: Path
+    base: Path | None
+
+    @classmethod
+    def of(cls, folder: Path, base: Path | None) -> "Places":
+        """The places of a data folder; `base` as the settings name it, else as Zotero's preferences do."""
+        base = base_folder(folder, base)
+        return cls((folder / "storage").resolve(), base.resolve() if base else None)
+
+
 def file_name(stated: str) -> str:
     """The name of an attached file, from a path as Zotero states it on any system."""
     return PureWindowsPath(stated.partition(":")[2] if stated.startswith(("storage:", "attachments:")) else stated).name
 
 
-def attachment(path: str, key: str, mode: int, stated: str, folder: Path, base: Path | None, group: bool) -> Attachment:
+def attachment(path: str, key: str, mode: int, stated: str, places: Places, group: bool) -> Attachment:
     """The attachment `path` whose file is stated as "storage:a.pdf", "attachments:2020/a.pdf" or an absolute path.
 
-    `folder` is Zotero's data folder, `base` that of relative links. A stored file lies in the folder of its own `key`;
-    only a path that the researcher's own library links may lead elsewhere (`group`: others write that library).
+    A stored file lies in the folder of its own `key`; only a path that the researcher's own library links may lead
+    elsewhere (`group`: others write that library).
     """
     within: Path | None
     if mode in STORED:
-        within = folder / "storage" / key
+        within = places.storage / key
         location = within / stated.removeprefix("storage:")
     elif group:
         return Attachment(path, None, "is a link in a group's library to a file outside of it: it is not followed")
     elif stated.startswith("attachments:"):
-        if base is None:
+        if places.base is None:
             why = "is linked below Zotero's base directory, which is unknown: name it as `base` under [zotero]"
             return Attachment(path, None, f"{why} in refdesk.toml")
-        within, location = base, base / stated.removeprefix("attachments:")
+        within, location = places.base, places.base / stated.removeprefix("attachments:")
     else:
         within, location = None, Path(stated)
         if not location.is_absolute():
@@ -55,10 +69,11 @@ def attachment(path: str, key: str, mode: int, stated: str, folder: Path, base: 
     if ".." in PurePosixPath(below.replace("\\", "/")).parts or "\0" in stated:
         return Attachment(path, None, "is linked by a path with `..`: it is not followed")
     try:
-        location = _as_stored(location)
+        if not location.exists():
+            location = _as_stored(location)
         if not location.exists():
             return Attachment(path, None, f"is not on this machine ({location}): let Zotero fetch it, or copy it there")
-        if within is not None and not location.resolve().is_relative_to(within.resolve()):
+        if within is not None and not location.resolve().is_relative_to(within):
             return Attachment(path, None, "is a link that leaves its folder: it is not followed")
         if not location.is_file():
             return Attachment(path, None, "is not a file")
@@ -93,7 +108,7 @@ def base_folder(folder: Path, stated: Path | None) -> Path | None:
     for path in (*copied, *sorted(profiles.glob("*/prefs.js"))):
         preferences = _preferences(path)
         used = Path(preferences.get("dataDir") or Path.home() / "Zotero")
-        if preferences.get("baseAttachmentPath") and (path in copied or used == folder.absolute()):
+        if preferences.get("baseAttachmentPath") and (path in copied or used.resolve() == folder.resolve()):
             return Path(preferences["baseAttachmentPath"])
     return None
 

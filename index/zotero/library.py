@@ -9,14 +9,14 @@ item again.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from index.errors import CorpusError, ReadError, SettingError
 from index.zotero import database
-from index.zotero.attachments import LINK_TO_PAGE, LINKED, STORED, Attachment, attachment, base_folder, file_name
+from index.zotero.attachments import LINK_TO_PAGE, LINKED, STORED, Attachment, Places, attachment, file_name
 
 ROOT = "zotero"
 """First part of the paths of all sources from Zotero."""
@@ -60,21 +60,25 @@ def read_library(zotero: Zotero) -> Library:
             "Advanced, Files and Folders, Show Data Directory) with --zotero"
         )
     try:
-        return _read(zotero, database.stamps(zotero.folder))
+        rows = _rows(zotero.folder, database.stamps(zotero.folder))
     except OSError as exc:
         raise ReadError(f"{path} cannot be looked at ({exc.strerror or exc}): check its rights") from exc
+    if isinstance(rows, ReadError):
+        raise rows
+    return _library(rows, _wanted(rows, zotero), Places.of(zotero.folder, zotero.base))
 
 
 @lru_cache(maxsize=2)
-def _read(zotero: Zotero, _stamps: database.Stamps) -> Library:
-    """Read the database once for each of its states: one command looks at the corpus several times."""
-    keys = database.better_bibtex_keys(zotero.folder)
-    with database.opened(zotero.folder) as db:
-        try:
-            rows = _Rows(db, keys)
-            return _library(rows, _wanted(rows, zotero), base_folder(zotero.folder, zotero.base), zotero.folder)
-        except sqlite3.Error as exc:
-            raise ReadError(f"{database.FILE_NAME} is damaged ({exc}): open it in Zotero, or restore a backup") from exc
+def _rows(folder: Path, _stamps: database.Stamps) -> "_Rows | ReadError":
+    """Read the database once for each of its states, since one command looks at the corpus several times."""
+    try:
+        keys = database.better_bibtex_keys(folder)
+        with database.opened(folder) as db:
+            return _Rows(db, keys)
+    except ReadError as exc:
+        return exc
+    except sqlite3.Error as exc:
+        return ReadError(f"{database.FILE_NAME} is damaged ({exc}): open it in Zotero, or restore a backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,7 @@ class _Rows:
         self.tags = self._by_item("SELECT itemID, name, type FROM itemTags JOIN tags USING (tagID) ORDER BY name, type")
         self.notes = self._by_item("SELECT itemID, note FROM itemNotes")
         self.attachments = self._by_item("SELECT itemID, linkMode, contentType, path FROM itemAttachments")
-        self.annotations = self._by_item(
-            "SELECT itemID, type, text, comment, color, pageLabel, sortIndex, position FROM itemAnnotations"
-        )
+        self.annotations = self._by_item("SELECT * FROM itemAnnotations")
         self.collections = self._collections()
         self.members = self._by_item("SELECT itemID, collectionID FROM collectionItems ORDER BY collectionID")
         self.related = self._related()
@@ -168,7 +170,12 @@ class _Rows:
         rows = self._db.execute(
             "SELECT itemID, libraryID, key, typeName FROM items JOIN itemTypes USING (itemTypeID) ORDER BY key"
         )
-        return {row["itemID"]: row for row in rows if row["libraryID"] in self.places and is_kept(row["itemID"])}
+        return {
+            row["itemID"]: row
+            for row in rows
+            # A key is part of a path; no key of Zotero has anything but letters and digits.
+            if row["libraryID"] in self.places and str(row["key"]).isalnum() and is_kept(row["itemID"])
+        }
 
     def _fields(self) -> Mapping[int, dict[str, str]]:
         """Field name -> value of each item; a field that a type has under its own name stands also under its base."""
@@ -252,19 +259,19 @@ def _wanted(rows: _Rows, zotero: Zotero) -> set[int]:
     return {item for item in tops if any(row["collectionID"] in chosen for row in rows.members.get(item, ()))}
 
 
-def _library(rows: _Rows, wanted: Iterable[int], base: Path | None, folder: Path) -> Library:
+def _library(rows: _Rows, wanted: Iterable[int], places: Places) -> Library:
     documents: dict[str, str] = {}
     attachments: dict[str, Attachment] = {}
     for item in sorted(wanted, key=rows.path):
-        files = dict(_files(rows, item, base, folder))
+        files = dict(_files(rows, item, places))
         attachments |= files
-        document = _document(rows, item, list(files))
+        document = _document(rows, item, files)
         if rows.items[item]["typeName"] != "attachment" or _tells_more_than_its_file(document):
             documents[rows.path(item)] = json.dumps(document, ensure_ascii=False, sort_keys=True)
     return Library(documents, tuple(attachments[path] for path in sorted(attachments)))
 
 
-def _files(rows: _Rows, item: int, base: Path | None, folder: Path) -> Iterator[tuple[str, Attachment]]:
+def _files(rows: _Rows, item: int, places: Places) -> Iterator[tuple[str, Attachment]]:
     """Path and attachment of each file of an item; an attachment without a parent is its own file."""
     for number in (item, *rows.children_of(item)):
         for row in rows.attachments.get(number, ()):
@@ -272,14 +279,15 @@ def _files(rows: _Rows, item: int, base: Path | None, folder: Path) -> Iterator[
             if mode in (*STORED, LINKED) and (name := file_name(stated)):
                 place, key = rows.items[number]["libraryID"], str(rows.items[number]["key"])
                 path = f"{rows.path(number)}/{name}"
-                yield path, attachment(path, key, mode, stated, folder, base, rows.places[place] != ROOT)
+                yield path, attachment(path, key, mode, stated, places, rows.places[place] != ROOT)
 
 
-def _document(rows: _Rows, item: int, files: Sequence[str]) -> Document:
+def _document(rows: _Rows, item: int, files: Mapping[str, Attachment]) -> Document:
     """All that is read of an item, with the notes below it and the annotations in its attachments."""
     row, fields = rows.items[item], dict(rows.fields.get(item, {}))
     children = rows.children_of(item)
-    marks = [(file, mark) for child in (item, *children) for file, mark in _annotations(rows, child)]
+    here = {path.rpartition("/")[0] for path, file in files.items() if file.location}
+    marks = [(file, mark) for child in (item, *children) for file, mark in _annotations(rows, child, here)]
     key = rows.better_bibtex.get((row["libraryID"], str(row["key"])))
     return {
         "type": str(row["typeName"]),
@@ -299,16 +307,21 @@ def _document(rows: _Rows, item: int, files: Sequence[str]) -> Document:
         "related": sorted(rows.title(other) for other in rows.related.get(item, ())),
         "notes": [str(note["note"]) for each in (item, *children) for note in rows.notes.get(each, ()) if note["note"]],
         "marks": [mark for _, mark in sorted(marks, key=lambda pair: (pair[0], str(pair[1]["order"])))],
-        "files": files,
+        "files": list(files),
         "link": any(a["linkMode"] == LINK_TO_PAGE for a in rows.attachments.get(item, ())),
         "retracted": item in rows.retracted,
     }
 
 
-def _annotations(rows: _Rows, attached: int) -> Iterator[tuple[str, Document]]:
-    """The annotations in an attachment, each with the path of the attachment."""
+def _annotations(rows: _Rows, attached: int, here: Set[str]) -> Iterator[tuple[str, Document]]:
+    """The annotations in an attachment, each with the path of the attachment.
+
+    Those that another program wrote into the file are read from it, if the attachment is `here`.
+    """
     for child in rows.children_of(attached):
         for row in rows.annotations.get(child, ()):
+            if "isExternal" in row.keys() and row["isExternal"] and rows.path(attached) in here:  # noqa: SIM118
+                continue
             yield (
                 rows.path(attached),
                 {

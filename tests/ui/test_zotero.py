@@ -59,6 +59,7 @@ def test_a_library_that_cannot_be_read_now_is_said_and_answers_stand(
     assert "not read zotero: zotero.sqlite is of a version of Zotero that refdesk does not know" in shown
     asked = refdesk(*here, "ask", "how far do gauges drift?", "--json", corpus=tmp_path / "corpus")
     assert asked.document["citations"][0]["source"] == "zotero/ITEM2222"
+    assert "refdesk: zotero: zotero.sqlite is of a version" in asked.err
 
 
 def test_a_folder_without_a_library_is_one_line(refdesk: CommandLine, tmp_path: Path) -> None:
@@ -75,7 +76,9 @@ def test_settings_name_the_library_and_its_collections(tmp_path: Path, monkeypat
     assert load_settings(here).whole_corpus.zotero == Zotero(tmp_path / "Zotero", ("Thesis",), base)
     monkeypatch.setenv("REFDESK_ZOTERO", "/elsewhere")
     assert load_settings(here).whole_corpus.zotero == Zotero(Path("/elsewhere"), ("Thesis",), base)
-    assert load_settings(here, zotero=Path("/named")).whole_corpus.zotero == Zotero(Path("/named"), ("Thesis",), base)
+    assert load_settings(here, zotero=Path("/named/zotero.sqlite")).whole_corpus.zotero == Zotero(
+        Path("/named"), ("Thesis",), base
+    )
 
 
 def test_no_library_is_named_by_default(tmp_path: Path) -> None:

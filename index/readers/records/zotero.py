@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +11,7 @@ from index.errors import ReadError
 from index.readers.records.entry import Entry, compose, entry, key_in, keyword_list, one_line
 from index.readers.web.html import remove_hidden, tree_of
 from index.readers.web.markup import parts_of
-from index.sources import Evidence, Kind, Record, Source, TemplateField
+from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
 
 Item = Mapping[str, Any]
 """As `index.zotero.library` writes it."""
@@ -71,12 +71,24 @@ def _source(item: Item) -> Source:
         for name, values in (("Collections", item["collections"]), ("Related", item["related"]))
         if values
     )
+    marks = [mark for mark in map(_mark, item["marks"]) if mark.text]
+    placed, elsewhere = _placed(marks)
+    further = (*_own_words(item), *((mark.text, Evidence.YOUR_MARK, mark.section) for mark in elsewhere))
     if item["type"] in ("note", "attachment") and not item["link"]:
         # A note that stands alone is of no work; what is known of a file that does is of the file's.
-        known = compose([Entry(Record(files=tuple(item["files"])), further=tuple(_further(item)))])
-        kind, records = (Kind.SUMMARY, ()) if item["type"] == "note" else (Kind.RECORD, known.records)
-        return replace(known, kind=kind, records=records, warnings=(), fields=fields)
-    return replace(compose([_entry(item)]), fields=fields)
+        source = replace(compose([Entry(Record(files=tuple(item["files"])), further=further)]), warnings=())
+        if item["type"] == "note":
+            source = replace(source, kind=Kind.SUMMARY, records=())
+    else:
+        source = compose([replace(_entry(item), further=further)])
+    texts = {page: "\n\n".join(mark.text for mark in on_page) for page, on_page in placed.items()}
+    return replace(
+        source,
+        texts={**source.texts, **texts},
+        blocks=(*source.blocks, *_blocks(placed)),
+        fields=fields,
+        labels={page: label for page, on_page in placed.items() if (label := on_page[0].label)},
+    )
 
 
 def _entry(item: Item) -> Entry:
@@ -98,8 +110,7 @@ def _entry(item: Item) -> Entry:
         pages=[stated.get("pages", "")],
         files=item["files"],
     )
-    retracted = made.record.retracted or item["retracted"]
-    return replace(made, record=replace(made.record, retracted=retracted), further=tuple(_further(item)))
+    return replace(made, record=replace(made.record, retracted=made.record.retracted or item["retracted"]))
 
 
 def _types(item: Item, extra: str) -> list[str]:
@@ -125,17 +136,14 @@ def _name(creator: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (family, "" if creator["whole"] else given)))
 
 
-def _further(item: Item) -> Iterator[tuple[str, Evidence, str]]:
-    """The researcher's own words about the item: tags, notes, marks."""
+def _own_words(item: Item) -> Iterator[tuple[str, Evidence, str]]:
+    """The researcher's tags and notes, each with its section."""
     if item["tags"]:
         yield "; ".join(map(one_line, item["tags"])), Evidence.SUMMARY, "Tags"
     for note in item["notes"]:
         text = note_text(note)
         if text and not _FETCHED.match(text):
             yield text, Evidence.SUMMARY, "Notes"
-    for stated in item["marks"]:
-        if (mark := _mark(stated)).text:
-            yield mark.text, Evidence.YOUR_MARK, mark.section
 
 
 def note_text(note: str) -> str:
@@ -150,31 +158,62 @@ def note_text(note: str) -> str:
     return "\n\n".join(part.text for part in parts_of(tree))
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    text: str
-    section: str
-
-
-def _mark(stated: Mapping[str, Any]) -> _Mark:
-    """What the researcher marked and wrote there, and "Highlight in yellow, p. 2506"."""
-    tags = "; ".join(map(one_line, stated["tags"]))
-    text = "\n".join(filter(None, (one_line(stated["text"] or ""), note_text(stated["comment"] or ""), tags)))
-    colour = _COLOURS.get(str(stated["color"]).lower())
-    page = _page(stated)
-    what = _MARKS.get(stated["type"], "Mark") + (f" in {colour}" if colour else "")
-    return _Mark(text, f"{what}, {page}" if page else what)
-
-
-def _page(stated: Mapping[str, Any]) -> str | None:
-    """ "p. 2506" as printed; "page 4 of the file" if only the place in the file is known."""
-    if label := one_line(str(stated["page"] or ""))[:_LONGEST_LABEL]:
-        return f"p. {label}"
-    with suppress(ValueError, TypeError, KeyError):
-        index = json.loads(stated["position"])["pageIndex"]
-        return f"page {index + 1} of the file" if isinstance(index, int) and index >= 0 else None
-    return None
-
+# Marks: annotations in the item's files, on the file's page with the label that Zotero shows for it.
 
 _LONGEST_LABEL = 20
 """Characters of a page label (a guess; "S-1203" is a long one)."""
+_LAST_PAGE = 100_000
+"""The highest page of a file that is believed (a guess)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What the researcher marked and wrote there; `page` (from 1) and its printed `label` are None where unknown."""
+
+    text: str
+    kind: str
+    page: int | None
+    label: str | None
+
+    @property
+    def section(self) -> str:
+        """ "Highlight in yellow, p. 2506"."""
+        place = f"p. {self.label}" if self.label else f"page {self.page} of the file" if self.page else ""
+        return ", ".join(filter(None, (self.kind, place)))
+
+
+def _mark(stated: Mapping[str, Any]) -> _Mark:
+    tags = "; ".join(map(one_line, stated["tags"]))
+    text = "\n".join(filter(None, (one_line(stated["text"] or ""), note_text(stated["comment"] or ""), tags)))
+    colour = _COLOURS.get(str(stated["color"]).lower())
+    kind = _MARKS.get(stated["type"], "Mark") + (f" in {colour}" if colour else "")
+    return _Mark(text, kind, _page(stated["position"]), one_line(str(stated["page"] or ""))[:_LONGEST_LABEL] or None)
+
+
+def _page(position: str | None) -> int | None:
+    """The page in a position, such as {"pageIndex": 3, "rects": [...]}; None if it has none or is broken."""
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
+        index = json.loads(position or "")["pageIndex"]
+        return index + 1 if type(index) is int and 0 <= index < _LAST_PAGE else None
+    return None
+
+
+def _placed(marks: Sequence[_Mark]) -> tuple[dict[int, list[_Mark]], list[_Mark]]:
+    """The marks by page, and those without one, or whose page has another label in another file of the item."""
+    placed: dict[int, list[_Mark]] = {}
+    elsewhere = []
+    for mark in marks:
+        if mark.page and placed.setdefault(mark.page, [mark])[0].label == mark.label:
+            if placed[mark.page][0] is not mark:
+                placed[mark.page].append(mark)
+        else:
+            elsewhere.append(mark)
+    return placed, elsewhere
+
+
+def _blocks(placed: Mapping[int, Sequence[_Mark]]) -> Iterator[Block]:
+    for page, marks in placed.items():
+        start = 0
+        for mark in marks:
+            yield Block(start, start + len(mark.text), Evidence.YOUR_MARK, page, mark.kind)
+            start += len(mark.text) + len("\n\n")

@@ -147,25 +147,102 @@ def test_an_unknown_collection_is_named_with_those_that_exist(study: Study) -> N
         study.build("Thesos")
 
 
-def test_notes_tags_and_marks_are_the_researchers_words(study: Study) -> None:
+def test_notes_and_tags_are_the_researchers_words(study: Study) -> None:
     item = study.library.add("ITEM2222", "book", title="A Handbook", tags=[("maturity", 0), ("Machine learning", 1)])
     study.library.note("NOTE2222", '<div class="zotero-note"><h1>Read</h1><p>Has <b>four</b> stages.</p></div>', item)
-    attached = study.library.attach("FILE2222", "storage:skew.html", item, content=PAGE)
-    study.library.annotate("MARK2222", attached, "teams struggle", "Cite in <b>intro</b>", page="2506")
-    study.library.annotate(
-        "MARK3333", attached, None, "ink without a place", kind=4, position="{broken", colour="#123456"
-    )
-    study.library.annotate("MARK4444", attached, "of the fourth leaf", position={"pageIndex": 3, "rects": "none"})
+    study.library.note("NOTE3333", "Comment: 12 pages, 3 figures", item)
     study.build()
-    hits = {words: study.find(words).passage for words in ("four stages", "teams struggle", "ink place", "fourth leaf")}
-    assert {(hit.evidence, hit.section, hit.text) for hit in hits.values()} == {
-        (Evidence.SUMMARY, "Notes", "Read\nHas four stages."),
-        (Evidence.YOUR_MARK, "Highlight in yellow, p. 2506", "teams struggle Cite in intro"),
-        (Evidence.YOUR_MARK, "Drawing", "ink without a place"),
-        (Evidence.YOUR_MARK, "Highlight in yellow, page 4 of the file", "of the fourth leaf"),
+    found = {words: study.find(words).passage for words in ("four stages", "maturity", "machine learning")}
+    assert {words: (hit.evidence, hit.section, hit.text) for words, hit in found.items()} == {
+        "four stages": (Evidence.SUMMARY, "Notes", "Read\nHas four stages."),
+        "maturity": (Evidence.SUMMARY, "Tags", "maturity"),
+        "machine learning": (Evidence.ABSTRACT, "Keywords", "Machine learning"),
     }
-    assert study.find("maturity").passage.section == "Tags"
-    assert study.find("machine learning").passage.section == "Keywords"
+    with closing(Catalogue(study.index)) as catalogue:
+        (entry,) = catalogue.sources()
+    assert entry.passages == 4  # with the title; arXiv's own words about its files are none
+
+
+def test_marks_have_the_page_of_the_file_and_its_printed_label(study: Study) -> None:
+    item = study.library.add("ITEM2222", "book", title="A Handbook")
+    attached = study.library.attach("FILE2222", "storage:skew.html", item, content=PAGE)
+    second = study.library.attach("FILE3333", "storage:more.html", item, content=PAGE)
+    mark = study.library.annotate
+    mark("MARK2222", attached, "teams struggle", "Cite in <b>intro</b>", page="2506", position={"pageIndex": 3})
+    mark("MARK3333", attached, "on the same leaf", page="2506", position={"pageIndex": 3, "rects": "broken"})
+    mark("MARK4444", second, "of another file", page="iv", position={"pageIndex": 3})
+    mark("MARK5555", attached, None, "ink without a place", kind=4, position="{broken", colour="#123456")
+    mark("MARK6666", attached, "label alone", page="7", position="[]")
+    mark("MARK7777", attached, "place alone", position={"pageIndex": 8})
+    mark("MARK8888", attached, "far beyond", position={"pageIndex": -1})
+    mark("MARK9999", attached, None, None)
+    study.build()
+    with closing(Catalogue(study.index)) as catalogue:
+        (entry,) = (entry for entry in catalogue.sources() if entry.path == "zotero/ITEM2222")
+    assert (entry.pages, entry.warnings) == (None, ('no year: "A Handbook"', 'no authors: "A Handbook"'))
+    texts = ("teams struggle", "same leaf", "another file", "ink place", "label alone", "place alone", "far beyond")
+    hits = [study.find(text).passage for text in texts]
+    assert {hit.evidence for hit in hits} == {Evidence.YOUR_MARK}
+    assert [(hit.page, hit.page_label, hit.section, hit.text) for hit in hits] == [
+        (4, "2506", "Highlight in yellow", "teams struggle Cite in intro"),
+        (4, "2506", "Highlight in yellow", "on the same leaf"),
+        (None, None, "Highlight in yellow, p. iv", "of another file"),
+        (None, None, "Drawing", "ink without a place"),
+        (None, None, "Highlight in yellow, p. 7", "label alone"),
+        (9, None, "Highlight in yellow", "place alone"),
+        (None, None, "Highlight in yellow", "far beyond"),
+    ]
+
+
+def test_marks_of_another_program_are_read_from_the_file_that_has_them(study: Study) -> None:
+    attached = study.library.attach("FILE2222", "storage:skew.html", content=PAGE)
+    gone = study.library.attach("FILE3333", "storage:gone.pdf")
+    for number, attachment in enumerate((attached, gone), 2):
+        mark = study.library.annotate(f"MARK{number}", attachment, f"foreign mark {number}")
+        with study.library.db() as db:
+            db.execute("UPDATE itemAnnotations SET isExternal = 1 WHERE itemID = ?", [mark])
+    assert {file.path for file in scan(study.corpus())[0]} == {"zotero/FILE2222/skew.html", "zotero/FILE3333"}
+
+
+def test_a_file_that_comes_later_is_seen(study: Study) -> None:
+    item = study.library.add("ITEM2222", "book", title="A Handbook of Drift")
+    study.library.attach("FILE2222", "storage:skew.html", item)
+    study.build()
+    (study.library.folder / "storage/FILE2222").mkdir(parents=True)
+    (study.library.folder / "storage/FILE2222/skew.html").write_bytes(PAGE)
+    assert study.build().read == 1
+    (work,) = study.works().values()
+    assert work.sources == ("zotero/FILE2222/skew.html", "zotero/ITEM2222")
+
+
+def test_storage_may_be_a_link_to_another_disk_but_no_folder_in_it(study: Study, tmp_path: Path) -> None:
+    for key in ("FILE2222", "FILE3333"):
+        study.library.attach(key, "storage:skew.html")
+        (tmp_path / "disk" / key).mkdir(parents=True)
+        (tmp_path / "disk" / key / "skew.html").write_bytes(PAGE)
+    (tmp_path / "disk/FILE3333").rename(tmp_path / "elsewhere")
+    (tmp_path / "disk/FILE3333").symlink_to(tmp_path / "elsewhere")
+    (study.library.folder / "storage").symlink_to(tmp_path / "disk")
+    files, skipped = scan(study.corpus())
+    assert [file.path for file in files] == ["zotero/FILE2222/skew.html"]
+    assert [entry.path for entry in skipped] == ["zotero/FILE3333/skew.html"]
+
+
+def test_an_item_whose_key_is_a_path_is_left_out(study: Study) -> None:
+    study.library.add("../ITEM2", "book", title="A Handbook of Drift")
+    assert scan(study.corpus()) == ([], [])
+
+
+def test_a_library_that_is_named_no_more_is_noted(study: Study) -> None:
+    study.library.add("ITEM2222", "book", title="A Handbook of Drift")
+    (study.folder / "note.md").write_text("# A Note\n\nOf skew.\n")
+    study.build()
+    report = build(study.folder, study.index, WordHash())
+    assert (report.removed, report.works) == (1, 1)
+    assert report.notes == (
+        "1 source of a Zotero library left out, as none is named now: name it with --zotero, or under [zotero] in "
+        "refdesk.toml",
+    )
 
 
 def test_a_note_alone_is_found_and_is_no_work(study: Study) -> None:
