@@ -51,6 +51,10 @@ class ReadError(CorpusError):
     """One file cannot be read; the text is only the reason, without the file's name."""
 
 
+class NoTextError(ReadError):
+    """A file has no text in it; a note without text tells of no work and is no failure."""
+
+
 class CatalogueError(RefdeskError):
     """The catalogue cannot be opened or used."""
 

@@ -13,21 +13,21 @@ from index.sources import Source
 _READERS = {
     "bibtex": (2, "records.bibtex", "read"),
     "csl": (2, "records.csl", "read"),
-    "docx": (3, "docx", "read"),
+    "docx": (4, "docx", "read"),
     "endnote": (2, "records.endnote", "read"),
     "epub": (3, "web.epub", "read"),
     "export": (2, "records.csv_export", "read"),
     "html": (3, "web.html", "read"),
     "listing": (2, "listing", "read"),
-    "markdown": (4, "markdown", "read"),
+    "markdown": (5, "markdown", "read"),
     "medline": (2, "records.tagged", "read_medline"),
-    "org": (2, "org", "read"),
+    "org": (3, "org", "read"),
     "pdf": (6, "pdf.reader", "read"),
-    "plaintext": (3, "plaintext", "read"),
+    "plaintext": (4, "plaintext", "read"),
     "refer": (2, "records.tagged", "read_refer"),
     "ris": (2, "records.tagged", "read_ris"),
     "spreadsheet": (1, "records.csv_export", "read_spreadsheet"),
-    "summary": (5, "summary", "read"),
+    "summary": (6, "summary", "read"),
     "webofscience": (2, "records.tagged", "read_webofscience"),
     "zotero": (1, "records.zotero", "read"),
 }
@@ -92,7 +92,7 @@ def reader_for(data: bytes, suffix: str) -> Reader:
 
     Raises ReadError for an empty file and for text that cannot be decoded.
     """
-    if not data:
+    if not data and suffix not in _MARKDOWN | _TEXT | {".org"}:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
     return named(_format(data, suffix))
 
@@ -110,6 +110,8 @@ def _format(data: bytes, suffix: str) -> str:
         return "pdf"
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix]
+    if not data.strip():
+        return "markdown" if suffix in _MARKDOWN else "plaintext"
     text = decode(data)
     if export := next((name for name, beginning in _BEGINNINGS.items() if re.match(beginning, text)), None):
         return export

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
-from index.errors import ReadError
+from index.errors import NoTextError
 from index.readers import summary
 from index.readers.references import reference_list, under_references
 from index.readers.summary import is_template_field
@@ -59,7 +59,7 @@ def compose(
     """
     parts = [part for part in parts if part.text.strip()]
     if not parts:
-        raise ReadError(_NO_TEXT)
+        raise NoTextError(_NO_TEXT)
     if len(records) == 1 and _is_template(parts):
         return compose_summary(parts, records[0], warnings)
     text, placed = _written(_with_title(parts, records), records)
@@ -86,7 +86,7 @@ def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, 
     """Make a reading summary of the parts; missing facts come from `record`. Raises ReadError if there is no text."""
     parts = [part for part in parts if part.text.strip()]
     if not parts:
-        raise ReadError(_NO_TEXT)
+        raise NoTextError(_NO_TEXT)
     source = summary.read_text(_written(parts, ())[0])
     if record.title and not source.records[0].title:
         source = summary.read_text(_written(_with_title(parts, [record]), ())[0], record.title)

@@ -8,7 +8,7 @@ import zlib
 
 from charset_normalizer import from_bytes
 
-from index.errors import ReadError
+from index.errors import NoTextError, ReadError
 
 _SHORTEST_WIDE = 16
 """Bytes; below this, zero bytes prove no encoding (a guess)."""
@@ -29,7 +29,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         raise ReadError("has binary data, not text: check that its suffix is right")
     text = text.removeprefix("\ufeff")  # a byte order mark would hide a heading on the first line
     if not text.strip():
-        raise ReadError("has no text in it: write something or remove the file")
+        raise NoTextError("has no text in it: write something or remove the file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

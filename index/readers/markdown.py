@@ -1,7 +1,7 @@
 """Markdown: headings make the section path, the first heading of level one is the title."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -10,11 +10,9 @@ from lxml.html import fragment_fromstring
 from index.readers.blocks import heading, is_list_item, lines, paragraphs, title_blocks
 from index.readers.elements import has_words, is_hidden
 from index.readers.files import decode
-from index.readers.records.entry import year_of
-from index.readers.records.names import people_in
 from index.readers.references import reference_list, under_references
-from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source
-from index.works.dois import doi_of
+from index.readers.stated import completed, front_matter, noted
+from index.sources import LEFT_OUT, Block, Evidence, Kind, Source
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # "---", "* * *".
@@ -61,9 +59,11 @@ def recognises(text: str) -> bool:
 
 
 def read(data: bytes) -> Source:
-    """Read Markdown; front matter and reference lists become facts of the record, not blocks."""
+    """Read Markdown; front matter, labelled facts and reference lists become facts of the record, not blocks."""
     text, hidden = without_unseen(decode(data))
     record, start = front_matter(text)
+    note = noted(text, start)
+    text, record = note.text, completed(record, note.record)
     all_sections = list(sections(text, headings(text, start), start))
     title = record.title or next((s.path[0] for s in all_sections if s.level == 1 and s.path[0]), None)
     blocks = list(title_blocks(text, title))
@@ -73,22 +73,12 @@ def read(data: bytes) -> Source:
         spans = [span for span in paragraphs(text, section.start, section.end) if not _RULE.match(text[slice(*span)])]
         entries = _reference_list(text, spans) if under_references(path) else None
         if entries is None:
-            blocks += (Block(a, b, Evidence.PAPER, section=" > ".join(path) or None) for a, b in spans)
+            under = " > ".join(path) or None
+            kinds = (Evidence.ABSTRACT if note.is_abstract(a, b) else Evidence.PAPER for a, b in spans)
+            blocks += (Block(a, b, kind, section=under) for kind, (a, b) in zip(kinds, spans, strict=True))
         references += entries or ()
-    if _DRAFT.match(text, 0, start):
-        return as_draft(Source(Kind.PAPER, {0: text}, tuple(blocks), (), (LEFT_OUT,) if hidden else ()))
     record = replace(record, title=title, references=tuple(references))
     return Source(Kind.PAPER, {0: text}, tuple(blocks), (record,), (LEFT_OUT,) if hidden else ())
-
-
-# "kind: draft" in front matter.
-_DRAFT = re.compile(r"(?s:.*?)^kind:[ \t]*[\"']?draft\b", re.IGNORECASE | re.MULTILINE)
-
-
-def as_draft(source: Source) -> Source:
-    """The source as the researcher's own manuscript: it tells of no work, and its text is no paper's."""
-    blocks = (b if b.evidence is Evidence.TITLE else replace(b, evidence=Evidence.SUMMARY) for b in source.blocks)
-    return replace(source, kind=Kind.DRAFT, blocks=tuple(replace(b, record=0) for b in blocks), records=())
 
 
 def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...] | None:
@@ -124,88 +114,6 @@ def _may_be_heading(line: str) -> bool:
     """Whether an underlined line can be a heading: not a list item, quotation, table row or code."""
     marked = line.startswith(("    ", "\t")) or line.lstrip()[:1] in (">", "|") or is_list_item(line)
     return len(line) <= _MAX_HEADING and not marked
-
-
-# Bibliographic facts in the YAML block above a Markdown text.
-#
-# Read line by line: in practice it has plain fields and lists, and often what a YAML parser refuses
-# ("title: On Drift: A Study").
-
-# "---\ntitle: On Drift\n---"; the first line must name a field, unlike text between two rules.
-_BLOCK = re.compile(r"---[ \t]*\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-# "title: On Drift", "authors:"
-_FIELD = re.compile(r"([\w-]{1,60})[ \t]{0,9}:(?:[ \t]+|$)")
-_ITEM = re.compile(r"[ \t]*-(?:[ \t]+|$)")
-_FOLDED = frozenset({"", ">", "|", ">-", "|-", ">+", "|+"})
-_AUTHORS = ("author", "authors", "creator", "creators")
-_YEARS = ("year", "date", "issued", "publication-date", "published")
-_VENUES = ("journal", "venue", "container-title", "booktitle", "publication", "conference")
-_KEYS = ("citekey", "citation-key", "citation_key", "citationkey", "bibtexkey", "bibtex-key", "cite-key", "cite_key")
-
-
-def front_matter(text: str) -> tuple[Record, int]:
-    """The facts of the block, and the offset where the text below it begins (0 without a block)."""
-    match = _BLOCK.match(text)
-    if match is None:
-        return Record(), 0
-    fields = _fields(match.group(1).split("\n"))
-    first = {name: next(iter(values), "") for name, values in fields.items()}
-    people = next((fields[name] for name in _AUTHORS if fields.get(name)), [])
-    record = Record(
-        title=first.get("title") or None,
-        # One string may name several authors; several strings name one each.
-        authors=people_in(people[0]) if len(people) == 1 else tuple(people),
-        year=year_of(*(first.get(name, "") for name in _YEARS)),
-        venue=next(filter(None, map(first.get, _VENUES)), None),
-        doi=doi_of(first.get("doi", "")) or doi_of(first.get("url", "")),
-        key=next((key for name in _KEYS if (key := first.get(name, "").strip("@ "))), None),
-    )
-    return record, match.end()
-
-
-def _fields(lines: Sequence[str]) -> Mapping[str, list[str]]:
-    """Lower-case name of each top-level field -> its value or the values of its list."""
-    fields: dict[str, list[str]] = {}
-    values: list[str] = []
-    for line in lines:
-        if match := _FIELD.match(line):
-            values = fields.setdefault(match.group(1).lower(), [])
-            stated = line[match.end() :].strip()
-            values += _inline(stated) if stated not in _FOLDED else ()
-        elif item := _ITEM.match(line):
-            # A value, or the first of several fields (of an author, say).
-            member = line[item.end() :]
-            inner = _FIELD.match(member)
-            values += filter(None, [_unquoted(member[inner.end() :] if inner else member)])
-        elif line.strip() and line[0].isspace():
-            _continue(values, line.strip())
-    return fields
-
-
-def _continue(values: list[str], line: str) -> None:
-    """Add an indented line: it continues the value above, or is another field of a list's item."""
-    inner = _FIELD.match(line)
-    if inner is None:
-        values[-1:] = [" ".join(filter(None, (*values[-1:], line)))]
-    elif values and inner.group(1).lower() in ("given", "first", "firstname", "given-names"):
-        values[-1] = f"{values[-1]}, {_unquoted(line[inner.end() :])}"
-
-
-def _inline(stated: str) -> Iterator[str]:
-    """The values beside a field's name: a string, or a list in brackets."""
-    members = [stated]
-    if stated.startswith("[") and stated.endswith("]") and not stated.startswith("[["):
-        quoted = re.findall(r'"([^"]*)"|\'([^\']*)\'', stated)
-        members = [double or single for double, single in quoted] or stated[1:-1].split(",")
-    yield from filter(None, map(_unquoted, members))
-
-
-def _unquoted(value: str) -> str:
-    """A value without quotes, a trailing comment, or the brackets of a wiki link."""
-    value = value.strip()
-    end = value.find(value[0], 1) if value[:1] in ("'", '"') else -1
-    value = value[1:end] if end > 0 else value.partition(" #")[0].strip()
-    return value.removeprefix("[[").removesuffix("]]").strip()
 
 
 # Text that rendered Markdown does not show: comments, and elements that HTML hides.

@@ -13,9 +13,10 @@ from itertools import islice, pairwise, takewhile
 
 from index.readers.blocks import heading, lines, paragraphs, title_blocks
 from index.readers.files import decode
-from index.readers.markdown import front_matter, without_unseen
+from index.readers.markdown import without_unseen
 from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
+from index.readers.stated import front_matter
 from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source, TemplateField
 from index.works.dois import doi_of
 

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from index import readers
-from index.errors import ReadError
+from index.errors import NoTextError, ReadError
+from index.readers import notes
+from index.readers.files import decode
 from index.reading.reading import HEADER, FileOutcome, Limits, pack
-from index.sources import NO_SCANS, ScannedLine, Scans
+from index.sources import NO_SCANS, ScannedLine, Scans, Source
 from index.text.passages import make_passages
 
 try:
@@ -47,7 +49,12 @@ def read(location: Path, path: str, document: str | None = None, scans: Scans = 
         reader = readers.named("zotero") if of_item else readers.reader_for(data, location.suffix.lower())
         outcome = replace(outcome, reader=reader.name)
         source = reader.read(data, scans) if scans else reader.read(data)
+        source = _settled(source, path, reader.name, data)
         return replace(outcome, source=source, passages=tuple(make_passages(source, path)))
+    except NoTextError as exc:
+        if outcome.reader in notes.WRITTEN:
+            return replace(outcome, source=notes.empty(str(exc)))
+        return replace(outcome, reason=str(exc))
     except ReadError as exc:
         return replace(outcome, reason=str(exc))
     except MemoryError:
@@ -57,6 +64,13 @@ def read(location: Path, path: str, document: str | None = None, scans: Scans = 
     except Exception as exc:  # noqa: BLE001  the process's edge: a reader's bug must only cost this file
         fault = f"{type(exc).__name__}: {exc}".split("\n", 1)[0][:200]
         return replace(outcome, reason=f"the {outcome.reader or 'right'} reader failed on it ({fault}): save it again")
+
+
+def _settled(source: Source, path: str, reader: str, data: bytes) -> Source:
+    """The source with its work decided, if a person may have written it."""
+    if reader not in notes.WRITTEN:
+        return source
+    return notes.settle(source, path, reader, "" if data.startswith(b"PK") else decode(data))
 
 
 def answer(location: Path, path: str, output: int, document: str | None = None, scans: Scans = NO_SCANS) -> bytes:

@@ -4,6 +4,7 @@ A file that hangs its reader, crashes native code or unpacks without end costs o
 a line in the ledger with the reason.
 """
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -29,6 +30,9 @@ from index.text.passages import Passage
 # The outcome of reading one file, and its packed form, which passes between processes and waits for publication.
 
 
+_OF_NOTHING = hashlib.sha256().hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
     """The outcome of reading one file: its source and passages, or the reason why there are none.
@@ -51,10 +55,10 @@ class FileOutcome:
 
     @property
     def records(self) -> tuple[Record, ...]:
-        """The source's records; an unreadable paper counts as one work without facts."""
+        """The source's records; an unreadable paper counts as one work without facts, an empty file as none."""
         if self.source is not None:
             return self.source.records
-        return () if self.kind is Kind.RECORD else (Record(),)
+        return () if self.sha256 == _OF_NOTHING or self.kind is Kind.RECORD else (Record(),)
 
 
 @cache

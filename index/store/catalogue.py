@@ -189,7 +189,8 @@ class Catalogue:
         """Keys of the works with more text than a title."""
         rows = self._rows(
             """SELECT DISTINCT r.work_key FROM passages p
-               JOIN records r ON r.source_id = p.source_id AND r.position = p.position WHERE p.evidence <> 'title'"""
+               JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+               WHERE p.evidence <> 'title' AND r.work_key IS NOT NULL"""
         )
         return frozenset(row["work_key"] for row in rows)
 
@@ -274,7 +275,8 @@ class Catalogue:
         """Row identifiers of the passages whose source tells of no work, of the kinds in `only`."""
         rows = self._rows(
             """SELECT p.rowid, s.kind, p.evidence FROM sources s JOIN passages p ON p.source_id = s.id
-               WHERE NOT EXISTS (SELECT 1 FROM records r WHERE r.source_id = s.id)"""
+               WHERE NOT EXISTS (
+                   SELECT 1 FROM records r WHERE r.source_id = s.id AND r.work_key IS NOT NULL)"""
         )
         return frozenset(
             row["rowid"]
@@ -297,13 +299,14 @@ class Catalogue:
         return sorted({row["rowid"] for i in range(n) for row in self._rows(query, [1 + i * last // n])})
 
     def places(self) -> list[PassagePlace]:
-        """Every passage without its text."""
+        """Every passage of a work, without its text."""
         with explaining(self._path):
             return [
                 PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
                 for row in self._rows(
                     """SELECT p.rowid, r.work_key, p.evidence FROM passages p
-                       JOIN records r ON r.source_id = p.source_id AND r.position = p.position ORDER BY p.rowid"""
+                       JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+                       WHERE r.work_key IS NOT NULL ORDER BY p.rowid"""
                 )
             ]
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, astuple
 
 from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
-from index.sources import Record
+from index.sources import Kind, Record
 from index.store.catalogue import read_records, read_work_keys
 from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
@@ -52,10 +52,15 @@ def touch(db: sqlite3.Connection, files: Iterable[CorpusFile], read_at_ns: int) 
             )
 
 
-def _descriptions(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, tuple[str, dict[RecordRef, Record]]]:
-    """Path -> reader and records of the source; if neither changes, the works stay as they are."""
-    readers = _readers(db)
-    return {path: (readers[path], read_records(db, path)) for path in paths if path in readers}
+def _descriptions(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, tuple[str, bool, dict[RecordRef, Record]]]:
+    """Path -> reader of the source, if it is notes, and its records; if none changes, the works stay as they are."""
+    readers, notes = _readers(db), _notes(db)
+    return {path: (readers[path], path in notes, read_records(db, path)) for path in paths if path in readers}
+
+
+def _notes(db: sqlite3.Connection) -> frozenset[str]:
+    """Paths of the summaries."""
+    return frozenset(row["path"] for row in db.execute("SELECT path FROM sources WHERE kind = ?", [Kind.SUMMARY]))
 
 
 def _readers(db: sqlite3.Connection) -> dict[str, str]:
@@ -137,7 +142,7 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     """
     records, readers = read_records(db), _readers(db)
     held_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
-    matched = match_works(records, readers, held_keys, matched_keys)
+    matched = match_works(records, readers, held_keys, matched_keys, _notes(db))
     corrected = correct(matched, corrections, records, readers, held_keys)
     works = corrected.works
     for table in ("works", "cites", "notices", "corrections", "apart"):

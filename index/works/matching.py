@@ -6,10 +6,12 @@ clearly different. Pairs with the most agreement are joined first, and ties are 
 result does not depend on the order of reading or an earlier build.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import islice, takewhile
 
 from index.sources import Record
 from index.works import titles
@@ -88,19 +90,21 @@ class _Group:
         self.published |= other.published
 
 
-def group_records(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
-    """Sorted groups of records of one work, in the order of their first record.
+def group_records(
+    records: Mapping[RecordRef, Record], notes: Collection[str] = frozenset()
+) -> list[tuple[RecordRef, ...]]:
+    """Sorted groups of records of one work, in the order of their first record; `notes` are paths of summaries.
 
     A file that a record states as its own is of that record's work, whatever title was read from it; if records of
     several works state it (a volume attached to its chapters), it is matched by its own facts.
     """
     followers = _followers(records)
-    groups = _groups({ref: record for ref, record in records.items() if ref not in followers})
+    groups = _groups({ref: record for ref, record in records.items() if ref not in followers}, notes)
     place = {ref: number for number, group in enumerate(groups) for ref in group}
     disputed = {ref for ref, leaders in followers.items() if len({place[leader] for leader in leaders}) > 1}
     if disputed:
         followers = {ref: leaders for ref, leaders in followers.items() if ref not in disputed}
-        groups = _groups({ref: record for ref, record in records.items() if ref not in followers})
+        groups = _groups({ref: record for ref, record in records.items() if ref not in followers}, notes)
         place = {ref: number for number, group in enumerate(groups) for ref in group}
     whole = [list(group) for group in groups]
     for ref, leaders in followers.items():
@@ -123,7 +127,7 @@ def _followers(records: Mapping[RecordRef, Record]) -> dict[RecordRef, list[Reco
     }
 
 
-def _groups(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
+def _groups(records: Mapping[RecordRef, Record], notes: Collection[str]) -> list[tuple[RecordRef, ...]]:
     compare = Comparison()
     facts_of = {ref: compare.facts(record) for ref, record in records.items()}
     wordings = _wordings(records, facts_of)
@@ -137,8 +141,60 @@ def _groups(records: Mapping[RecordRef, Record]) -> list[tuple[RecordRef, ...]]:
             first.absorb(second)
             for number in second.wordings:
                 group[number] = first
+    if notes:
+        _join_notes(group, facts, [[(ref, records[ref].key) for ref in refs] for refs in wordings], notes)
     distinct = {id(members): members for members in group}.values()
     return sorted(tuple(sorted(ref for n in members.wordings for ref in wordings[n])) for members in distinct)
+
+
+# Notes that no title has joined to a work: what a person wrote names its work by a key, or by a file's name, which may
+# be cut off.
+
+_BEGINNING = 40
+"""Letters of a note's title that identify the one work whose title they begin (a guess: file names are cut at 50 or
+more characters)."""
+
+
+def _join_notes(
+    group: list[_Group],
+    facts: Sequence[RecordFacts],
+    keyed: Sequence[Sequence[tuple[RecordRef, str | None]]],
+    notes: Collection[str],
+) -> None:
+    """Join groups of notes alone to the one work that has their key, else to the one whose title begins like theirs.
+
+    keyed: the records of each wording, with the researcher's keys.
+    """
+    of_notes = [all(path in notes for (path, _), _ in refs) for refs in keyed]
+    holders: dict[str, set[int]] = defaultdict(set)
+    for number, refs in enumerate(keyed):
+        for _, key in refs:
+            if key:
+                holders[key].add(number)
+
+    def join(number: int, others: Iterable[int]) -> None:
+        if not all(of_notes[each] for each in group[number].wordings):
+            return
+        works = {id(group[each]): group[each] for each in others if group[each] is not group[number]}
+        known = [work for work in works.values() if not all(of_notes[each] for each in work.wordings)]
+        chosen = known or list(works.values())
+        if len(chosen) == 1 and len(chosen[0].published | group[number].published) <= 1:
+            absorbed = group[number]
+            chosen[0].absorb(absorbed)
+            for each in absorbed.wordings:
+                group[each] = chosen[0]
+
+    noted = [number for number, is_note in enumerate(of_notes) if is_note]
+    for number in noted:
+        for key in {key for _, key in keyed[number] if key}:
+            join(number, sorted(holders[key]))
+    begun = sorted((title.joined, number) for number, each in enumerate(facts) if (title := each.title))
+    for number in noted:
+        title = facts[number].title
+        if title and len(title.joined) >= _BEGINNING:
+            first = bisect_left(begun, (title.joined, 0))
+            like = takewhile(lambda item, start=title.joined: item[0].startswith(start), islice(begun, first, None))  # type: ignore[misc]
+            join(number, [each for _, each in like if not facts[number].forbids(facts[each])])
 
 
 def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:

@@ -108,14 +108,15 @@ def match_works(
     readers: Mapping[str, str] | None = None,
     held_keys: Mapping[str, str] | None = None,
     held_by_record: Mapping[RecordRef, str] | None = None,
+    notes: Collection[str] = frozenset(),
 ) -> list[Work]:
     """Group records by work and assign keys; sorted by key.
 
     readers: source path -> name of its reader, for precedence (see `index.works.merging.PRECEDENCE`). held_keys: every
-    `Work.held_as` ever -> key. held_by_record: record -> key of its work in the last build.
+    `Work.held_as` ever -> key. held_by_record: record -> key of its work in the last build. notes: paths of summaries.
     """
     trusted = readers or {}
-    merged = [Merged.of(refs, records, trusted) for refs in group_records(records)]
+    merged = [Merged.of(refs, records, trusted) for refs in group_records(records, notes)]
     works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
     keys = _keys(works, records, own, held_keys or {}, held_by_record or {})

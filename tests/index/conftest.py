@@ -11,7 +11,7 @@ from hypothesis import settings
 from index.build import BuildRequest, Report, build
 from index.models import Models
 from index.models.embedding import BgeEmbedder, Embedder
-from index.search import Hit, open_search
+from index.search import SourceHit, open_search
 from index.store.catalogue import Catalogue
 
 # Time limits belong to pytest-timeout; the cores are shared and a slow example is no fault.
@@ -48,9 +48,9 @@ class Bench:
     def catalogue(self) -> closing[Catalogue]:
         return closing(Catalogue(self.index))
 
-    def find(self, query: str, k: int = 5) -> list[Hit]:
+    def find(self, query: str, k: int = 5) -> list[SourceHit]:
         with closing(open_search(self.index, Models(self.embedder))) as search:
-            return search.hits(query, k)
+            return search.source_hits(query, k)
 
 
 @pytest.fixture

@@ -191,8 +191,8 @@ def test_hidden_files_and_links_out_of_the_corpus_are_not_indexed(bench: Bench, 
 def test_files_of_any_name_are_indexed_and_found_again(bench: Bench) -> None:
     names = ["line\nbreak.md", "co:lon.md", "qu\"o'te “curly”.md", "naïve 😀.md", "<b>$x$|`.md", "bad\\xff\\xfe.md"]
     for i, name in enumerate(names[:-1]):
-        bench.write(name, f"Note number {i} on drift.")
-    Path(os.fsdecode(os.fsencode(bench.corpus) + b"/bad\xff\xfe.md")).write_text("Note number 9 on drift.")
+        bench.write(name, f"# Drift\n\nNote number {i} on drift.")
+    Path(os.fsdecode(os.fsencode(bench.corpus) + b"/bad\xff\xfe.md")).write_text("# Drift\n\nNote number 9 on drift.")
     assert bench.build().failed == ()
     assert sorted(texts(bench)) == sorted(names)
     status = read_status(bench.corpus, bench.index, bench.embedder.fingerprint)

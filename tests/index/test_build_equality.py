@@ -149,7 +149,7 @@ def test_a_new_version_of_a_reader_tries_what_failed_again_and_says_so_in_words(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.write("a.md", DRIFT)
-    bench.write("bad.md", b"")
+    bench.write("bad.pdf", b"")
     bench.build()
     monkeypatch.setitem(readers.VERSIONS, "summary", 99)
     report = bench.build()

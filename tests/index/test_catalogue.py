@@ -176,13 +176,14 @@ def test_a_snapshot_sees_one_state_while_a_build_writes(bench: Bench) -> None:
 
 def test_a_paper_of_which_nothing_was_read_is_unreadable(bench: Bench) -> None:
     bench.write("good.md", "# Good\n\nIt has text.\n")
-    bench.write("title.md", "# Title alone\n")
+    bench.write("empty.pdf", b"")
     bench.write("bad.pdf", b"no pdf")
     bench.build()
     with bench.catalogue() as catalogue:
         unreadable = catalogue.unreadable()
-    assert unreadable.keys() == {"bad", "titlealone"}
-    assert unreadable["titlealone"] == "it has no text"
+        works = {work.key for work in catalogue.works()}
+    assert unreadable.keys() == {"bad"}
+    assert works == {"bad", "good"}  # an empty file is no work
 
 
 def test_records_and_matched_works_fit_the_works(sample_catalogue: Catalogue) -> None:

@@ -157,7 +157,7 @@ def test_while_another_makes_the_first_index_there_is_nothing_to_open(bench: Ben
 
 def test_files_that_could_not_be_read_are_counted(bench: Bench) -> None:
     bench.write("a.md", NOTE)
-    bench.write("b.md", b"")
+    bench.write("b.pdf", b"")
     with opened(bench) as (_, warnings):
         assert warnings == ["1 of 2 files could not be read; see `refdesk status`"]
 

@@ -58,8 +58,8 @@ def test_whatever_a_reader_raises_is_a_reason_of_one_line(
 
 
 def test_what_cannot_be_opened_or_recognised_has_a_reason_too(tmp_path: Path) -> None:
-    (tmp_path / "empty.md").touch()
-    empty, gone = read(tmp_path / "empty.md", "empty.md"), read(tmp_path / "gone.md", "gone.md")
+    (tmp_path / "empty.pdf").touch()
+    empty, gone = read(tmp_path / "empty.pdf", "empty.pdf"), read(tmp_path / "gone.md", "gone.md")
     assert empty.reason
     assert empty.reason.startswith("is empty (0 bytes)")
     assert empty.sha256 == hashlib.sha256(b"").hexdigest()

@@ -33,7 +33,7 @@ def sealed(bench: Bench) -> str:
 
 def search(bench: Bench) -> None:
     with closing(open_search(bench.index, Models(bench.embedder))) as opened:
-        assert opened.hits("gauge")
+        assert opened.source_hits("gauge")
 
 
 def current(bench: Bench) -> bool:

@@ -1,0 +1,226 @@
+"""Whose work a written text is: a note joins its paper, and what tells of no work is found without being one."""
+
+from pathlib import Path
+
+import pytest
+
+from index.readers import notes
+from index.reading.process import read
+from index.sources import Evidence, Kind, Source
+from tests.index.conftest import Bench
+from tests.index.readers.wellformed import assert_well_formed
+
+TITLE = "Testing of graphical interfaces: a systematic mapping"
+SCOPUS = (
+    "Authors,Title,Year,Source title,DOI,EID\n"
+    '"Moss C., Berg D.","Testing of graphical interfaces: a systematic mapping",2019,Shelf Review,10.5555/1,e1\n'
+    '"Lind B.","Widgets/gadgets that drift in large user interfaces of old harbours",2020,Shelf Review,10.5555/2,e2\n'
+)
+
+
+def settled(folder: Path, name: str, text: str) -> Source:
+    (folder / name).write_text(text, encoding="utf-8")
+    source = read(folder / name, name).source
+    assert source is not None
+    if source.records:
+        assert_well_formed(source)
+    return source
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", f"{TITLE}\n\nThe widgets are few.\n"),
+        ("a.md", f"{TITLE}\nMoss, C.\n2019\n\n- The widgets are few.\n"),
+        ("a.md", f"## {TITLE}\n\n- The widgets are few.\n- Flaky.\n"),
+        ("a.md", f"**Title:** {TITLE}\n**Authors:** Moss, C.\n**Year:**\n\nThe widgets are few.\n"),
+        ("a.md", f"- **Title**: {TITLE}\n- **DOI**:\n\n## Notes\n\nThe widgets are few.\n"),
+        ("a.md", f"| Field | Value |\n|---|---|\n| Title | {TITLE} |\n| Authors | |\n\nThe widgets are few.\n"),
+        ("a.md", f"Title:: {TITLE}\nStatus:: #toread\n\nThe widgets are few.\n"),
+        ("a.md", f"---\ntitle: '{TITLE}'\ndate: 2024-01-02\ntags: [gui]\n---\n# Summary\n\nThe widgets are few.\n"),
+        ("a.org", f"#+title: Notes on {TITLE}\n\nThe widgets are few.\n"),
+        ("Testing of graphical interfaces_ a systematic mapping.md", "The widgets are few.\n"),
+        ("Testing of graphical interfaces - a systematic mapping.pdf.md", "# Summary\n\nThe widgets are few.\n"),
+        ("testing-of-graphical-interfaces-a-systematic-mapping.md", "# Notes\n\nThe widgets are few.\n"),
+        ("Testing_of_graphical_interfaces_a_systematic_mapping.txt", "The widgets are few.\n"),
+        ("Moss et al. - 2019 - Testing of graphical interfaces a systematic mapping.md", "The widgets are few.\n"),
+        ("Moss (2019) Testing of graphical interfaces a systematic mapping.md", "The widgets are few.\n"),
+        ("Testing of graphical interfaces a systematic mapping\n.md", "The widgets are few.\n"),
+        ("Testing of graphical interfaces a systematic map.md", "The widgets are few.\n"),
+        ("202309011230 Testing of graphical interfaces - a systematic mapping.org", "* Notes\nThe widgets are few.\n"),
+    ],
+)
+def test_a_note_joins_the_record_of_its_paper(bench: Bench, name: str, text: str) -> None:
+    bench.write("scopus.csv", SCOPUS)
+    bench.write(name, text)
+    bench.build()
+    with bench.catalogue() as catalogue:
+        work = next(work for work in catalogue.works() if name in work.sources)
+        assert (work.title, work.year, work.sources) == (TITLE, 2019, tuple(sorted((name, "scopus.csv"))))
+        assert catalogue.work_count() == 2
+        (entry,) = (entry for entry in catalogue.sources() if entry.path == name)
+        assert entry.kind is Kind.SUMMARY
+        passages = [p for p in catalogue.of_source(name) if p.evidence is Evidence.SUMMARY]
+        assert "The widgets are few." in passages[-1].text or "The widgets are few." in passages[0].text
+
+
+def test_slash_and_colon_of_a_title_are_not_in_the_name(bench: Bench) -> None:
+    bench.write("scopus.csv", SCOPUS)
+    bench.write("Widgets-gadgets that drift in large user interfaces of ol.md", "Good.\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        assert catalogue.work_count() == 2
+
+
+def test_a_beginning_of_two_titles_joins_neither(bench: Bench) -> None:
+    longer = (
+        SCOPUS + '"Noor E.","Testing of graphical interfaces: a systematic mapping of games",2021,Play,10.5555/3,e3\n'
+    )
+    bench.write("scopus.csv", longer)
+    bench.write("Testing of graphical interfaces a systematic mapp.md", "Good.\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        assert catalogue.work_count() == 4
+
+
+BIB = "@article{mossShelves2019, author={Moss, Cleo}, title={Shelves: a survey}, year={2019}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("@mossShelves2019.md", "# Thoughts\n\nGood.\n"),
+        ("mossShelves2019.md", "Good.\n"),
+        ("a.md", "---\ncitekey: mossShelves2019\n---\n# My ideas on shelves and other furniture\n\nGood.\n"),
+        ("a.md", "> [!md]\n> **Citekey**:: mossShelves2019\n\nGood.\n"),
+        (
+            "a.org",
+            ":PROPERTIES:\n:ROAM_REFS: @mossShelves2019\n:END:\n#+title: mossShelves2019: Shelves: a survey\n\nGood.\n",
+        ),
+        ("a.org", "* Another name of it\n:PROPERTIES:\n:Custom_ID: mossShelves2019\n:YEAR: 2019\n:END:\nGood.\n"),
+    ],
+)
+def test_a_citation_key_joins_the_record_with_it(bench: Bench, name: str, text: str) -> None:
+    bench.write("library.bib", BIB)
+    bench.write(name, text)
+    bench.build()
+    with bench.catalogue() as catalogue:
+        (work,) = catalogue.works()
+        assert (work.key, work.title, len(work.sources)) == ("mossShelves2019", "Shelves: a survey", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("empty.md", ""),
+        ("blank.org", " \n\n"),
+        ("README.md", "# Our review of interfaces\n\nThe folder has papers.\n"),
+        ("index.md", "# Papers about testing of interfaces\n\n- [[a]]\n"),
+        ("Testing of graphical interfaces.md", "- [[a]]\n- [[b]]\n- [c](c.md)\n- [[d]]\n"),
+        ("2023-02-01.md", "# 2023-02-01\n\n- met Cleo\n"),
+        ("daily-2023-02-01.org", "* Meeting about shelves and testing\nmet Cleo\n"),
+        ("note template.md", "---\ntitle: {{title}}\nauthors: {{authors}}\n---\n# {{title}}\n\n## Summary\n"),
+        ("x.md", "**Title:** [Title of the paper]\n**Year:**\n\n## Findings\n"),
+        ("Drift.md", "Change over time, see [[Shelves]].\n"),
+        ("ideas.md", "# Ideas\n\n- compare shelves\n"),
+    ],
+)
+def test_what_tells_of_no_work_is_in_the_ledger_and_no_work(bench: Bench, name: str, text: str) -> None:
+    bench.write("library.bib", BIB)
+    bench.write(name, text)
+    report = bench.build()
+    assert (report.works, report.failed) == (1, ())
+    with bench.catalogue() as catalogue:
+        (entry,) = (entry for entry in catalogue.sources() if entry.path == name)
+        assert entry.works == ()
+        assert entry.warnings
+
+
+PAPER = "# On gauges\n\n## Introduction\n\nGauges drift.\n\n## Method\n\nWe looked.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (PAPER, Kind.PAPER),
+        ("# On gauges\n\n## Summary\n\nGauges drift.\n", Kind.SUMMARY),
+        ("# On gauges\n\n## Method\n\nThey looked.\n\n## Results\n\nFew.\n", Kind.SUMMARY),
+        ("# On gauges\n\n## Method\n\n" + "They looked. " * 500 + "\n\n## Results\n\nFew.\n", Kind.PAPER),
+        (PAPER.replace("gauges\n", "gauges of ten harbours\n") + "\nSee [[other]].\n", Kind.SUMMARY),
+    ],
+)
+def test_a_paper_has_the_form_of_a_paper(tmp_path: Path, text: str, kind: Kind) -> None:
+    source = settled(tmp_path, "a.md", text)
+    assert source.kind is kind
+    body = {block.evidence for block in source.blocks} - {Evidence.TITLE}
+    assert body == {Evidence.PAPER if kind is Kind.PAPER else Evidence.SUMMARY}
+
+
+DRAFT = "# A mapping of gauges\n\n## Introduction\n\nGauges drift [@wu2020; @li2021, p. 3]. They age [@berg2019].\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", DRAFT),
+        ("a.md", "---\nkind: draft\n---\n\nGauges drift.\n"),
+        ("a.org", "#+title: Gauges\n\nGauges drift [cite:@wu2020;@li2021]. They age [cite/t:@berg2019].\n"),
+        ("a.txt", "Gauges drift \\cite{wu2020,li2021}. They age \\parencite[3]{berg2019}.\n"),
+    ],
+)
+def test_a_text_that_cites_several_works_is_a_draft(tmp_path: Path, name: str, text: str) -> None:
+    source = settled(tmp_path, name, text)
+    assert (source.kind, source.records) == (Kind.DRAFT, ())
+
+
+def test_a_note_that_cites_another_work_is_no_draft(tmp_path: Path) -> None:
+    source = settled(
+        tmp_path, "a.md", "# On gauges and their drift\n\nAs in [@wu2020], and again [@wu2020; @li2021].\n"
+    )
+    assert source.kind is Kind.SUMMARY
+
+
+CALLOUTS = """---
+citekey: verne2021
+---
+
+> [!Abstract]
+> Drift is a loss of order.
+
+>[!Synth]
+>**Contribution**:: Counts ==duplicates== of [[cards|all cards]].
+>**Related**:: [[@moss2019]]
+
+> <mark style="background: red">Quote</mark>
+> drift doubled ([p. 3](zotero://open-pdf/A?page=3)) ^a4
+
+%% Import Date: 2023 %%
+![[fig.png]]
+"""
+
+
+def test_marks_of_note_programs_are_no_text(tmp_path: Path) -> None:
+    source = settled(tmp_path, "a.md", CALLOUTS)
+    shown = [(block.evidence, " ".join(source.raw(block).split())) for block in source.blocks]
+    assert shown == [
+        (Evidence.ABSTRACT, "Drift is a loss of order."),
+        (Evidence.SUMMARY, "Counts duplicates of all cards ."),
+        (Evidence.SUMMARY, "drift doubled ( p. 3 )"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "year"),
+    [
+        ("n/Verne 2021 - Catalogue drift in small libraries.md", "Catalogue drift in small libraries", 2021),
+        ("2021 - Verne - Catalogue drift in small libraries.md", "Catalogue drift in small libraries", 2021),
+        ("(2021) Catalogue drift in small libraries.md", "Catalogue drift in small libraries", 2021),
+        ("Catalogue drift in small libraries (Verne 2021).md", "Catalogue drift in small libraries", 2021),
+        ("Catalogue drift_ a study of small libraries.md", "Catalogue drift: a study of small libraries", None),
+        ("Catalogue drift in 2020 small libraries - notes.md", "Catalogue drift in 2020 small libraries", None),
+        ("A survey of 1998 gauges in ten harbours.md", "A survey of 1998 gauges in ten harbours", None),
+    ],
+)
+def test_title_and_year_in_a_name(path: str, title: str, year: int | None) -> None:
+    record = notes.FileName.of(path).record
+    assert (record.title, record.year) == (title, year)
