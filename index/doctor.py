@@ -276,8 +276,8 @@ def _little_text(held: _Holdings) -> Iterator[Finding]:
         ]
         others = "".join(f", {share:.0%} {what}" for share, what in parts if share >= _SHOWN)
         text = (
-            f"only {shares.passages:.0%} of its characters are in passages{others}: compare `refdesk search` with the"
-            " file; get another copy, or run OCR over it"
+            f"only {shares.passages:.0%} of its characters are in passages{others}: open it and look for what is"
+            " missing; get another copy, or run OCR over it"
         )
         yield Finding(FindingKind.LITTLE_TEXT, path, text, (path,))
 

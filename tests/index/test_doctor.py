@@ -47,7 +47,7 @@ CASES = [
             (
                 FindingKind.LITTLE_TEXT,
                 "a.pdf",
-                "only 41% of its characters are in passages, 20% in references, 30% cannot be seen: compare",
+                "only 41% of its characters are in passages, 20% in references, 30% cannot be seen: open it",
                 ("a.pdf",),
             )
         ],

@@ -41,7 +41,7 @@ _NEXT_LINE = 1.7
 """Largest distance of a heading's lines in proportion to font size; they are set wider than text (a guess)."""
 _SAME_PRINT = 0.3  # points, largest difference of font size within a heading (a guess)
 # "Introduction . . . . 3", "The Design Process 15"
-_LEADS_TO_PAGE = re.compile(r"[^\W\d_].*(?:\s|\.)\d{1,4}\Z")
+_LEADS_TO_PAGE = re.compile(r"[^\d][\s.]\d{1,4}\Z")
 _MANY_LEADING = 4  # lines of the shortest table of contents (a guess)
 _MOST_LEADING = 0.25  # share of a page's lines that end in a number if it has a table of contents (a guess)
 _FEW_HEADINGS = 3
@@ -326,7 +326,7 @@ def _bold(pages: Mapping[int, Sequence[Line]]) -> int:
 
 def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines of a page without those of a table of contents."""
-    ends = [line for line in lines if _LEADS_TO_PAGE.search(line.text)]
+    ends = [line for line in lines if line.text[-1].isdigit() and _LEADS_TO_PAGE.search(line.text[-6:])]
     listed = set(ends) if len(ends) >= max(_MANY_LEADING, _MOST_LEADING * len(lines)) else set()
     return (line for line in lines if line not in listed)
 
@@ -372,9 +372,9 @@ def is_usual_name(text: str) -> bool:
 
 def _could_be_heading(line: Line) -> bool:
     text = line.text
-    if len(_IDEOGRAPH.findall(text)) > _MAX_IDEOGRAPHS or "。" in text:
-        return False
     if len(text) > _MAX_HEADING_CHARS or text.count(" ") >= _MAX_HEADING_WORDS or not line.upright:
+        return False
+    if not text.isascii() and (len(_IDEOGRAPH.findall(text)) > _MAX_IDEOGRAPHS or "。" in text):
         return False
     name = heading_name(text)
     has_case = name[0].isupper() or name[0].islower()

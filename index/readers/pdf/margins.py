@@ -176,6 +176,7 @@ _BEHIND_HEAD = re.compile(r"[^\d\s][\s|•·]*\s(?:page\s)?(?P<prefix>\d{1,4}:)?
 _OF_PAGES = re.compile(r"\s(?P<prefix>)(?P<number>\d{1,4})\sof\s\d{1,4}\Z")
 # "Halden 12 (2011) 2506–2521", "pp. 2506-21"
 _RANGE = re.compile(r"(?<![\d/.-])(\d{1,5})\s?[–—-]\s?(\d{1,5})(?![\d/-])")
+_MAX_NUMBER = 30  # characters of a head that end or begin in a number, with what parts it from the text (a guess)
 _MAX_CHARS = 300  # of a line in which we look for a range (a guess)
 _MANY_PAGES = 5  # from here on two numbers that count on may be chance (a guess)
 _LARGE = 10
@@ -263,7 +264,8 @@ def _numbers(text: str) -> Iterator[tuple[str, str, int, bool]]:
     elif (roman := _ROMAN.fullmatch(text)) and roman[1]:
         yield "ROMAN" if roman[1].isupper() else "roman", "", _roman_value(roman[1].lower()), True
     else:
-        for match in (_BEFORE_HEAD.match(text), _BEHIND_HEAD.search(text), _OF_PAGES.search(text)):
+        end = text[-_MAX_NUMBER:]
+        for match in (_BEFORE_HEAD.match(text[:_MAX_NUMBER]), _BEHIND_HEAD.search(end), _OF_PAGES.search(end)):
             if match:
                 yield "decimal", match["prefix"] or "", int(match["number"]), False
 
