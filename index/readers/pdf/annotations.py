@@ -16,6 +16,7 @@ from typing import TypeVar
 import pypdfium2 as pdfium
 from pypdfium2 import raw as pdfium_c
 
+from index.readers.pdf.hidden import Box
 from index.readers.pdf.layout import Glyphs
 from index.sources import Block, Evidence, Source
 from index.text.normalise import normalise, on_one_line, without_hidden
@@ -47,7 +48,6 @@ _APART = "\n\n"
 _WORD = re.compile(r"[\w\ufffe\x02]+|[^\w\s]")
 
 T = TypeVar("T")
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

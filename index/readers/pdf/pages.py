@@ -15,9 +15,10 @@ from index.errors import ReadError
 from index.readers.pdf.annotations import Mark, page_marks
 from index.readers.pdf.covers import may_be_cover
 from index.readers.pdf.front import Row, front_rows
-from index.readers.pdf.hidden import Ink, blanked, drawn_objects, object_bounds, unseen_spans
+from index.readers.pdf.hidden import Box, Ink, blanked, drawn_objects, object_bounds, unseen_spans
 from index.readers.pdf.layout import Glyphs, Line, page_lines
 from index.readers.pdf.ocr import ScannedGlyphs
+from index.readers.pdf.tables import has_table, rules
 from index.sources import NO_SCANS, Fault, PageFault, Scans
 from index.text.normalise import with_whole_characters
 
@@ -53,6 +54,8 @@ class Pages:
     """Characters of invisible text that were left out."""
     marks: list[Mark] = field(default_factory=list)
     """The reader's highlights and notes."""
+    rules: dict[int, list[Box]] = field(default_factory=dict)
+    """Horizontal rules of pages that may have a table, from the top down."""
     scanned: set[int] = field(default_factory=set)
     """Pages whose text was read by OCR."""
 
@@ -111,6 +114,8 @@ def _read_page(document: pdfium.PdfDocument, number: int, pages: Pages) -> tuple
             raw = blanked(raw, hidden)
             lines = page_lines(glyphs, raw)
         pages.marks += page_marks(page, number, glyphs, raw)
+        if has_table(raw):
+            pages.rules[number] = rules(page)
         if _has_front(number, pages):
             pages.fronts[number] = front_rows(glyphs, raw, lines)
         if reads_across(glyphs, raw, lines):

@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 
 from index.readers.pdf.layout import Line, continues_heading, heading_level, heading_name, is_usual_heading
 from index.readers.references import is_list, is_reference_heading, list_length, unheaded_list
@@ -50,19 +51,27 @@ def prose(
     lines: Mapping[int, Sequence[Line]],
     left_out: Set[tuple[int, int]],
     headings: Set[tuple[int, int]],
+    apart: Mapping[tuple[int, int], Block | None] = MappingProxyType({}),
 ) -> Prose:
-    """Blocks between headings, page by page; `left_out` has (page, start) of lines that are not prose."""
+    """Blocks between headings, page by page; `left_out` has (page, start) of lines that are not prose.
+
+    `apart` has the places of lines of captions and tables, which interrupt the prose: the first of each block with the
+    block, which belongs to the section around it if it states none.
+    """
     walk = _Walk()
-    text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in left_out]
+    beside = left_out | apart.keys()
+    text = [(page, line) for page, on_page in lines.items() for line in on_page if (page, line.start) not in beside]
     lists = reference_lists(text, headings)
     listed = {(page, line.start) for entries in lists for page, line in entries}
     names = heading_names(lines, headings)
     for page, on_page in lines.items():
         for line in on_page:
             place = (page, line.start)
-            if place in left_out or place in headings or place in listed:
+            if place in beside or place in headings or place in listed:
                 walk.end_block(page)
-            if place in left_out:
+            if block := apart.get(place):
+                walk.add(block)
+            if place in beside:
                 continue
             if place in listed:
                 walk.leave_text()
@@ -188,12 +197,18 @@ class _Walk:
         if begun and (page, place) > (begun[0], begun[1] + _MAX_ABSTRACT):
             self.path, self._abstract_from = [], None
 
+    def add(self, block: Block) -> None:
+        """Add a block that is not prose."""
+        self.blocks.append(block if block.section else replace(block, section=self._section()))
+
+    def _section(self) -> str | None:
+        return " > ".join(name for _, name in self.path) or None
+
     def end_block(self, page: int) -> None:
         """Make a block of the run, if it has lines."""
         if self._run:
-            section = " > ".join(name for _, name in self.path) or None
             start, end = self._run[0].start + self._skip, self._run[-1].end
-            self.blocks.append(Block(start, end, Evidence.PAPER, page, section))
+            self.blocks.append(Block(start, end, Evidence.PAPER, page, self._section()))
         self._run, self._skip = [], 0
 
 

@@ -23,6 +23,7 @@ from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, 
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
+from index.readers.pdf.tables import blocks_apart, captions, tables
 from index.readers.references import entries, latest_year
 from index.sources import NO_SCANS, Block, Evidence, Kind, Record, Scans, Shares, Source
 from index.text.normalise import compounds, on_one_line
@@ -156,7 +157,10 @@ def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
     section_heads = headings(pages.lines, information.outline, body, {(page, place) for place in above})
     first = min((place for place in section_heads - in_title), default=(page + 1, 0))
     titles = {place for place in in_title if place < first or place[1] in front.places}
-    parts = prose(pages.lines, beside | titles, section_heads - beside)
+    found_captions = captions(pages.lines, beside | titles)
+    found_tables = tables(found_captions, pages.lines, pages.rules)
+    apart = blocks_apart(found_captions, found_tables)
+    parts = prose(pages.lines, beside | titles, section_heads - beside - apart.keys(), apart)
     record = _record(
         pages,
         information,
