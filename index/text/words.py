@@ -27,6 +27,19 @@ _WORD = re.compile(r"[a-z0-9]+")
 _SIGNED_WORD = re.compile(r"[a-z0-9]+(?:(?<=[a-z])(?:\+\+|[+#](?![a-z0-9])))?")
 
 
+# Hebrew, Arabic, Syriac, Thaana, N'Ko, and their presentation forms
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Scripts that are read from right to left, as a range of a regular expression."""
+_RIGHT_TO_LEFT = re.compile(f"[{RIGHT_TO_LEFT}]")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether most letters of a text are read from right to left."""
+    if text.isascii():
+        return False
+    return 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text))
+
+
 def ascii_lower(text: str) -> str:
     """`text` transliterated to lower-case ASCII."""
     if text.isascii():

@@ -13,13 +13,15 @@ from itertools import pairwise, zip_longest
 from statistics import median
 
 from index.readers.pdf.layout import Glyphs, Line
+from index.text.words import is_right_to_left
 
 BREAK = "\n"
 """Stands for a raised mark: a name may end there."""
 
 _ABSTRACT = re.compile(
     r"abstract|summary\b|synopsis\b|zusammenfassung|kurzfassung|résumé|resumen|resumo|riassunto|samenvatting|"
-    r"(?:\d|I)?\.?\s*introduction\W*$|(?:table of )?contents\W*$|inhalt(?:sverzeichnis)?\W*$|摘\s*要",
+    r"(?:\d|I)?\.?\s*introduction\W*$|(?:table of )?contents\W*$|inhalt(?:sverzeichnis)?\W*$|摘\s*要|"
+    r"(?:ال)?(?:ملخص|مقدمة)\W*$|(?:תקציר|מבוא)\W*$",
     re.IGNORECASE,
 )
 """How the line begins that ends the front matter: "Abstract", "1 Introduction"."""
@@ -133,14 +135,27 @@ def front_rows(glyphs: Glyphs, raw: str, lines: Sequence[Line]) -> tuple[Row, ..
     above = [line for line in upright if line.bottom >= below - 1.0]
     highest = sorted(above, key=lambda line: -line.top)[:_MAX_LINES]
     found: list[list[_Glyph]] = []
+    leftward: list[Row] = []
     chars = 0
     for line in highest:
         chars += line.end - line.start
         if chars > _MAX_FRONT:
             break
-        found.append(_glyphs(glyphs, raw, line))
-    rows = [_row(glyphs, row) for row in _on_baselines(filter(None, found))]
+        if is_right_to_left(line.text):
+            leftward.append(_as_in_text(glyphs, line))
+        else:
+            found.append(_glyphs(glyphs, raw, line))
+    rows = [*leftward, *(_row(glyphs, row) for row in _on_baselines(filter(None, found)))]
     return tuple(sorted(filter(None, rows), key=lambda row: -row.base))
+
+
+def _as_in_text(glyphs: Glyphs, line: Line) -> Row:
+    """A line from right to left, which PDFium has put in the order of reading."""
+    text = " ".join(line.text.split())
+    index = glyphs.index(line.start)
+    sides = line.left, line.right
+    base = glyphs.heights(index)[0]
+    return Row((Segment(text, text, min(sides), max(sides), base, line.size, glyphs.font(index), (line.start,)),))
 
 
 def is_abstract(text: str) -> bool:

@@ -21,6 +21,7 @@ from index.readers.pdf.ocr import ScannedGlyphs
 from index.readers.pdf.tables import has_table, rules
 from index.sources import NO_SCANS, Fault, PageFault, Scans
 from index.text.normalise import with_whole_characters
+from index.text.words import RIGHT_TO_LEFT
 
 MAX_PAGES = 10_000  # a guess, far beyond any paper
 MAX_CHARS = 20_000_000  # of a document; the longest books have a third of that
@@ -145,11 +146,9 @@ def with_ligatures(raw: str) -> str:
     return _TEX_LIGATURE.sub(lambda code: _TEX_LIGATURES[code.group()], raw)
 
 
-# Hebrew, Arabic, Syriac, Thaana, N'Ko, and their presentation forms
-_RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_LETTERS_IN_ROW = re.compile(rf"[{_RIGHT_TO_LEFT}]+")
+_LETTERS_IN_ROW = re.compile(rf"[{RIGHT_TO_LEFT}]+")
 # "2019-" behind a letter, which is printed as "-2019" to the left of it
-_NUMBER_WITH_MARK = re.compile(rf"(?<=[{_RIGHT_TO_LEFT}])(\d[\d.,:/]*)([-–\u05be])(?![{_RIGHT_TO_LEFT}\d])")
+_NUMBER_WITH_MARK = re.compile(rf"(?<=[{RIGHT_TO_LEFT}])(\d[\d.,:/]*)([-–\u05be])(?![{RIGHT_TO_LEFT}\d])")
 
 
 def from_right_to_left(raw: str, glyphs: Glyphs) -> str:

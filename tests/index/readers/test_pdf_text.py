@@ -3,6 +3,7 @@
 import pytest
 
 from index.readers.pdf import reader as pdf
+from index.sources import Source
 from tests.index.readers.handmade import one_page, stream, to_unicode
 
 SAID = b"BT /F1 24 Tf 20 250 Td (Drift of Models) Tj /F1 10 Tf 0 -60 Td (Models drift in production.) Tj ET"
@@ -68,14 +69,18 @@ def test_a_page_without_content_is_told_of() -> None:
 
 def drawn_in(letters: dict[str, str], shown: str) -> str:
     """The text of a page on which `shown` is drawn from left to right, each of its signs standing for `letters`."""
+    return drawn(letters, b"BT /F1 12 Tf 20 250 Td (%s) Tj ET" % shown.encode()).texts[1].strip()
+
+
+def drawn(letters: dict[str, str], content: bytes) -> Source:
+    """A page in a font whose signs stand for `letters`."""
     table = "".join(f"<{ord(sign):02X}> <{text.encode('utf-16-be').hex()}>\n" for sign, text in letters.items())
     unicode = stream(
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
         b"1 begincodespacerange <00> <FF> endcodespacerange\n"
         b"%d beginbfchar %s endbfchar endcmap end end" % (len(letters), table.encode())
     )
-    page = one_page(b"BT /F1 12 Tf 20 250 Td (%s) Tj ET" % shown.encode(), b"/ToUnicode 6 0 R", unicode)
-    return pdf.read(page).texts[1].strip()
+    return pdf.read(one_page(content, b"/ToUnicode 6 0 R", unicode))
 
 
 def test_the_letters_of_an_arabic_ligature_stand_as_they_are_read() -> None:
@@ -88,3 +93,12 @@ def test_a_hyphen_between_a_hebrew_letter_and_a_number_stays_there() -> None:
     letters = {"A": "ל", "B": "ה", "-": "-", **{digit: digit for digit in "0129"}}
     assert drawn_in(letters, "2019-A") == "ל-2019"
     assert drawn_in(letters, "B 2019-A") == "ל-2019 ה"
+
+
+def test_a_title_from_right_to_left_stands_as_it_is_read() -> None:
+    letters = dict(zip("ABCDEFG", "תחזוקתם", strict=True)) | {
+        letter: letter for letter in "abcdefghijklmnopqrstuvwxyz."
+    }
+    body = b"".join(b"0 -14 Td (the upkeep of catalogues is seldom measured.) Tj " for _ in range(6))
+    source = drawn(letters, b"BT /F1 20 Tf 20 260 Td (GFEDCBA DCBA) Tj /F1 9 Tf 0 -60 Td %s ET" % body)
+    assert source.records[0].title == "תחזו תחזוקתם"
