@@ -9,6 +9,7 @@ from index.readers.pdf.front import Row, Segment, with_accents
 from index.readers.pdf.people import names_in, printed_authors
 from index.text.normalise import normalise
 from index.text.words import plain
+from index.works.dois import dois_in
 
 _KINDS = """
 articles?|papers?|communications?|letters?|reviews?|research|editorial|viewpoint|perspective|commentary
@@ -52,7 +53,11 @@ _INSTITUTION = re.compile(
 _STANDS_OUT = 1.15  # smallest font size of a title in proportion to the text's (a guess)
 _LARGE = 1.3  # the same of print that only a title has (a guess)
 _SUBTITLE = 1.04  # the same of a subtitle (a guess)
-_SAME_SIZE = 0.06  # largest difference of font size within a title, in proportion (a guess); scans vary
+_SAME_SIZE = 0.06  # largest difference of font size within a title, in proportion (a guess)
+_SAME_SIZE_READ = 0.15  # the same where sizes are those that OCR saw (a guess)
+_MANY_PIECES = 15  # of a page; fewer do not show how sizes vary (a guess)
+_USUAL_SHARE = 0.25
+"""Smallest share of the commonest size among pieces that were typeset; OCR sees as many sizes as lines (a guess)."""
 _LEADING = 2.0
 """Largest distance of a title's lines in proportion to size; most have 1.1 to 1.5 (measured)."""
 _LOGO_WORDS = 3  # words from which on large print is no logo
@@ -115,12 +120,13 @@ def read_front(
     of the text; keep: its hyphenated words.
     """
     inner = [row for row in rows if not row.places <= set(beside) or row.size >= _STANDS_OUT * body > 0]
+    spread = _spread(rows)
     header = min((row.base for row in inner if _ABOVE_TITLE.search(row.text)), default=None)
     if header is not None:
         inner = [row for row in inner if row.base < header]
-    prints = _prints(_above_prose(inner))
+    prints = _prints(_above_prose(inner), spread)
     if not (main := _title(prints, body, common)):
-        prints = _prints(inner)
+        prints = _prints(inner, spread)
         main = _title(prints, body, common)
     main = _without_names(main, common)
     if main is None:
@@ -177,14 +183,14 @@ def is_prose(text: str) -> bool:
     return len(words) >= 8 and sum(word.islower() for word in words) > 0.6 * len(words)
 
 
-def _prints(rows: Sequence[Row]) -> list[_Print]:
-    """Runs of lines of one size, each close below the last."""
+def _prints(rows: Sequence[Row], spread: float) -> list[_Print]:
+    """Runs of lines of one size, each close below the last; `spread` as for `_of_one_size`."""
     prints: list[list[Row]] = []
     for row in rows:
         for part in _parts(row):
-            fitting = [run for run in prints if _goes_on(run[-1], part) and not _widens(run, part)]
-            if fitting:
-                fitting[-1].append(part)
+            fitting = (run for run in reversed(prints) if _goes_on(run[-1], part, spread) and not _widens(run, part))
+            if run := next(fitting, None):
+                run.append(part)
             else:
                 prints.append([part])
     return [_Print(tuple(run)) for run in prints]
@@ -209,15 +215,25 @@ def _parts(row: Row) -> list[Row]:
     return [Row(tuple(part)) for part in parts]
 
 
-def _of_one_size(one: float, two: float) -> bool:
-    return abs(one - two) <= max(0.3, _SAME_SIZE * max(one, two))
+def _of_one_size(one: float, two: float, spread: float = _SAME_SIZE) -> bool:
+    """Whether two sizes are one but for `spread`, in proportion."""
+    return abs(one - two) <= max(0.3, spread * max(one, two))
 
 
-def _goes_on(above: Row, row: Row) -> bool:
+def _spread(rows: Sequence[Row]) -> float:
+    """How much the sizes of one print may differ, in proportion."""
+    sizes = Counter(round(piece.size, 1) for row in rows for piece in row.pieces)
+    count = sizes.total()
+    is_even = count < _MANY_PIECES or sizes.most_common(1)[0][1] >= _USUAL_SHARE * count
+    return _SAME_SIZE if is_even else _SAME_SIZE_READ
+
+
+def _goes_on(above: Row, row: Row, spread: float) -> bool:
     drop = above.base - row.base
+    if not 0 < drop <= _LEADING * max(row.size, above.size, 1.0) or not _of_one_size(above.size, row.size, spread):
+        return False
     beside = min(above.right, row.right) > max(above.left, row.left)
-    same_weight = above.pieces[0].bold == row.pieces[0].bold
-    return beside and same_weight and _of_one_size(above.size, row.size) and 0 < drop <= _LEADING * max(above.size, 1.0)
+    return beside and above.pieces[0].bold == row.pieces[0].bold
 
 
 def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _Print | None:
@@ -338,16 +354,22 @@ def title_text(text: str, keep: frozenset[str] = frozenset()) -> str | None:
 
 
 def agreed_title(informed: str | None, printed: str | None, page: str) -> str | None:
-    """The document information's title if page one has it and it is not truncated, else the printed title.
+    """The document information's title if the page has it and it is whole, else the printed title.
 
-    Programs write a template's or file's name into the document information. `page` is the text of page one.
+    Programs write a template's title, a file's name or a DOI into the document information. `page` is the text of the
+    page with the title.
     """
-    if informed is None:
+    if informed is None or _is_no_title(informed):
         return printed
     informed = title_text(informed) or informed
     if printed is not None and plain(informed) in plain(printed):
         return printed if plain(informed) != plain(printed) else informed
     return informed if plain(informed) in plain(page) or not page.strip() else printed
+
+
+def _is_no_title(text: str) -> bool:
+    is_token = " " not in text and re.search(r"[\d._]", text) is not None
+    return is_token or _MARGINAL.match(text) is not None or next(dois_in(text), None) is not None
 
 
 def common_words(texts: Mapping[int, str]) -> frozenset[str]:

@@ -196,8 +196,8 @@ def _on_baselines(lines: Iterable[list[_Glyph]]) -> list[list[_Glyph]]:
         # PDFium sometimes joins two printed lines at a hyphen.
         by_base: defaultdict[float, list[_Glyph]] = defaultdict(list)
         for glyph in line:
-            near = next((base for base in by_base if abs(base - glyph.base) < 0.8 * glyph.size), glyph.base)
-            by_base[near].append(glyph)
+            fitting = (base for base, part in by_base.items() if _is_near(base, glyph, part[0]))
+            by_base[next(fitting, glyph.base)].append(glyph)
         for part in by_base.values():
             size = _size(part)
             base = median(glyph.base for glyph in part if glyph.size >= 0.85 * size)
@@ -225,6 +225,10 @@ def _on_baselines(lines: Iterable[list[_Glyph]]) -> list[list[_Glyph]]:
         else:
             rows.append((base, size, list(part)))
     return [row for _, _, row in rows]
+
+
+def _is_near(base: float, glyph: _Glyph, other: _Glyph) -> bool:
+    return abs(base - glyph.base) < 0.8 * min(glyph.size, other.size)
 
 
 def _alike(one: float, two: float) -> bool:

@@ -360,9 +360,17 @@ def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -
     is_on_page = bool(informed) and all(family and family in on_page for family in families)
     if not printed:
         are_people = len(informed) > 1 and all(is_name(_turned(name)) for name in informed)
-        return tuple(informed) if is_on_page or are_people else ()
+        are_printed = bool(informed) and all(_stands_in(name, page) for name in informed)
+        return tuple(informed) if are_printed or are_people else ()
     is_complete = all(plain(family_name(name)) in families for name in printed)
     return tuple(informed) if is_on_page and is_complete else tuple(printed)
+
+
+def _stands_in(name: str, page: str) -> bool:
+    """Whether a page has the first and the last word of a name."""
+    words = _turned(name).split()
+    on_page = set(map(plain, re.findall(r"\w+(?:[-'’]\w+)*", page)))
+    return bool(words) and {plain(words[0]), plain(words[-1])} <= on_page
 
 
 def _turned(name: str) -> str:

@@ -149,7 +149,8 @@ def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
     beside = furniture(pages.lines)
     body = body_size(pages.lines)
     page, front = _front(pages, beside, body)
-    title = agreed_title(information.title, front.title, pages.texts[page])
+    front_text = "\n".join(row.text for row in pages.fronts.get(page, ()))
+    title = agreed_title(information.title, front.title, front_text if front.title else pages.texts[page])
     above = _above_text(pages, page, front)
     pages.lines[page] = _title_first(pages.lines[page], above | front.places, front.places)
     in_title = {(page, line.start) for line in pages.lines[page] if _is_part_of(line.text, title)}
@@ -272,6 +273,8 @@ def _record(
     references: tuple[str, ...],
 ) -> Record:
     """The work's facts, from its first page, a cover and the document information."""
+    # A name of one word is an owner of a computer, unless someone filled in the title too.
+    informed = [name for name in information.authors if " " in name or information.title == title]
     cover = cover_facts([row.text for row in pages.fronts.get(1, ())]) if is_cover(pages.texts[1]) else Record()
     margins = [line for line in pages.lines[page] if (page, line.start) in beside and line.start not in front.places]
     rows = [row.text for row in front.rows if not row.places & front.places]
@@ -288,7 +291,7 @@ def _record(
     )
     return Record(
         title=title or cover.title,
-        authors=agreed_authors(front.authors or cover.authors, information.authors, pages.texts[page]),
+        authors=agreed_authors(front.authors or cover.authors, informed, pages.texts[page]),
         year=cover.year or year or _year_made(information.year_made, references),
         venue=printed_venue([*stated, information.subject, *small]) or cover.venue,
         doi=own_doi(information.dois, [line.text for line in pages.lines[page]]) or cover.doi,

@@ -146,6 +146,16 @@ def test_a_paper_is_not_taken_for_a_cover() -> None:
     assert not is_cover("Drift of Models\nAda Lovelace\nAbstract\nModels drift.")
 
 
+@pytest.mark.parametrize("informed", [b"doi:10.1000/xyz123", b"paper_final_v3", b"10.1000/xyz123", b"Journal of Drift"])
+def test_a_doi_or_a_file_name_in_the_document_information_is_no_title(informed: bytes) -> None:
+    margin = f"6 290 {informed.decode()}"
+    assert record(margin, *TOP, *BELOW, info=b"<< /Title (%s) >>" % informed).title == "Drift of Models"
+
+
+def test_an_owner_of_a_computer_is_no_author() -> None:
+    assert record(TOP[0], "8 260 Johns Hopkins University", *BELOW[2:], info=b"<< /Author (John) >>").authors == ()
+
+
 def test_raised_marks_and_wide_gaps_part_names() -> None:
     page = (
         b"BT /F1 16 Tf 1 0 0 1 20 280 Tm (Drift of Models) Tj /F1 10 Tf 1 0 0 1 20 260 Tm (Ada Lovelace) Tj "
