@@ -60,6 +60,8 @@ class Citation:
     sha256: str = ""
     """Hash of the source's content when it was cited; empty if unknown."""
     page_label: str | None = None
+    also: tuple[str, ...] = ()
+    """Other sources of the same text of the same work."""
 
 
 @dataclass(frozen=True, slots=True)

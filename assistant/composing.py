@@ -66,6 +66,7 @@ class Citer:
             kind=passage.evidence,
             page=passage.page,
             page_label=passage.page_label,
+            also=passage.also,
             section=passage.section,
             quote=sentence.text,
             start=sentence.start,

@@ -168,7 +168,7 @@ def view_of(answer: Answer, given: Filter = Filter()) -> View:
                 citation,
                 work_name(citation.title, citation.authors, citation.year),
                 evidence_name(citation.kind),
-                place_of(citation.source, citation.page, citation.section, citation.page_label),
+                place_of(citation.source, citation.page, citation.section, citation.page_label, citation.also),
                 citation.number in quoted,
             )
             for citation in answer.citations

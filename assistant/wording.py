@@ -54,10 +54,16 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number} {plural(number, noun, many or f'{noun}s')}"
 
 
-def place_of(source: str, page: int | None, section: str | None, label: str | None = None) -> str:
-    """The place of a quote: "a.pdf, p. 2506 (4th page of the file), Results"; `label` is the printed page."""
+def place_of(
+    source: str, page: int | None, section: str | None, label: str | None = None, also: Sequence[str] = ()
+) -> str:
+    """The place of a quote: "a.pdf, p. 2506 (4th page of the file), Results"; `label` is the printed page.
+
+    `also` are other sources with the same text: "a.csv, Abstract (also in b.csv)".
+    """
     pages = [page_name(page, label)] if page else []
-    return ", ".join([source, *pages, *([section] if section else [])])
+    place = ", ".join([source, *pages, *([section] if section else [])])
+    return f"{place} (also in {', '.join(also)})" if also else place
 
 
 def page_name(page: int, label: str | None) -> str:

@@ -126,6 +126,8 @@ class SourcePassage:
     header: str
     sentences: tuple[Sentence, ...]
     page_label: str | None = None
+    also: tuple[str, ...] = ()
+    """Other sources of the same text of the same work, for which this passage stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
-_CITATION = "number key title authors year source kind page page_label section quote start end"
+_CITATION = "number key title authors year source kind page page_label section quote start end also"
 _WRITING = "model prompt paragraphs passages prompt_tokens completion_tokens estimated seconds first_word dropped"
 _WRITING += " left_out removed ended"
 
@@ -77,7 +77,7 @@ def hits_document(query: str, hits: Iterable["SourceHit"], works: Mapping[str, "
                 "score": round(hit.score, 4),
                 "key": hit.passage.work,
                 "title": None if hit.passage.work is None else works[hit.passage.work].label,
-                **facts_of(hit.passage, "source kind page page_label section text start end evidence"),
+                **facts_of(hit.passage, "source kind page page_label section text start end evidence also"),
             }
             for hit in hits
         ],

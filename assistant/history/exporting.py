@@ -96,7 +96,7 @@ def _reference(citation: Citation, changes: Sequence[Change]) -> str:
     texts = "; ".join(change.text for change in changes if change.citation == citation.number)
     stands = standing(changes, citation.number)
     mark = f"\n\n{stands}: {data(texts)}" if stands is not Standing.CURRENT else ""
-    place = place_of(citation.source, citation.page, citation.section, citation.page_label)
+    place = place_of(citation.source, citation.page, citation.section, citation.page_label, citation.also)
     where = f"Key {data(citation.key)}; {evidence_for_others(citation.kind)}: {data(place)}"
     return f"[{citation.number}] {name}. {where}\n\n> “{data(citation.quote)}”{mark}"
 

@@ -258,6 +258,7 @@ class Catalogue:
             if row["work_key"] in keys and (not only.kinds or row["kind"] in only.kinds)
         )
         query = "SELECT rowid FROM passages WHERE source_id = ? AND position = ?"
+        query += " AND rowid NOT IN (SELECT passage FROM repeats)"
         if only.evidence:
             query += f" AND evidence IN ({_marks(only.evidence)})"
         return frozenset(row[0] for place in places for row in self._rows(query, (*place, *only.evidence)))
@@ -299,22 +300,25 @@ class Catalogue:
         return sorted({row["rowid"] for i in range(n) for row in self._rows(query, [1 + i * last // n])})
 
     def places(self) -> list[PassagePlace]:
-        """Every passage of a work, without its text."""
+        """Every passage of a work, without its text; of several with the same text, the first."""
         with explaining(self._path):
             return [
                 PassagePlace(row["rowid"], row["work_key"], Evidence(row["evidence"]))
                 for row in self._rows(
                     """SELECT p.rowid, r.work_key, p.evidence FROM passages p
                        JOIN records r ON r.source_id = p.source_id AND r.position = p.position
-                       WHERE r.work_key IS NOT NULL ORDER BY p.rowid"""
+                       WHERE r.work_key IS NOT NULL AND p.rowid NOT IN (SELECT passage FROM repeats)
+                       ORDER BY p.rowid"""
                 )
             ]
 
     def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
-        """Hash of an embedded text -> row identifiers of the passages with it; unknown hashes are left out."""
+        """Hash of an embedded text -> row identifiers of the passages with it, without those that repeat another's
+        text; unknown hashes are left out."""
         rowids: dict[str, list[int]] = {}
         for chunk in _chunks(list(text_hashes)):
-            query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)}) ORDER BY rowid"
+            query = f"SELECT text_hash, rowid FROM passages WHERE text_hash IN ({_marks(chunk)})"
+            query += " AND rowid NOT IN (SELECT passage FROM repeats) ORDER BY rowid"
             for row in self._rows(query, chunk):
                 rowids.setdefault(row["text_hash"], []).append(row["rowid"])
         return rowids
@@ -350,6 +354,7 @@ class Catalogue:
         """Row identifier -> BM25 score (higher is better) of passages, `among` these, matching a full-text expression,
         best first."""
         query = """SELECT rowid, -bm25(passages_fts, ?, 1.0) AS score FROM passages_fts WHERE passages_fts MATCH ?
+                   AND rowid NOT IN (SELECT passage FROM repeats)
                    ORDER BY bm25(passages_fts, ?, 1.0), rowid LIMIT ?"""
         asked_for = -1 if limit is None or among is not None else limit
         with explaining(self._path):
@@ -420,7 +425,11 @@ def _marks(values: Sequence[object]) -> str:
 
 PASSAGES = """
     SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
-           p.sentences, coalesce(t.label, CAST(s.first_page + p.page - 1 AS TEXT)) AS page_label
+           p.sentences, coalesce(t.label, CAST(s.first_page + p.page - 1 AS TEXT)) AS page_label,
+           (SELECT json_group_array(x.path) FROM (
+               SELECT DISTINCT o.path FROM repeats e JOIN passages q ON q.rowid = e.passage
+               JOIN sources o ON o.id = q.source_id WHERE e."first" = p.rowid AND o.id <> p.source_id ORDER BY o.path
+           ) x) AS also
     FROM passages p JOIN sources s ON s.id = p.source_id
     LEFT JOIN texts t ON t.source_id = p.source_id AND t.page = p.page
     LEFT JOIN records r ON r.source_id = p.source_id AND r.position = p.position
@@ -518,4 +527,5 @@ def passage_in(row: sqlite3.Row) -> SourcePassage:
         text=row["text"],
         header=row["header"],
         sentences=tuple(Sentence(*parts) for parts in json.loads(row["sentences"])),
+        also=tuple(json.loads(row["also"])),
     )

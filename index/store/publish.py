@@ -11,6 +11,7 @@ from index.sources import Kind, Record
 from index.store.catalogue import read_records, read_work_keys
 from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
+from index.text.normalise import hash_of_letters
 from index.works.cited import links
 from index.works.correcting import correct
 from index.works.merging import RecordRef
@@ -37,6 +38,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
             _replace_works(db, matched_keys, corrections)
             facts = {**facts, "corrections": corrections.digest}
         _number_pages(db)
+        _find_repeats(db)
         generation = int(get_meta(db, "generation") or 0) + 1
         for name, value in {**facts, "generation": str(generation)}.items():
             set_meta(db, name, value)
@@ -125,10 +127,10 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     )
     db.executemany(
         """INSERT INTO passages (id, source_id, position, evidence, page, section, start, "end", text, header,
-           sentences, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           sentences, text_hash, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (p.id, source_id, p.record, p.evidence, p.page, p.section, p.start, p.end, p.text, p.header,
-             _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash)
+             _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash, hash_of_letters(p.text))
             for p in outcome.passages
         ],
     )  # fmt: skip
@@ -170,6 +172,33 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     pairs = possible_duplicates(works, corrected.apart)
     notices = [f"possible duplicates: {first.key} and {second.key}" for first, second in pairs]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
+
+
+def _find_repeats(db: sqlite3.Connection) -> None:
+    """Find the passages with the same letters, of one work, kind and evidence, in several sources or records.
+
+    The first by path and place stands for all, so that two exports of an abstract, or a file and its copy, are one
+    passage of evidence.
+    """
+    db.execute("DELETE FROM repeats")
+    rows = db.execute(
+        """SELECT p.rowid, p.letters, r.work_key, s.kind, p.evidence, s.path, p.position, p.start
+           FROM passages p JOIN sources s ON s.id = p.source_id
+           JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+           WHERE r.work_key IS NOT NULL
+             AND p.letters IN (SELECT letters FROM passages GROUP BY letters HAVING count(*) > 1)
+           ORDER BY s.path, p.position, p.page, p.start"""
+    )
+    first: dict[tuple[object, ...], tuple[int, tuple[str, int]]] = {}
+    repeats = []
+    for row in rows:
+        place = (row["path"], row["position"])
+        rowid, of_place = first.setdefault(
+            (row["letters"], row["work_key"], row["kind"], row["evidence"]), (row["rowid"], place)
+        )
+        if of_place != place:
+            repeats.append((row["rowid"], rowid))
+    db.executemany("INSERT INTO repeats VALUES (?, ?)", repeats)
 
 
 _MAX_DIGITS = 4

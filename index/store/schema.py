@@ -10,6 +10,7 @@ works     publications, each merged from its records
 keys      every citation key ever assigned, by the identity of its work; rows are only added
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
+repeats   passages with the same text as an earlier one of the same work, which alone is searched and cited
 vectors   embeddings by model fingerprint and hash of the embedded text; outlives the passages that used it
 corrections  what each entry of `corrections.toml` did in the last build, or why it fits no work
 apart     pairs of works that a person says are different
@@ -132,8 +133,12 @@ CREATE TABLE passages (
     text TEXT NOT NULL,
     header TEXT NOT NULL,
     sentences TEXT NOT NULL,
-    text_hash TEXT NOT NULL
+    text_hash TEXT NOT NULL,
+    letters INTEGER NOT NULL
 );
+CREATE INDEX passages_letters ON passages (letters);
+CREATE TABLE repeats (passage INTEGER PRIMARY KEY, "first" INTEGER NOT NULL);
+CREATE INDEX repeats_first ON repeats ("first");
 CREATE INDEX passages_source ON passages (source_id, position);
 CREATE INDEX passages_text ON passages (text_hash);
 CREATE VIRTUAL TABLE passages_fts USING fts5 (

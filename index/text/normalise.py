@@ -4,6 +4,7 @@ Only this module decides which characters are hidden. `without_hidden` and `on_o
 writes hidden characters out, `normalise` drops them from passages.
 """
 
+import hashlib
 import re
 import unicodedata
 from array import array
@@ -23,6 +24,7 @@ _HIDDEN = (
 _SPELLED_WITH_JOINERS = "[\u0600-\u06ff\u0900-\u0dff]"
 _JOINER = f"(?<!{_SPELLED_WITH_JOINERS})[\u200c\u200d]+|[\u200c\u200d]+(?!{_SPELLED_WITH_JOINERS})"
 _HIDDEN_RUN = re.compile(f"[{_HIDDEN}]+|{_JOINER}")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _ESCAPED = re.compile(f"[{_HIDDEN}\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029\ud800-\udfff]|{_JOINER}")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
@@ -38,6 +40,13 @@ def without_hidden(text: str) -> str:
 def on_one_line(text: str) -> str:
     """`text` on one line without hidden characters: a name, a title, a question, a heading."""
     return " ".join(without_hidden(text).split())
+
+
+def hash_of_letters(text: str) -> int:
+    """A signed 64-bit hash of the letters and digits of a text: databases differ in case, spaces and punctuation."""
+    letters = _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold()) or text
+    digest = hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def with_whole_characters(text: str) -> str:

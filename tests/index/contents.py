@@ -25,6 +25,8 @@ _TABLES = {
                    p.sentences, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id""",
     "vectors": """SELECT DISTINCT v.model, v.text_hash, v.vector FROM vectors v JOIN passages p USING (text_hash)""",
     "notices": "SELECT * FROM notices",
+    "repeats": """SELECT p.id, o.id FROM repeats e JOIN passages p ON p.rowid = e.passage
+                  JOIN passages o ON o.rowid = e."first" """,
     "words": """SELECT p.id, round(bm25(passages_fts), 9)
                 FROM passages_fts JOIN passages p ON p.rowid = passages_fts.rowid
                 WHERE passages_fts MATCH '"drift" OR "model" OR "skew" OR "a"'""",

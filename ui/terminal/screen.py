@@ -101,9 +101,9 @@ def show_hits(console: Console, hits: Iterable["SourceHit"], works: Mapping[str,
             (visible(name), "bold"),
             (f"  {key or f'{passage.kind} without a work'}  {hit.score:.2f}", "dim"),
         )
-        place = Text(visible(place_of(passage.source, passage.page, passage.section, passage.page_label)), style="dim")
+        place = place_of(passage.source, passage.page, passage.section, passage.page_label, passage.also)
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
-        console.print(head, Padding.indent(Group(place, *lines), 3), "", sep="\n")
+        console.print(head, Padding.indent(Group(Text(visible(place), style="dim"), *lines), 3), "", sep="\n")
 
 
 _SHOWN = 10

@@ -288,6 +288,16 @@ _BREAKS = frozenset(
 # "\(\alpha\)"
 _MATHJAX = re.compile(r"\\\(((?:[^\n\\]|\\[^()\n]){1,300})\\\)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]”’]*$")
+# "... Smart Systems**This research is in part supported by ...", as Scopus has it.
+# "... of drift. © 2020 IEEE.", "(c) 2022 Elsevier B.V. All rights reserved.", "Copyright © 2019 ACM." at the end.
+_COPYRIGHT = re.compile(
+    r"(?<=[.!?)\]\s])\s*(?:©|\(c\)\s*(?=(?:19|20)\d\d)|copyright\s*(?:©|\(c\)|(?=(?:19|20)\d\d)))[^©]{0,250}$",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"\s*[*†‡§]{1,3}\s*(?:this|the|our|research|work|partially|supported)\b.{0,80}\b(?:support|fund|grant).*",
+    re.IGNORECASE,
+)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 # "Abstract: ", "ABSTRACT We"
 _ABSTRACT_LABEL = re.compile(r"(?i:abstract)(?:\s{0,3}[:.–—-]\s*|\s+(?=[A-Z]))")
@@ -301,13 +311,14 @@ def one_line(text: str) -> str:
 
 
 def title_line(text: str) -> str:
-    """A title on one line, without IEEE Xplore's trailing comma."""
-    return one_line(text).rstrip(" ,;")
+    """A title on one line, without IEEE Xplore's trailing comma and a footnote on funding."""
+    return _FOOTNOTE.sub("", one_line(text)).rstrip(" ,;")
 
 
 def _abstract_paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of an abstract, one line each; empty for "No abstract available"."""
-    parts = [part for each in _BLANK_LINE.split(_unmarked(text)) if (part := " ".join(each.split()))]
+    text = _COPYRIGHT.sub("", _unmarked(text).rstrip())
+    parts = [part for each in _BLANK_LINE.split(text) if (part := " ".join(each.split()))]
     ended = [bool(_SENTENCE_END.search(part[-8:])) for part in parts[:-1]]
     # Some reference managers wrap lines with blank lines between them: then most lines end within a sentence.
     if 2 * sum(ended) <= len(ended):
