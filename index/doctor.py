@@ -304,8 +304,15 @@ def _without_work(held: _Holdings) -> Iterator[Finding]:
 
 def _files_absent(held: _Holdings) -> Iterator[Finding]:
     absent: dict[str, list[str]] = defaultdict(list)
-    for (path, _), stated in absent_files(held.records, held.sources):
-        if PurePath(stated).suffix.lower() in SUFFIXES:
+    # A file of the same name that was matched by its title is not absent.
+    names_of = {
+        ref: {path.rpartition("/")[2] for path, _ in work.records}
+        for work in held.works.values()
+        for ref in work.records
+    }
+    for ref, stated in absent_files(held.records, held.sources):
+        path, name = ref[0], re.split(r"[/\\]", stated)[-1]
+        if PurePath(name).suffix.lower() in SUFFIXES and name not in names_of.get(ref, ()):
             absent[ZOTERO if path.startswith(f"{ZOTERO}/") else path].append(stated)
     for subject, files in absent.items():
         count = f"{len(files)} {plural(len(files), 'attachment is', 'attachments are')}"

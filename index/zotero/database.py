@@ -131,6 +131,9 @@ def _damage(db: sqlite3.Connection) -> str:
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         result = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.OperationalError as exc:
+        # A check that only Zotero's own SQLite can make ("no such collation sequence", "no such module") is no damage.
+        return "" if str(exc).startswith("no such") else str(exc)
     except sqlite3.Error as exc:
         return str(exc)
     return "" if result == "ok" else " ".join(result.split())[:200]

@@ -1,7 +1,5 @@
 """Whose work a file is, by what reference managers state in a bibliography's `file` fields."""
 
-from pathlib import Path
-
 import pytest
 
 from index.doctor import FindingKind, examine
@@ -83,9 +81,11 @@ def test_a_file_that_entries_of_two_works_state_unites_nothing(bench: Bench) -> 
         assert {work.title for work in catalogue.works()} == {*titles, "Proceedings of Everything"}
 
 
-def test_doctor_names_files_that_are_not_in_the_corpus(bench: Bench, tmp_path: Path) -> None:
+def test_doctor_names_files_that_are_not_in_the_corpus(bench: Bench) -> None:
+    bench.write("skew.md", "# A Study of Skew in Practice\n\nSkew is common.\n")
     bench.write(
-        "refs.bib", ENTRY % ("ada2021skew", "A Study of Skew in Practice", "/home/ada/a.pdf;/home/ada/film.mp4")
+        "refs.bib",
+        ENTRY % ("ada2021skew", "A Study of Skew in Practice", r"/home/ada/a.pdf;/home/ada/film.mp4;D\:\\skew.md"),
     )
     bench.build()
     (finding,) = examine(bench.index).of(FindingKind.FILE_ABSENT)

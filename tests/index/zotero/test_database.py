@@ -189,6 +189,15 @@ def test_a_newer_schema_with_the_tables_we_need_is_read(study: Study) -> None:
     assert "Old Title" in titles_of(study.library)
 
 
+def test_a_check_that_only_zotero_can_make_is_no_damage(study: Study) -> None:
+    with study.library.db() as db:
+        db.create_collation("locale", lambda left, right: (left > right) - (left < right))
+        db.execute("CREATE TABLE sorted (name TEXT COLLATE locale)")
+        db.execute("CREATE INDEX sorted_names ON sorted (name)")
+        db.execute("INSERT INTO sorted VALUES ('a'), ('b')")
+    assert "Old Title" in titles_of(study.library)
+
+
 def test_better_bibtex_in_json_is_read_and_damage_of_it_costs_only_its_keys(study: Study) -> None:
     path = study.library.folder / "better-bibtex.sqlite"
     with sqlite3.connect(path) as db:

@@ -104,6 +104,23 @@ def test_ten_kinds_of_items_are_works_with_their_authors_and_years(study: Study)
     assert works["PREPRINT"].doi == "10.48550/arxiv.2205.02302"
 
 
+def test_retractions_and_types_stated_by_hand_are_known(study: Study) -> None:
+    item = study.library.add("RETRACT2", "journalArticle", title="A Study of Wells", pages="1655-9")
+    study.library.add("PREPRINT", "document", title="A Preprint on Tides", extra="tex: x\nType: article\n")
+    study.library.add("DATASET2", "document", title="Tides of a Year", extra="type: dataset")
+    with study.library.db() as db:
+        db.execute("INSERT INTO retractedItems VALUES (?, '{}', 0)", [item])
+    study.build()
+    assert {key: (work.type, work.retracted) for key, work in study.works().items()} == {
+        "RETRACT2": (WorkType.ARTICLE, True),
+        "PREPRINT": (WorkType.PREPRINT, False),
+        "DATASET2": (WorkType.DATASET, False),
+    }
+    with closing(Catalogue(study.index)) as catalogue:
+        record = catalogue.records()["zotero/RETRACT2", 0]
+    assert (record.first_page, record.last_page) == ("1655", "1659")
+
+
 def test_citation_keys_come_from_zotero_extra_and_better_bibtex(study: Study) -> None:
     study.library.add(
         "FIELD222", "book", title="First of All Books", citationKey="own2020", extra="Citation Key: other"
