@@ -19,7 +19,7 @@ from assistant.answers import (
 )
 from assistant.evidence import Quote, Shown, best_sentences
 from assistant.questions.question import MAX_LENGTH, Known, Question
-from assistant.wording import unseen
+from assistant.wording import as_one_author, unseen
 from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
 from index.sources import Evidence
@@ -143,6 +143,10 @@ class Composer:
     def answer(self) -> Answer:
         """The finished answer."""
         notes = [*self.question.notes, *self.notes]
+        if self.only.authors:
+            meant = self.search.catalogue.authors_meant(self.only)
+            printed = {author for work in self.admitted for author in work.authors}
+            notes += as_one_author(self.known.author_names, sorted(printed & frozenset().union(*meant.values())))
         if self.question.cut:
             notes.append(f"The question was longer than {MAX_LENGTH} characters; the rest was not read.")
         return Answer(

@@ -1,12 +1,13 @@
 """Wording for the terminal, the page, Markdown and JSON: works, places, evidence, support, counts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers import Support, Verdict
 from index.sources import Evidence, WorkType
 from index.text.words import plural
 from index.works.names import family_name
+from index.works.people import taken_together
 
 # "." in "Drift is common.", "?!" in "Is it?!"
 _END = re.compile(r"[.!?…。]+$")
@@ -177,3 +178,22 @@ SUPPORT_MEANING = {
     Support.WEAK: "weakly supported",
     Support.UNSUPPORTED: "not supported",
 }
+
+
+_PEOPLE_NAMED = 3
+"""Authors whose several names a note lists (a guess)."""
+
+
+def as_one_author(shown: Mapping[str, str], printed: Iterable[str]) -> list[str]:
+    """A note on which of the `printed` names were taken as one author's, if any.
+
+    shown: name as printed -> name shown (see `index.works.people`). Names that differ only in dots and accents are not
+    worth a note.
+    """
+    people = list(taken_together({name: shown.get(name, name) for name in printed}).values())
+    if not people:
+        return []
+    named = "; ".join(", ".join(names) for names in people[:_PEOPLE_NAMED])
+    more = len(people) - _PEOPLE_NAMED
+    others = f"; and {counted(more, 'more author')} (`refdesk status --all`)" if more > 0 else ""
+    return [f"Taken as one author: {named}{others}."]

@@ -1,7 +1,8 @@
 """Freshness: compare the index with the corpus without building, by files, versions, model and seal."""
 
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -102,6 +103,8 @@ class Status:
     skipped: tuple[Skipped, ...]
     notices: tuple[str, ...]
     corrections: tuple[CorrectionOutcome, ...] = ()
+    author_names: Mapping[str, str] = field(default_factory=dict)
+    """Every author's name as printed -> the name shown for that person."""
 
 
 def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
@@ -123,6 +126,7 @@ def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
             skipped=tuple(skipped),
             notices=tuple(catalogue.notices()),
             corrections=tuple(catalogue.corrections()),
+            author_names=catalogue.author_names(),
         )
 
 

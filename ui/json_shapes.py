@@ -49,6 +49,8 @@ def report_document(report: "Report") -> Document:
 
 def status_document(status: "Status") -> Document:
     """The document of `status --json`."""
+    from index.works.people import taken_together
+
     return {
         **facts_of(status, "generation stale"),
         "sources": [
@@ -63,6 +65,9 @@ def status_document(status: "Status") -> Document:
         "works": [work_document(work) for work in status.works],
         "skipped": [facts_of(file, "path reason") for file in status.skipped],
         "notices": status.notices,
+        "authors_taken_together": [
+            {"name": name, "names": names} for name, names in taken_together(status.author_names).items()
+        ],
         "corrections": [facts_of(outcome, "entry work fact text") for outcome in status.corrections],
     }
 

@@ -1,6 +1,6 @@
 """Answer a bibliographic request from the catalogue: filter, group and sort works."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Group, numbers_by_type
@@ -8,10 +8,11 @@ from assistant.bibliography import fitting as gathering
 from assistant.bibliography.fitting import fits, has
 from assistant.composing import Composer
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import counted, set_aside_note
+from assistant.wording import as_one_author, counted, set_aside_note
 from index.entries import WorkEntry
 from index.text.words import plain, plural
 from index.works.filters import Filter, Years
+from index.works.people import one_name_each
 
 _NAMED = 5
 """Works, authors or venues that a sentence names; more are counted. A guess."""
@@ -291,11 +292,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_GATHER: dict[Aim, Callable[[Sequence[WorkEntry]], list[Group]]] = {
-    Aim.AUTHORS: gathering.by_author,
-    Aim.YEARS: gathering.by_year,
-    Aim.VENUES: gathering.by_venue,
-}
+def _gathered_by(aim: Aim, works: Sequence[WorkEntry], author_names: Mapping[str, str]) -> list[Group]:
+    if aim is Aim.AUTHORS:
+        return gathering.by_author(works, author_names)
+    return gathering.by_year(works) if aim is Aim.YEARS else gathering.by_venue(works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,13 +310,19 @@ class Facts:
 def find(request: CatalogueQuery, works: Sequence[WorkEntry], known: Known, only: Filter = Filter()) -> Facts:
     """Answer a request from `works`, the `known` ones that `only` admits."""
     fitting = sorted((work for work in works if fits(work, request)), key=_by_year)
-    gather = _GATHER.get(request.grouped_by or request.aim)
-    if gather:
-        groups = gather(fitting)
+    aim = request.grouped_by or request.aim
+    if aim in _NOUNS:
+        names = known.author_names or one_name_each(work.authors for work in known.works)
+        groups = _gathered_by(aim, fitting, names)
         shown = _shown(groups, request)
         keys = {key for group in shown for key in group.keys}
         left = fitting if len(shown) == len(groups) else [work for work in fitting if work.key in keys]
-        return Facts(of_groups(Fitting(request, fitting, known, only), groups, shown), tuple(left), tuple(shown))
+        sentence = of_groups(Fitting(request, fitting, known, only), groups, shown)
+        if aim is Aim.AUTHORS and len(fitting) > 1:
+            people = {group.name for group in shown}
+            printed = (author for work in left for author in work.authors if names.get(author, author) in people)
+            sentence = " ".join([sentence, *as_one_author(names, printed)])
+        return Facts(sentence, tuple(left), tuple(shown))
     ordered = _ordered(fitting, request)
     within_limit = ordered if request.limit is None else ordered[: request.limit]
     sentence = of_works(Fitting(request, fitting, known, only), ordered, within_limit)

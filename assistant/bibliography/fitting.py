@@ -1,14 +1,12 @@
 """Filter works by the conditions of a bibliographic request; group them by author, year or venue."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers import Group
 from assistant.questions.phrases import singular
 from assistant.questions.question import Aim, CatalogueQuery
 from index.entries import WorkEntry
-from index.text.words import in_one_spelling, plain, spelled_one_way, title_words
+from index.text.words import in_one_spelling, plain, title_words
 from index.works import names
 from index.works.venues import one_name_each
 
@@ -56,15 +54,6 @@ def _words(text: str) -> list[str]:
     return [singular(in_one_spelling(word)) for word in title_words(text)]
 
 
-@dataclass(slots=True)
-class _Person:
-    """One author with all name forms so far."""
-
-    forms: list[names.Name]
-    written: Counter[str]
-    works: set[str] = field(default_factory=set)
-
-
 def by_year(works: Iterable[WorkEntry]) -> list[Group]:
     """A group for each year, earliest first; leaves out works without a year."""
     keys_by_year: dict[int, list[str]] = {}
@@ -74,26 +63,16 @@ def by_year(works: Iterable[WorkEntry]) -> list[Group]:
     return [Group(str(year), tuple(keys_by_year[year])) for year in sorted(keys_by_year)]
 
 
-def by_author(works: Sequence[WorkEntry]) -> list[Group]:
+def by_author(works: Sequence[WorkEntry], shown: Mapping[str, str]) -> list[Group]:
     """A group for each author, most works first, then by name; leaves out works without an author.
 
-    Two names are the same author if `index.works.names` allows it, their full given names do not differ, and no third
-    name fits as well: "L. Faubel" beside both "Leonhard" and "Lena" is an author of its own.
+    Names of one person are one group: see `index.works.people`, which makes `shown`.
     """
-    holders: dict[str, set[str]] = {}
+    keys_by_person: dict[str, dict[str, None]] = {}
     for work in works:
         for author in work.authors:
-            holders.setdefault(author, set()).add(work.key)
-    people: dict[str, list[_Person]] = {}
-    everyone: list[_Person] = []
-    for author in sorted(holders, key=lambda name: (-_fullness(name), name)):
-        person = _person_of(author, people, everyone)
-        person.written[author] += len(holders[author])
-        person.works |= holders[author]
-    place = {work.key: number for number, work in enumerate(works)}
-    groups = [
-        Group(_longest(person.written), tuple(sorted(person.works, key=place.__getitem__))) for person in everyone
-    ]
+            keys_by_person.setdefault(shown.get(author, author), {})[work.key] = None
+    groups = [Group(name, tuple(keys)) for name, keys in keys_by_person.items()]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(names.family_name(group.name)), plain(group.name)))
 
 
@@ -109,44 +88,3 @@ def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
         keys_by_venue.setdefault(names_shown[venue], []).append(key)
     groups = [Group(name, tuple(keys)) for name, keys in keys_by_venue.items()]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(group.name)))
-
-
-def _person_of(author: str, people: dict[str, list[_Person]], everyone: list[_Person]) -> _Person:
-    """The person with that name, from `people` or new."""
-    name = names.compared(author)
-    families = {reading.family for reading in name.readings if not reading.turned} if name else set()
-    near = list({id(person): person for family in sorted(families) for person in people.get(family, ())}.values())
-    exact = [person for person in near if name and any(form.whole == name.whole for form in person.forms)]
-    fitting = exact or [person for person in near if name and all(_may_be(name, form) for form in person.forms)]
-    if len(fitting) == 1:
-        person = fitting[0]
-    else:
-        everyone.append(person := _Person([], Counter()))
-    if name:
-        person.forms.append(name)
-    for family in families:
-        if person not in people.setdefault(family, []):
-            people[family].append(person)
-    return person
-
-
-def _may_be(name: names.Name, form: names.Name) -> bool:
-    if not names.listed([name]).share_one(names.listed([form])):
-        return False
-    given, given_of_form = _full_given_names(name), _full_given_names(form)
-    return not given or not given_of_form or bool(given & given_of_form)
-
-
-def _full_given_names(name: names.Name) -> set[str]:
-    """Given names that are not initials."""
-    families = {reading.family for reading in name.readings if not reading.turned}
-    return {word for word in name.whole.split() if len(word) > 1 and not any(word in f for f in families)}
-
-
-def _fullness(author: str) -> int:
-    """The number of letters of the given names."""
-    return len(spelled_one_way(author)) - len(spelled_one_way(names.family_name(author)))
-
-
-def _longest(written: Counter[str]) -> str:
-    return min(written, key=lambda name: (-len(spelled_one_way(name)), -written[name], name))

@@ -1,7 +1,7 @@
 """A parsed question: its kind, what it asks for, and its conditions."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
@@ -180,8 +180,10 @@ class Known:
 
     works: tuple[WorkEntry, ...] = ()
     today: date = date(1, 1, 1)
+    author_names: Mapping[str, str] = field(default_factory=dict)
+    """Every author's name as printed -> the name shown for that person."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":
         """Read the works of a catalogue; `today` defaults to the current day."""
-        return cls(tuple(catalogue.works()), today or datetime.now().date())
+        return cls(tuple(catalogue.works()), today or datetime.now().date(), catalogue.author_names())

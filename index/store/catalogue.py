@@ -24,7 +24,7 @@ from index.errors import UsageError
 from index.sources import Evidence, Fault, Kind, PageFault, Record, Shares, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
 from index.text.passages import Sentence
-from index.works.filters import Filter
+from index.works.filters import Filter, names_meant
 
 if TYPE_CHECKING:
     from index.models.onnx import Array
@@ -144,7 +144,8 @@ class Catalogue:
 
     def passing(self, works: Sequence[WorkEntry], only: Filter) -> list[WorkEntry]:
         """Those of `works` that pass `only`, each with only the sources of its kinds."""
-        works = [work for work in works if only.admits_work(work.key, work.authors, work.year, work.venue, work.type)]
+        meant = self.authors_meant(only)
+        works = [w for w in works if only.admits_work(w.key, w.authors, w.year, w.venue, w.type, meant)]
         if not only.kinds:
             return works
         with explaining(self._path):
@@ -231,6 +232,15 @@ class Catalogue:
         """Notices of the last build: possible duplicates."""
         return [row[0] for row in self._rows("SELECT text FROM notices ORDER BY rowid")]
 
+    def author_names(self) -> dict[str, str]:
+        """Every author's name as printed -> the name shown for that person."""
+        return {row[0]: row[1] for row in self._rows("SELECT name, shown FROM authors")}
+
+    def authors_meant(self, only: Filter) -> dict[str, frozenset[str]]:
+        """Each author in `only` -> the printed names of the persons meant."""
+        names = self.author_names() if only.authors else {}
+        return {wanted: names_meant(wanted, names) for wanted in only.authors}
+
     def corrections(self) -> list[CorrectionOutcome]:
         """What each entry of `corrections.toml` did in the last build, in the order of the file."""
         rows = self._rows("SELECT entry, work_key, fact, text FROM corrections ORDER BY rowid")
@@ -244,10 +254,13 @@ class Catalogue:
         """Row identifiers of the passages of works that pass `only`; None if it has no conditions."""
         if not only:
             return None
+        meant = self.authors_meant(only)
         keys = {
             row["key"]
             for row in self._rows("SELECT key, authors, year, venue, type FROM works")
-            if only.admits_work(row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"], row["type"])
+            if only.admits_work(
+                row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"], row["type"], meant
+            )
         }
         records = self._rows(
             "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"

@@ -15,6 +15,7 @@ from index.text.normalise import hash_of_letters
 from index.works.cited import links
 from index.works.correcting import correct
 from index.works.merging import RecordRef
+from index.works.people import one_name_each
 from index.works.works import match_works, possible_duplicates
 
 
@@ -147,7 +148,7 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     matched = match_works(records, readers, held_keys, matched_keys, _notes(db))
     corrected = correct(matched, corrections, records, readers, held_keys)
     works = corrected.works
-    for table in ("works", "cites", "notices", "corrections", "apart"):
+    for table in ("works", "authors", "cites", "notices", "corrections", "apart"):
         db.execute(f"DELETE FROM {table}")
     db.executemany(
         "INSERT INTO works VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -162,6 +163,7 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?)", corrected.remembered.items())
     db.executemany("INSERT INTO corrections VALUES (?, ?, ?, ?)", [astuple(outcome) for outcome in corrected.outcomes])
     db.executemany("INSERT INTO apart VALUES (?, ?)", sorted(corrected.apart))
+    db.executemany("INSERT INTO authors VALUES (?, ?)", one_name_each(work.authors for work in works).items())
     key_of = {ref: work.key for work in works for ref in work.records}
     _name_works(db, key_of, {ref: work.key for work in matched for ref in work.records})
     # Citations: stated by a source (a listing of citing works), and from entries of reference lists.

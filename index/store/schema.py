@@ -8,6 +8,7 @@ refs      entries of each record's reference list
 fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
 works     publications, each merged from its records
 keys      every citation key ever assigned, by the identity of its work; rows are only added
+authors   names of authors as printed, and the name shown for that person (see `index.works.people`)
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
 repeats   passages with the same text as an earlier one of the same work, which alone is searched and cited
@@ -119,6 +120,7 @@ CREATE TABLE fields (
     PRIMARY KEY (source_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE authors (name TEXT PRIMARY KEY, shown TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
 CREATE TABLE passages (
     rowid INTEGER PRIMARY KEY,

@@ -1,12 +1,14 @@
 """Filters: conditions on the works and passages that a search or sweep considers."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.errors import UsageError
 from index.text.words import plain, spelled_one_way, words_spelled_one_way
 from index.works import names, venues
+from index.works.people import gives_in_full
 
 _INITIALS = re.compile(r"\b[A-Z]{2,3}\b")
 _REMEMBERED = 32_768
@@ -106,8 +108,12 @@ class Filter:
         year: int | None,
         venue: str | None = None,
         type_: str | None = None,
+        meant: Mapping[str, frozenset[str]] = {},
     ) -> bool:
-        """Whether a work passes the conditions on keys, years, authors, venues and types."""
+        """Whether a work passes the conditions on keys, years, authors, venues and types.
+
+        meant: each author of the filter -> printed names (see `names_meant`); without it a name stands for itself.
+        """
         if self.keys and key not in self.keys:
             return False
         if self.types and type_ not in self.types:
@@ -116,7 +122,10 @@ class Filter:
             return False
         if self.venues and not any(is_venue(wanted, venue) for wanted in self.venues):
             return False
-        return all(any(is_author(wanted, author) for author in authors) for wanted in self.authors)
+        return all(
+            not meant[wanted].isdisjoint(authors) if wanted in meant else any(is_author(wanted, a) for a in authors)
+            for wanted in self.authors
+        )
 
 
 def is_author(wanted: str, author: str) -> bool:
@@ -133,6 +142,17 @@ def is_author(wanted: str, author: str) -> bool:
     if spelled_one_way(wanted) in families:
         return True
     return not families.isdisjoint(r.family for r in typed.readings if not r.turned) and _given_agree(wanted, author)
+
+
+def names_meant(wanted: str, shown: Mapping[str, str]) -> frozenset[str]:
+    """The printed names of the persons that a typed name may be; `shown` as by `index.works.people.one_name_each`.
+
+    A given name in full means those who have it, if there are any: "John Smith" is not the "J. Smith" who may be Jane.
+    """
+    fitting = {name for name in shown if is_author(wanted, name)}
+    by_name = {shown[name] for name in fitting if gives_in_full(wanted, name)}
+    people = by_name or {shown[name] for name in fitting}
+    return frozenset(name for name, best in shown.items() if best in people)
 
 
 def is_venue(wanted: str, venue: str | None) -> bool:

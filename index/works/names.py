@@ -43,6 +43,13 @@ _BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶]|\d(?!nd\b|rd\b)")
 # "J.-P.", "A"
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
+_SHORT_FAMILY = re.compile(
+    r"an|ba|bai|bu|cai|cao|che|chu|dai|do|du|fan|fei|fu|gao|ge|gu|guo|ha|han|hao|he|hou|hu|hua|jia|ju|kim|ko|le|lee|li"
+    r"|lim|lin|liu|lo|lu|luo|lv|ly|ma|mai|mao|mo|ngo|ni|oh|pan|qi|qin|qiu|rao|ren|roh|sha|shi|su|sun|tan|to|tu|van|vo"
+    r"|wan|wei|wu|xia|xie|xu|ya|yan|yao|ye|yin|yu|yue|zha|zhu|zou",
+    re.IGNORECASE,
+)
+"""Common family names of two or three letters in East Asia, which are no initials: "Wei LI"."""
 _PARTED = re.compile(r"[\s.\-‐]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]+")
 _LONGEST = 200
@@ -214,6 +221,8 @@ def _around_comma(author: str) -> PartedName:
 
 def _without_comma(words: list[str]) -> tuple[str, str]:
     last = len(words)
+    if _is_run_of_initials(words):
+        return " ".join(words[:-1]), words[-1]
     while last > 1 and _DOTTED.fullmatch(words[last - 1]):
         last -= 1
     if last < len(words) and not _DOTTED.fullmatch(words[0]):  # "Tahoori M.", as some databases write
@@ -224,6 +233,14 @@ def _without_comma(words: list[str]) -> tuple[str, str]:
     if split == 1 and words[0] in PARTICLES:
         split = 0
     return " ".join(words[split:]), " ".join(words[:split])
+
+
+def _is_run_of_initials(words: list[str]) -> bool:
+    """Whether the last word is initials without dots, as PubMed and Web of Science write: "Tamburri DA"."""
+    *before, last = words
+    if not before or not _CAPITALS.fullmatch(last) or _SHORT_FAMILY.fullmatch(last):
+        return False
+    return not _DOTTED.fullmatch(words[0]) and not any(len(word) > 1 and word.isupper() for word in before)
 
 
 def _in_han(words: list[str]) -> tuple[str, str]:

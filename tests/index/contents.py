@@ -15,11 +15,15 @@ _TABLES = {
     "sources": """SELECT path, sha256, size, mtime_ns, kind, reason, built_with, pages, warnings, faults, passages
                   FROM sources""",
     "texts": "SELECT s.path, t.page, t.text FROM texts t JOIN sources s ON s.id = t.source_id",
-    "records": """SELECT s.path, r.position, r.title, r.authors, r.year, r.venue, r.doi, r.cites, r.own_key, r.work_key
+    "records": """SELECT s.path, r.position, r.title, r.authors, r.year, r.venue, r.doi, r.cites, r.own_key, r.work_key,
+                  r.matched_key
                   FROM records r JOIN sources s ON s.id = r.source_id""",
     "refs": "SELECT s.path, r.position, r.entry, r.text FROM refs r JOIN sources s ON s.id = r.source_id",
     "fields": "SELECT s.path, f.number, f.name, f.said FROM fields f JOIN sources s ON s.id = f.source_id",
     "works": "SELECT * FROM works",
+    "authors": "SELECT * FROM authors",
+    "corrections": "SELECT * FROM corrections",
+    "apart": "SELECT * FROM apart",
     "cites": "SELECT * FROM cites",
     "passages": """SELECT p.id, s.path, p.position, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
                    p.sentences, p.text_hash FROM passages p JOIN sources s ON s.id = p.source_id""",
