@@ -27,6 +27,7 @@ from index.readers.pdf.tables import blocks_apart, captions, tables
 from index.readers.references import entries, latest_year
 from index.sources import NO_SCANS, Block, Evidence, Kind, Record, Scans, Shares, Source
 from index.text.normalise import compounds, on_one_line
+from index.text.words import plain
 
 _MAGIC_WITHIN = 1024
 """Bytes in which "%PDF-" must begin, as in other readers."""
@@ -225,10 +226,11 @@ def _ink(text: str) -> int:
 
 
 def _above_text(pages: Pages, page: int, front: Front) -> frozenset[int]:
-    """Starts of the lines above the abstract or introduction of the title page, if it has either."""
-    if not any(is_abstract(line.text) for line in pages.lines[page]):
-        return frozenset()
-    return frozenset(place for row in front.rows for place in row.places)
+    """Starts of the lines above the abstract or introduction of the title page; without either, of its authors."""
+    if any(is_abstract(line.text) for line in pages.lines[page]):
+        return frozenset(place for row in front.rows for place in row.places)
+    authors = plain(" ".join(front.authors))
+    return frozenset(line.start for line in pages.lines[page] if (name := plain(line.text)) and name in authors)
 
 
 def _title_first(lines: Sequence[Line], above: Set[int], title: Set[int]) -> list[Line]:

@@ -155,3 +155,14 @@ def test_a_title_block_behind_the_text_in_the_file_comes_first() -> None:
     assert "University of Halden" in first
     assert [section for section, text in prose if "Ada Moss" in text] == [None]
     assert prose[-1][0] == "Method"
+
+
+def test_an_author_in_large_print_is_no_section() -> None:
+    title = (
+        "#align(center)[#text(22pt)[Drift of Catalogues in Halden] \\ #text(15pt)[Ada Moss] \\ University of Halden]"
+    )
+    text = f"A catalogue decays where nobody merges its copies.\n\n{'We counted the shelves of nine libraries. ' * 12}"
+    page = f"#set page(width: 400pt, height: 600pt)\n#set text(size: 10pt)\n{title}\n\n{text}\n= Thaw\n{text}"
+    source = pdf.read(typst.compile(page.encode(), format="pdf"))
+    assert source.records[0].authors == ("Ada Moss",)
+    assert list(dict.fromkeys(block.section for block in source.blocks)) == [None, "Thaw"]
