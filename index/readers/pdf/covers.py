@@ -66,7 +66,9 @@ def cover_facts(lines: Sequence[str]) -> Record:
     return Record(
         title=fields.get("title"),
         authors=tuple(names_in(fields.get("author", ""))),
-        year=int(source["year"]) if source else printed_year(_with_following(lines, dates), 2100) or _cited_year(cited),
+        year=int(source["year"])
+        if source
+        else printed_year(_with_following(lines, dates), 2100) or _cited_year(cited) or _bracketed_year(lines),
         venue=source["venue"].strip() if source else None,
         doi=own_doi((), lines),
     )
@@ -77,6 +79,12 @@ def _cited_year(cited: re.Match[str] | None) -> int | None:
     years = re.findall(r"\(((?:19|20)\d\d)\b|\b((?:19|20)\d\d)\b", cited.group(1)) if cited else []
     bracketed = [year for year, _ in years if year]
     return int(bracketed[0]) if bracketed else int(years[-1][1]) if years else None
+
+
+def _bracketed_year(lines: Sequence[str]) -> int | None:
+    """The first year in brackets: "Lovelace, A. (2016) Drift of Models."."""
+    match = re.search(r"\(((?:19|20)\d\d)\)", " ".join(lines))
+    return int(match.group(1)) if match else None
 
 
 def _with_following(lines: Sequence[str], labels: Sequence[str]) -> list[str]:

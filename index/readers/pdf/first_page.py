@@ -35,7 +35,7 @@ _MAYBE_MARGINAL = re.compile(rf"(?:{'|'.join(_WORDS_OF_LABELS.strip().splitlines
 _MARGINAL = re.compile(
     rf"(?:(?:original|research|review|full|short|regular|invited) )*(?:{'|'.join(_KINDS.strip().splitlines())})"
     rf"\s*(?:no\.?\s?\S+|#?\d[\d-]*)?\Z|(?:{'|'.join(_LABELS.strip().splitlines())})\b"
-    r"|\d+\s*\Z|arXiv:|https?:|www\.|©",
+    r"|[\w .&-]{0,60}\b(?:working|discussion) papers?(?: series)?\Z|\d+\s*\Z|arXiv:|https?:|www\.|©",
     re.IGNORECASE,
 )
 # "Contents lists available at ScienceDirect", "journal homepage: www.elsevier.com/locate/jss"
@@ -349,7 +349,7 @@ def title_text(text: str, keep: frozenset[str] = frozenset()) -> str | None:
     """The text of a title's lines; None if it is too short or too long for a title. keep: as in `normalise`."""
     if not text.isupper():
         text = _BEFORE_CAPITAL.sub("-", text)
-    title = normalise(with_accents(text), keep).text.replace("\u2010", "-").strip(_FOOTNOTE_MARKS)
+    title = normalise(with_accents(text), keep).text.strip(_FOOTNOTE_MARKS)
     return title if 6 <= len(title) <= _MAX_TITLE or (len(title) >= 4 and not title.isascii()) else None
 
 
@@ -365,6 +365,14 @@ def agreed_title(informed: str | None, printed: str | None, page: str) -> str | 
     if printed is not None and plain(informed) in plain(printed):
         return printed if plain(informed) != plain(printed) else informed
     return informed if plain(informed) in plain(page) or not page.strip() else printed
+
+
+_PLAIN_SIGNS = str.maketrans("\u2010\u2011\u2212\u2019\u2018\u02bc", "---'''")
+
+
+def with_plain_signs(title: str) -> str:
+    """A title with the hyphens and apostrophes of a keyboard, as records have them."""
+    return title.translate(_PLAIN_SIGNS)
 
 
 def _is_no_title(text: str) -> bool:

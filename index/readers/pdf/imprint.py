@@ -24,8 +24,8 @@ _YEARS = tuple(
         rf"\A[^.\d]{{3,300}}(?:\w\.[^.\d]{{1,300}}){{0,40}}\.\s{_YEAR}\.\s\S.{{0,300}}(?:\bIn\b|Reference|pages|ACM|Proc)",
         rf"(?:Proceedings|Proc\.)\s.{{0,160}}?\b{_YEAR}",
         # Journal of Engines, Vol. 3, No. 2, May 2021
-        rf"^(?!.*\b(?:Received|Submitted)).{{0,80}}\b(?:Journal|Transactions|Letters|Conference|Workshop|Symposium|vol\.?|"
-        rf"volume|no\.|J\.)(?=[\s:,]).{{0,80}}?\b{_YEAR}",
+        rf"^(?!.*\b(?:Received|Submitted)).{{0,80}}\b(?:Journal|Transactions|Letters|Conference|Workshop|Symposium|"
+        rf"Zeitschrift|Tijdschrift|Revista|Revue|Rivista|vol\.?|volume|no\.|J\.)(?=[\s:,]).{{0,80}}?\b{_YEAR}",
         rf"^{_YEAR}\s(?:IEEE|ACM|USENIX|\d+(?:st|nd|rd|th)|International|Conference|Workshop|Annual|[A-Z]{{4,8}}\b)",
         rf"^\S[^.]{{1,60}}\.\s{_YEAR};\d",  # Nucleic Acids Res. 2021;49
         rf"^(?:[A-Z]\S*\s|of\s|and\s|&\s){{1,9}}\(?{_YEAR}\)?[,\s]\s?\d{{1,4}}\b[:(,]",  # Risks 2019, 7, 29
@@ -36,7 +36,7 @@ _YEARS = tuple(
         rf"^.{{0,90}}\b{_MONTH}\s\d{{1,2}}\s?[-–—]+\s?(?:{_MONTH}\s)?\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}",
         rf"^.{{0,90}}\b\d{{1,2}}\s?[-–—]+\s?\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH},?\s{_YEAR}",
         rf"(?:©|\(c\)|Copyright)\s?(?:©|\(c\))?\s?(?:by\s|[A-Z][\w.]*\s){{0,4}}{_YEAR}",  # Copyright (c) by 2021
-        rf"(?:©|\(c\)|Copyright)\s?(?:[\w.,()&]+\s){{1,8}}{_YEAR}\b",  # © The Author(s) 2020
+        rf"(?:©|\(c\)|Copyright)\s?(?:\S+\s){{1,8}}{_YEAR}\b",  # © The Author(s) 2020
         rf"(?-i:c\s{_YEAR}\s+[A-Z]\w+)",  # c 2021 Springer, where the circle around the c is lost
         rf"(?-i:\b[A-Z][A-Za-z]*[A-Z]{{2}}[A-Za-z]*[\s-]?[’'`]?{_YEAR})(?!\S*@)",  # WSDM 2018
         rf"\b(?:Accepted|(?:in )?(?:final|revised) form|Revised|Read)(?: for publication)?:?\s.{{0,25}}?{_YEAR}",
@@ -47,6 +47,7 @@ _YEARS = tuple(
         rf"^(?:\w+,\s(?:den\s)?|le\s)?\d{{1,2}}\.?º?\s(?:de\s)?[^\W\d_]{{3,10}}\.?\s(?:de\s)?{_YEAR}\W{{0,3}}$",
         rf"^\W{{0,3}}\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\W{{0,3}}$|^\W{{0,3}}{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}\W{{0,3}}$",
         rf"^\W{{0,3}}{_YEAR}\W{{0,3}}$",
+        rf"(?<![\d/=-]){_YEAR}-\d\d-\d\d(?![\d-])",
         rf"\b(?:Spring|Summer|Autumn|Fall|Winter)\s(?:(?:19|20)\d\d\s?[-–/]\s?)?{_YEAR}",
     )
 )
@@ -60,9 +61,12 @@ _TEMPLATE = re.compile(
     r"|Manuscript submitted to \w+|Woodstock[’'‘]18|Permission to (?:copy|make digital).*",
     re.IGNORECASE,
 )
-# "An earlier version of this paper appeared in Proc. of POPL 2001"
+# "An earlier version of this paper appeared in Proc. of POPL 2001."
 _EARLIER = re.compile(
-    r"\b(?:earlier|preliminary|previous|extended|conference|short) (?:version|abstract)", re.IGNORECASE
+    r"(?:[^.]|(?<=\bProc)\.|(?<=\bpp)\.)*"
+    r"\b(?:earlier|preliminary|previous|extended|conference|short) (?:version|abstract)\b"
+    r"(?:[^.]|(?<=\bProc)\.|(?<=\bpp)\.)*",
+    re.IGNORECASE,
 )
 _DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
 """Prefixes of archives for data and software: such a DOI on a first page is not the paper's own."""
@@ -86,7 +90,7 @@ def printed_year(lines: Sequence[str], latest: int) -> int | None:
 
     lines: of front matter and margins, without the text; latest: later years are misprints.
     """
-    shown = [_TEMPLATE.sub(" ", normalise(line[:500]).text) for line in lines if not _EARLIER.search(line)]
+    shown = [_EARLIER.sub(" ", _TEMPLATE.sub(" ", normalise(line[:500]).text)) for line in lines]
     for pattern in _YEARS:
         for line in shown:
             years = (int(year) for match in pattern.finditer(line) for year in match.groups() if year)

@@ -11,8 +11,8 @@ from index.works.names import PARTICLES, SUFFIX, family_name, may_be_organisatio
 
 # "Ada Lovelace, Alan Turing", "Ada Lovelace and Alan Turing", "Ada Lovelace | Alan Turing"
 _BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•∙⋅|&/，、；{BREAK}]|(?<=\s)(?:and|AND|und|et|ET)(?=\s))\s*")
-# "Ana Pérez y Luis Gómez", but not "José Ortega y Gasset"
-_BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|Y|e|E)\s+(?=\S+\s+\S)")
+# "Ana Pérez y Luis Gómez", "Anna Bakker en Piet Smit", but not "José Ortega y Gasset"
+_BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|Y|e|E|en|och|og|i|ve)\s+(?=\S+\s+\S)")
 # "By Ada Lovelace", "Authors: Ada Lovelace", "Author(s): "
 _BEFORE_NAMES = re.compile(
     r"\A\W*(?:(?:written\s+|edited\s+)?by|par|von|por|door|authors?(?:\(s\))?|and|und|et)\b\s*:?\s+", re.IGNORECASE
@@ -232,7 +232,7 @@ _NO_AUTHORS_BELOW = re.compile(
     re.IGNORECASE,
 )
 # A line of its own between names: "and", "By"
-_AND = re.compile(r"\W*(?:and|by|with|und|et|y|e)\W*", re.IGNORECASE)
+_AND = re.compile(r"\W*(?:and|by|with|und|et|y|e|en)\W*", re.IGNORECASE)
 
 
 def _fits(look: tuple[str, int], looks: Collection[tuple[str, int]]) -> bool:
@@ -340,6 +340,8 @@ def is_name(text: str, common: Collection[str] = frozenset()) -> bool:
     if long and all(word.lower() in common for word in long) and (len(long) > 1 or len(words) == len(long)):
         return False
     if all(_INITIAL.match(word) for word in words):
+        return False
+    if words[0] == "A" and len(words) > 2 and len(words[1]) > 2:  # "A Randomized Trial"
         return False
     shouted = [word for word in words if _INITIALISM.match(word)]
     return sum(map(len, words)) > 3 and (

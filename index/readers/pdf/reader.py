@@ -15,7 +15,7 @@ from index.errors import ReadError
 from index.readers.blocks import is_default_author, is_default_title, title_blocks
 from index.readers.pdf.annotations import with_marks
 from index.readers.pdf.covers import cover_facts, is_cover
-from index.readers.pdf.first_page import Front, agreed_title, common_words, read_front
+from index.readers.pdf.first_page import Front, agreed_title, common_words, read_front, with_plain_signs
 from index.readers.pdf.front import is_abstract
 from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
 from index.readers.pdf.layout import Line, body_size, heading_name, headings
@@ -292,7 +292,7 @@ def _record(
         None,
     )
     return Record(
-        title=title or cover.title,
+        title=with_plain_signs(title) if title else cover.title,
         authors=agreed_authors(front.authors or cover.authors, informed, pages.texts[page]),
         year=cover.year or year or _year_made(information.year_made, references),
         venue=printed_venue([*stated, information.subject, *small]) or cover.venue,
