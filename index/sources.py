@@ -132,6 +132,21 @@ class PageFault:
     fault: Fault
 
 
+class Figure(NamedTuple):
+    """A figure or table: a span of its page's raw text (its caption, or its rows), and its box with the caption.
+
+    Sides are in points from the page's lower left corner; a figure's top is the text above it, or beyond the page.
+    """
+
+    page: int
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 class ScannedLine(NamedTuple):
     """A line that OCR reads on the picture of a page; sides are in points from the page's lower left corner."""
 
@@ -190,6 +205,8 @@ class Source:
     """Page -> the number printed on it, where the file shows it."""
     shares: Shares | None = None
     """Of a PDF with text; None for other files."""
+    figures: tuple[Figure, ...] = ()
+    """Of a PDF."""
 
     @property
     def pages(self) -> int | None:

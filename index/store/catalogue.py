@@ -21,7 +21,7 @@ from index.entries import (
     WorkEntry,
 )
 from index.errors import UsageError
-from index.sources import Evidence, Fault, Kind, PageFault, Record, Shares, TemplateField, WorkType
+from index.sources import Evidence, Fault, Figure, Kind, PageFault, Record, Shares, TemplateField, WorkType
 from index.store.schema import FILE_NAME, connect, explaining
 from index.text.passages import Sentence
 from index.works.filters import Filter, names_meant
@@ -407,6 +407,16 @@ class Catalogue:
             [source, page or 0],
         )
         return rows[0][0] if rows else ""
+
+    def figure(self, source: str, page: int, start: int) -> Figure | None:
+        """The figure or table whose caption or rows have the character at `start` of a page, None if there is none."""
+        rows = self._rows(
+            """SELECT f.page, f.start, f."end", f."left", f.bottom, f."right", f.top
+               FROM figures f JOIN sources s ON s.id = f.source_id
+               WHERE s.path = ? AND f.page = ? AND f.start <= ? AND f."end" > ? ORDER BY f.start DESC LIMIT 1""",
+            [source, page, start, start],
+        )
+        return Figure(*rows[0]) if rows else None
 
     def content_hashes(self) -> dict[str, str]:
         """Path -> SHA-256 of the source's content when it was read; empty if it could not be opened."""

@@ -116,6 +116,10 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
         ],
     )  # fmt: skip
     db.executemany(
+        "INSERT OR IGNORE INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(source_id, *figure) for figure in (source.figures if source else ())],
+    )
+    db.executemany(
         "INSERT INTO refs VALUES (?, ?, ?, ?)",
         [(source_id, i, n, text) for i, r in enumerate(outcome.records) for n, text in enumerate(r.references)],
     )

@@ -3,6 +3,7 @@
 sources   one row a file of the corpus: its state in the ledger and what it was read with, and the number printed on
           its first page if only a record of its work gives it
 texts     raw extracted text of a source, by page (0: a file without pages), and the number printed on the page
+figures   boxes of figures and tables in PDFs, by the spans of their captions and rows
 records   bibliographic facts as each source gives them; the key of the work, and the one before corrections
 refs      entries of each record's reference list
 fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
@@ -65,6 +66,17 @@ CREATE TABLE texts (
     label TEXT,
     text TEXT NOT NULL,
     PRIMARY KEY (source_id, page)
+) WITHOUT ROWID;
+CREATE TABLE figures (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    "left" REAL NOT NULL,
+    bottom REAL NOT NULL,
+    "right" REAL NOT NULL,
+    top REAL NOT NULL,
+    PRIMARY KEY (source_id, page, start)
 ) WITHOUT ROWID;
 CREATE TABLE works (
     key TEXT PRIMARY KEY,

@@ -23,7 +23,7 @@ from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, 
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
-from index.readers.pdf.tables import blocks_apart, captions, tables
+from index.readers.pdf.tables import blocks_apart, captions, figures, tables
 from index.readers.references import entries, latest_year
 from index.sources import NO_SCANS, Block, Evidence, Kind, Record, Scans, Shares, Source
 from index.text.normalise import compounds, on_one_line
@@ -187,6 +187,7 @@ def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
         (*warnings(faults, len(pages.texts)), *unseen_warning(pages.unseen)),
         faults=faults,
         labels={number: label for number, label in labels.items() if number >= page},
+        figures=figures(found_captions, found_tables, pages.lines),
         shares=_shares(pages, blocks, beside, section_heads, record.references),
     )
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median_high, median_low
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw as pdfium_c
 
 from index.readers.pdf.hidden import Box, drawn_objects, object_bounds
 from index.readers.pdf.layout import Line
-from index.sources import Block, Evidence
+from index.sources import Block, Evidence, Figure
 from index.text.normalise import normalise
 
 Place = tuple[int, int]
@@ -24,12 +25,18 @@ _CAPTION = re.compile(
     r"(?P<kind>F(?:ig(?:ure)?|IG(?:URE)?)|T(?:ab(?:le)?|ABLE)|Algorithm|Listing|ALGORITHM|LISTING)\.?\s"
     r"(?P<number>\d{1,3}|[IVXL]{1,6})(?:(?P<sure>\s?[:|—–])|\s?\.(?=\s|$)|(?=\s+[A-Z(“\"])|\s*$)"
 )
+_JOINED = re.compile(r"[\ufffe\x02]")
+"""What PDFium writes for a hyphen between two lines that it joins."""
 _LEADERS = re.compile(r"(?:\s?\.){4,}")  # of a list of figures
 _LONGEST = 15  # lines of a caption (a guess)
 _SAME_SIZE = 0.6  # points by which the font size within a caption may differ (a guess)
 _SMALL_CAPITALS = 3.0  # points, where the title is below "TABLE IV" in small capitals
 _LEADING = 1.4  # of the font size, largest distance of lines without a gap between them; text has 1.1 to 1.3
 _WIDER = 1.2  # of the distance of a caption's first two lines, from which on a line is below a gap (a guess)
+
+_PROSE = 7  # spaces in a line of text; labels within a figure have fewer (a guess)
+_BEYOND = 20_000.0
+"""Points above every page: PDF's largest page has 14,400."""
 
 # Tables. All limits are guesses, but the sizes of rules, which programs draw as thin lines or filled boxes.
 _MAX_OBJECTS = 5_000
@@ -38,10 +45,13 @@ _LONG = 60.0  # points, the shortest rule of a whole table
 _NEAR = 40.0  # points between a caption and its table
 _APART = 4.0  # points by which the ends of rules of one table may differ
 _INDENT = 12.0  # points from the table's edge within which a row begins
+_RULED = 0.4  # least share of lines at the edge that begin a row in a grid, where names go over several lines
+_MOST_WORDS = 25  # of an average row of a grid; more are lines of prose side by side
+_PIECES = 0.3  # largest share of rows that neither begin at the edge nor end in a value: words go over several lines
 _FEWEST = 2  # rows below the header
 _VALUES = 0.5  # least share of rows that end in a value; others are boxes of prose, or words over several lines
-# "0.91", "12 %", "±3", "✓", "-"
-_VALUE = re.compile(r"(?:\S*\d\S*|[-–—✓✗×✔✘]|%)\Z")
+# "0.91", "(3.1)", "12 %", "±3", "✓", "-", but not "2015)" or "2016;"
+_VALUE = re.compile(r"(?:\(\S*\d\S*\)|[^\s(]*\d[^\s;,)]*|[-–—✓✗×✔✘]|%)\Z")
 _SHOWN = 120  # characters of a caption, or of a header, that the section of a row has
 
 
@@ -56,12 +66,8 @@ class Caption:
     @property
     def box(self) -> Box:
         """Left, bottom, right and top, in points."""
-        return (
-            min(line.left for line in self.lines),
-            min(line.bottom for line in self.lines),
-            max(line.right for line in self.lines),
-            max(line.top for line in self.lines),
-        )
+        left, bottom, right, top = zip(*map(_box, self.lines), strict=True)
+        return min(left), min(bottom), max(right), max(top)
 
     @property
     def text(self) -> str:
@@ -93,6 +99,40 @@ def blocks_apart(captions_: Sequence[Caption], tables_: Sequence[Table]) -> dict
         first, last = lines[0], lines[-1]
         apart[page, first.start] = Block(first.start, last.end, evidence, page, section)
     return apart
+
+
+def figures(
+    captions_: Sequence[Caption], tables_: Sequence[Table], lines: Mapping[int, Sequence[Line]]
+) -> tuple[Figure, ...]:
+    """The boxes of tables, for their captions and rows, and of figures, which we take to be above their captions."""
+    boxes = {table.caption: table.box for table in tables_}
+    found: list[Figure] = []
+    for caption in captions_:
+        box = boxes.get(caption) or _above(caption, lines[caption.page])
+        found.append(Figure(caption.page, caption.lines[0].start, caption.lines[-1].end, *box))
+    for table in tables_:
+        starts = [line.start for row in table.rows for line in row]
+        ends = [line.end for row in table.rows for line in row]
+        found.append(Figure(table.caption.page, min(starts), max(ends), *table.box))
+    return tuple(found)
+
+
+def _above(caption: Caption, lines: Sequence[Line]) -> Box:
+    """A caption with the space above it, up to the next line of text, as wide as the text."""
+    left, bottom, right, top = caption.box
+    text = [line for line in lines if line.text.count(" ") >= _PROSE and line not in caption.lines]
+    end = min(
+        (line.bottom for line in text if line.bottom >= top and _overlap(_box(line), caption.box)), default=_BEYOND
+    )
+    column = [_box(line) for line in text if _overlap(_box(line), caption.box)] or [caption.box]
+    left = min(left, median_high(box[0] for box in column))
+    return left, bottom, max(right, median_low(box[2] for box in column)), end
+
+
+def _box(line: Line) -> Box:
+    """The box of a line, with those below it that PDFium joined to it at hyphens."""
+    joined = len(_JOINED.findall(line.text))
+    return line.left, line.bottom - joined * _LEADING * line.size, line.right, line.top
 
 
 def has_table(raw: str) -> bool:
@@ -152,12 +192,15 @@ def _caption_lines(lines: Sequence[Line], page: int, left_out: Set[Place]) -> It
 
 
 def rules(page: pdfium.PdfPage) -> list[Box]:
-    """The horizontal rules of a page, pieces in one row joined, from the top down."""
+    """The rules of a page: the horizontal ones, pieces in one row joined, from the top down; then the vertical ones."""
     pieces: list[Box] = []
+    upright: list[Box] = []
     for item in drawn_objects(page, _MAX_OBJECTS):
         bounds = object_bounds(item) if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_PATH else None
         if bounds and bounds[3] - bounds[1] <= _THIN < bounds[2] - bounds[0]:
             pieces.append(bounds)
+        elif bounds and bounds[2] - bounds[0] <= _THIN < bounds[3] - bounds[1]:
+            upright.append(bounds)
     joined: list[Box] = []
     for left, bottom, right, top in sorted(pieces, key=lambda box: (-round(box[1]), box[0])):
         last = joined[-1] if joined else None
@@ -165,7 +208,7 @@ def rules(page: pdfium.PdfPage) -> list[Box]:
             joined[-1] = last[0], min(last[1], bottom), max(last[2], right), max(last[3], top)
         else:
             joined.append((left, bottom, right, top))
-    return [rule for rule in joined if rule[2] - rule[0] >= _LONG]
+    return [*(rule for rule in joined if rule[2] - rule[0] >= _LONG), *upright]
 
 
 def tables(
@@ -178,17 +221,18 @@ def tables(
     sides: list[tuple[Caption, list[Box], list[Box]]] = []
     votes = 0
     for caption in captions_:
-        if caption.of_table and (rules_ := drawn.get(caption.page)):
+        flat = [rule for rule in drawn.get(caption.page, ()) if rule[3] - rule[1] <= _THIN]
+        if caption.of_table and flat:
             others = [other.box for other in captions_ if other.page == caption.page and other is not caption]
             (to_below, below), (to_above, above) = (
-                _beside(caption.box, rules_, others, is_below=is_below) for is_below in (True, False)
+                _beside(caption.box, flat, others, is_below=is_below) for is_below in (True, False)
             )
             sides.append((caption, below, above))
             votes += (to_below > to_above) - (to_above > to_below)
     found = []
     for caption, below, above in sides:
         group = above if votes > 0 else below
-        table = _table(caption, group, lines[caption.page]) if group else None
+        table = _table(caption, group, lines[caption.page], drawn[caption.page]) if group else None
         found += [table] if table else []
     return found
 
@@ -216,16 +260,29 @@ def _overlap(first: Box, second: Box) -> bool:
     return min(first[2], second[2]) - max(first[0], second[0]) > 0
 
 
-def _table(caption: Caption, group: Sequence[Box], lines: Sequence[Line]) -> Table | None:
-    """The table between the first and the last rule, None if its text is not in rows."""
+def _table(caption: Caption, group: Sequence[Box], lines: Sequence[Line], drawn: Sequence[Box]) -> Table | None:
+    """The table between the first and the last of its rules, None if its text is not in rows."""
     box = group[0][0], group[-1][1], group[0][2], group[0][3]
     inside = [line for line in lines if _is_in(line, box)]
-    rows = _rows(inside, group)
+    is_grid = any(
+        rule[3] - rule[1] > _THIN and box[0] + _APART < rule[0] < box[2] - _APART and box[1] - 1 < rule[1] < box[3]
+        for rule in drawn
+    )
+    rows = _rows(inside, group, is_grid=is_grid)
     values = sum(_VALUE.search(row[-1].text) is not None for row in rows[1:])
-    if len(rows) <= _FEWEST or values < _VALUES * (len(rows) - 1) or _has_gap(inside, lines):
+    words = sum(len(line.text.split()) for line in inside)
+    is_short = is_grid and words <= _MOST_WORDS * len(rows)
+    if len(rows) <= _FEWEST or not (is_short or values >= _VALUES * (len(rows) - 1)):
+        return None
+    edge = min(line.left for line in inside) + _INDENT
+    if sum(row[0].left > edge and not _VALUE.search(row[-1].text) for row in rows[1:]) > _PIECES * len(rows):
+        return None
+    if [line for row in rows for line in row] != inside or _has_gap(inside, lines):
         return None
     header = " · ".join(" ".join(line.text.split()) for line in rows[0])
-    section = f"{_shortened(caption.text)} ({_shortened(header)})"
+    # One word with a full stop goes on from another page or column.
+    is_header = " " in header or not header.endswith(".")
+    section = f"{_shortened(caption.text)} ({_shortened(header)})" if is_header else _shortened(caption.text)
     whole = (
         min(box[0], caption.box[0]),
         min(box[1], caption.box[1]),
@@ -235,14 +292,16 @@ def _table(caption: Caption, group: Sequence[Box], lines: Sequence[Line]) -> Tab
     return Table(caption, whole, section, tuple(map(tuple, rows)))
 
 
-def _rows(inside: Sequence[Line], group: Sequence[Box]) -> list[list[Line]]:
-    """The lines of each row, those above the second rule as the header; between rules for each row, all lines there."""
+def _rows(inside: Sequence[Line], group: Sequence[Box], *, is_grid: bool) -> list[list[Line]]:
+    """The lines of each row, those above the second rule as the header; in a grid all lines between two rules."""
     edge = min((line.left for line in inside), default=0.0) + _INDENT
     bands = [
         [line for line in inside if low[1] < (line.bottom + line.top) / 2 < high[1]] for high, low in pairwise(group)
     ]
     bands = [band for band in bands if band]
-    if len(bands) > _FEWEST and all(sum(line.left < edge for line in band) <= 1 for band in bands[1:]):
+    beginnings = [sum(line.left < edge for line in band) for band in bands[1:]]
+    is_ruled = len(beginnings) >= _RULED * sum(beginnings) if is_grid else max(beginnings, default=2) <= 1
+    if len(bands) > _FEWEST and is_ruled:
         return bands
     rows: list[list[Line]] = []
     head_ends = group[1][1] if len(group) > 2 else float("inf")

@@ -127,3 +127,15 @@ def test_rows_of_real_tables(samples: Path, name: str, page: int, row: str, head
     rows = {" ".join(source.raw(block).split()): block for block in source.blocks if block.evidence is Evidence.TABLE}
     found = [block for text, block in rows.items() if text.startswith(row)]
     assert [(block.page, header in (block.section or "")) for block in found] == [(page, True)]
+
+
+def test_boxes_of_figures_and_tables_are_kept_with_the_spans_of_captions_and_rows() -> None:
+    drawing = "#align(center, rect(width: 200pt, height: 60pt))"
+    source = paper(PARAGRAPH * 2, drawing, "Figure 1: A field.", "#v(20pt)\nTable 1: Quality.", SCORES, PARAGRAPH)
+    spans = {source.texts[f.page][f.start : f.end].split(".")[0]: f for f in source.figures}
+    figure, table = spans["Figure 1: A field"], spans["Table 1: Quality"]
+    rows = next(f for text, f in spans.items() if text.startswith("Model"))
+    assert 60 <= figure.top - figure.bottom <= 150
+    assert rows[3:] == table[3:]
+    assert table.top < figure.bottom
+    assert all(f.left < f.right and f.bottom < f.top for f in source.figures)
