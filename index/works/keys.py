@@ -23,6 +23,8 @@ _INSIGNIFICANT = SMALL_WORDS | {"das", "der", "die", "ein", "eine", "le", "la", 
 _NOT_IN_KEYS = re.compile(r"[\s,{}\\]+")
 _LONGEST_PART = 30
 """Letters of a name or word in a generated key (a guess); a title in a script without spaces is one word."""
+_LONGEST_NEW = 40
+"""Letters of a new key with its distinguishing letters; keys of earlier versions may be longer and stay."""
 _LONGEST_OWN = 100  # letters of the researcher's key (a guess)
 
 
@@ -83,16 +85,23 @@ def settle(
     for before in (last, held, inherited):
         for identity, base in sorted(wanted.items()):
             key = before.get(identity, "")
-            if identity not in keys and key not in assigned and _is_made_from(base, key):
+            is_its_own = _is_made_from(base, key) or _is_made_from(_shortened(base), key)
+            if identity not in keys and key not in assigned and is_its_own:
                 keys[identity] = key
                 assigned.add(key)
     taken = {*assigned, *held.values()}
     free: dict[str, Iterable[str]] = {}
     for identity in sorted(wanted.keys() - keys.keys()):
-        candidates = free.setdefault(wanted[identity], _candidates(wanted[identity]))
+        base = _shortened(wanted[identity])
+        candidates = free.setdefault(base, _candidates(base))
         keys[identity] = next(key for key in candidates if key not in taken)
         taken.add(keys[identity])
     return keys
+
+
+def _shortened(base: str) -> str:
+    """The base of a new key, with room for two letters behind it."""
+    return base[: _LONGEST_NEW - 2]
 
 
 def _is_made_from(base: str, key: str) -> bool:

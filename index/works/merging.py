@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from index.entries import TimesCited
 from index.sources import Record, WorkType
+from index.text.words import plain
 from index.works import titles, types
 from index.works.dois import canonical_doi
+from index.works.names import family_name
 from index.works.types import is_preprint
 
 RecordRef = tuple[str, int]
@@ -60,7 +62,7 @@ def merge(records: Sequence[Record], databases: Sequence[bool] = ()) -> Record:
     published = [record for record in records if not is_preprint(record)] or records
     return Record(
         title=_title(records),
-        authors=next((r.authors for r in records if r.authors), ()),
+        authors=_authors(records, databases),
         year=_year(published) or _year(records),
         venue=_venue(published) or _venue(records),
         doi=_doi(published) or _doi(records),
@@ -74,6 +76,22 @@ def preprint_year(records: Sequence[Record], year: int | None) -> int | None:
     """The year of a work's preprint, if it has another than the work."""
     stated = _year([record for record in records if is_preprint(record)])
     return None if stated == year else stated
+
+
+def _authors(records: Sequence[Record], databases: Sequence[bool]) -> tuple[str, ...]:
+    """The first list of authors; if a database has one that begins like it and goes on ("Liu, Peini and others"), that.
+
+    A list read from a first page may go on with what is no author.
+    """
+    first: tuple[str, ...] = next((r.authors for r in records if r.authors), ())
+    families = [plain(family_name(author)) for author in first]
+    whole = (
+        r.authors
+        for r, of_database in zip(records, databases or [True] * len(records), strict=True)
+        if of_database and len(r.authors) > len(first)
+        if [plain(family_name(author)) for author in r.authors[: len(first)]] == families
+    )
+    return max(whole, key=len, default=first) if first else first
 
 
 def _year(records: Sequence[Record]) -> int | None:

@@ -163,3 +163,14 @@ def test_a_work_that_loses_its_key_to_an_own_one_gets_a_new_one_and_later_none_g
 def test_a_work_without_its_own_key_any_more_is_keyed_as_if_it_never_had_one() -> None:
     for own in ("Meenu:MLOps", "john2021towardsa"):
         assert settle({"x": "john2021towards"}, {"x": own}, {"x": own}) == {"x": "john2021towards"}
+
+
+def test_a_new_key_has_at_most_40_letters_and_an_old_one_stays() -> None:
+    base = "w" * 64
+    assert settle({"a": base}, {}) == {"a": "w" * 38}
+    keys = settle({str(number): base for number in range(30)}, {})
+    assert len(set(keys.values())) == 30
+    assert max(map(len, keys.values())) <= 40
+    assert settle({"a": base}, {"a": base}) == {"a": base}
+    assert settle({"a": base}, {"a": base + "b"}) == {"a": base + "b"}
+    assert settle({"a": base}, {"a": "w" * 38 + "b"}) == {"a": "w" * 38 + "b"}

@@ -447,3 +447,14 @@ def test_a_work_is_a_study_where_a_database_knows_it_as_one(
     records = (replace(PUBLISHED, type=WorkType(name) if name else None) for name in types)
     work = matched(*records, readers={f"{i}.x": reader for i, reader in enumerate(readers)})
     assert work.type == type_
+
+
+def test_and_others_does_not_replace_a_full_list_of_authors() -> None:
+    short = Record("Serving of models on the edge of harbours", ("Liu, Peini",), 2021, key="liu2021")
+    full = Record("Serving of models on the edge of harbours", ("P. Liu", "J. Guitart", "D. Moss"), 2021)
+    records = {("a.bib", 0): short, ("b.csv", 0): full}
+    (work,) = match_works(records, {"a.bib": "bibtex", "b.csv": "export"})
+    assert (work.authors, work.key) == (full.authors, "liu2021")
+    others = Record("Serving of models on the edge of harbours", ("Liu, Peini", "Guitart, Jordi"), 2021)
+    (work,) = match_works({("a.bib", 0): others, ("b.csv", 0): replace(full, authors=("P. Liu",))}, {"a.bib": "bibtex"})
+    assert work.authors == others.authors
