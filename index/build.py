@@ -61,6 +61,8 @@ class Report:
     embedded: int
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...] = ()
+    newly_failed: frozenset[str] = frozenset()
+    """Paths of the files that failed in this build; the others of `failed` were told by an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def build(
             embedded=embedded,
             skipped=tuple(skipped),
             notes=tuple(notes),
+            newly_failed=frozenset(file.path for file in changes.to_read) & {e.path for e in sources if e.reason},
         )
 
 

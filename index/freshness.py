@@ -1,6 +1,6 @@
 """Freshness: compare the index with the corpus without building, by files, versions, model and seal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,6 +73,7 @@ class State(StrEnum):
     CHANGED = "changed"
     NEW = "new"
     REMOVED = "removed"
+    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,11 @@ def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
     try:
         opened = Catalogue(index)
     except MissingError:
-        return Status(0, True, tuple(new), (), tuple(skipped), ())
+        sources = sorted([*new, *_ignored(skipped)], key=lambda line: line.path)
+        return Status(0, True, tuple(sources), (), tuple(skipped), ())
     with closing(opened) as catalogue:
         lines = [] if changes is None else _lines(catalogue.sources(), changes)
+        lines += _ignored(skipped, {line.path for line in lines})
         return Status(
             generation=catalogue.generation(),
             stale=not is_current(corpus, index, model),
@@ -128,6 +131,13 @@ def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
             corrections=tuple(catalogue.corrections()),
             author_names=catalogue.author_names(),
         )
+
+
+def _ignored(skipped: Iterable[Skipped], known: Collection[str] = ()) -> Iterator[SourceStatus]:
+    """The files that are passed over, each with the rule or reason; not those that the index still has."""
+    for file in skipped:
+        if not file.blocked and file.path not in known:
+            yield SourceStatus(file.path, State.IGNORED, reason=file.reason)
 
 
 def _lines(ledger: list[SourceEntry], changes: Changes) -> list[SourceStatus]:

@@ -117,6 +117,9 @@ class Settings(BaseSettings):
         default=900.0, gt=0, le=86_400, description="seconds that OCR may take for one file in one run of `index`"
     )
     read_seconds: float = Field(default=60.0, gt=0, le=86_400, description="seconds that reading one file may take")
+    ignore: tuple[str, ...] = Field(
+        default=(), description="files to leave out, as a list of rules in gitignore's grammar"
+    )
     zotero: Annotated[ZoteroSettings, NoDecode] = Field(
         default_factory=ZoteroSettings, description="a Zotero library to read with the corpus, a table of its own"
     )
@@ -146,7 +149,7 @@ class Settings(BaseSettings):
         if named.path:
             folder = named.path.parent if named.path.name == ZOTERO_FILE else named.path
             library = Zotero(folder.expanduser(), named.collections, named.base)
-        return Corpus(self.corpus, library, may_be_absent="corpus" not in self.model_fields_set)
+        return Corpus(self.corpus, library, "corpus" not in self.model_fields_set, self.ignore)
 
     @property
     def model_choice(self) -> ModelChoice | None:

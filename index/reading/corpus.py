@@ -7,14 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathspec import GitIgnoreSpec
+
 from index.entries import SourceEntry, Stamp
-from index.errors import CorpusError, ReadError
+from index.errors import CorpusError, ReadError, SettingError
 from index.readers import SUFFIXES
 from index.zotero.database import FILE_NAME
 from index.zotero.library import ROOT as ZOTERO
 from index.zotero.library import Zotero, read_library
 
-_UNKNOWN_SUFFIX = "has no suffix that a reader knows"
+IGNORE_FILE = ".refdeskignore"
+"""Name of the file with rules of what to leave out, in the corpus folder."""
 _CLOCK_RESOLUTION_NS = 2_000_000_000
 """A file changed less than this before it was read may change again within the same time stamp (FAT: 2 s)."""
 
@@ -29,6 +32,8 @@ class Corpus:
     folder: Path
     zotero: Zotero | None = None
     may_be_absent: bool = False
+    ignore: tuple[str, ...] = ()
+    """Rules of what to leave out, in gitignore's grammar, before those of `.refdeskignore`."""
 
     @classmethod
     def of(cls, corpus: "Path | Corpus") -> "Corpus":
@@ -122,7 +127,7 @@ def scan(corpus: Path | Corpus) -> tuple[list[CorpusFile], list[Skipped]]:
     """
     asked = Corpus.of(corpus)
     alone = asked.zotero is not None and asked.may_be_absent and not asked.folder.exists()
-    files, skipped = ([], []) if alone else _scan_folder(asked.folder)
+    files, skipped = ([], []) if alone else _scan_folder(asked.folder, Rules.of(asked))
     if asked.zotero is not None:
         files, skipped = _with_library(asked.zotero, files, skipped)
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
@@ -150,7 +155,7 @@ def _with_library(
         if attached.location is None:
             skipped.append(Skipped(attached.path, attached.reason))
         elif attached.location.suffix.lower() not in SUFFIXES:
-            skipped.append(Skipped(attached.path, _UNKNOWN_SUFFIX))
+            skipped.append(Skipped(attached.path, _no_reader(attached.path)))
         else:
             outside.pop(attached.location.resolve(), None)
             with suppress(OSError):  # gone since it was looked at; the next scan says so
@@ -160,7 +165,45 @@ def _with_library(
     return [*(file for file in outside.values() if file.path not in sources), *sources.values()], skipped
 
 
-def _scan_folder(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
+class Rules:
+    """What the researcher leaves out of the corpus: the settings' rules, then those of `.refdeskignore`."""
+
+    def __init__(self, stated: Iterable[tuple[str, str]]) -> None:
+        """`stated`: (rule, its place), the last that fits decides. Raises SettingError for a rule that is none."""
+        self._stated = [(rule, place) for rule, place in stated if rule.strip() and not rule.startswith("#")]
+        for rule, place in self._stated:
+            try:
+                GitIgnoreSpec.from_lines([rule])
+            except ValueError as exc:
+                raise SettingError(
+                    f"{place}: `{rule}` is not a rule of gitignore's grammar; mend or remove it"
+                ) from exc
+        self._spec = GitIgnoreSpec.from_lines(rule for rule, _ in self._stated)
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> "Rules":
+        """The rules of a corpus; raises SettingError if they cannot be read."""
+        path = corpus.folder / IGNORE_FILE
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+        except (OSError, UnicodeDecodeError) as exc:
+            raise SettingError(f"{path}: cannot be read ({exc}); save it as UTF-8, and check its rights") from exc
+        return cls(
+            [*((rule, "`ignore` in the settings") for rule in corpus.ignore), *((line, str(path)) for line in lines)]
+        )
+
+    def against(self, path: str) -> str | None:
+        """Why a file is left out, with the rule; None if it is not."""
+        if not self._stated:
+            return None
+        result = self._spec.check_file(path)
+        if not result.include or result.index is None:
+            return None
+        rule, place = self._stated[result.index]
+        return f"is left out by the rule `{rule.strip()}` in {place.rsplit('/', 1)[-1]}"
+
+
+def _scan_folder(corpus: Path, rules: Rules) -> tuple[list[CorpusFile], list[Skipped]]:
     if not corpus.is_dir():
         what = "is a file, not a folder" if corpus.exists() else "there is no such folder"
         raise CorpusError(f"{corpus}: {what}; make it and put papers into it, or name another with --corpus")
@@ -170,7 +213,7 @@ def _scan_folder(corpus: Path) -> tuple[list[CorpusFile], list[Skipped]]:
     for entry in _walk(corpus, skipped, corpus):
         location = Path(entry.path)
         path = _name(location.relative_to(corpus))
-        if reason := _reason_to_skip(root, entry):
+        if reason := rules.against(path) or _reason_to_skip(root, entry):
             skipped.append(Skipped(path, reason))
             continue
         try:
@@ -238,6 +281,7 @@ def _walk(folder: Path, skipped: list[Skipped], corpus: Path) -> Iterator["os.Di
     for entry in entries:
         if entry.name.startswith(("~$", ".")):
             why = "is hidden" if entry.name.startswith(".") else "is an office program's lock"
+            why = "has the rules of what to leave out" if entry.name == IGNORE_FILE else why
             skipped.append(Skipped(_name(Path(entry.path).relative_to(corpus)), why))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), skipped, corpus)
@@ -258,8 +302,11 @@ def _reason_to_skip(root: Path, entry: "os.DirEntry[str]") -> str | None:
             return "is not a file (a device, a socket or a pipe)"
     except (OSError, RuntimeError):  # Python before 3.13 raises RuntimeError for a link that leads to itself
         return "is a link that leads nowhere"
-    suffix = Path(entry.name).suffix.lower()
-    return None if suffix in SUFFIXES else _UNKNOWN_SUFFIX
+    return None if Path(entry.name).suffix.lower() in SUFFIXES else _no_reader(entry.name)
+
+
+def _no_reader(name: str) -> str:
+    return f"no reader for {Path(name).suffix.lower() or 'a name without a suffix'}"
 
 
 def _name(path: Path) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.entries import SourceEntry, Stamp
-from index.errors import CorpusError
-from index.reading.corpus import CorpusFile, compare, scan
+from index.errors import CorpusError, SettingError
+from index.reading.corpus import Corpus, CorpusFile, compare, scan
 from index.sources import Kind
 
 BUILT = {"markdown": "markdown 1, passages 1", "unread": "unread 0, passages 1"}
@@ -38,7 +38,11 @@ def test_files_with_a_known_suffix_are_sources_and_others_are_left_alone(corpus:
         (corpus / name).parent.mkdir(parents=True, exist_ok=True)
         (corpus / name).write_text("x")
     assert names(corpus)[0] == ["A.PDF", "b.md", "d.markdown", "deep/er/c.txt", "e.bib"]
-    assert reasons(corpus) == dict.fromkeys(["e.pptx", "f", "g.md.bak"], "has no suffix that a reader knows")
+    assert reasons(corpus) == {
+        "e.pptx": "no reader for .pptx",
+        "f": "no reader for a name without a suffix",
+        "g.md.bak": "no reader for .bak",
+    }
 
 
 def test_hidden_files_and_folders_are_named_and_not_looked_into(corpus: Path) -> None:
@@ -231,3 +235,25 @@ def test_new_and_removed_files_are_told_apart_and_read_in_order(file: CorpusFile
     assert changes.removed == ("gone.md",)
     assert [one.path for one in changes.to_read] == ["a.md", "b.md", "z.md"]
     assert changes
+
+
+def test_rules_leave_files_out_and_the_last_that_fits_decides(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "old/c.md", "old/deep/d.pdf", "keep/old.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".refdeskignore").write_text("# mine\n\nold/\n!keep/old.md\n")
+    files, skipped = scan(Corpus(tmp_path, ignore=("b.*", "keep/*.md")))
+    assert [file.path for file in files] == ["a.md", "keep/old.md"]
+    assert {one.path: one.reason for one in skipped} == {
+        ".refdeskignore": "has the rules of what to leave out",
+        "b.md": "is left out by the rule `b.*` in `ignore` in the settings",
+        "old/c.md": "is left out by the rule `old/` in .refdeskignore",
+        "old/deep/d.pdf": "is left out by the rule `old/` in .refdeskignore",
+    }
+
+
+@pytest.mark.parametrize(("rules", "stated"), [(b"ok\n!\n", ()), (b"", ("!",)), (b"\xff\xfe\x00", ())])
+def test_a_rule_that_is_none_is_refused_with_its_place(tmp_path: Path, rules: bytes, stated: tuple[str, ...]) -> None:
+    (tmp_path / ".refdeskignore").write_bytes(rules)
+    with pytest.raises(SettingError, match="settings" if stated else "refdeskignore"):
+        scan(Corpus(tmp_path, ignore=stated))

@@ -27,8 +27,11 @@ def test_before_the_first_build_every_file_is_new(bench: Bench) -> None:
     bench.write("b.pptx", b"x")
     told = status(bench)
     assert (told.generation, told.stale, told.works) == (0, True, ())
-    assert told.skipped == (Skipped("b.pptx", "has no suffix that a reader knows"),)
-    assert [(source.path, source.state, source.kind) for source in told.sources] == [("a.md", State.NEW, None)]
+    assert told.skipped == (Skipped("b.pptx", "no reader for .pptx"),)
+    assert [(source.path, source.state, source.kind) for source in told.sources] == [
+        ("a.md", State.NEW, None),
+        ("b.pptx", State.IGNORED, None),
+    ]
     assert not bench.index.exists()
 
 
@@ -40,7 +43,8 @@ def test_after_a_build_every_file_has_its_state(bench: Bench) -> None:
     bench.build()
     told = status(bench)
     assert (told.generation, told.stale) == (1, False)
-    good, bad = told.sources
+    hidden, good, bad = told.sources
+    assert (hidden.state, hidden.reason) == (State.IGNORED, "is hidden")
     assert (good.kind, good.state, good.reason, good.passages) == (Kind.SUMMARY, State.INDEXED, None, 2)
     assert (bad.state, bad.passages) == (State.FAILED, 0)
     assert bad.reason

@@ -17,7 +17,7 @@ FAILURE = {"source": str, "reason": str}
 SOURCE = {
     "path": str,
     "kind": (KIND, None),
-    "state": {"indexed", "failed", "changed", "new", "removed"},
+    "state": {"indexed", "failed", "changed", "new", "removed", "ignored"},
     "reason": TEXT,
     "works": [str],
     "passages": int,

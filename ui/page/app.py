@@ -62,14 +62,14 @@ def draw_status(status: Status) -> None:
     st.metric("Works", len(status.works))
     failed = [line for line in status.sources if line.state == "failed"]
     behind = [line for line in status.sources if line.state in ("new", "changed", "removed")]
-    text = f"{len(status.sources)} sources, generation {status.generation}"
+    text = f"{sum(line.state != 'ignored' for line in status.sources)} sources, generation {status.generation}"
     st.caption(text + (", behind the corpus" if status.stale else ", equal to the corpus"))
     for line in failed:
         st.error(f"{literal(line.path)} {literal(line.reason or '')}")
     for line in behind:
         st.caption(f"{line.state}\\: {literal(line.path)}")
     with st.expander("Sources"):
-        for line in status.sources:
+        for line in (line for line in status.sources if line.state != "ignored"):
             st.markdown(f"{literal(line.path)}  \n{line.kind or 'not read yet'}, {line.passages} passages")
             for warning in line.warnings:
                 st.caption(literal(warning))

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from assistant.wording import place_of, work_name
 from index.text.normalise import escape_hidden
+from index.text.words import plural
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from index.search import SourceHit
 
 _NAMED = 5
-"""Skipped files that `status` names. A guess."""
+"""Reasons for ignored files that `status` names. A guess."""
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
 
 
@@ -50,14 +51,22 @@ def show_report(console: Console, report: "Report") -> None:
         if file.blocked:
             console.print(Text.assemble(("not read ", "red"), visible(file.path), f": {visible(file.reason)}"))
     for path, reason in report.failed:
+        if path not in report.newly_failed:
+            continue
         console.print(Text.assemble(("not read ", "red"), visible(path), f": {visible(reason)}"))
+
+    if earlier := len(report.failed) - len(report.newly_failed):
+        files = plural(earlier, "file that could", "files that could")
+        console.print(f"{earlier} {files} not be read before: `refdesk status` names them.", highlight=False)
 
 
 def show_status(console: Console, status: "Status") -> None:
     """Print the ledger: a line for each source, then reasons, warnings, notices and skipped files."""
     table = Table("State", "Kind", "Pages", "Text", "Passages", "Works", "Read", "Source", box=None, pad_edge=False)
+    table.columns[-2].no_wrap = True
     table.columns[-1].overflow = "fold"  # a name cut short is no name
-    for line in status.sources:
+    shown = [line for line in status.sources if line.state != "ignored"]
+    for line in shown:
         table.add_row(
             Text(line.state, style=_STATE_STYLE[line.state]),
             line.kind or "",
@@ -69,16 +78,21 @@ def show_status(console: Console, status: "Status") -> None:
             Text(visible(line.path)),
         )
     console.print(table)
-    for line in status.sources:
+    for line in shown:
         notes = ([line.reason] if line.reason else []) + list(line.warnings)
         for note in notes:
             console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
     for notice in status.notices:
         console.print(Text.assemble(("! ", "yellow"), visible(notice)))
-    for file in status.skipped[:_NAMED]:
-        console.print(Text(f"skipped: {visible(file.path)} {file.reason}", style="dim"))
-    if len(status.skipped) > _NAMED:
-        console.print(Text(f"skipped: {len(status.skipped) - _NAMED} more; --json names them", style="dim"))
+    reasons: dict[str, list[str]] = {}
+    for file in status.skipped:
+        reasons.setdefault(file.reason, []).append(file.path)
+    for reason, paths in list(reasons.items())[:_NAMED]:
+        files = visible(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+        console.print(Text(f"ignored: {files}: {visible(reason)}", style="dim"))
+    if len(reasons) > _NAMED:
+        more = sum(map(len, list(reasons.values())[_NAMED:]))
+        console.print(Text(f"ignored: {more} more; --json names them", style="dim"))
     state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
     console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
 

@@ -333,7 +333,7 @@ def test_where_files_may_lie(study: Study, tmp_path: Path) -> None:
         "OUTSIDE3/secret.md": "is linked by a path with `..`",
         "SYMLINK2/link.md": "is a link that leaves its folder",
         "groups/1234/GROUPED2/secret.md": "is a link in a group's library to a file outside of it",
-        "PICTURE2/a.png": "has no suffix that a reader knows",
+        "PICTURE2/a.png": "no reader for .png",
     }
     (finding,) = examine(study.index).of(FindingKind.FILE_ABSENT)
     assert finding.text.startswith("6 attachments are not read (")
