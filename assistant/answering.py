@@ -23,7 +23,7 @@ from index.entries import FoundPassage
 from index.search import Hit, Search
 from index.sources import Evidence
 from index.store.fulltext import all_of
-from index.text.words import is_english_script, stem, words
+from index.text.words import is_english_script, stem, unspaced_words, words
 from index.works.filters import Filter
 
 # The model that decides whether the corpus answers a question; `tests/benchmarks/answering.py` fits it.
@@ -162,7 +162,9 @@ def _is_bare(question: str, topic: Topic) -> bool:
 def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassage]:
     """Passages with every word of a short question, which a ranking can miss."""
     admitted = search.catalogue.admitted(only)
-    matching = [r for r in search.catalogue.matches(all_of(question)) if admitted is None or r in admitted]
+    unspaced = unspaced_words(question.lower())
+    named = search.catalogue.containing(unspaced) if unspaced else search.catalogue.matches(all_of(question))
+    matching = [r for r in named if admitted is None or r in admitted]
     passages = search.catalogue.passages(matching[: _PASSAGES * 2]).values()
     with_text = [passage for passage in passages if passage.evidence is not Evidence.TITLE]
     return {passage.rowid: passage for passage in with_text[:_PASSAGES]}

@@ -18,7 +18,7 @@ from index.store.catalogue import Catalogue
 from index.store.fulltext import affordable, any_of, any_term
 from index.store.vectors import VectorStore, open_published
 from index.text.passages import embedded_text
-from index.text.words import terms
+from index.text.words import terms, unspaced_words
 from index.works.filters import Filter
 
 _EXACT_UP_TO = 20_000
@@ -170,6 +170,9 @@ class Search:
         return {term: rarity(self.catalogue.frequency(term), total) for term in terms(query)[:_WEIGHED]}
 
     def _lexical(self, query: str, n: int, admitted: frozenset[int] | None) -> dict[int, float]:
+        if unspaced := unspaced_words(query.lower()):
+            rows = (r for r in self.catalogue.containing(unspaced) if admitted is None or r in admitted)
+            return dict.fromkeys(islice(rows, n), 1.0)
         expression = any_of(query)
         if expression and self.catalogue.passage_count() > _SCORED:
             frequencies = {term: self.catalogue.frequency(term) for term in terms(query)[:_WEIGHED]}

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+KEYWORDS = "Keywords"
+"""Section of a record's keywords."""
 LEFT_OUT = "text that cannot be seen was left out"
 ALL_HIDDEN = "has no text that can be seen: open it, and save it again once its text is shown"
 

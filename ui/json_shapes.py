@@ -156,6 +156,7 @@ def work_document(work: "WorkEntry") -> Document:
         "title": work.label,
         **facts_of(work, "authors year venue doi sources cites cited_by corrected"),
         **_kind_of_work(work),
+        "preprint_year": work.preprint_year,
     }
 
 

@@ -214,7 +214,10 @@ def _of_one(work: WorkEntry, aim: Aim) -> str:
         )
     if aim is Aim.AUTHORS:
         return f"{title}{f' ({work.year})' if work.year else ''} is by {_list(work.authors).removesuffix('.')}."
-    return f"{title} is from {work.year}." if aim is Aim.YEARS else f"{title} appeared in {work.venue}."
+    if aim is Aim.VENUES:
+        return f"{title} appeared in {work.venue}."
+    preprint = f" (its preprint from {work.preprint_year})" if work.preprint_year else ""
+    return f"{title} is from {work.year}{preprint}."
 
 
 def _frequent(fitting: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequence[Group]) -> str:

@@ -67,7 +67,8 @@ def gather(search: Search, topic: Topic, only: Filter) -> tuple[dict[str, TopicF
     by_work: dict[str, TopicFound] = defaultdict(TopicFound)
     admitted = catalogue.admitted(only)
     spread = _gather_near(search, topic, admitted, by_work)
-    rows = {row for name in topic.names for row in catalogue.matches(all_of(name.text))}
+    rows = {row for name in topic.names if not name.unspaced for row in catalogue.matches(all_of(name.text))}
+    rows |= {row for name in topic.names if name.unspaced for row in catalogue.containing(name.unspaced)}
     papers_read: dict[str, int] = defaultdict(int)
     for passage in catalogue.passages(sorted(rows if admitted is None else rows & admitted)).values():
         if passage.evidence is Evidence.YOUR_MARK and not by_work[passage.work].has_only_marks:

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.errors import SettingError
 from index.store.catalogue import Catalogue
 from index.store.fulltext import all_of, phrase
-from index.text.words import beginning, stem, stems, terms
+from index.text.words import beginning, stem, stems, terms, unspaced_words
 from index.text.words import words as words_of
 
 _SLACK = 4
@@ -38,7 +38,8 @@ class NameKind(IntEnum):
 class TopicName:
     """A name of a topic, by its distinct stems.
 
-    A single word must also match `acronym` in capitals, or start with `begins`, as several words can share a stem.
+    A single word must also match `acronym` in capitals, or start with `begins`, as several words can share a stem. The
+    words of a script without spaces, `unspaced`, are found anywhere.
     """
 
     text: str
@@ -46,6 +47,7 @@ class TopicName:
     stems: tuple[str, ...]
     acronym: str | None = None
     begins: str = ""
+    unspaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def make_name(text: str, kind: NameKind) -> TopicName:
     is_acronym = len(written) == 1 and written[0].isupper() and 2 <= len(written[0]) <= _LONGEST_ACRONYM
     acronym = written[0] if is_acronym else None
     stemmed = stems(text)
-    return TopicName(text, kind, stemmed, acronym, beginning(terms(text)[0]) if len(stemmed) == 1 else "")
+    begins = beginning(terms(text)[0]) if len(stemmed) == 1 else ""
+    return TopicName(text, kind, stemmed, acronym, begins, unspaced_words(text.lower()))
 
 
 def make_topic(
@@ -101,7 +104,10 @@ def named_by(topic: Topic, text: str) -> TopicName | None:
     stemmed = [stem(word.lower()) for word in written]
     present = set(stemmed)
     for name in topic.names:
-        if present.issuperset(name.stems) and _stands(name, written, stemmed):
+        if name.unspaced:
+            if all(word in text.lower() for word in name.unspaced):
+                return name
+        elif present.issuperset(name.stems) and _stands(name, written, stemmed):
             return name
     return None
 

@@ -375,6 +375,15 @@ class Catalogue:
             fitting = (row for row in rows if among is None or row[0] in among)
             return {row["rowid"]: row["score"] for row in islice(fitting, limit)}
 
+    def containing(self, words: Sequence[str]) -> list[int]:
+        """Row identifiers of the passages with all the lower-case words anywhere in their text: for scripts without
+        spaces, of which the full-text index takes a whole clause for a word."""
+        found = " AND ".join(["instr(lower(text), ?)"] * len(words)) or "0"
+        query = (
+            f"SELECT rowid FROM passages WHERE {found} AND rowid NOT IN (SELECT passage FROM repeats) ORDER BY rowid"
+        )
+        return [row["rowid"] for row in self._rows(query, words)]
+
     def frequency(self, term: str) -> int:
         """The number of passages that contain a word in any of its forms."""
         return int(self._rows("SELECT count(*) FROM passages_fts WHERE passages_fts MATCH ?", [f'"{term}"'])[0][0])

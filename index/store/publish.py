@@ -7,11 +7,12 @@ from dataclasses import asdict, astuple
 
 from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
-from index.sources import Kind, Record
+from index.sources import KEYWORDS, Evidence, Kind, Record
 from index.store.catalogue import read_records, read_work_keys
 from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.text.normalise import hash_of_letters
+from index.text.passages import Passage
 from index.works.cited import links
 from index.works.correcting import correct
 from index.works.merging import RecordRef
@@ -135,7 +136,7 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
            sentences, text_hash, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (p.id, source_id, p.record, p.evidence, p.page, p.section, p.start, p.end, p.text, p.header,
-             _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash, hash_of_letters(p.text))
+             _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash, _letters(p))
             for p in outcome.passages
         ],
     )  # fmt: skip
@@ -178,6 +179,14 @@ def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str]
     pairs = possible_duplicates(works, corrected.apart)
     notices = [f"possible duplicates: {first.key} and {second.key}" for first, second in pairs]
     db.executemany("INSERT INTO notices VALUES (?)", [[notice] for notice in notices])
+
+
+def _letters(passage: Passage) -> int:
+    """The hash by which repeats are found; two databases order the same keywords differently."""
+    in_order = passage.text
+    if passage.evidence is Evidence.ABSTRACT and passage.section == KEYWORDS:
+        in_order = " ".join(sorted(word.strip() for word in passage.text.casefold().split(";")))
+    return hash_of_letters(in_order)
 
 
 def _find_repeats(db: sqlite3.Connection) -> None:

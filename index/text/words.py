@@ -144,6 +144,16 @@ def is_english_script(text: str) -> bool:
     return 2 * sum(char < "\u0250" for char in letters) >= len(letters)
 
 
+# Thai, Lao, Burmese, Khmer, and the scripts of China and Japan.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def unspaced_words(text: str) -> tuple[str, ...]:
+    """The words of a text in a script without spaces between words, where they are found within longer runs of
+    letters; empty for other scripts."""
+    return tuple(words(text)) if _UNSPACED.search(text) else ()
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> "BaseStemmer":
     import snowballstemmer

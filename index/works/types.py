@@ -244,6 +244,6 @@ def _type_by_title(type_: WorkType | None, title: str, authors: bool, abstract: 
         return WorkType.ERRATUM
     if not abstract and (_EDITORIAL.fullmatch(title) or (not authors and _FRONT_MATTER.fullmatch(title))):
         return WorkType.EDITORIAL
-    if not authors and not abstract and _VOLUME.match(title):
+    if not authors and not abstract and type_ is not WorkType.ARTICLE and _VOLUME.match(title):
         return WorkType.PROCEEDINGS
     return type_

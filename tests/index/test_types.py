@@ -56,6 +56,7 @@ def test_names_of_types_are_known(name: str, known: Stated) -> None:
 def test_a_title_without_authors_and_abstract_may_be_a_volumes(title: str, type_: WorkType | None) -> None:
     assert of_entry(Stated(), title, authors=False).type is type_
     assert of_entry(Stated(), title, authors=True).type is None
+    assert type_ is WorkType.EDITORIAL or of_entry(Stated(WorkType.ARTICLE), title, authors=False).type == "article"
     assert of_entry(Stated(), title, authors=True, abstract="We study what conferences do.").type is None
 
 

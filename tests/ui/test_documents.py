@@ -37,6 +37,11 @@ WORK = {
     "sources": [str],
     "cites": [str],
     "cited_by": [str],
+    "type": TEXT,
+    "secondary": bool,
+    "retracted": bool,
+    "times_cited": ({"number": int, "source": str}, None),
+    "preprint_year": NUMBER,
 }
 HIT = {
     "rank": int,

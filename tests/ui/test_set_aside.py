@@ -16,6 +16,9 @@ The topics discussed include: widget drift.","Conference Review"
 "Berg D.","Erratum to: Drift of boats","2021","J. Widgets","","10.5555/w.6","","Erratum"
 "Holt E.","A systematic mapping study of widgets","2023","J. Widgets","5","10.5555/w.7","Widgets are mapped.","Review"
 """
+PREPRINT = """@misc{verne, author = {Verne, Ada}, title = {Drift of widgets in factories}, year = {2020},
+ eprint = {2001.00001}, archiveprefix = {arXiv}}
+"""
 
 
 @pytest.fixture
@@ -23,6 +26,7 @@ def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "scopus.csv").write_text(SCOPUS, encoding="utf-8")
+    (folder / "arxiv.bib").write_text(PREPRINT, encoding="utf-8")
     return folder
 
 
@@ -56,6 +60,11 @@ def test_a_type_brings_its_works_in(refdesk: CommandLine, corpus: Path) -> None:
         ),
         ("how many papers from 2023?", (), "1 of 4 works is from 2023."),
         ("how many papers from 2022?", ("--type", "editorial"), "1 of 7 works is from 2022 and of the type editorial."),
+        (
+            "when did Drift of widgets in factories appear?",
+            (),
+            "“Drift of widgets in factories” is from 2022 (its preprint from 2020).",
+        ),
         ("who wrote Erratum to: Drift of boats?", (), "“Erratum to: Drift of boats” (2021) is by Berg, D."),
     ],
 )
@@ -79,6 +88,9 @@ def test_status_has_types_marks_and_citations(refdesk: CommandLine, corpus: Path
     )
     assert (mapping["type"], mapping["secondary"], mapping["retracted"]) == ("article", True, False)
     assert works["Editorial"]["times_cited"] is None
+    drift = works["Drift of widgets in factories"]
+    assert (drift["year"], drift["preprint_year"], drift["type"]) == (2022, 2020, "article")
+    assert drift["sources"] == ["arxiv.bib", "scopus.csv"]
 
 
 def test_a_retracted_work_says_so_wherever_it_is_shown(refdesk: CommandLine, corpus: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.errors import ReadError
 from index.readers.blocks import paragraphs
 from index.readers.records import latex
-from index.sources import Block, Evidence, Kind, Record, Source
+from index.sources import KEYWORDS, Block, Evidence, Kind, Record, Source
 from index.text.normalise import without_hidden
 from index.works.dois import doi_of
 from index.works.types import of_entry, stated
@@ -117,7 +117,7 @@ def _stretches(entry: Entry) -> Iterator[tuple[str, Evidence, str | None]]:
     if entry.record.title:
         yield entry.record.title, Evidence.TITLE, None
     if entry.keywords:
-        yield "; ".join(entry.keywords), Evidence.ABSTRACT, "Keywords"
+        yield "; ".join(entry.keywords), Evidence.ABSTRACT, KEYWORDS
     for paragraph in entry.abstract:
         yield paragraph, Evidence.ABSTRACT, "Abstract"
     for paragraph in entry.notes:
