@@ -39,6 +39,7 @@ _YEARS = tuple(
         rf"(?:©|\(c\)|Copyright)\s?(?:\S+\s){{1,8}}{_YEAR}\b",  # © The Author(s) 2020
         rf"(?-i:c\s{_YEAR}\s+[A-Z]\w+)",  # c 2021 Springer, where the circle around the c is lost
         rf"(?-i:\b[A-Z][A-Za-z]*[A-Z]{{2}}[A-Za-z]*[\s-]?[’'`]?{_YEAR})(?!\S*@)",  # WSDM 2018
+        rf"\b(?:Appear(?:s|ed)|Presented|Published) (?:in|at)\b.{{0,200}}?\b{_YEAR}",
         rf"\b(?:Accepted|(?:in )?(?:final|revised) form|Revised|Read)(?: for publication)?:?\s.{{0,25}}?{_YEAR}",
         rf"arXiv:\S+\s+\[[^\]]{{1,20}}\]\s+\d{{1,2}}\s+[A-Z][a-z]{{2}}\s+{_YEAR}",  # arXiv:2103.0894 [cs.SE] 4 Mar 2021
         rf"\b(?:Submitted|Draft|Version|Dated?|Last updated|Printed)\b.{{0,40}}?{_YEAR}",

@@ -52,7 +52,8 @@ division scienc scient engineer informati comput technolog software intelligence
 chemistry biology medicin statistic econom management business studies humanities education editor keyword received
 accepted revised submitted supervis advis contribut permission correspond publication citation reserved download
 available symposium proceedings conference workshop dissertation introduction abstract volume published preprint
-technical copyright microsystems telekom
+technical copyright microsystems telekom programming language operating lecture edition extended invited keynote
+tutorial survey bulletin magazine newsletter algorithm distributed analysis theory network design practice practical
 """
 _WHOLE_WORDS = """
 univ dept dip school escuela escola lab labs college center centre centro centrum gmbh llc ltd inc group clinic
@@ -68,7 +69,10 @@ new york|hong kong|united states|san francisco|los angeles|san diego|new zealand
 south africa|the netherlands|costa rica|puerto rico|el salvador|palo alto|menlo park|mountain view
 santa barbara|santa cruz|santa clara|santa monica|new jersey|new haven|new delhi|tel aviv|buenos aires
 rio de janeiro|são paulo|sao paulo|ann arbor|salt lake|kuala lumpur|cape town|las vegas|north carolina
-bell labs|all rights
+bell labs|all rights|open access|murray hill|chapel hill|college park|stony brook|oak ridge|baton rouge
+british columbia|nova scotia|rhode island|great britain|hewlett.packard|digital equipment|carnegie mellon
+georgia tech|virginia tech|max planck|johns hopkins|notre dame|cornell tech|xerox parc|silicon valley
+united arab|costa mesa|stanford linear|deutsche telekom
 """
 # "Institute of Engines", "Hong Kong", "SEE PROFILE"
 _NO_NAME = re.compile(
@@ -76,8 +80,10 @@ _NO_NAME = re.compile(
     rf"|(?:{'|'.join(_WHOLE_WORDS.split())}|{'|'.join(_PLACES.strip().splitlines())})\b)",
     re.IGNORECASE,
 )
-# "San Jose", "Fort Collins"
-_PLACE = re.compile(r"(?:San|Santa|Los|Las|New|North|South|West|East|Fort|Port)\s\w+\Z", re.IGNORECASE)
+# "San Jose", "Fort Collins", "TU Delft"
+_PLACE = re.compile(
+    r"(?:San|Santa|Los|Las|New|North|South|West|East|Fort|Port|(?-i:FU|TU|UC|UT|KU|HU|VU))\s\w+\Z", re.IGNORECASE
+)
 _COMMON = SMALL_WORDS - {"in", "on", "to", "an", "or", "and"} | {
     "with",
     "using",
@@ -328,10 +334,10 @@ def is_name(text: str, common: Collection[str] = frozenset()) -> bool:
     words = text.split()
     if not 2 <= len(words) <= _MAX_WORDS or len(text) > _MAX_NAME or _is_no_name(text):
         return False
-    if not all(_NAME_WORD.match(word) for word in words) or not words[-1][0].isupper():
+    if not all(_NAME_WORD.match(word) for word in words) or not _is_capitalised(words[-1]):
         return False
-    small = {word for word in words if not word[0].isupper()}
-    if not small <= PARTICLES | {"y", "e", "i"} or sum(word[0].isupper() for word in words) < 2:
+    small = {word for word in words if not _is_capitalised(word)}
+    if not small <= PARTICLES | {"y", "e", "i"} or len(words) - len(small) < 2:
         return False
     unusual = _COMMON | SMALL_WORDS if text.isupper() else _COMMON
     if any(word.lower() in unusual for word in words if word != "A" and not word.endswith(".")):
@@ -347,6 +353,10 @@ def is_name(text: str, common: Collection[str] = frozenset()) -> bool:
     return sum(map(len, words)) > 3 and (
         not shouted or text.isupper() or (shouted == words[:1] and len(shouted[0]) == 2)
     )
+
+
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() or (word[1:2] in "'’`" and word[2:3].isupper())  # "d'Alembert"
 
 
 def agreed_authors(printed: Sequence[str], informed: Sequence[str], page: str) -> tuple[str, ...]:
