@@ -23,6 +23,8 @@ _KEY_FILES = ("better-bibtex.sqlite", "better-bibtex-search.sqlite", "better-bib
 """Databases of Better BibTeX beside Zotero's, by age; newer versions keep their keys in Zotero's own field."""
 _PAUSES = (0.1, 0.3, 1.0, 2.0)
 """Seconds between attempts to copy while Zotero writes (a guess: its transactions last well under a second)."""
+_TICK_NS = 20_000_000
+"""A file written twice within this time may have the same time stamp (Linux: 4 to 10 ms; doubled)."""
 _OLDEST = 120
 """Version of the user data in Zotero 6 of 2022, the oldest that we read."""
 
@@ -97,7 +99,7 @@ def _whole_copy(path: Path, place: Path) -> sqlite3.Connection:
     """The copied database, opened; tries again while Zotero writes into the files that are copied."""
     fault = ""
     for pause in (*_PAUSES, None):
-        before = _stamps([path])
+        before = _quiet_stamps(path)
         for name, *_ in before:
             shutil.copyfile(path.with_name(name), place / name)
         if _stamps([path]) == before:
@@ -117,6 +119,15 @@ def _whole_copy(path: Path, place: Path) -> sqlite3.Connection:
     raise ReadError(
         f"{path.name} is damaged ({fault}): if Zotero cannot open it either, restore a backup ({path.name}.bak)"
     )
+
+
+def _quiet_stamps(path: Path) -> Stamps:
+    """The stamps of a database and its logs; after a write in this very tick, those of a moment later."""
+    seen = _stamps([path])
+    if any(time.time_ns() - mtime < _TICK_NS for _, _, mtime, _ in seen):
+        time.sleep(_TICK_NS / 1e9)
+        seen = _stamps([path])
+    return seen
 
 
 def _connect(copy: Path) -> sqlite3.Connection:
@@ -151,8 +162,10 @@ def _check_version(db: sqlite3.Connection) -> None:
             f"{FILE_NAME} is of an old version of Zotero (schema {version}; {_OLDEST} and later can be read): "
             "open it once in a current Zotero"
         )
+    stored = {row["name"] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table, columns in _TABLES.items():
-        if missing := set(columns.split()) - columns_of(db, table):
+        # A view could compute without end.
+        if missing := set(columns.split()) - (columns_of(db, table) if table in stored else set()):
             raise ReadError(
                 f"{FILE_NAME} is of a version of Zotero that refdesk does not know (schema {version}: `{table}` lacks "
                 f"{', '.join(sorted(missing))}): update refdesk, or export the library as Better BibTeX"

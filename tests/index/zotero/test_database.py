@@ -140,6 +140,15 @@ def forget_a_column(library: ZoteroLibrary) -> None:
         db.execute("UPDATE version SET version = 190")
 
 
+def compute_without_end(library: ZoteroLibrary) -> None:
+    with library.db() as db:
+        db.execute("DROP TABLE tags")
+        db.execute(
+            """CREATE VIEW tags AS WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+               SELECT i AS tagID, i AS name FROM n"""
+        )
+
+
 def grow_old(library: ZoteroLibrary) -> None:
     with library.db() as db:
         db.execute("UPDATE version SET version = 112")
@@ -160,6 +169,10 @@ def be_another(library: ZoteroLibrary) -> None:
         (
             forget_a_column,
             "of a version of Zotero that refdesk does not know (schema 190: `itemAnnotations` lacks pageLabel)",
+        ),
+        (
+            compute_without_end,
+            "of a version of Zotero that refdesk does not know (schema 125: `tags` lacks name, tagID)",
         ),
         (grow_old, "zotero.sqlite is of an old version of Zotero (schema 112;"),
         (be_another, "zotero.sqlite is not a database of Zotero"),
