@@ -33,6 +33,11 @@ _NOTES = compiled(
     rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
     r"(?:say|tell|report|mention|state|note|have)\b(?:\s+(?:me\s+)?(?:about|on|of))?"
 )
+# "what did I highlight about drift", "where have I marked"
+_MARKED = compiled(
+    r"\b(?:what|where)\s+(?:did|have)\s+(?P<marked>(?:I|we)\s+(?:highlight(?:ed)?|mark(?:ed)?|underlined?|annotated?))\b"
+    r"(?:\s+(?:about|on))?"
+)
 _LOOKING_IN = {
     "summary": (Facet.KIND, Filter(kinds=(Kind.SUMMARY.value,))),
     "paper": (Facet.KIND, Filter(kinds=(Kind.PAPER.value,))),
@@ -51,6 +56,9 @@ def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
             yield FoundCondition(match.start(), match.end(), (condition,))
         else:
             yield FoundCondition(start, end, (condition,), instead="works")
+    for match in _MARKED.finditer(reading.rest):
+        facet, only = _LOOKING_IN["mark"]
+        yield FoundCondition(*match.span(), (Condition(facet, reading.words(*match.span("marked")), only),))
     for match in _WHERE.finditer(reading.rest):
         if _is_place(reading, match):
             facet, only = _LOOKING_IN[match.lastgroup or "summary"]

@@ -155,6 +155,7 @@ def test_a_venue_of_no_work_is_a_condition_with_a_note() -> None:
         ("which papers discuss drift according to my notes?", Filter(kinds=("summary",))),
         ("which papers discuss drift in the papers themselves?", Filter(kinds=("paper",))),
         ("which papers mention drift in the full texts?", Filter(kinds=("paper",))),
+        ("What did I highlight about drift?", Filter(evidence=("your mark",))),
         ("which papers mention drift in my highlights?", Filter(evidence=("your mark",))),
         ("which papers mention drift in the abstracts?", Filter(evidence=("abstract",))),
         ("In the abstracts, which papers mention drift?", Filter(evidence=("abstract",))),
