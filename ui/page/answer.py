@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +22,8 @@ from assistant.view import (
     view_of,
 )
 from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, short_authors, split_end
+from index.reading.pictures import picture
+from index.sources import Figure
 from ui.page.asking import Exchange
 from ui.page.talk import Job
 from ui.page.text import literal
@@ -269,6 +272,22 @@ def _draw_reference(reference: Reference, exchange: Exchange, *, linked: bool) -
             st.text(quote or citation.quote)
         if after:
             st.text(after)
+        if citation.number in exchange.figures:
+            _draw_figure(citation.number, exchange)
+
+
+def _draw_figure(number: int, exchange: Exchange) -> None:
+    """Draw a button that shows the table or figure of a citation as it is printed."""
+    if st.button("Show as printed", key=f"printed-{exchange.number}-{number}"):
+        if drawn := _picture(*exchange.figures[number]):
+            st.image(drawn)
+        else:
+            st.caption("The file is gone, or its page cannot be drawn")
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _picture(location: Path, figure: Figure) -> bytes | None:
+    return picture(location, figure)
 
 
 _EVERY = 0.1

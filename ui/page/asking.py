@@ -18,6 +18,7 @@ from index.files import beside
 from index.models import Models, standard_models
 from index.opening import Warn, open_current
 from index.search import Search
+from index.sources import Evidence, Figure
 from index.works.filters import Filter
 from ui.files import as_csv, bibliography
 from ui.settings import Settings, request_for
@@ -57,6 +58,8 @@ class Exchange:
     kept: int | None = None
     changed: Mapping[int, str] = field(default_factory=dict)
     lost: frozenset[int] = frozenset()
+    figures: Mapping[int, tuple[Path, Figure]] = field(default_factory=dict)
+    """By the number of a citation of a caption or table, its file and its place there."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def put_to_desk(
             lambda done, total: note("Deciding works", done, total),
             facts=partial(writing_facts, settings, strict=bool(pen and pen.strict)),
         )
+        figures = _figures(answered.answer, search, settings.corpus)
     answer = answered.answer
     return Exchange(
         number,
@@ -125,4 +129,18 @@ def put_to_desk(
         bibliography(answer, {work.key: work for work in answered.works}),
         (*warnings, *answered.warnings),
         answered.number,
+        figures=figures,
     )
+
+
+def _figures(answer: Answer, search: Search, corpus: Path) -> dict[int, tuple[Path, Figure]]:
+    """By number of a citation, the file and place of the table or figure that it quotes."""
+    placed = {
+        citation.number: (
+            corpus / citation.source,
+            search.catalogue.figure(citation.source, citation.page, citation.start),
+        )
+        for citation in answer.citations
+        if citation.page and citation.kind in (Evidence.TABLE, Evidence.CAPTION)
+    }
+    return {number: (location, figure) for number, (location, figure) in placed.items() if figure}
