@@ -1,9 +1,11 @@
 """Writing the catalogue: publish the outcome of a build in one transaction."""
 
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple
+from itertools import groupby
 
 from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
@@ -214,6 +216,42 @@ def _find_repeats(db: sqlite3.Connection) -> None:
         if of_place != place:
             repeats.append((row["rowid"], rowid))
     db.executemany("INSERT INTO repeats VALUES (?, ?)", repeats)
+    db.executemany("INSERT INTO repeats VALUES (?, ?)", list(_nearly_repeated(db)))
+
+
+_ALIKE = 97
+"""Percent (rapidfuzz) of the letters that two exports of one abstract have in common: measured, 98 or more on 16 pairs
+from four databases."""
+
+
+def _nearly_repeated(db: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Pairs of passages, a repeat and its first: abstracts of one work in two exports that differ in a few letters, but
+    in no number."""
+    from rapidfuzz.fuzz import ratio
+
+    def is_same(left: str, right: str) -> bool:
+        numbers = (re.findall(r"\d+", left), re.findall(r"\d+", right))
+        return numbers[0] == numbers[1] and bool(ratio(left.casefold(), right.casefold(), score_cutoff=_ALIKE))
+
+    rows = db.execute(
+        """SELECT p.rowid, p.text, p.source_id, r.work_key
+           FROM passages p JOIN sources s ON s.id = p.source_id
+           JOIN records r ON r.source_id = p.source_id AND r.position = p.position
+           WHERE s.kind = 'record' AND p.evidence = 'abstract' AND p.section <> ?
+             AND p.rowid NOT IN (SELECT passage FROM repeats)
+             AND (SELECT count(DISTINCT o.source_id) FROM records o WHERE o.work_key = r.work_key) > 1
+           ORDER BY r.work_key, s.path, p.position, p.start""",
+        [KEYWORDS],
+    )
+    for _, of_work in groupby(rows, key=lambda row: row["work_key"]):
+        kept: list[sqlite3.Row] = []
+        for row in of_work:
+            others = (each for each in kept if each["source_id"] != row["source_id"])
+            first = next((each for each in others if is_same(each["text"], row["text"])), None)
+            if first is None:
+                kept.append(row)
+            else:
+                yield row["rowid"], first["rowid"]
 
 
 _MAX_DIGITS = 4

@@ -40,6 +40,18 @@ def test_an_abstract_in_two_exports_is_found_once_with_both_sources(built: Bench
     assert [(p.source, p.also) for p in titles] == [("ieee.csv", ("scopus.csv",))]
 
 
+@pytest.mark.parametrize(
+    ("other", "also"), [(ABSTRACT.replace("drift", "drifts", 1), ("scopus.csv",)), (ABSTRACT.replace("60", "66"), ())]
+)
+def test_a_slip_makes_no_second_text_but_a_number_does(bench: Bench, other: str, also: tuple[str, ...]) -> None:
+    bench.write("scopus.csv", SCOPUS.format(ABSTRACT))
+    bench.write("ieee.csv", IEEE.format(other))
+    bench.build()
+    abstracts = [hit.passage for hit in bench.find("widgets drift in winter", 9) if hit.passage.section == "Abstract"]
+    assert {p.source: p.also for p in abstracts}["ieee.csv"] == also
+    assert len(abstracts) == (1 if also else 2)
+
+
 def test_a_sweep_reads_it_once_and_a_filter_still_finds_it(built: Bench) -> None:
     with built.catalogue() as catalogue:
         places = [place for place in catalogue.places() if place.work == "verne2021drift"]

@@ -238,7 +238,7 @@ _CITED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # "S12", "e1655", "1655", "xii"
-_PAGE = re.compile(r"[A-Za-z]{0,3}\.?\d{1,6}[A-Za-z]?|[ivxlc]{1,8}")
+_PAGE = re.compile(r"(?!0+$)[A-Za-z]{0,3}\.?\d{1,6}[A-Za-z]?|[ivxlc]{1,8}")
 _DASH = re.compile(r"\s*(?:-{1,3}|[‐‑‒–—−])\s*")
 
 
@@ -294,6 +294,8 @@ _COPYRIGHT = re.compile(
     r"(?<=[.!?)\]\s])\s*(?:©|\(c\)\s*(?=(?:19|20)\d\d)|copyright\s*(?:©|\(c\)|(?=(?:19|20)\d\d)))[^©]{0,250}$",
     re.IGNORECASE,
 )
+# "[BOOK][B] Refactoring", "[PDF] ..."
+_SCHOLAR = re.compile(r"(?:\[(?:BOOK|B|PDF|HTML|CITATION|C|DOC)\]\s?)+(?=\S)")
 _FOOTNOTE = re.compile(
     r"\s*[*†‡§]{1,3}\s*(?:this|the|our|research|work|partially|supported)\b.{0,80}\b(?:support|fund|grant).*",
     re.IGNORECASE,
@@ -311,8 +313,8 @@ def one_line(text: str) -> str:
 
 
 def title_line(text: str) -> str:
-    """A title on one line, without IEEE Xplore's trailing comma and a footnote on funding."""
-    return _FOOTNOTE.sub("", one_line(text)).rstrip(" ,;")
+    """A title on one line, without IEEE Xplore's trailing comma, a footnote on funding and Google Scholar's marks."""
+    return _FOOTNOTE.sub("", _SCHOLAR.sub("", one_line(text), count=1)).rstrip(" ,;")
 
 
 def _abstract_paragraphs(text: str) -> tuple[str, ...]:

@@ -137,6 +137,7 @@ def test_the_number_of_citations_is_read_alone_or_behind_its_label(text: str, nu
         ("xii", "xx", ("xii", "xx")),
         ("1123", "5", ("1123", "1125")),
         ("12", "", ("12", None)),
+        ("0", "0", (None, None)),
         ("no pages", "", (None, None)),
         ("", "34", (None, None)),
     ],
@@ -252,6 +253,18 @@ def test_early_access_has_a_year_and_nobody_is_no_author() -> None:
 def test_what_programs_write_for_lists_and_for_nothing_is_read(row: str, authors: tuple[str, ...]) -> None:
     record = only(f"title,authors,year\n{row}\n", ".csv")
     assert (record.authors, record.year) == (authors, 2021)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "[BOOK][B] Widgets at scale",
+        "Widgets at scale**This research is in part supported by the National Foundation.",
+        "Widgets at scale,",
+    ],
+)
+def test_what_databases_add_to_a_title_is_no_part_of_it(title: str) -> None:
+    assert only(f'Title,Authors\n"{title}",Ada Verne\n', ".csv").title == "Widgets at scale"
 
 
 def test_the_lens_parts_authors_by_semicolons_beside_its_column_of_pubmed() -> None:
