@@ -118,6 +118,24 @@ _NO_STUDIES = {
 }
 
 
+_STUDIES = {
+    WorkType.ARTICLE: ("article", "articles"),
+    WorkType.CONFERENCE: ("conference paper", "conference papers"),
+    WorkType.CHAPTER: ("chapter", "chapters"),
+    WorkType.BOOK: ("book", "books"),
+    WorkType.THESIS: ("thesis", "theses"),
+    WorkType.REPORT: ("report", "reports"),
+    WorkType.PREPRINT: ("preprint", "preprints"),
+    WorkType.OTHER: ("of another type", "of other types"),
+    None: ("of unknown type", "of unknown type"),
+}
+
+
+def counted_type(number: int, type_: WorkType | None) -> str:
+    """A number of works of a type: "3 theses", "12 of unknown type"."""
+    return counted(number, *(_STUDIES[type_] if type_ in _STUDIES else _NO_STUDIES[WorkType(type_ or "")]))
+
+
 def set_aside_note(numbers: Mapping[WorkType, int]) -> str:
     """What was left out as no study: "9 proceedings volumes and 1 erratum are set aside."; empty if nothing was."""
     parts = [counted(number, *_NO_STUDIES[type_]) for type_, number in numbers.items() if number]

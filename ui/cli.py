@@ -13,7 +13,7 @@ from ui.commands.correcting import correct
 from ui.commands.history import history
 from ui.commands.model import model
 from ui.exits import FAILED, INCOMPLETE, CommandGroup, complain
-from ui.options import JsonOption
+from ui.options import AllOption, JsonOption
 from ui.session import console, print_json, settings_of
 
 if TYPE_CHECKING:
@@ -118,29 +118,30 @@ def _show(report: "Report", as_json: bool) -> None:
 
 
 @app.command()
-def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """List every source with its state, and what has changed.
+def status(ctx: typer.Context, everything: AllOption = False, as_json: JsonOption = False) -> None:
+    """Count files and works, and list what needs a look.
 
     \b
     Examples:
       refdesk status
+      refdesk status --all
       refdesk status --json | jq .stale
     """
     from index.freshness import read_status
     from index.models.weights import BGE_SMALL
     from ui.json_shapes import status_document
-    from ui.terminal.screen import show_status
+    from ui.terminal.ledger import show_status
 
     settings = settings_of(ctx)
     ledger = read_status(settings.whole_corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
         print_json(status_document(ledger))
     else:
-        show_status(console(), ledger)
+        show_status(console(), ledger, everything=everything)
 
 
 @app.command()
-def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
+def doctor(ctx: typer.Context, everything: AllOption = False, as_json: JsonOption = False) -> None:
     """List what is wrong or missing in the corpus, as of the last build.
 
     \b
@@ -150,13 +151,13 @@ def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
     """
     from index.doctor import examine
     from ui.json_shapes import diagnosis_document
-    from ui.terminal.screen import show_diagnosis
+    from ui.terminal.ledger import show_diagnosis
 
     diagnosis = examine(settings_of(ctx).index_folder)
     if as_json:
         print_json(diagnosis_document(diagnosis))
     else:
-        show_diagnosis(console(), diagnosis)
+        show_diagnosis(console(), diagnosis, everything=everything)
     if diagnosis.findings:
         raise typer.Exit(INCOMPLETE)
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from index.doctor import Diagnosis, Finding, FindingKind
 from ui.json_shapes import as_text, diagnosis_document
-from ui.terminal.screen import show_diagnosis
+from ui.terminal.ledger import show_diagnosis
 
 NASTY = "bad\x1b[31m [bold]x[/]\u202e.pdf"
 
@@ -21,10 +21,15 @@ def shown(*findings: Finding) -> str:
 def test_findings_stand_under_their_kind_and_the_first_ten_are_shown() -> None:
     years = [Finding(FindingKind.NO_YEAR, f"key{i:02}", "no source gives its year", ("a.bib",)) for i in range(12)]
     out = shown(Finding(FindingKind.COPY, "a.pdf", "has the same content as b.pdf"), *years)
+    assert [line.split() for line in out.splitlines()[:3]] == [
+        ["Finding", "Count"],
+        ["file", "kept", "twice", "1"],
+        ["work", "without", "a", "year", "12"],
+    ]
     assert out.index("file kept twice (1)") < out.index("work without a year (12)") < out.index("key00")
     assert "key09" in out
     assert "key10" not in out
-    assert "and 2 more; --json has all" in out
+    assert "and 2 more; --all lists them" in out
     assert out.endswith("12 sources, 9 works: 13 findings.\n")
 
 

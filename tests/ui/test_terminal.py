@@ -104,7 +104,7 @@ def test_long_names_of_files_are_shown_whole(
     name = "a-name-" + "longer-" * 12 + "than-any-column.md"
     write_paper(tmp_path / "corpus", name)
     rows = refdesk("status", corpus=tmp_path / "corpus").out.splitlines()
-    column = rows[0].index("Source")
+    column = next(row for row in rows if row.startswith("State")).index("Source")
     assert name in "".join(row[column:].strip() for row in rows)
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from assistant.wording import place_of, work_name
@@ -14,14 +13,8 @@ from index.text.words import plural
 
 if TYPE_CHECKING:
     from index.build import Report
-    from index.doctor import Diagnosis
     from index.entries import WorkEntry
-    from index.freshness import SourceStatus, Status
     from index.search import SourceHit
-
-_NAMED = 5
-"""Reasons for ignored files that `status` names. A guess."""
-_STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
 
 
 def visible(text: str) -> str:
@@ -60,51 +53,6 @@ def show_report(console: Console, report: "Report") -> None:
         console.print(f"{earlier} {files} not be read before: `refdesk status` names them.", highlight=False)
 
 
-def show_status(console: Console, status: "Status") -> None:
-    """Print the ledger: a line for each source, then reasons, warnings, notices and skipped files."""
-    table = Table("State", "Kind", "Pages", "Text", "Passages", "Works", "Read", "Source", box=None, pad_edge=False)
-    table.columns[-2].no_wrap = True
-    table.columns[-1].overflow = "fold"  # a name cut short is no name
-    shown = [line for line in status.sources if line.state != "ignored"]
-    for line in shown:
-        table.add_row(
-            Text(line.state, style=_STATE_STYLE[line.state]),
-            line.kind or "",
-            str(line.pages or ""),
-            _text_quality(line),
-            str(line.passages or ""),
-            str(len(line.works) or ""),
-            f"{line.read_at:%Y-%m-%d %H:%M}" if line.read_at else "",
-            Text(visible(line.path)),
-        )
-    console.print(table)
-    for line in shown:
-        notes = ([line.reason] if line.reason else []) + list(line.warnings)
-        for note in notes:
-            console.print(Text.assemble(("! ", "yellow"), f"{visible(line.path)}: {visible(note)}"))
-    for notice in status.notices:
-        console.print(Text.assemble(("! ", "yellow"), visible(notice)))
-    reasons: dict[str, list[str]] = {}
-    for file in status.skipped:
-        reasons.setdefault(file.reason, []).append(file.path)
-    for reason, paths in list(reasons.items())[:_NAMED]:
-        files = visible(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
-        console.print(Text(f"ignored: {files}: {visible(reason)}", style="dim"))
-    if len(reasons) > _NAMED:
-        more = sum(map(len, list(reasons.values())[_NAMED:]))
-        console.print(Text(f"ignored: {more} more; --json names them", style="dim"))
-    state = "behind the corpus: run `refdesk index`" if status.stale else "equal to the corpus"
-    console.print(f"{len(status.works)} works; the index (generation {status.generation}) is {state}.", highlight=False)
-
-
-def _text_quality(line: "SourceStatus") -> Text:
-    """The cell "good", or the number of pages with faulty text; empty for a source without pages."""
-    if line.kind is None or line.reason or not line.pages:
-        return Text("")
-    bad = len({fault.page for fault in line.faults})
-    return Text(f"{bad} bad" if bad else "good", style="yellow" if bad else "")
-
-
 def show_hits(console: Console, hits: Iterable["SourceHit"], works: Mapping[str, "WorkEntry"]) -> None:
     """Print ranked passages with their work and place."""
     for hit in hits:
@@ -118,21 +66,3 @@ def show_hits(console: Console, hits: Iterable["SourceHit"], works: Mapping[str,
         place = place_of(passage.source, passage.page, passage.section, passage.page_label, passage.also)
         lines = (Text(visible(line)) for line in passage.text.split("\n"))
         console.print(head, Padding.indent(Group(Text(visible(place), style="dim"), *lines), 3), "", sep="\n")
-
-
-_SHOWN = 10
-"""Findings of a kind that `doctor` shows. A guess."""
-
-
-def show_diagnosis(console: Console, diagnosis: "Diagnosis") -> None:
-    """Print findings by kind, the first ten of each."""
-    for kind, count in diagnosis.counts.items():
-        console.print(Text(f"{kind} ({count})", style="bold yellow"))
-        for finding in diagnosis.of(kind)[:_SHOWN]:
-            line = Text.assemble((visible(finding.subject), "bold"), f": {visible(finding.text)}")
-            console.print(Padding.indent(line, 2))
-        if count > _SHOWN:
-            console.print(Text(f"  and {count - _SHOWN} more; --json has all", style="dim"))
-        console.print()
-    result = f"{len(diagnosis.findings)} findings" if diagnosis.findings else "nothing is wrong or missing"
-    console.print(f"{diagnosis.sources} sources, {diagnosis.works} works: {result}.", highlight=False)
