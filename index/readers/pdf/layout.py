@@ -50,9 +50,10 @@ _BITMAP = 3.0
 """Points of nominal size below which the drawn letters are measured: bitmap fonts of TeX state 0.1 to 1 (Type 3)."""
 _MEASURED = 200  # characters in which we look for letters of the same font (a guess)
 _ENOUGH = 20  # letters that give a reliable size (a guess)
+_SMALL = 0.45
 # Heights of letters above the line in proportion to the font's size, in Computer Modern and Times.
 _HEIGHTS = {
-    **dict.fromkeys("acegmnopqrsuvwxyz", 0.45),
+    **dict.fromkeys("acegmnopqrsuvwxyz", _SMALL),
     **dict.fromkeys("bdfhkl", 0.69),
     **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 0.68),
 }
@@ -152,7 +153,7 @@ class Glyphs:
     def _measure(self, font: tuple[float, float], begin: int) -> float:
         """Size in points of a font by its letters from `begin` on; by its largest ink if it draws no known letter."""
         end = min(pdfium_c.FPDFText_CountChars(self._textpage), begin + _MEASURED)
-        sizes: list[float] = []
+        sizes: defaultdict[bool, list[float]] = defaultdict(list)  # by whether the letter is a small one
         largest = 0.0
         for index in range(begin, end):
             nominal, upright = self._nominal(index)
@@ -162,10 +163,11 @@ class Glyphs:
             left, _, right, _ = self._loose(index)
             largest = max(largest, above + below, right - left)
             ratio = _HEIGHTS.get(chr(pdfium_c.FPDFText_GetUnicode(self._textpage, index)))
-            sizes += [above / ratio] if ratio and above > 0 else []
-            if len(sizes) == _ENOUGH:
+            if ratio and above > 0:
+                sizes[ratio == _SMALL].append(above / ratio)
+            if sum(map(len, sizes.values())) == _ENOUGH:
                 break
-        return median(sizes) if sizes else largest
+        return min(map(median, sizes.values()), default=largest)  # small capitals are higher than small letters
 
     def _font(self, index: int, nominal: float, upright: bool) -> tuple[float, float]:
         """What tells a font from others: its nominal size, and the height of its box above the line, in points."""

@@ -48,7 +48,7 @@ def bitmap_page(*lines: str, codes: str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
     """
     glyphs, procedures = [], []
     for number, letter in enumerate(codes):
-        high = 19 if letter in "acegmnopqrsuvwxyz" else 28
+        high = 19 if letter in "acegmnopqrsuvwxyz" else 29
         glyphs.append(stream(b"22 0 2 0 18 %d d1 2 0 16 %d re f" % (high, high)))
         procedures.append(b"/g%d %d 0 R" % (ord(letter), 6 + number))
     widths = b" ".join(b"22" for _ in range(256))
