@@ -49,7 +49,7 @@ _YEARS = tuple(
         rf"^\W{{0,3}}\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}\W{{0,3}}$|^\W{{0,3}}{_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}\W{{0,3}}$",
         rf"^\W{{0,3}}{_YEAR}\W{{0,3}}$",
         rf"(?<![\d/=-]){_YEAR}-\d\d-\d\d(?![\d-])",
-        rf"\b(?:Spring|Summer|Autumn|Fall|Winter)\s(?:(?:19|20)\d\d\s?[-–/]\s?)?{_YEAR}",
+        rf"\b(?:Spring|Summer|Autumn|Fall|Winter|Academic year|Anno Accademico)\s(?:(?:19|20)\d\d\s?[-–/]\s?)?{_YEAR}",
     )
 )
 """Contexts of a year of publication, the most reliable first."""

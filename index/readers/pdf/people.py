@@ -15,7 +15,9 @@ _BETWEEN_NAMES = re.compile(rf"\s*(?:[,;·•∙⋅|&/，、；{BREAK}]|(?<=\s)(
 _BETWEEN_TWO = re.compile(r"(?<=\w\w\s)(?:y|Y|e|E|en|och|og|i|ve)\s+(?=\S+\s+\S)")
 # "By Ada Lovelace", "Authors: Ada Lovelace", "Author(s): "
 _BEFORE_NAMES = re.compile(
-    r"\A\W*(?:(?:written\s+|edited\s+)?by|par|von|por|door|authors?(?:\(s\))?|and|und|et)\b\s*:?\s+", re.IGNORECASE
+    r"\A\W*(?:(?:(?:written|submitted|presented|prepared)\s+)?by|par|von|por|door|authors?(?:\(s\))?|lecturer|instructor|"
+    r"candidat[oae]?|and|und|et)\b\s*:?\s+",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+'\"”]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
 # "1st Ada Lovelace"
@@ -53,7 +55,8 @@ chemistry biology medicin statistic econom management business studies humanitie
 accepted revised submitted supervis advis contribut permission correspond publication citation reserved download
 available symposium proceedings conference workshop dissertation introduction abstract volume published preprint
 technical copyright microsystems telekom programming language operating lecture edition extended invited keynote
-tutorial survey bulletin magazine newsletter algorithm distributed analysis theory network design practice practical
+tutorial survey bulletin magazine newsletter algorithm distributed analysis theory network design printed compiled
+updated typeset released created generated practice practical
 """
 _WHOLE_WORDS = """
 univ dept dip school escuela escola lab labs college center centre centro centrum gmbh llc ltd inc group clinic
@@ -233,12 +236,17 @@ def _of_block(
 
 # "Thesis Supervisor: Prof. Ada Lovelace", "Certified by"
 _NO_AUTHORS_BELOW = re.compile(
-    r"(?:(?:thesis|dissertation|doctoral|examining|advisory)\s+)*(?:committee|supervis(?:or|ed)|advis[eo]r|examiner)s?\b"
+    r"(?:(?:thesis|dissertation|doctoral|examining|advisory)\s+)*"
+    r"(?:committee|supervis(?:or|ed)|advis[eo]r|examiner|relatore|betreuer|gutachter|correlatore|orientador|promotor|director)s?\b"
     r"|(?:certified|accepted|approved|signature|reviewed|edited|communicated|recommended) (?:by|of)\b",
     re.IGNORECASE,
 )
 # A line of its own between names: "and", "By"
-_AND = re.compile(r"\W*(?:and|by|with|und|et|y|e|en)\W*", re.IGNORECASE)
+_AND = re.compile(
+    r"\W*(?:and|with|und|et|y|e|en|(?:written |submitted |presented |prepared )?by|par|por|door|authors?|"
+    r"candidat[oae]?|tesi di laurea di|(?:vorgelegt |verfasst |eingereicht )?von|presentad[ao] por)\W*",
+    re.IGNORECASE,
+)
 
 
 def _fits(look: tuple[str, int], looks: Collection[tuple[str, int]]) -> bool:
