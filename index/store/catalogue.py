@@ -16,14 +16,12 @@ from index.entries import (
     PassagePlace,
     SourceEntry,
     SourcePassage,
-    Stamp,
-    TimesCited,
     WorkEntry,
 )
 from index.errors import UsageError
-from index.sources import Evidence, Fault, Figure, Kind, PageFault, Record, Shares, TemplateField, WorkType
+from index.sources import Evidence, Figure, Record, TemplateField, WorkType
+from index.store.rows import PASSAGES, passage_in, read_records, read_work_keys, source_in, times_cited_in
 from index.store.schema import FILE_NAME, connect, explaining
-from index.text.passages import Sentence
 from index.works.filters import Filter, names_meant
 
 if TYPE_CHECKING:
@@ -133,7 +131,7 @@ class Catalogue:
                     WorkType(row["type"]) if row["type"] else None,
                     bool(row["secondary"]),
                     bool(row["retracted"]),
-                    _times_cited(row),
+                    times_cited_in(row),
                     row["preprint_year"],
                     corrected=tuple(corrected.get(row["key"], ())),
                 )
@@ -180,7 +178,7 @@ class Catalogue:
                     type=WorkType(row["type"]) if row["type"] else None,
                     secondary=bool(row["secondary"]),
                     retracted=bool(row["retracted"]),
-                    times_cited=_times_cited(row),
+                    times_cited=times_cited_in(row),
                     preprint_year=row["preprint_year"],
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
@@ -451,113 +449,3 @@ def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
-
-
-# Rows of the tables as entries.
-
-PASSAGES = """
-    SELECT p.rowid, p.id, r.work_key, s.path, s.kind, p.evidence, p.page, p.section, p.start, p."end", p.text, p.header,
-           p.sentences, coalesce(t.label, CAST(s.first_page + p.page - 1 AS TEXT)) AS page_label,
-           (SELECT json_group_array(x.path) FROM (
-               SELECT DISTINCT o.path FROM repeats e JOIN passages q ON q.rowid = e.passage
-               JOIN sources o ON o.id = q.source_id WHERE e."first" = p.rowid AND o.id <> p.source_id ORDER BY o.path
-           ) x) AS also
-    FROM passages p JOIN sources s ON s.id = p.source_id
-    LEFT JOIN texts t ON t.source_id = p.source_id AND t.page = p.page
-    LEFT JOIN records r ON r.source_id = p.source_id AND r.position = p.position
-"""
-"""Selects the columns for `passage_in`; a condition follows."""
-
-
-def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["RecordRef", Record]:
-    """(path, position) -> record, of all sources or one, in that order."""
-    of_source, values = ("WHERE s.path = ?", [path]) if path is not None else ("", [])
-    references: dict[tuple[str, int], list[str]] = {}
-    for source, position, text in db.execute(
-        f"""SELECT s.path, f.position, f.text FROM refs f JOIN sources s ON s.id = f.source_id {of_source}
-            ORDER BY f.source_id, f.position, f.entry""",
-        values,
-    ):
-        references.setdefault((source, position), []).append(text)
-    return {
-        (row["path"], row["position"]): Record(
-            title=row["title"],
-            authors=tuple(json.loads(row["authors"])),
-            year=row["year"],
-            venue=row["venue"],
-            doi=row["doi"],
-            cites=tuple(json.loads(row["cites"])),
-            key=row["own_key"],
-            references=tuple(references.get((row["path"], row["position"]), ())),
-            type=WorkType(row["type"]) if row["type"] else None,
-            secondary=bool(row["secondary"]),
-            retracted=bool(row["retracted"]),
-            times_cited=row["times_cited"],
-            first_page=row["first_page"],
-            last_page=row["last_page"],
-            files=tuple(json.loads(row["files"])),
-        )
-        for row in db.execute(
-            f"""SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id {of_source}
-                ORDER BY s.path, r.position""",
-            values,
-        )
-    }
-
-
-def read_work_keys(db: sqlite3.Connection, *, matched: bool = False) -> dict["RecordRef", str]:
-    """(path, position) of a record -> key of its work in the last build, or before corrections if `matched`; sorted."""
-    key = "matched_key" if matched else "work_key"
-    rows = db.execute(
-        f"""SELECT s.path, r.position, r.{key} FROM records r JOIN sources s ON s.id = r.source_id
-            WHERE r.{key} IS NOT NULL ORDER BY s.path, r.position"""
-    )
-    return {(row["path"], row["position"]): row[key] for row in rows}
-
-
-def _times_cited(row: sqlite3.Row) -> TimesCited | None:
-    return None if row["times_cited"] is None else TimesCited(row["times_cited"], row["times_cited_in"])
-
-
-def stamp_in(row: sqlite3.Row) -> Stamp:
-    """The stamp in a row of table `sources` or `staged`."""
-    return Stamp(row["sha256"], row["size"], row["mtime_ns"], row["ctime_ns"], row["read_at_ns"])
-
-
-def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
-    """The ledger entry in a row of `sources`, with the keys of its works."""
-    return SourceEntry(
-        id=row["id"],
-        path=row["path"],
-        stamp=stamp_in(row),
-        kind=Kind(row["kind"]),
-        reason=row["reason"],
-        built_with=row["built_with"],
-        pages=row["pages"],
-        warnings=tuple(json.loads(row["warnings"])),
-        faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
-        shares=Shares(**json.loads(row["shares"])) if row["shares"] else None,
-        passages=row["passages"],
-        works=tuple(dict.fromkeys(works)),
-    )
-
-
-def passage_in(row: sqlite3.Row) -> SourcePassage:
-    """The passage in a row that `PASSAGES` selects: a `FoundPassage` if it is of a work."""
-    return (SourcePassage if row["work_key"] is None else FoundPassage)(
-        rowid=row["rowid"],
-        id=row["id"],
-        work=row["work_key"],
-        source=row["path"],
-        kind=Kind(row["kind"]),
-        evidence=Evidence(row["evidence"]),
-        page=row["page"],
-        page_label=row["page_label"],
-        section=row["section"],
-        start=row["start"],
-        end=row["end"],
-        text=row["text"],
-        header=row["header"],
-        sentences=tuple(Sentence(*parts) for parts in json.loads(row["sentences"])),
-        also=tuple(json.loads(row["also"])),
-    )

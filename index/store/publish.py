@@ -10,7 +10,7 @@ from itertools import groupby
 from index.corrections import Corrections
 from index.reading.corpus import CorpusFile
 from index.sources import KEYWORDS, Evidence, Kind, Record
-from index.store.catalogue import read_records, read_work_keys
+from index.store.rows import read_records, read_work_keys
 from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.text.normalise import hash_of_letters

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.entries import Stamp
 from index.reading.corpus import CorpusFile, surely_same
 from index.reading.reading import FileOutcome, unpack
-from index.store.catalogue import stamp_in
+from index.store.rows import stamp_in
 from index.store.schema import transaction
 from index.text.passages import embedded_text
 
