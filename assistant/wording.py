@@ -211,7 +211,7 @@ def as_one_author(shown: Mapping[str, str], printed: Iterable[str]) -> list[str]
     people = list(taken_together({name: shown.get(name, name) for name in printed}).values())
     if not people:
         return []
-    named = "; ".join(", ".join(names) for names in people[:_PEOPLE_NAMED])
+    named = "; ".join(", ".join(f"“{name}”" for name in names) for names in people[:_PEOPLE_NAMED])
     more = len(people) - _PEOPLE_NAMED
     others = f"; and {counted(more, 'more author')} (`refdesk status --all`)" if more > 0 else ""
     return [f"Taken as one author: {named}{others}."]

@@ -43,8 +43,10 @@ _BESIDE_NAME = re.compile(r"\([^()]*\)|[{}*†‡§¶]|\d(?!nd\b|rd\b)")
 # "J.-P.", "A"
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?){1,4}(?:[^\W\d_]\.?)?|[A-Z]")
 _CAPITALS = re.compile(r"[A-Z]{2,3}")
+# "DA", "WMP", but not "COX" or "DAS", which may be family names
+_RUN = re.compile(r"[A-Z]{2}|[B-DF-HJ-NP-TV-XZ]{3}")
 _SHORT_FAMILY = re.compile(
-    r"an|ba|bai|bu|cai|cao|che|chu|dai|do|du|fan|fei|fu|gao|ge|gu|guo|ha|han|hao|he|hou|hu|hua|jia|ju|kim|ko|le|lee|li"
+    r"au|bo|di|ip|ji|ke|mu|ng|ou|pu|qu|ru|si|xi|yi|an|ba|bai|bu|cai|cao|che|chu|dai|do|du|fan|fei|fu|gao|ge|gu|guo|ha|han|hao|he|hou|hu|hua|jia|ju|kim|ko|le|lee|li"
     r"|lim|lin|liu|lo|lu|luo|lv|ly|ma|mai|mao|mo|ngo|ni|oh|pan|qi|qin|qiu|rao|ren|roh|sha|shi|su|sun|tan|to|tu|van|vo"
     r"|wan|wei|wu|xia|xie|xu|ya|yan|yao|ye|yin|yu|yue|zha|zhu|zou",
     re.IGNORECASE,
@@ -238,7 +240,7 @@ def _without_comma(words: list[str]) -> tuple[str, str]:
 def _is_run_of_initials(words: list[str]) -> bool:
     """Whether the last word is initials without dots, as PubMed and Web of Science write: "Tamburri DA"."""
     *before, last = words
-    if not before or not _CAPITALS.fullmatch(last) or _SHORT_FAMILY.fullmatch(last):
+    if not before or not _RUN.fullmatch(last) or _SHORT_FAMILY.fullmatch(last):
         return False
     return not _DOTTED.fullmatch(words[0]) and not any(len(word) > 1 and word.isupper() for word in before)
 

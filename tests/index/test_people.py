@@ -48,6 +48,8 @@ def test_names_of_one_person_are_one(names: tuple[str, ...]) -> None:
         ("C.-Y. Lu", "Cong Lu"),
         ("Zhang W.", "W. Zhou"),
         ("Wei LI", "W. Wei"),
+        ("Subrata DAS", "D. A. S. Subrata"),
+        ("Andrew NG", "N. G. Andrew"),
         ("李明", "李华"),
     ],
 )
