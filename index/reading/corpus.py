@@ -127,42 +127,49 @@ def scan(corpus: Path | Corpus) -> tuple[list[CorpusFile], list[Skipped]]:
     """
     asked = Corpus.of(corpus)
     alone = asked.zotero is not None and asked.may_be_absent and not asked.folder.exists()
-    files, skipped = ([], []) if alone else _scan_folder(asked.folder, Rules.of(asked))
+    rules = Rules.of(asked)
+    files, skipped = ([], []) if alone else _scan_folder(asked.folder, rules)
     if asked.zotero is not None:
-        files, skipped = _with_library(asked.zotero, files, skipped)
+        files, skipped = _with_library(asked.zotero, rules, files, skipped)
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
 
 
 def _with_library(
-    zotero: Zotero, files: list[CorpusFile], skipped: list[Skipped]
+    zotero: Zotero, rules: "Rules", files: list[CorpusFile], skipped: list[Skipped]
 ) -> tuple[list[CorpusFile], list[Skipped]]:
     """The items and attachments of a library besides the files.
 
     A file in the library's own folder, or one that it links, is a source as the library's alone.
     """
-    home = zotero.folder.resolve()
-    outside = {location: file for file in files if not (location := file.location.resolve()).is_relative_to(home)}
+    home, skipped = zotero.folder.resolve(), [*skipped]
+    placed = [(file.location.resolve(), file) for file in files]
+    outside = [(location, file) for location, file in placed if not location.is_relative_to(home)]
+    if len(outside) < len(placed):
+        skipped.append(Skipped(zotero.folder.name, f"is Zotero's data folder, read as {ZOTERO}/"))
     try:
         library = read_library(zotero)
     except ReadError as exc:
-        return list(outside.values()), [*skipped, Skipped(ZOTERO, str(exc), blocked=True)]
-    skipped = [*skipped]
-    sources = {
-        path: CorpusFile(path, zotero.folder / FILE_NAME, len(text.encode()), 0, 0, text)
-        for path, text in library.documents.items()
-    }
+        return [file for _, file in outside], [*skipped, Skipped(ZOTERO, str(exc), blocked=True)]
+    database = zotero.folder / FILE_NAME
+    sources = [CorpusFile(path, database, len(text.encode()), 0, 0, text) for path, text in library.documents.items()]
+    linked: dict[Path, str] = {}
     for attached in library.attachments:
         if attached.location is None:
             skipped.append(Skipped(attached.path, attached.reason))
         elif attached.location.suffix.lower() not in SUFFIXES:
             skipped.append(Skipped(attached.path, _no_reader(attached.path)))
         else:
-            outside.pop(attached.location.resolve(), None)
+            linked[attached.location.resolve()] = attached.path
             with suppress(OSError):  # gone since it was looked at; the next scan says so
                 stat = attached.location.stat()
                 times = stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
-                sources[attached.path] = CorpusFile(attached.path, attached.location, *times)
-    return [*(file for file in outside.values() if file.path not in sources), *sources.values()], skipped
+                sources.append(CorpusFile(attached.path, attached.location, *times))
+    skipped += [Skipped(file.path, f"is read as {linked[place]}") for place, file in outside if place in linked]
+    skipped += [Skipped(source.path, reason) for source in sources if (reason := rules.against(source.path))]
+    sources = [source for source in sources if not rules.against(source.path)]
+    taken = {source.path for source in sources}
+    others = [file for place, file in outside if place not in linked and file.path not in taken]
+    return [*others, *sources], skipped
 
 
 class Rules:

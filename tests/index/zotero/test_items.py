@@ -12,7 +12,7 @@ from index.entries import WorkEntry
 from index.errors import CorpusError, SettingError
 from index.freshness import is_current, read_status
 from index.models import Models
-from index.reading.corpus import Corpus, scan
+from index.reading.corpus import Corpus, Skipped, scan
 from index.search import SourceHit, open_search
 from index.sources import Evidence, Kind, WorkType
 from index.store.catalogue import Catalogue
@@ -355,17 +355,29 @@ def test_a_file_of_the_corpus_that_zotero_links_is_one_source(study: Study) -> N
     (study.folder / "skew.html").write_bytes(PAGE)
     item = study.library.add("ITEM2222", "book", title="A Handbook of Drift")
     study.library.attach("FILE2222", str(study.folder / "skew.html"), item, mode=2)
-    study.build()
+    report = study.build()
     (work,) = study.works().values()
     assert work.sources == ("zotero/FILE2222/skew.html", "zotero/ITEM2222")
+    assert report.skipped == (Skipped("skew.html", "is read as zotero/FILE2222/skew.html"),)
 
 
 def test_a_library_inside_the_corpus_is_read_once(tmp_path: Path) -> None:
     library = ZoteroLibrary(tmp_path / "corpus" / "Zotero")
     item = library.add("ITEM2222", "book", title="A Handbook of Drift")
     library.attach("FILE2222", "storage:skew.html", item, content=PAGE)
-    files, _ = scan(Corpus(tmp_path / "corpus", Zotero(library.folder)))
+    files, skipped = scan(Corpus(tmp_path / "corpus", Zotero(library.folder)))
     assert [file.path for file in files] == ["zotero/FILE2222/skew.html", "zotero/ITEM2222"]
+    assert Skipped("Zotero", "is Zotero's data folder, read as zotero/") in skipped
+
+
+def test_rules_leave_out_items_and_files_of_a_library(study: Study) -> None:
+    study.library.add("ITEM2222", "book", title="A Handbook of Drift")
+    study.library.add("ITEM3333", "book", title="A Book of the Group", library=GROUP)
+    files, skipped = scan(Corpus(study.folder, Zotero(study.library.folder), ignore=("zotero/groups/",)))
+    assert [file.path for file in files] == ["zotero/ITEM2222"]
+    assert skipped == [
+        Skipped("zotero/groups/1234/ITEM3333", "is left out by the rule `zotero/groups/` in `ignore` in the settings")
+    ]
 
 
 def test_related_items_and_collections_are_fields(study: Study) -> None:
