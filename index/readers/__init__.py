@@ -28,6 +28,7 @@ _READERS = {
     "ris": (2, "records.tagged", "read_ris"),
     "spreadsheet": (1, "records.csv_export", "read_spreadsheet"),
     "summary": (6, "summary", "read"),
+    "tex": (1, "tex", "read"),
     "webofscience": (2, "records.tagged", "read_webofscience"),
     "zotero": (1, "records.zotero", "read"),
 }
@@ -52,6 +53,7 @@ _BY_SUFFIX = {
     ".org": "org",
     ".pdf": "pdf",
     ".ris": "ris",
+    ".tex": "tex",
     ".tsv": "export",
     ".xhtml": "html",
     ".xls": "spreadsheet",
@@ -67,7 +69,7 @@ _BEGINNINGS = {
 }
 """How the exports begin that databases save as `.txt`: "PMID- 33", "TY  - JOUR", "%0 Journal Article"."""
 
-_MARKDOWN = frozenset({".md", ".markdown"})
+_MARKDOWN = frozenset({".md", ".markdown", ".qmd", ".rmd"})
 _TEXT = frozenset({".txt", ".text"})
 
 RECORD_READERS = frozenset(
@@ -92,7 +94,7 @@ def reader_for(data: bytes, suffix: str) -> Reader:
 
     Raises ReadError for an empty file and for text that cannot be decoded.
     """
-    if not data and suffix not in _MARKDOWN | _TEXT | {".org"}:
+    if not data and suffix not in _MARKDOWN | _TEXT | {".org", ".tex"}:
         raise ReadError("is empty (0 bytes): the download or copy was cut off, get it again or remove it")
     return named(_format(data, suffix))
 

@@ -17,6 +17,8 @@ from index.works import titles
 
 WRITTEN = frozenset({"markdown", "org", "plaintext", "summary", "docx", "tex"})
 """Readers of what people write themselves."""
+_MANUSCRIPTS = (".tex", ".qmd", ".rmd")
+"""Suffixes of what a researcher writes: papers do not come in them."""
 _OF_OTHERS = frozenset({"docx"})
 """Of these, formats in which papers are often passed around."""
 
@@ -170,7 +172,7 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         title = next(_titles(source, record, name), None)
         if not record.key and not name.is_citekey and not (record.title and title):
             return without_work(source, README if _A_README.fullmatch(name.stem) else TEMPLATE)
-    if reader == "tex" or is_draft(source, raw, record):
+    if path.lower().endswith(_MANUSCRIPTS) or is_draft(source, raw, record):
         return as_draft(source)
     if reader not in _OF_OTHERS and (why := _why_without_work(record, name, raw)):
         return without_work(source, why)
@@ -184,16 +186,18 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
     if name.record.title and title and not _agree(title, name.record.title):
         beside = replace(beside, year=None)
     record = completed(replace(record, title=title), beside)
-    if source.kind is Kind.SUMMARY and not (record.key or record.doi or _names_a_work(record, raw)):
+    if source.kind is Kind.SUMMARY and not (record.key or record.doi or _names_a_work(record, reader, raw)):
         return without_work(source, UNNAMED)
     return _titled(replace(source, records=(record,)), record.title)
 
 
-def _names_a_work(record: Record, raw: str) -> bool:
+def _names_a_work(record: Record, reader: str, raw: str) -> bool:
     """Whether notes name a work: by its title with an author or year, or by a title that is no note's own ("Drift")."""
     if not record.title:
         return False
-    return bool(record.authors or record.year) or _is_title(record.title) or not NOTE_MARKS.search(raw)
+    if record.authors or record.year or _is_title(record.title):
+        return True
+    return reader not in _OF_OTHERS and not NOTE_MARKS.search(raw)
 
 
 def has_form_of_paper(source: Source, raw: str) -> bool:

@@ -224,3 +224,43 @@ def test_marks_of_note_programs_are_no_text(tmp_path: Path) -> None:
 def test_title_and_year_in_a_name(path: str, title: str, year: int | None) -> None:
     record = notes.FileName.of(path).record
     assert (record.title, record.year) == (title, year)
+
+
+TEX = r"""\documentclass{article}
+\title{Gauges of \emph{ten} harbours}
+\begin{document}
+\maketitle
+\section{Introduction} % begin
+Gauges drift by 5\% \cite{wu2020}.
+\begin{figure}\includegraphics{a.png}\caption{A gauge}\end{figure}
+
+\begin{itemize}\item They age.\end{itemize}
+\bibliography{my}
+\end{document}
+"""
+
+
+def test_latex_is_a_draft_with_its_sections(tmp_path: Path) -> None:
+    source = settled(tmp_path, "paper.tex", TEX)
+    assert (source.kind, source.records) == (Kind.DRAFT, ())
+    assert [(block.section, source.raw(block)) for block in source.blocks] == [
+        (None, "Gauges of ten harbours"),
+        ("Introduction", "Gauges drift by 5%."),
+        ("Introduction", "They age."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("template.tex", "\\documentclass{IEEEtran}\n\\begin{document}\nYour text.\n\\end{document}\n"),
+        ("macros.tex", "\\usepackage{amsmath}\n"),
+        ("empty.tex", ""),
+        ("study.qmd", "---\ntitle: Gauges of ten harbours in a storm\n---\n\nGauges drift.\n"),
+    ],
+)
+def test_what_a_researcher_writes_is_never_literature(bench: Bench, name: str, text: str) -> None:
+    bench.write("library.bib", BIB)
+    bench.write(name, text)
+    report = bench.build()
+    assert (report.works, report.failed) == (1, ())
