@@ -14,6 +14,7 @@ from index.readers.stated import NOTE_MARKS, completed, is_hole, is_stated_draft
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.text.words import plain, words
 from index.works import titles
+from index.works.dois import dois_in
 
 WRITTEN = frozenset({"markdown", "org", "plaintext", "summary", "docx", "tex"})
 """Readers of what people write themselves."""
@@ -22,6 +23,7 @@ _MANUSCRIPTS = (".tex", ".qmd", ".rmd")
 _OF_OTHERS = frozenset({"docx"})
 """Of these, formats in which papers are often passed around."""
 
+STUDY = "is a paper of the study itself: it tells of no work"
 TEMPLATE = "is an unfilled template: it tells of no work"
 README = "is a readme file or the like: it tells of no work"
 INDEX = "is a list of links: it tells of no work"
@@ -37,6 +39,8 @@ _NO_KEY = re.compile(
     r"(?:notes?|report|draft|meeting|todo|log|journal|diary|plan|week|talk|paper|thesis|review)s?[-_]?\d"
 )
 _SUFFIXES = re.compile(r"(?:\.(?:pdf|docx?|md|txt|org|html?|epub))+$", re.IGNORECASE)
+# "✅ ", "- "
+_SIGNS = re.compile(r"^[^\w(\[@{<]+")
 # "20210901-verne", "202309011230 Testing", "2023-02-01 Meeting"
 _STAMP = re.compile(r"(?:(?:19|20)\d\d[01]\d[0-3]\d(?:T?\d{4,6})?|(?:19|20)\d\d-[01]\d-[0-3]\d)(?=[\W_]|$)[\W_]*")
 _DAY = re.compile(
@@ -50,6 +54,15 @@ _AN_INDEX = re.compile(
     r"|(?:.*\W)?moc(?:\W.*)?|reading[ _-]list|.*\b(?:literature|papers?|reading|notes?)[ _-](?:index|list|overview))",
     re.IGNORECASE,
 )
+_OF_THE_STUDY = re.compile(
+    r"""(?:glossary|(?:papers\ )?to[ _-]read
+      | (?:my\ |our\ )?(?:research[ _-])?(?:questions?|ideas|plan|protocol|timeline|agenda|minutes|contacts|budget)
+      | (?:review|study|search|research)[ _-](?:protocol|string|strateg(?:y|ies)|terms|questions?|plan|log)s?
+      | (?:inclusion|exclusion)(?:\ and\ exclusion)?[ _-]criteria
+      | meeting\b.* | supervision\b.* | call\ with\ .*)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Names of what a researcher writes about a study, not about a paper."""
 _A_TEMPLATE = re.compile(r"(?:.*[\W_])?(?:template|vorlage|boilerplate|skeleton)s?(?:[\W_].*)?", re.IGNORECASE)
 # "Verne et al. - 2021 - ", "Verne & Lind (2021) ", "2021 - Verne - ", "(2021) ", "Verne 2021 - "
 _WHO = r"[^\W\d_][^\d()\[\]:;?!]{1,80}?"
@@ -87,7 +100,7 @@ class FileName:
     def of(cls, path: str) -> "FileName":
         """Read the name of a file."""
         stem = _SUFFIXES.sub("", path.rsplit("/", 1)[-1].replace("\\n", " "))
-        stem = " ".join(stem.split())
+        stem = _SIGNS.sub("", " ".join(stem.split()))
         if stem.startswith("@") and " " not in stem:
             return cls(stem, Record(key=stem[1:]), is_citekey=True)
         if _KEY.fullmatch(stem) and not _NO_KEY.match(stem.lower()):
@@ -181,6 +194,9 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         is_paper = is_paper or bool(record.authors) or _is_title(record.title or "")
     if source.kind is not Kind.SUMMARY and not is_paper:
         source = as_notes(source)
+        if reader == "org":  # `#+AUTHOR:` and `#+DATE:` are the note's
+            record = replace(record, authors=(), year=None)
+        record = replace(record, doi=record.doi or _doi_above(raw))
     title = next(_titles(source, record, name), None)
     beside = replace(name.record, title=title)
     if name.record.title and title and not _agree(title, name.record.title):
@@ -198,6 +214,16 @@ def _names_a_work(record: Record, reader: str, raw: str) -> bool:
     if record.authors or record.year or _is_title(record.title):
         return True
     return reader not in _OF_OTHERS and not NOTE_MARKS.search(raw)
+
+
+_ABOVE = 600
+"""Characters above a note in which a DOI is its paper's, if there is one alone (a guess)."""
+
+
+def _doi_above(raw: str) -> str | None:
+    """The one DOI in a note's first lines."""
+    dois = set(dois_in(raw[:_ABOVE]))
+    return dois.pop().rstrip(")]") if len(dois) == 1 else None
 
 
 def has_form_of_paper(source: Source, raw: str) -> bool:
@@ -292,6 +318,8 @@ def _why_without_work(record: Record, name: FileName, raw: str) -> str | None:
         not (title := _usable(record.title, None)) or _A_TEMPLATE.fullmatch(title)
     ):
         return TEMPLATE
+    if any(each and _OF_THE_STUDY.fullmatch(each) for each in (name.stem, record.title)):
+        return STUDY
     if name.is_of_a_day and not (record.authors or record.year):
         return DAILY
     return None
@@ -320,9 +348,14 @@ def _titles(source: Source, record: Record, name: FileName) -> Iterator[str]:
         yield named
 
 
+# "[On Drift](https://doi.org/10.1/x)", "**On Drift**"
+_LINKED = re.compile(r"\[([^\[\]]{1,400})\]\([^()\s]{0,500}\)")
+_STRESSED = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
+
+
 def _usable(title: str | None, key: str | None) -> str | None:
     """A title without its key and words such as "Notes on"; None for a heading of notes, a date, a hole."""
-    text = " ".join((title or "").split())
+    text = _STRESSED.sub(r"\2", _LINKED.sub(r"\1", " ".join((title or "").split())))
     if key and text.casefold().startswith(key.casefold()):
         text = text[len(key) :].lstrip(" :–—-") or text
     text = without_note_words(text)

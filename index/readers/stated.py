@@ -61,7 +61,7 @@ def front_matter(text: str) -> tuple[Record, int]:
     first = {name: next(iter(values), "") for name, values in fields.items()}
     people = next((named for name in _AUTHORS if (named := [*filter(_filled, fields.get(name, ()))])), [])
     record = Record(
-        title=_filled(first.get("title", "")) or None,
+        title=_filled(first.get("title", "")) or _filled(first.get("paper", "")) or None,
         # One string may name several authors; several strings name one each.
         authors=people_in(people[0]) if len(people) == 1 else tuple(people),
         year=year_of(
@@ -143,7 +143,8 @@ _QUOTED = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
 # "> [!Abstract]- Abstract"
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!(\w{1,20})\][+-]?[^\n]*$")
 _NAMES = re.compile(
-    r"""(?P<title>(?:paper\ |full\ )?title) | (?P<authors>(?:first\ ?|all\ )?authors?|authors?\ ?\(s\)|author\(s\))
+    r"""(?P<title>(?:paper\ |full\ )?title|paper)
+      | (?P<authors>(?:first\ ?|all\ )?authors?|authors?\ ?\(s\)|author\(s\))
       | (?P<year>(?:publication\ )?year|(?:date\ )?published|publication\ date)
       | (?P<venue>journal|venue|conference|publication(?:\ title)?|book\ ?title|source)
       | (?P<doi>doi|url|link|doi\ ?/\ ?url) | (?P<key>cite\ ?-?key|(?:citation|bibtex|bib|cite)[ -]?key)

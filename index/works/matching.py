@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import islice, takewhile
 
 from index.sources import Record
 from index.works import titles
@@ -155,6 +154,10 @@ _BEGINNING = 40
 more characters)."""
 
 
+_AFTER = "\N{LEFT CURLY BRACKET}"
+"""Sorts after every letter and digit of a prepared title."""
+
+
 def _join_notes(
     group: list[_Group],
     facts: Sequence[RecordFacts],
@@ -189,12 +192,44 @@ def _join_notes(
         for key in {key for _, key in keyed[number] if key}:
             join(number, sorted(holders[key]))
     begun = sorted((title.joined, number) for number, each in enumerate(facts) if (title := each.title))
+    by_run: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, each in enumerate(facts):
+        if each.title and each.title.telling and not of_notes[number]:
+            by_run[each.title.words[:TELLING_WORDS]].append(number)
     for number in noted:
         title = facts[number].title
-        if title and len(title.joined) >= _BEGINNING:
+        if not title or not title.telling:
+            continue
+        like: list[int] = []
+        if len(title.joined) >= _BEGINNING:
             first = bisect_left(begun, (title.joined, 0))
-            like = takewhile(lambda item, start=title.joined: item[0].startswith(start), islice(begun, first, None))  # type: ignore[misc]
-            join(number, [each for _, each in like if not facts[number].forbids(facts[each])])
+            last = bisect_left(begun, (title.joined + _AFTER, 0))
+            like = [each for _, each in begun[first:last]]
+        inside = (each for run in _runs(title) for each in by_run.get(tuple(run), ()))
+        like += [each for each in inside if _holds(facts[number], facts[each])]
+        join(number, [each for each in like if not facts[number].forbids(facts[each])])
+
+
+_BESIDE_TITLES = frozenset(
+    """paper papers article review summary notes note reading literature on of the a an my title copy final draft
+    version pdf doi https http org www et al in and by vol no arxiv ieee acm springer elsevier com document abs""".split()  # noqa: SIM905
+)
+"""Words that people write around a title in a note's first line or a file's name."""
+_LONGEST_WORD_OF_TITLES = 24  # letters; a longer one is an identifier (Notion's have 32)
+
+
+def _holds(note: RecordFacts, work: RecordFacts) -> bool:
+    """Whether a note's title is a work's with nothing around it but numbers, its authors, and words such as "Notes"."""
+    held, wanted = (note.title.words, work.title.words) if note.title and work.title else ((), ())
+    starts = (i for i in range(len(held) - len(wanted) + 1) if held[i : i + len(wanted)] == wanted)
+    start = next(starts, None)
+    if start is None or held == wanted:
+        return False
+    families = {word for author in work.written_by for word in titles.words_of(author)}
+    return all(
+        word in _BESIDE_TITLES or word in families or word.isdigit() or not 1 < len(word) <= _LONGEST_WORD_OF_TITLES
+        for word in (*held[:start], *held[start + len(wanted) :])
+    )
 
 
 def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:

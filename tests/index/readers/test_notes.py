@@ -47,6 +47,14 @@ def settled(folder: Path, name: str, text: str) -> Source:
         ("Moss (2019) Testing of graphical interfaces a systematic mapping.md", "The widgets are few.\n"),
         ("Testing of graphical interfaces a systematic mapping\n.md", "The widgets are few.\n"),
         ("Testing of graphical interfaces a systematic map.md", "The widgets are few.\n"),
+        ("01 - Testing of graphical interfaces a systematic mapping (1).md", "The widgets are few.\n"),
+        ("2019_Moss_Testing of graphical interfaces a systematic mapping.md", "The widgets are few.\n"),
+        ("✅ Testing of graphical interfaces a systematic mapping.md", "The widgets are few.\n"),
+        ("a.md", f"# Paper review: {TITLE}\n\nThe widgets are few.\n"),
+        ("a.md", f"[{TITLE}](https://example.org/1)\n\nThe widgets are few.\n"),
+        ("a.md", f"# **{TITLE}** (2019)\n\nThe widgets are few.\n"),
+        ("a.md", "My thoughts on doi:10.5555/1 are these.\n\nThe widgets are few.\n"),
+        ("a.org", f"#+TITLE: {TITLE}\n#+AUTHOR: Me Myself\n#+DATE: <2024-02-01>\n\n* Notes\nThe widgets are few.\n"),
         ("202309011230 Testing of graphical interfaces - a systematic mapping.org", "* Notes\nThe widgets are few.\n"),
     ],
 )
@@ -70,6 +78,14 @@ def test_slash_and_colon_of_a_title_are_not_in_the_name(bench: Bench) -> None:
     bench.build()
     with bench.catalogue() as catalogue:
         assert catalogue.work_count() == 2
+
+
+def test_a_title_within_another_title_is_another_work(bench: Bench) -> None:
+    bench.write("scopus.csv", SCOPUS)
+    bench.write("a.md", f"# {TITLE} of games and players\n\nGood.\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        assert catalogue.work_count() == 3
 
 
 def test_a_beginning_of_two_titles_joins_neither(bench: Bench) -> None:
@@ -122,6 +138,7 @@ def test_a_citation_key_joins_the_record_with_it(bench: Bench, name: str, text: 
         ("note template.md", "---\ntitle: {{title}}\nauthors: {{authors}}\n---\n# {{title}}\n\n## Summary\n"),
         ("x.md", "**Title:** [Title of the paper]\n**Year:**\n\n## Findings\n"),
         ("Drift.md", "Change over time, see [[Shelves]].\n"),
+        ("Search string.txt", "(widgets AND testing) OR interfaces of harbours\n"),
         ("ideas.md", "# Ideas\n\n- compare shelves\n"),
     ],
 )
