@@ -189,10 +189,11 @@ def _note(what: str, names: Iterable[str]) -> str:
 def as_markdown(document: Document) -> str:
     """The document as a Markdown file.
 
-    The text is indented by four columns, so that `#`, fences and rules in it have no meaning.
+    The text is indented by four columns, so that `#`, fences and rules in it have no meaning. It says that it is a
+    paper, since a short text without sections counts as a person's notes.
     """
     title = " ".join(document.title.split())
-    return (f"# {title}\n\n" if title else "") + indent(document.text, " " * 4) + "\n"
+    return "---\nkind: paper\n---\n" + (f"# {title}\n\n" if title else "") + indent(document.text, " " * 4) + "\n"
 
 
 def write_corpus(documents: Iterable[Document], folder: Path) -> dict[str, str]:

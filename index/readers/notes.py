@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.readers.blocks import is_list_item, lines, title_blocks
-from index.readers.stated import NOTE_MARKS, completed, is_hole, is_stated_draft
+from index.readers.stated import NOTE_MARKS, completed, is_hole, stated_kind
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.text.words import plain, words
 from index.works import titles
@@ -177,7 +177,8 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
 
     A text without a work has no records, and a warning that says why; a person's text is a summary.
     """
-    if len(source.records) > 1:
+    stated = stated_kind(raw)
+    if len(source.records) > 1 or (stated == "paper" and source.kind is Kind.PAPER):
         return source
     name = FileName.of(path)
     record = source.records[0] if source.records else Record()
@@ -185,11 +186,11 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         title = next(_titles(source, record, name), None)
         if not record.key and not name.is_citekey and not (record.title and title):
             return without_work(source, README if _A_README.fullmatch(name.stem) else TEMPLATE)
-    if path.lower().endswith(_MANUSCRIPTS) or is_draft(source, raw, record):
+    if stated == "draft" or path.lower().endswith(_MANUSCRIPTS) or is_draft(source, raw, record):
         return as_draft(source)
     if reader not in _OF_OTHERS and (why := _why_without_work(record, name, raw)):
         return without_work(source, why)
-    is_paper = not record.key and has_form_of_paper(source, raw)
+    is_paper = not record.key and not stated and has_form_of_paper(source, raw)
     if reader in _OF_OTHERS:
         is_paper = is_paper or bool(record.authors) or _is_title(record.title or "")
     if source.kind is not Kind.SUMMARY and not is_paper:
@@ -282,9 +283,7 @@ _CITED_IN_DRAFTS = 3
 
 
 def is_draft(source: Source, raw: str, record: Record) -> bool:
-    """Whether a text is a manuscript: it says so, or cites several works by their keys and is about none of them."""
-    if is_stated_draft(raw) or re.search(r"^#\+KIND:[ \t]*draft\b", raw, re.IGNORECASE | re.MULTILINE):
-        return True
+    """Whether a text is a manuscript: it cites several works by their keys and is about none of them."""
     if record.key or source.kind is Kind.SUMMARY:
         return False
     is_listed = [is_list_item(raw[a:b]) for a, b in lines(raw) if _CITES.search(raw[a:b])]

@@ -74,10 +74,16 @@ def front_matter(text: str) -> tuple[Record, int]:
     return record, match.end()
 
 
-def is_stated_draft(text: str) -> bool:
-    """Whether the front matter says `kind: draft`."""
-    match = _BLOCK.match(text)
-    return match is not None and "draft" in map(str.lower, _fields(match.group(1).split("\n")).get("kind", ()))
+# "#+KIND: draft", Org's front matter
+_KIND = re.compile(r"^#\+KIND:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
+
+
+def stated_kind(text: str) -> str:
+    """The kind that the writer states as `kind: draft` in front matter, or by `#+KIND:`; empty if none."""
+    if match := _BLOCK.match(text):
+        return next(iter(_fields(match.group(1).split("\n")).get("kind", ())), "").lower()
+    stated = _KIND.search(text)
+    return stated.group(1).lower() if stated else ""
 
 
 def _fields(lines: Sequence[str]) -> Mapping[str, list[str]]:

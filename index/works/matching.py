@@ -212,7 +212,8 @@ def _join_notes(
 
 _BESIDE_TITLES = frozenset(
     """paper papers article review summary notes note reading literature on of the a an my title copy final draft
-    version pdf doi https http org www et al in and by vol no arxiv ieee acm springer elsevier com document abs""".split()  # noqa: SIM905
+    version pdf doi https http org www et al in and by vol no arxiv ieee acm springer elsevier com document
+    abs""".split()  # noqa: SIM905
 )
 """Words that people write around a title in a note's first line or a file's name."""
 _LONGEST_WORD_OF_TITLES = 24  # letters; a longer one is an identifier (Notion's have 32)

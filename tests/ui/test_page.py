@@ -116,7 +116,7 @@ def test_hostile_document_is_nothing_but_text(page: Page, tmp_path: Path) -> Non
     write_hostile(tmp_path / "corpus")
     drawn = ask(page(tmp_path / "corpus", tmp_path / "index"), "what goes with widget calibration?")
     assert not drawn.exception
-    assert f"“{HOSTILE_QUOTE}” [1] (paper)" in texts(drawn)
+    assert f"“{HOSTILE_QUOTE}” [1] (your summary)" in texts(drawn)
     assert not drawn.get("html")
     for element in drawn.main.markdown:
         assert not element.allow_html

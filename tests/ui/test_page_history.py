@@ -19,7 +19,7 @@ page = drawing.page
 BEES = "# Bees and their dances\n\n## Method\n\nBees dance on the comb. A camera looks at them.\n"
 BREAD = "# Baking bread\n\n## Results\n\nThe crust was even on nine loaves.\n"
 ASKED = "how do bees dance?"
-QUOTED = "“Bees dance on the comb.” [1] (paper)"
+QUOTED = "“Bees dance on the comb.” [1] (your summary)"
 
 Draw = Callable[[], AppTest]
 
@@ -110,7 +110,7 @@ def test_sentence_that_is_gone_is_marked_wherever_it_is_cited(draw: Draw, shelf:
     (warning,) = drawn.warning
     assert warning.value.startswith("Something that it cites is gone.")
     assert "\\[1\\] the sentence is no longer in bees.md" in warning.value.replace("\u2060", "")
-    assert "“Bees dance on the comb.” [1] (paper, no longer stands)" in texts(drawn)
+    assert "“Bees dance on the comb.” [1] (your summary, no longer stands)" in texts(drawn)
     reference = drawn.main.expander[0]
     assert reference.label.endswith(":red-badge[no longer stands]")
     assert any(caption.value.startswith("Since then") for caption in reference.caption)

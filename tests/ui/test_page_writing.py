@@ -23,7 +23,7 @@ from ui.page.talk import Job
 page = drawing.page
 
 INVENTED = "The frost was blue and sang a song"
-QUOTED = f"“{TRUE}.” [1] (paper)"
+QUOTED = f"“{TRUE}.” [1] (your summary)"
 
 
 @pytest.fixture(scope="module")

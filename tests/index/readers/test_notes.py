@@ -160,6 +160,8 @@ PAPER = "# On gauges\n\n## Introduction\n\nGauges drift.\n\n## Method\n\nWe look
     ("text", "kind"),
     [
         (PAPER, Kind.PAPER),
+        ("---\nkind: note\n---\n" + PAPER, Kind.SUMMARY),
+        ("---\nkind: paper\n---\n# On gauges\n\nGauges drift.\n", Kind.PAPER),
         ("# On gauges\n\n## Summary\n\nGauges drift.\n", Kind.SUMMARY),
         ("# On gauges\n\n## Method\n\nThey looked.\n\n## Results\n\nFew.\n", Kind.SUMMARY),
         ("# On gauges\n\n## Method\n\n" + "They looked. " * 500 + "\n\n## Results\n\nFew.\n", Kind.PAPER),
