@@ -219,6 +219,14 @@ def printed_pages(pages: Mapping[int, Sequence[Line]], stated: Mapping[int, str]
     return dict(sorted((labels | printed if is_stated else printed).items()))
 
 
+def without_number(text: str, label: str | None) -> str:
+    """A line of a margin without the number of its page, `label`, which may look like a year."""
+    if not label:
+        return text
+    number = rf"(?:page\s)?{re.escape(label)}"
+    return re.sub(rf"\A\W*{number}(?:\W*\Z|\s+)|\s+{number}\W*\Z", "", text, flags=re.IGNORECASE)
+
+
 def _by_margins(pages: Mapping[int, Sequence[Line]]) -> dict[int, str]:
     outer = {page: _outermost(lines) for page, lines in pages.items()}
     heads = Counter(text for lines in outer.values() for text in {_without_digits(line.text) for line in lines})

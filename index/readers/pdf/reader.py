@@ -4,7 +4,7 @@ import ctypes
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,7 +19,7 @@ from index.readers.pdf.first_page import Front, agreed_title, common_words, read
 from index.readers.pdf.front import is_abstract
 from index.readers.pdf.imprint import own_doi, printed_venue, printed_year
 from index.readers.pdf.layout import Line, body_size, heading_name, headings
-from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, printed_pages
+from index.readers.pdf.margins import furniture, heads_and_feet, paragraphs_of, printed_pages, without_number
 from index.readers.pdf.pages import Pages, extract, page_faults, unseen_warning, warnings
 from index.readers.pdf.people import agreed_authors
 from index.readers.pdf.prose import list_text, prose
@@ -163,6 +163,7 @@ def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
     found_tables = tables(found_captions, pages.lines, pages.rules)
     apart = blocks_apart(found_captions, found_tables)
     parts = prose(pages.lines, beside | titles, section_heads - beside - apart.keys(), apart)
+    labels = printed_pages(pages.lines, pages.labels)
     record = _record(
         pages,
         information,
@@ -171,10 +172,10 @@ def _source(pages: Pages, information: _Information, scans: Scans) -> Source:
         front,
         body,
         beside,
+        labels,
         tuple(entry for listed in parts.lists for entry in entries(list_text(listed))),
     )
     faults = page_faults(pages.texts, pages.drawn, pages.across, scans)
-    labels = printed_pages(pages.lines, pages.labels)
     blocks = (
         *_title_blocks(pages.texts, page, title, front.main),
         *map(partial(_as_evidence, pages.scanned), parts.blocks),
@@ -273,17 +274,24 @@ def _record(
     front: Front,
     body: float,
     beside: set[tuple[int, int]],
+    labels: Mapping[int, str],
     references: tuple[str, ...],
 ) -> Record:
-    """The work's facts, from its first page, a cover and the document information."""
+    """The work's facts, from its first page, a cover and the document information.
+
+    labels: the numbers printed on the pages, none of which is a year.
+    """
     # A name of one word is an owner of a computer, unless someone filled in the title too.
     informed = [name for name in information.authors if " " in name or information.title == title]
     cover = cover_facts([row.text for row in pages.fronts.get(1, ())]) if is_cover(pages.texts[1]) else Record()
     margins = [line for line in pages.lines[page] if (page, line.start) in beside and line.start not in front.places]
-    rows = [row.text for row in front.rows if not row.places & front.places]
+    margins = _unnumbered(margins, labels.get(page))
+    rows = [without_number(row.text, labels.get(page)) for row in front.rows if not row.places & front.places]
     stated = [*paragraphs_of(margins), *(line.text for line in margins), *rows]
-    small = paragraphs_of(line for line in heads_and_feet(pages.lines[page], body) if line.start not in front.places)
-    heads = [line.text for line in heads_and_feet(pages.lines.get(page + 1, ()), 0.0)]
+    edges = [line for line in heads_and_feet(pages.lines[page], body) if line.start not in front.places]
+    small = paragraphs_of(_unnumbered(edges, labels.get(page)))
+    below = heads_and_feet(pages.lines.get(page + 1, ()), 0.0)
+    heads = [line.text for line in _unnumbered(below, labels.get(page + 1))]
     year = next(
         (
             year
@@ -300,6 +308,12 @@ def _record(
         doi=own_doi(information.dois, [line.text for line in pages.lines[page]]) or cover.doi,
         references=references,
     )
+
+
+def _unnumbered(lines: Iterable[Line], label: str | None) -> list[Line]:
+    """Lines of a page without its printed number."""
+    shown = (replace(line, text=without_number(line.text, label)) for line in lines)
+    return [line for line in shown if line.text]
 
 
 def _year_made(year: int | None, references: Sequence[str]) -> int | None:

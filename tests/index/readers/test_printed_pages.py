@@ -120,3 +120,24 @@ def test_a_real_file_says_its_pages() -> None:
     text = "#lorem(30)\n#pagebreak()\n#lorem(30)\n#pagebreak()\n#lorem(30)\n"
     found = read(typst.compile((source + text).encode(), format="pdf"))
     assert found.labels == labels("2506", "2507", "2508")
+
+
+@pytest.mark.parametrize("number", ["", "Journal of Drift "])
+def test_the_number_of_a_page_is_no_year(number: str) -> None:
+    source = (
+        f"#set page(width: 300pt, height: 200pt, footer: context align(center)[{number}#counter(page).display()])\n"
+    )
+    text = (
+        "#counter(page).update(1997)\n= Drift of Catalogues\nAda Verne\n\n"
+        + "#lorem(30)\n#pagebreak()\n" * 3
+        + "#lorem(9)\n"
+    )
+    found = read(typst.compile((source + text).encode(), format="pdf"))
+    assert (found.labels[1], found.records[0].year) == ("1997", None)
+
+
+def test_a_year_beside_the_number_of_the_page_counts() -> None:
+    source = '#set page(width: 300pt, height: 200pt, header: [Proceedings of Halden 2011], numbering: "1")\n'
+    text = "#counter(page).update(1997)\n= Drift of Catalogues\n" + "#lorem(30)\n#pagebreak()\n" * 3 + "#lorem(9)\n"
+    found = read(typst.compile((source + text).encode(), format="pdf"))
+    assert (found.labels[1], found.records[0].year) == ("1997", 2011)
