@@ -95,6 +95,9 @@ class Record:
     first_page: str | None = None
     """The number printed on its first page, as is `last_page`: "1655", "S12"."""
     last_page: str | None = None
+    volume: str | None = None
+    number: str | None = None
+    """Of an issue, or of a report."""
     files: tuple[str, ...] = ()
     """Paths of the work's files, as a reference manager states them (see `index.works.belonging`)."""
 

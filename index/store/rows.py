@@ -52,6 +52,8 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
             times_cited=row["times_cited"],
             first_page=row["first_page"],
             last_page=row["last_page"],
+            volume=row["volume"],
+            number=row["number"],
             files=tuple(json.loads(row["files"])),
         )
         for row in db.execute(

@@ -110,6 +110,8 @@ CREATE TABLE records (
     times_cited INTEGER,
     first_page TEXT,
     last_page TEXT,
+    volume TEXT,
+    number TEXT,
     files TEXT NOT NULL,
     work_key TEXT,
     matched_key TEXT,

@@ -9,14 +9,14 @@ result does not depend on the order of reading or an earlier build.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from index.sources import Record
 from index.works import titles
 from index.works.belonging import owners
 from index.works.dois import is_preprint_doi
-from index.works.facts import Comparison, RecordFacts, Time
+from index.works.facts import Comparison, Printing, RecordFacts, Time
 from index.works.merging import RecordRef
 from index.works.names import Authors
 from index.works.titles import SLIPS, TELLING_WORDS, Relation, Title, significant
@@ -48,6 +48,9 @@ class _Group:
     titles: dict[tuple[str, ...], Title] = field(default_factory=dict)
     authors: dict[tuple[str, ...], RecordFacts] = field(default_factory=dict)
     placed: dict[tuple[str | Venue, ...], RecordFacts] = field(default_factory=dict)
+    printed: dict[tuple[Printing, Venue | None, int | None, bool, str | None], RecordFacts] = field(
+        default_factory=dict
+    )
     times: set[Time] = field(default_factory=set)
     preprints: set[str] = field(default_factory=set)
     published: set[str] = field(default_factory=set)
@@ -61,6 +64,7 @@ class _Group:
             group.authors[facts.written_by] = facts
         if facts.title and facts.venue:
             group.placed[facts.venue, facts.title.joined, *facts.written_by] = facts
+        group.printed[facts.printing, facts.venue, facts.year, facts.preprint, facts.doi] = facts
         if facts.time:
             group.times.add(facts.time)
         if facts.doi:
@@ -76,14 +80,20 @@ class _Group:
             and all(a.agrees(b) for a in self.times for b in other.times)
             and all(titles.relation(a, b) for a in self.titles.values() for b in other.titles.values())
             and not any(a.is_elsewhere(b) for a in self.placed.values() for b in other.placed.values())
+            and not self._is_printed_apart(other)
             and all(a.authors.may_be(b.authors) for a in self.authors.values() for b in other.authors.values())
         )
+
+    def _is_printed_apart(self, other: "_Group") -> bool:
+        pairs = [(a, b) for a in self.printed.values() for b in other.printed.values()]
+        return any(a.is_printed_apart(b) for a, b in pairs) and not any(a.same_printing(b) for a, b in pairs)
 
     def absorb(self, other: "_Group") -> None:
         self.wordings += other.wordings
         self.titles |= other.titles
         self.authors |= other.authors
         self.placed |= other.placed
+        self.printed |= other.printed
         self.times |= other.times
         self.preprints |= other.preprints
         self.published |= other.published
@@ -245,13 +255,16 @@ def like_titles(facts: Sequence[RecordFacts]) -> list[tuple[int, int]]:
 
 def _wordings(records: Mapping[RecordRef, Record], facts_of: Mapping[RecordRef, RecordFacts]) -> list[list[RecordRef]]:
     """Groups of records with the same facts in the same words, enough to prove one work; sorted by these."""
-    same: dict[tuple[str, tuple[str, ...], int, str, bool, str, RecordRef], list[RecordRef]] = defaultdict(list)
+    same: dict[tuple[str, tuple[str, ...], int, str, bool, Printing, str, RecordRef], list[RecordRef]] = defaultdict(
+        list
+    )
     for ref in sorted(records):
         record, facts = records[ref], facts_of[ref]
         telling = facts.title is not None and facts.title.telling
         placed = facts.year is not None and facts.venue is not None
         proof = facts.doi or telling or (facts.title and (facts.written_by or placed))
-        wording = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint)
+        printing = replace(facts.printing, key="keyed" if facts.printing.key else "")
+        wording = (record.title or "", record.authors, record.year or 0, facts.doi or "", facts.preprint, printing)
         same[(*wording, "" if telling else record.venue or "", ("", 0) if proof else ref)].append(ref)
     return [same[wording] for wording in sorted(same)]
 

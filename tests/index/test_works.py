@@ -458,3 +458,55 @@ def test_and_others_does_not_replace_a_full_list_of_authors() -> None:
     others = Record("Serving of models on the edge of harbours", ("Liu, Peini", "Guitart, Jordi"), 2021)
     (work,) = match_works({("a.bib", 0): others, ("b.csv", 0): replace(full, authors=("P. Liu",))}, {"a.bib": "bibtex"})
     assert work.authors == others.authors
+
+
+COLUMN = Record(
+    "Software Engineering for Machine Learning", ("Cleland-Huang, Jane", "Col, Ann"), 2019, "IEEE Software",
+    key="col2019", type=WorkType.ARTICLE, first_page="3", last_page="5", volume="36", number="1",
+)  # fmt: skip
+SEQUEL = replace(COLUMN, year=2020, key="col2020", first_page="11", last_page="14", volume="37", number="4")
+REPORT = Record("Requirements of Ledgers", ("Ito, K.",), 2020, key="tr1", type=WorkType.REPORT, number="TR-1")
+EDITORIAL = Record("Editorial", ("Moe, B.",), 2021, "Journal of Ledgers", type=WorkType.EDITORIAL)
+REVIEW = Record("Book Review", ("Moe, B.",), 2021, "Journal of Ledgers", volume="3")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        (COLUMN, SEQUEL, "volume, number and pages"),
+        (replace(COLUMN, volume=None, number=None), replace(SEQUEL, volume=None, number=None, year=2019), "pages"),
+        (replace(COLUMN, first_page=None), replace(SEQUEL, year=2019, first_page=None), "volume"),
+        (replace(EDITORIAL, title=COLUMN.title, key="a"), replace(EDITORIAL, title=COLUMN.title, year=2022, key="b"),
+         "year of entries with keys"),
+        (REPORT, replace(REPORT, key="tr2", number="TR-2"), "number of a report"),
+        (REPORT, replace(REPORT, key="tr2", number="TR-2", year=2021), "number of a report and year"),
+        (EDITORIAL, replace(EDITORIAL, year=2022), "year of a common title"),
+        (REVIEW, replace(REVIEW, volume="4"), "volume of a common title"),
+        (REVIEW, replace(REVIEW, volume="4", venue="J. of Ledgers"), "volume, with a shortened venue"),
+    ],
+)  # fmt: skip
+def test_two_printings_in_one_venue_are_two_works(first: Record, second: Record, why: str) -> None:
+    assert len(works(first, second)) == len(works(second, first)) == 2, why
+    scraped = Record(first.title, first.authors, first.year)
+    assert len(works(first, second, scraped)) == 2, "a third record joins no two that differ"
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        (replace(SEQUEL, first_page="3", last_page="5"), "pages"),
+        (replace(SEQUEL, first_page=None, last_page=None, volume=None, number=None, key=None), "nothing but the year"),
+        (replace(COLUMN, year=2018, venue="arXiv", type=WorkType.PREPRINT, key="b", first_page="11"), "a preprint"),
+        (replace(COLUMN, number="1-2"), "a double issue"),
+        (replace(COLUMN, first_page="1", last_page="3"), "pages counted from 1"),
+        (replace(COLUMN, first_page="8"), "a slip in the first page"),
+        (replace(COLUMN, volume="2019"), "the year for a volume"),
+    ],
+)
+def test_one_printing_stated_twice_is_one_work(second: Record, why: str) -> None:
+    assert len(works(COLUMN, second)) == len(works(second, COLUMN)) == 1, why
+
+
+def test_online_first_and_its_issue_with_one_doi_are_one_work() -> None:
+    early = replace(COLUMN, first_page=None, last_page=None, volume=None, number=None, doi="10.1/x")
+    assert len(works(early, replace(SEQUEL, doi="10.1/x"))) == 1

@@ -314,6 +314,8 @@ def _entry(bibtex: BibtexEntry) -> Entry:
         types=(text("document_type"), text("type"), "preprint" if _is_preprint(raw) else bibtex.type),
         cited=(raw.get(name, "") for name in _CITED),
         pages=(from_latex(raw.get("pages", "")),),
+        volume=text("volume"),
+        number=text("number") or text("issue"),
         files=stated_files(raw.get("file", "")),
     )
 

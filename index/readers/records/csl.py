@@ -59,6 +59,8 @@ def _entry(item: Item) -> Entry:
         types=_types(item),
         cited=(str(item.get("is-referenced-by-count", "")),),
         pages=(_text(item, "page") or _text(item, "page-first"),),
+        volume=_text(item, "volume"),
+        number=_text(item, "issue") or _text(item, "number"),
     )
 
 

@@ -45,6 +45,8 @@ Fact = Literal[
     "cited",
     "pages",
     "last page",
+    "volume",
+    "number",
 ]
 
 # In order of preference; short names are the field tags of Web of Science.
@@ -69,6 +71,8 @@ _NAMES: Mapping[Fact, str] = {
     "citing-works-count citation-count citations",
     "pages": "page-start start-page startpage beginning-page bp pages page",
     "last page": "page-end end-page endpage ending-page ep",
+    "volume": "volume vl",
+    "number": "issue issue-number number report-number is",
 }
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
@@ -223,6 +227,8 @@ def _entry(columns: Columns, row: Sequence[str]) -> Entry:
         types=columns.cells(row, "type"),
         cited=(*columns.cells(row, "cited"), extra),
         pages=(columns.cell(row, "pages"), columns.cell(row, "last page")),
+        volume=columns.cell(row, "volume"),
+        number=columns.cell(row, "number"),
     )
 
 

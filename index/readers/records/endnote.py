@@ -57,6 +57,8 @@ def _entry(record: etree._Element) -> Entry:
         notes=[("research-notes", _text(record, "research-notes")), ("comments", _text(record, "notes"))],
         types=(_text(record, "work-type"), _kind(record)),
         pages=(_text(record, "pages"),),
+        volume=_text(record, "volume"),
+        number=_text(record, "number"),
     )
 
 

@@ -47,13 +47,16 @@ def entry(
     types: Iterable[str] = (),
     cited: Iterable[str] = (),
     pages: Sequence[str] = (),
+    volume: str = "",
+    number: str = "",
     files: Iterable[str] = (),
 ) -> Entry:
     """Make an entry from the raw text of an export's fields.
 
     Of `dates`, `venues` and `addresses` (fields that may have a DOI), the first usable one counts; a venue that repeats
     the title is not usable. `notes` are pairs of a field's name and its text. `types` are names of its type, the most
-    telling first, `cited` fields with the number of citations, `pages` its first page, or a range, and its last.
+    telling first, `cited` fields with the number of citations, `pages` its first page, or a range, and its last,
+    `number` that of an issue or report.
     """
     title, authors, notes = title_line(title), tuple(authors), list(notes)
     paragraphs_of_abstract = _abstract_paragraphs(abstract)
@@ -80,6 +83,8 @@ def entry(
             times_cited=times_cited(*cited, *(text for _, text in notes)),
             first_page=first_page,
             last_page=last_page,
+            volume=one_line(volume)[:_LONGEST] or None,
+            number=one_line(number)[:_LONGEST] or None,
             files=tuple(files),
         ),
         paragraphs_of_abstract,

@@ -43,13 +43,16 @@ _LENIENT_RIS = Form(re.compile(r"\s{0,4}([A-Z][A-Z0-9])[ \t]{0,3}- ?(.*)"), "TY"
 _MEDLINE = Form(
     re.compile(r"([A-Z]{2,4}) {0,3}- ?(.*)"),
     "PMID",
-    names=_names("PMID=TY FAU=AF AU CN=A1 TI BTI=BT JT=JF TA=JA DP=PY AB OT=KW MH=KW LID=DO AID=DO PT=DT PG=SP RIN=RX"),
+    names=_names(
+        "PMID=TY FAU=AF AU CN=A1 TI BTI=BT JT=JF TA=JA DP=PY AB OT=KW MH=KW LID=DO AID=DO PT=DT PG=SP VI=VL IP=IS"
+        " RIN=RX"
+    ),
 )
 # "%A Lovelace, Ada".
 _REFER = Form(
     re.compile(r"%(\S) ?(.*)"),
     "0",
-    names=_names("0=TY A=AU E=A2 T=TI J=JF B=T2 S=T3 D=PY 8=DA X=AB K=KW R=DO U=UR F=LB Z=N1 <=RN 9=M3 P=SP"),
+    names=_names("0=TY A=AU E=A2 T=TI J=JF B=T2 S=T3 D=PY 8=DA X=AB K=KW R=DO U=UR F=LB Z=N1 <=RN 9=M3 P=SP V=VL N=IS"),
 )
 # "AF Lovelace, Ada".
 _WEB_OF_SCIENCE = Form(
@@ -57,7 +60,7 @@ _WEB_OF_SCIENCE = Form(
     "PT",
     "ER",
     names=_names(
-        "PT=TY AF AU BA=AU CA=AU TI PY PD=DA AB DE CR SE SO=JF CT=T3 JI=JA DI=DO DT BP=SP EP Z9=TC TC=WC EA=DA"
+        "PT=TY AF AU BA=AU CA=AU TI PY PD=DA AB DE CR SE SO=JF CT=T3 JI=JA DI=DO DT BP=SP EP VL IS Z9=TC TC=WC EA=DA"
     ),
 )
 _REFER_TYPES = {"Conference Proceedings": "Conference Paper"}
@@ -130,6 +133,8 @@ def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
         types=_types(fields),
         cited=(_first(fields, "TC"), _first(fields, "WC")),
         pages=(_first(fields, "SP"), _first(fields, "EP")),
+        volume=_first(fields, "VL"),
+        number=_first(fields, "IS"),
     )
 
 

@@ -108,6 +108,8 @@ def _entry(item: Item) -> Entry:
         notes=[("note", text) for text in (extra, *fetched)],
         types=_types(item, extra),
         pages=[stated.get("pages", "")],
+        volume=stated.get("volume", ""),
+        number=stated.get("issue") or stated.get("reportNumber", ""),
         files=item["files"],
     )
     return replace(made, record=replace(made.record, retracted=made.record.retracted or item["retracted"]))
