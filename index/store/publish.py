@@ -3,8 +3,9 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple
+from functools import partial
 from itertools import groupby
 
 from index.corrections import Corrections
@@ -15,10 +16,13 @@ from index.store.schema import get_meta, is_corrected_by, set_meta, transaction
 from index.store.staging import StagedSource, staged
 from index.text.normalise import hash_of_letters
 from index.text.passages import Passage
+from index.text.words import title_words
 from index.works.cited import links
 from index.works.correcting import correct
+from index.works.dois import dois_in, is_preprint_doi
 from index.works.merging import RecordRef
 from index.works.people import one_name_each
+from index.works.venues import compared, same_venue
 from index.works.works import match_works, possible_duplicates
 
 
@@ -259,14 +263,24 @@ _MAX_DIGITS = 4
 """Digits of a first page without a last one; longer numbers are those of articles (a guess)."""
 
 
+_EDGE_LINES = 2  # of a page's text, as PDFium orders it, among which its number stands (a guess)
+_LARGE = 10  # from here on a number beside other text is more likely that of a page than of a section (a guess)
+_VENUE_WORDS = 3  # from which on a venue's name does not stand in a line by chance (a guess)
+# "Vol. 12", "Volume 12"
+_VOLUME = re.compile(r"\bVol(?:ume|\.)\s?\d")
+
+
 def _number_pages(db: sqlite3.Connection) -> None:
     """Store the first page that a record of its work gives for each paper whose pages show no number.
 
-    A paper of another length than the record's pages, or a preprint of them, has other numbers.
+    A paper of another length than the record's pages, a preprint of them, or a file behind a cover has other numbers;
+    so has one that shows nothing of the published version.
     """
+    from index.readers.pdf.covers import is_cover  # imported here because it loads PDFium
+
     db.execute("UPDATE sources SET first_page = NULL WHERE first_page IS NOT NULL")
     rows = db.execute(
-        """SELECT s.id, s.pages, o.first_page, o.last_page,
+        """SELECT s.id, s.pages, o.first_page, o.last_page, r.venue AS own_venue, r.doi AS own_doi, o.venue, o.doi,
                   EXISTS (SELECT 1 FROM records x WHERE x.work_key = r.work_key AND x.type = 'preprint') AS preprint
            FROM sources s JOIN records r ON r.source_id = s.id
            JOIN records o ON o.work_key = r.work_key AND o.first_page IS NOT NULL
@@ -274,6 +288,7 @@ def _number_pages(db: sqlite3.Connection) -> None:
              AND NOT EXISTS (SELECT 1 FROM texts t WHERE t.source_id = s.id AND t.label IS NOT NULL)"""
     ).fetchall()
     stated: dict[int, set[int]] = {}
+    published: set[int] = set()
     for row in rows:
         first, last = row["first_page"], row["last_page"]
         if not first.isdecimal() or int(first) < 1:
@@ -282,12 +297,61 @@ def _number_pages(db: sqlite3.Connection) -> None:
             fits = int(last) - int(first) + 1 == row["pages"]
         else:
             fits = not last and not row["preprint"] and len(first) <= _MAX_DIGITS
-        if fits:
-            stated.setdefault(row["id"], set()).add(int(first))
+        if not fits:
+            continue
+        stated.setdefault(row["id"], set()).add(int(first))
+        of_source = db.execute("SELECT page, text FROM texts WHERE source_id = ? AND page > 0", [row["id"]])
+        texts: dict[int, str] = dict(of_source.fetchall())
+        if not is_cover(texts.get(1, "")) and _is_as_published(row, texts):
+            published.add(row["id"])
     db.executemany(
         "UPDATE sources SET first_page = ? WHERE id = ?",
-        [(firsts.pop(), source_id) for source_id, firsts in stated.items() if len(firsts) == 1],
+        [
+            (firsts.pop(), source_id)
+            for source_id, firsts in stated.items()
+            if len(firsts) == 1 and source_id in published
+        ],
     )
+
+
+def _is_as_published(row: sqlite3.Row, texts: Mapping[int, str]) -> bool:
+    """Whether a file shows the venue, DOI or volume of the publication on page one, or the number of one of its pages.
+
+    row: what the file and the publication's record say; texts: of the pages.
+    """
+    page_one = texts.get(1, "")
+    doi = row["doi"] if row["doi"] and not is_preprint_doi(row["doi"]) else None
+    own_doi = row["own_doi"] if row["own_doi"] and not is_preprint_doi(row["own_doi"]) else None
+    if (own_doi and doi in (None, own_doi)) or (doi and doi in dois_in(page_one)) or _VOLUME.search(page_one):
+        return True
+    if row["own_venue"] and row["venue"] and same_venue(compared(row["own_venue"]), compared(row["venue"])):
+        return True
+    venue = title_words(row["venue"] or "")
+    return any(map(partial(_names_venue, venue), page_one.splitlines())) or any(
+        _ends_in_number(line, int(row["first_page"]) + page - 1)
+        for page, text in texts.items()
+        for line in _edges(text)
+    )
+
+
+def _names_venue(venue: Sequence[str], line: str) -> bool:
+    """Whether a line has a venue's words and a number: "Journal of Drift 12 (2011)"."""
+    if not venue or not re.search(r"\d", line):
+        return False
+    words = title_words(line)
+    last = len(words) - len(venue) if len(venue) >= _VENUE_WORDS else 0
+    return any(words[i : i + len(venue)] == list(venue) for i in range(last + 1))
+
+
+def _edges(text: str) -> Sequence[str]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])
+
+
+def _ends_in_number(line: str, number: int) -> bool:
+    """Whether a line of the margin is a number, or begins or ends with it."""
+    words = line.split()
+    return words == [str(number)] or (number >= _LARGE and str(number) in (words[0], words[-1]))
 
 
 def _json(value: object) -> str:

@@ -31,6 +31,8 @@ class Stock:
     pages: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
     shares: Shares | None = None
+    texts: Mapping[int, str] = field(default_factory=dict)
+    """Of pages with more than an "x"."""
 
 
 def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
@@ -38,7 +40,7 @@ def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
     with closing(connect(folder, create=True)) as db:
         for stock in stocks:
             sha256 = stock.path if stock.sha256 is None else stock.sha256
-            texts = dict.fromkeys(range(1, stock.pages + 1) if stock.pages else [0], "x")
+            texts = {**dict.fromkeys(range(1, stock.pages + 1) if stock.pages else [0], "x"), **stock.texts}
             facts = (stock.fields, stock.faults, stock.labels, stock.shares)
             source = Source(stock.kind, texts, (), stock.records, (), *facts)
             passages = tuple(

@@ -19,8 +19,10 @@ def label_of(folder: Path, *stocks: Stock) -> str | None:
         return catalogue.of_source("a.pdf")[0].page_label
 
 
-def paper(**facts: object) -> Stock:
-    return Stock("a.pdf", "pdf", Kind.PAPER, (Record(TITLE, ("A. Moss",), 2011),), pages=4, **facts)  # type: ignore[arg-type]
+def paper(first: str = "Annals of Drift, Vol. 12\nx", **facts: object) -> Stock:
+    """A paper of four pages; `first` is the text of page one."""
+    record = Record(TITLE, ("A. Moss",), 2011)
+    return Stock("a.pdf", "pdf", Kind.PAPER, (record,), pages=4, texts={1: first}, **facts)  # type: ignore[arg-type]
 
 
 def export(**facts: object) -> Stock:
@@ -44,6 +46,28 @@ def test_a_record_numbers_the_pages_of_a_file_that_shows_no_numbers(
     tmp_path: Path, facts: dict[str, object], label: str | None
 ) -> None:
     assert label_of(tmp_path, paper(), export(**facts)) == label
+
+
+@pytest.mark.parametrize(
+    ("first", "label"),
+    [
+        ("Catalogue drift in the libraries of Halden\nModels drift.", None),
+        ("We follow the Annals of Drift.", None),
+        ("1 Introduction\nIn 2019 drift was found in 2506 catalogues, and in many others.", None),
+        ("Annals of Drift 12 (2011) 2506", "2509"),
+        ("Downloaded from the Annals of Drift, 12", "2509"),
+        ("Models drift.\nhttps://doi.org/10.1000/halden.12", "2509"),
+        ("Drift, Volume 12", "2509"),
+        ("Models drift.\n2506", "2509"),
+        ("2506 A. Moss\nModels drift.", "2509"),
+        ("This is a repository copy of Catalogue drift.\nAnnals of Drift, Vol. 12\n2506", None),
+    ],
+)
+def test_a_record_numbers_only_a_file_that_shows_what_was_published(
+    tmp_path: Path, first: str, label: str | None
+) -> None:
+    facts = {"first_page": "2506", "last_page": "2509", "venue": "Annals of Drift", "doi": "10.1000/halden.12"}
+    assert label_of(tmp_path, paper(first), export(**facts)) == label
 
 
 def test_the_file_s_own_numbers_have_the_last_word(tmp_path: Path) -> None:
