@@ -99,11 +99,12 @@ work; and an abbreviation that one work defines and another uses."""
 
 
 def shelve(folder: Path, files: Mapping[str, str], models: Models) -> Search:
-    """Write the files, index them and open the index; the caller closes it."""
+    """Write the files, index them and open the index; the caller closes it. Short texts say that they are papers."""
     for name, text in files.items():
         path = folder / "corpus" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        is_paper = path.suffix == ".md" and not text.startswith("---")
+        path.write_text(f"---\nkind: paper\n---\n{text}" if is_paper else text, encoding="utf-8")
     build(folder / "corpus", folder / ".refdesk", models.embedder)
     return open_search(folder / ".refdesk", models)
 

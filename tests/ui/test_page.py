@@ -120,7 +120,7 @@ def test_hostile_document_is_nothing_but_text(page: Page, tmp_path: Path) -> Non
     assert not drawn.get("html")
     for element in drawn.main.markdown:
         assert not element.allow_html
-    assert drawn.main.expander[0].caption[0].value.startswith("paper\\: notes \\[bold\\]a")
+    assert drawn.main.expander[0].caption[0].value.startswith("your summary\\: notes \\[bold\\]a")
 
 
 def test_follow_up_goes_on_from_the_turns_of_this_session(page: Page, sample_corpus: Path, sample_index: Path) -> None:

@@ -60,7 +60,7 @@ EDITS = {
         {"letters.md": None},
         [(Standing.STALE, "letters.md was removed, and with it the work sortingletters")],
     ),
-    "file emptied": ({"letters.md": ""}, [(Standing.STALE, "letters.md can no longer be read")]),
+    "file emptied": ({"letters.md": ""}, [(Standing.STALE, "the work sortingletters is gone")]),
     "section renamed": (
         {"letters.md": LETTERS.replace("## Method", "## Approach")},
         [(Standing.MOVED, "it now stands under “Approach” in letters.md")],
