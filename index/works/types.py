@@ -1,7 +1,8 @@
 """What a work is: its type and marks, from what sources state and from its title.
 
 A title alone sets no study aside: a title like "Editorial" or "Proceedings of ..." counts only where authors or an
-abstract are missing, as they are for what databases list of a volume beside its papers.
+abstract are missing, as they are for what databases list of a volume beside its papers, or where the abstract is the
+stock text that a database has for such pages.
 """
 
 import re
@@ -136,7 +137,7 @@ _RETRACTED_TEXT = re.compile(
 # "Correction to: ...", "Author Correction: ...", "Erratum", "Retraction Note: ...", "Retraction notice to ..."
 _ERRATUM = re.compile(
     r"""\W*(?:(?:author|publisher)(?:['’]s)?\s)?(?:
-        (?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?(?:\sto)?\s*:|correction\sto\b
+        (?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?(?:\sto)?\s*:|correction\sto\b|corrections\sto\s["“”‘']
     |   retraction(?:\snote|\snotice)?\s*:|retraction\snot(?:e|ice)\b|(?:editorial\s)?expression\sof\sconcern\b
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -185,6 +186,40 @@ _OF_VOLUME = re.compile(
     r"\W*the (?:proceedings|special focus in this (?:conference|volume)|conference)\s+contains?\b"
     r"|\W*the special focus in this (?:conference|volume)\b|\W*the topics discussed include",
     re.IGNORECASE,
+)
+# Stock abstracts of IEEE Xplore: "Presents the table of contents/splash screen of ...", "Provides a listing of ...".
+_OF_FRONT_MATTER = re.compile(
+    r"""\W*(?:
+        (?:presents|provides|lists|contains)\s(?:the|a|an)\s(?:current\s)?(?:
+            (?:table\sof\scontents|front\scover|back\scover|cover\b|title\spage|copyright\snotice|splash\sscreen|masthead
+            |proceedings\sof\sth(?:is|e)\sconference|(?:author\s|subject\s)?index\sof|listing\sof\s(?:current\s)?
+            (?:committee|staff|board|society|editorial|reviewers)|introductory\s(?:welcome|message|editorial)
+            |welcome\smessage|message\sfrom)
+        )
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# "The articles in this special section focus on ...", "Conference proceedings front matter may contain ...".
+_OF_ISSUE = re.compile(
+    r"\W*conference proceedings front matter may contain"
+    r"|\W*the (?:\w+ )?(?:articles|papers) in this special (?:section|issue)\b",
+    re.IGNORECASE,
+)
+# What an editorial begins with: "It is our pleasure to welcome you ...", "This special issue ...", "On behalf of ...".
+_OF_EDITORIAL = re.compile(
+    r"""\W*(?:(?:it\sis|it['’]s)\s(?:\w+\s){0,5}(?:pleasure|honou?r)|welcome\sto\b
+    |   dear\s(?:reader|colleague|participant)
+    |   on\sbehalf\sof\b|(?:we|i)\s(?:\w+\s){0,3}welcome\syou
+    |   th(?:is|e|ese)\s(?:\w+\s){0,3}special\s(?:issue|section))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# What an erratum begins with: "In the above article [1], ...", "Presents corrections to ...", "The authors regret ...".
+_OF_ERRATUM = re.compile(
+    r"""\W*(?:in\s(?:the\s(?:above|original|published)|our)\b.{0,40}\b(?:article|paper|letter|work|version|named|titled)\b
+    |   (?:presents|reports|provides|lists)\s(?:a\s)?corrections?\b|this\s(?:erratum|corrigendum|correction|addendum)\b
+    |   the\s(?:authors?|publishers?|editors?)\s(?:\w+\s){0,2}(?:regrets?|wish(?:es)?|would\slike|apologi[sz]es?)\b
+    |   (?:after|following|since)\s(?:the\s)?publication\b|the\soriginal\s(?:version|article|publication|paper)\b)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # "A Systematic Literature Review of ...", "MLOps: a taxonomy and mapping study"; not "Tools for systematic reviews".
 _SECONDARY_TITLE = re.compile(
@@ -238,7 +273,17 @@ def of_entry(known: Stated, title: str, *, authors: bool, abstract: str = "", no
 def _type_by_title(type_: WorkType | None, title: str, authors: bool, abstract: str) -> WorkType | None:
     if _OF_VOLUME.match(abstract):
         return WorkType.PROCEEDINGS
-    if (authors and abstract) or (type_ and not type_.is_study):
+    if type_ and not type_.is_study:
+        return type_
+    if _OF_ISSUE.match(abstract):
+        return WorkType.ERRATUM if _ERRATUM.match(title) else WorkType.EDITORIAL
+    if _OF_FRONT_MATTER.match(abstract) and (_FRONT_MATTER.fullmatch(title) or _EDITORIAL.fullmatch(title)):
+        return WorkType.EDITORIAL
+    if _OF_ERRATUM.match(abstract) and _ERRATUM.match(title):
+        return WorkType.ERRATUM
+    if _OF_EDITORIAL.match(abstract) and _EDITORIAL.fullmatch(title):
+        return WorkType.EDITORIAL
+    if authors and abstract:
         return type_
     if _ERRATUM.match(title):
         return WorkType.ERRATUM

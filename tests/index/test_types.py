@@ -87,6 +87,39 @@ def test_no_title_alone_sets_a_study_with_authors_and_an_abstract_aside(title: s
     assert of_entry(Stated(WorkType.ARTICLE), title, authors=True, abstract="We study it.").type is WorkType.ARTICLE
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract", "type_"),
+    [
+        ("Message from the General Chairs", "Presents the introductory welcome message from the proceedings.",
+         WorkType.EDITORIAL),
+        ("Author Index", "Presents an index of the authors whose articles are published.",
+         WorkType.EDITORIAL),
+        ("Program Committee", "Provides a listing of current committee members and society officers.",
+         WorkType.EDITORIAL),
+        ("[Title page iii]", "Presents the title page of the proceedings record.", WorkType.EDITORIAL),
+        ("Copyright notice", "Conference proceedings front matter may contain various advertisements.",
+         WorkType.EDITORIAL),
+        ("Table of Contents", "Presents the table of contents/splash screen of the proceedings record.",
+         WorkType.EDITORIAL),
+        ("Software for Widgets", "The articles in this special section focus on widgets.", WorkType.EDITORIAL),
+        ("Guest Editorial: Widgets", "This special issue has six papers.", WorkType.EDITORIAL),
+        ("Preface", "It is our great pleasure to welcome you to Bari.", WorkType.EDITORIAL),
+        ("Correction to “On Drift”", "In the above article [1], Fig. 3 is wrong.", WorkType.ERRATUM),
+        ("Corrections to “On Drift”", "Presents corrections to the article “On Drift”.", WorkType.ERRATUM),
+        ("Erratum", "The authors regret that Table 2 has an error.", WorkType.ERRATUM),
+        ("On Drift", "In the above article, we find drift.", WorkType.ARTICLE),
+        ("Author Index: Linking Names", "Presents an index that links names of authors.", WorkType.ARTICLE),
+        ("Contents of Ledgers", "Presents the first study of ledgers.", WorkType.ARTICLE),
+        ("Covers", "Presents a cover-free family of codes.", WorkType.ARTICLE),
+        ("Special Issues and Citations", "The special issues of journals are cited more.", WorkType.ARTICLE),
+        ("A Table Reader", "Provides the table of contents extraction that readers lack.", WorkType.ARTICLE),
+    ],
+)  # fmt: skip
+def test_a_stock_abstract_tells_front_matter_whoever_signs_it(title: str, abstract: str, type_: WorkType) -> None:
+    for authors in (True, False):
+        assert of_entry(Stated(WorkType.ARTICLE), title, authors=authors, abstract=abstract).type is type_
+
+
 def test_a_volumes_abstract_tells_it() -> None:
     abstract = "The proceedings contain 45 papers. The topics discussed include: drift."
     assert (
