@@ -67,13 +67,12 @@ class Filter:
     types: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        works = self.years or self.authors or self.kinds or self.keys or self.venues or self.types
-        return bool(works or self.evidence)
+        return bool(self.is_on_works or self.kinds or self.evidence)
 
     @property
     def is_on_works(self) -> bool:
         """Whether it has a condition on works, which no source without a work passes."""
-        return bool(self.years or self.authors or self.keys or self.venues)
+        return bool(self.years or self.authors or self.keys or self.venues or self.types)
 
     def and_also(self, other: "Filter") -> "Filter":
         """A filter for works that pass both; raises UsageError, naming both sides, if none can."""

@@ -370,3 +370,27 @@ def test_draft_is_found_by_search_and_by_no_answer(bench: Bench, models: Models)
         assert {hit.passage.source for hit in search.source_hits("gauges", only=Filter(years=Years(2020)))} == set()
         assert search.catalogue.work_count() == 1
         assert {place.work for place in search.catalogue.places()} == {work.key for work in search.catalogue.works()}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Filter(years=Years(2000)),
+        Filter(authors=("Cole",)),
+        Filter(keys=("gondola0000",)),
+        Filter(venues=("Wind",)),
+        Filter(types=("article",)),
+    ],
+    ids=str,
+)
+def test_no_source_without_a_work_passes_a_condition_on_works(bench: Bench, models: Models, condition: Filter) -> None:
+    bench.write("thesis.md", DRAFT)
+    bench.write("README.md", "# About\n\nWind gauges on gondolas: what each file of this folder is.\n")
+    bench.write("cole.bib", "@article{gondola, author={Cole, Ada}, year={2020}, journal={Wind}, title={Wind Gauges}}")
+    bench.build()
+    with closing(open_search(bench.index, models)) as search:
+        assert any(hit.passage.work is None for hit in search.source_hits("wind gauges on gondolas"))
+        found = search.source_hits("wind gauges on gondolas", only=condition)
+        assert [hit for hit in found if hit.passage.work is None] == []
+        both = Filter(kinds=("draft", "record")).and_also(condition)
+        assert [hit for hit in search.source_hits("wind gauges", only=both) if hit.passage.work is None] == []
