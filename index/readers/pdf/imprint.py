@@ -82,6 +82,13 @@ _VENUE = re.compile(
     r"|(?P<journal>(?:[A-Z][\w&]+\s){0,6}(?:Journal|Transactions|Letters)\s(?:of|on|in)\s[^,\d(]{4,120}?)\s*(?:,|\(|\d|$)"
     r"|(?:19|20)\d\d\s(?P<meeting>(?:\S+\s){0,4}(?:Conference|Workshop|Symposium)\son\s[^,\d]{4,140})"
 )
+# "Proceedings of the 23rd", "Journal of Engines and"
+_OPEN_VENUE = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|of|the|on|for|in|and|&|annual|international)\Z", re.IGNORECASE)
+# "International Conference on Drift", below "Proceedings of the 23rd"
+_MEETING = re.compile(
+    r"(?:[A-Z\d][\w/\ufffe-]*\s){0,6}(?:Con\ufffe?ference|Workshop|Symposium|Meeting|Congress|Transactions|Letters)\b"
+)
+_RAISED_LETTERS = re.compile(r"(?<=\d)\s(?=(?:st|nd|rd|th)\b)")  # "the 23 rd"
 _MAX_TEXT = 2_000
 """Characters of a line or value that are searched for DOIs (a guess)."""
 
@@ -102,11 +109,16 @@ def printed_year(lines: Sequence[str], latest: int) -> int | None:
 
 
 def printed_venue(lines: Sequence[str]) -> str | None:
-    """The proceedings or journal named in a line of page one."""
-    for line in lines:
-        match = _VENUE.match(_TEMPLATE.sub(" ", line[:400]).strip())
-        if match and match.lastgroup:
-            return " ".join(match.group(match.lastgroup).split()).rstrip(" .:–-")
+    """The proceedings or journal named in a line of page one, or in one that the next continues."""
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        for text in (line, *([f"{line} {below}"] if _MEETING.match(below[:100]) else [])):
+            shown = _RAISED_LETTERS.sub("", normalise(_TEMPLATE.sub(" ", text[:400]).strip()).text)
+            match = _VENUE.match(shown)
+            name = " ".join(match.group(match.lastgroup).split()).rstrip(" .:–-") if match and match.lastgroup else ""
+            if name and not _OPEN_VENUE.search(name):
+                return name
+            if not name:
+                break
     return None
 
 

@@ -276,6 +276,25 @@ def test_the_venue_is_what_the_margin_names(lines: list[str], venue: str | None)
 
 
 @pytest.mark.parametrize(
+    ("lines", "venue"),
+    [
+        (
+            ["Proc. of the 3rd Conference on Drift Plat\ufffeforms (Drift)"],
+            "Proc. of the 3rd Conference on Drift Platforms",
+        ),
+        (
+            ["Appearing in Proceedings of the 23 rd", "International Con\ufffeference on Drift, Halden, 2006."],
+            "Proceedings of the 23rd International Conference on Drift",
+        ),
+        (["Proceedings of the 23 rd", "We think it is important to study drift, and did so."], None),
+        (["Proceedings of the Annual", "Symposium on Drift (SoD)"], "Proceedings of the Annual Symposium on Drift"),
+    ],
+)
+def test_a_venue_is_named_whole_or_not_at_all(lines: list[str], venue: str | None) -> None:
+    assert printed_venue(lines) == venue
+
+
+@pytest.mark.parametrize(
     ("stated", "lines", "doi"),
     [
         ([], ["doi:10.1088/1475-7516/2008/10/003"], "10.1088/1475-7516/2008/10/003"),
