@@ -164,7 +164,8 @@ def _naming(search: Search, question: str, only: Filter) -> dict[int, FoundPassa
     admitted = search.catalogue.admitted(only)
     unspaced = unspaced_words(question.lower())
     named = search.catalogue.containing(unspaced) if unspaced else search.catalogue.matches(all_of(question))
-    matching = [r for r in named if admitted is None or r in admitted]
+    aside = search.catalogue.set_aside(only)
+    matching = [r for r in named if r not in aside and (admitted is None or r in admitted)]
     passages = search.catalogue.passages(matching[: _PASSAGES * 2]).values()
     with_text = [passage for passage in passages if passage.evidence is not Evidence.TITLE]
     return {passage.rowid: passage for passage in with_text[:_PASSAGES]}

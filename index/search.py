@@ -119,10 +119,16 @@ class Search:
         return self._store
 
     def hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[Hit]:
-        """The `k` best passages of works for `query` that `only` admits, best first; empty for a blank query."""
+        """The `k` best passages of studies for `query` that `only` admits, best first; empty for a blank query.
+
+        What is no study, a proceedings volume or an erratum, is found only if `only` names its type or key.
+        """
         with self.steady():
-            admitted = self.catalogue.admitted(only)
-            barred = self.catalogue.without_work() if admitted is None else frozenset()
+            admitted, barred = self.catalogue.admitted(only), self.catalogue.set_aside(only)
+            if admitted is None:
+                barred |= self.catalogue.without_work()
+            else:
+                admitted, barred = admitted - barred, frozenset()
             ranked = self._ranked(query, k, admitted, barred, rerank=rerank)
         return [
             Hit(hit.rank, hit.score, hit.passage, hit.lexical, hit.dense, hit.interaction)
@@ -131,7 +137,8 @@ class Search:
         ]
 
     def source_hits(self, query: str, k: int = 10, only: Filter = Filter(), *, rerank: bool = True) -> list[SourceHit]:
-        """As `hits`, but also passages of sources without a work, unless `only` has a condition on works."""
+        """As `hits`, but also passages of works that are no studies, and of sources without a work, unless `only` has a
+        condition on works."""
         with self.steady():
             admitted = self.catalogue.admitted(only)
             if admitted is not None and not only.is_on_works:

@@ -296,6 +296,17 @@ class Catalogue:
             if (not only.kinds or row["kind"] in only.kinds) and (not only.evidence or row["evidence"] in only.evidence)
         )
 
+    def set_aside(self, only: Filter = Filter()) -> frozenset[int]:
+        """Row identifiers of the passages of works that `only` sets aside as no studies."""
+        keys = [
+            row["key"]
+            for row in self._rows("SELECT key, type FROM works WHERE type IS NOT NULL")
+            if only.sets_aside(row["key"], is_study=WorkType(row["type"]).is_study)
+        ]
+        query = """SELECT p.rowid FROM records r
+                   JOIN passages p ON p.source_id = r.source_id AND p.position = r.position WHERE r.work_key = ?"""
+        return frozenset(row[0] for key in keys for row in self._rows(query, (key,)))
+
     def passage_count(self) -> int:
         """The number of passages."""
         return int(self._rows("SELECT coalesce(sum(passages), 0) FROM sources")[0][0])

@@ -103,3 +103,22 @@ def test_a_retracted_work_says_so_wherever_it_is_shown(refdesk: CommandLine, cor
     assert name in " ".join(refdesk("ask", "which papers discuss a cure?", corpus=corpus).out.split())
     assert name in " ".join(refdesk("search", "cure for drift", corpus=corpus).out.split())
     assert "RETRACTED: A cure" in refdesk("ask", "list the papers from 2022", corpus=corpus).out  # in a table
+
+
+def test_a_lookup_cites_no_work_that_is_set_aside(refdesk: CommandLine, corpus: Path) -> None:
+    def cited(*asked: str) -> set[str]:
+        return {citation["title"] for citation in refdesk("ask", *asked, "--json", corpus=corpus).document["citations"]}
+
+    volume = "19th European Conference on Widgets, ECW 2022"
+    assert volume not in cited("What do the topics discussed include?")
+    assert volume not in cited("topics discussed")
+    assert volume in cited("topics discussed", "--type", "proceedings")
+    key = next(
+        work["key"]
+        for work in refdesk("status", "--json", corpus=corpus).document["works"]
+        if work["type"] == "proceedings"
+    )
+    assert volume in cited("topics discussed", "--work", key)
+    assert volume in cited(f"What topics are discussed in {key}?")
+    hits = refdesk("search", "topics discussed include widget drift", "--json", corpus=corpus).document["hits"]
+    assert volume in {hit["title"] for hit in hits}
