@@ -6,6 +6,7 @@ import pytest
 
 from index.errors import ReadError
 from index.readers import SUFFIXES, read_bytes, reader_for
+from index.reading.process import read
 from index.sources import Evidence, Kind
 
 LISTING = "Overview of it.\nTitle | Authors | Year | Actions |\n---|---|---|---|\nA | B | 2020 | View Paper |\n"
@@ -48,10 +49,22 @@ def test_a_pdf_is_read_as_one_under_any_suffix(suffix: str, sample_corpus: Path)
     assert reader_for(b"\n\n" + data, suffix).name == "pdf"
 
 
-@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+WRITTEN = {".markdown", ".md", ".org", ".qmd", ".rmd", ".tex", ".text", ".txt"}
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES - WRITTEN))
 def test_an_empty_file_is_refused_with_advice(suffix: str) -> None:
     with pytest.raises(ReadError, match=r"is empty \(0 bytes\).*get it again or remove it"):
         reader_for(b"", suffix)
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITTEN))
+def test_an_empty_note_is_a_source_without_a_work(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"verne2021{suffix}").touch()
+    outcome = read(tmp_path / f"verne2021{suffix}", f"verne2021{suffix}")
+    assert outcome.source is not None
+    assert (outcome.reason, outcome.records, outcome.passages) == (None, (), ())
+    assert outcome.source.warnings
 
 
 def test_a_file_that_cannot_be_opened_is_told_with_the_systems_reason(tmp_path: Path) -> None:
