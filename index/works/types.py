@@ -2,7 +2,8 @@
 
 A title alone sets no study aside: a title like "Editorial" or "Proceedings of ..." counts only where authors or an
 abstract are missing, as they are for what databases list of a volume beside its papers, or where the abstract is the
-stock text that a database has for such pages.
+stock text that a database has for such pages. Only a title like "Correction to: ..." names another work, and counts in
+any case.
 """
 
 import re
@@ -134,11 +135,15 @@ _RETRACTED_TEXT = re.compile(
     r"(?: has been| was| is)(?: hereby| now)? (?:retracted|withdrawn)\b|\W*(?:retracted|retraction)\W*$",
     re.IGNORECASE,
 )
-# "Correction to: ...", "Author Correction: ...", "Erratum", "Retraction Note: ...", "Retraction notice to ..."
+# "Erratum", "Errata for ...", "Correction: ...", "Correction to Smith et al. (2012)"; not "Correction to the standard
+# model". `of` is what no study's title goes on with: "Corrections to “...", "Author Correction: ...".
 _ERRATUM = re.compile(
-    r"""\W*(?:(?:author|publisher)(?:['’]s)?\s)?(?:
-        (?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))\b|corrections?(?:\sto)?\s*:|correction\sto\b|corrections\sto\s["“”‘']
-    |   retraction(?:\snote|\snotice)?\s*:|retraction\snot(?:e|ice)\b|(?:editorial\s)?expression\sof\sconcern\b
+    r"""\W*(?:
+        (?P<of>(?:author|publisher)(?:['’]s)?\scorrections?\s?(?::|to\b)|retraction\snot(?:e|ice)(?:\s?:|\s(?:to|for|of)\b)
+        |   (?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|corrections?)\sto\s?[:"“”‘'«\[])
+    |   (?:errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a))(?:\s?[:–—]|\s(?:to|for)\b|\W*$)
+    |   correction\s?:|corrections?(?:\sto\s[^\s,]+(?:\set\sal\b|\s(?:and|&)\s[^\s,]+\s\(\d{4})|\W*$)
+    |   retraction\s?:|retraction\snot(?:e|ice)\b|(?:editorial\s)?expression\sof\sconcern\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -172,15 +177,24 @@ _FRONT_MATTER = re.compile(
     )\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MEETING = r"(?:conference|conf\.|workshops?|symposium|symposia|congress|colloquium|convention|summit|meeting|school)"
+_MEETING = r"(?:conference|conf\.|workshop|symposium|symposia|congress|colloquium)s?"
 _ORDINAL = r"(?:\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-# "19th European Conference on ...", "Proceedings of the ...", "2021 IEEE Conference on ...", "... Workshops, SC 2023".
+_NAME = r"(?:(?!(?:in|of|on|at|to|from|for|by|with|as|a|an|is|are|what|how|why)\s)[\w/&'’.-]+,?\s){0,8}"
+_YEAR = r"(?:\b(?:19|20)\d\d|['’]\d\d)"
+# "Proceedings of the ...", "19th European Conference on ...", "2021 IEEE Conference on ...", "International Workshop on
+# Widgets, IWW 2023", "... Computing Workshops, SC 2023"; not "The first workshop participants" or "A workshop, 2019".
 _VOLUME = re.compile(
-    rf"""\W*(?:companion\s)?(?:proceedings|proc\.)(?:\s|$)|.*\bproceedings$|\W*(?:the\s)?{_ORDINAL}\b.*\b{_MEETING}\b
-    |   \W*(?:the\s)?(?:19|20)\d\d\b.*\b{_MEETING}\b
-    |   .*\b{_MEETING}\b.*(?:\b(?:19|20)\d\d|['’]\d\d)\b[^\w]*(?:proceedings)?\W*$""",
+    rf"""\W*(?:companion\s)?(?:proceedings|proc\.)(?:\s|$)|.*\b(?:{_MEETING}|companion|{_YEAR})\b.*\bproceedings$
+    |   \W*(?:the\s)?(?:{_ORDINAL}|(?:19|20)\d\d)\s{_NAME}{_MEETING}(?:\s(?:on|of|for|in|and)\b|\s?[,:(–—-]|\W*$)
+    |   \W*(?:the\s)?{_NAME}(?-i:Conference|Workshop|Symposium|Congress|Colloquium)s?
+        \s(?:on|of|for)\b.*{_YEAR}\W*$
+    |   .*\b{_MEETING},\s(?-i:[A-Z][\w&/-]*[A-Z])[\s-]*{_YEAR}\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_VOLUME_TYPES = (None, WorkType.CONFERENCE, WorkType.BOOK)
+"""Stated types under which exports list volumes; a report or a thesis is none, whatever its title."""
+_LONGEST_TITLE = 500
+"""Characters of a title that are looked at: longer ones are texts by mistake, and some patterns take quadratic time."""
 # What Scopus and Web of Science have for the abstract of a volume.
 _OF_VOLUME = re.compile(
     r"\W*the (?:proceedings|special focus in this (?:conference|volume)|conference)\s+contains?\b"
@@ -221,15 +235,17 @@ _OF_ERRATUM = re.compile(
     |   (?:after|following|since)\s(?:the\s)?publication\b|the\soriginal\s(?:version|article|publication|paper)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-# "A Systematic Literature Review of ...", "MLOps: a taxonomy and mapping study"; not "Tools for systematic reviews".
+# "A Systematic Literature Review of ...", "MLOps: a taxonomy and mapping study"; not "Tools for systematic reviews",
+# "Automating the systematic review process", "Meta-analysis tools".
 _SECONDARY_TITLE = re.compile(
-    r"""(?:^|[:?.!–—-]\s)(?:[\w/-]+,?\s){0,5}?(?:
+    r"""(?:^|[:?.!–—-]\s)(?!(?:\w+ing\s(?:an?|the|your|our)|automating|conducting|supporting|accelerating)\s)
+    (?:[\w/-]+,?\s){0,5}?(?:
         (?:systematic|scoping|multi-?vocal|rapid|umbrella|integrative|tertiary|structured|narrative)\s
         (?:(?:literature|mapping|multi-?vocal|evidence|grey|scoping|review)\s)*(?:review|survey|mapping|map)
     |   (?:literature|mapping|evidence)\s(?:review|survey)|mapping\sstudy|meta-?analysis|tertiary\sstudy
     |   overview\sof\s(?:systematic\s)?reviews|(?:review|survey)\sof\s(?:the\s)?literature
     |   state[\s-]of[\s-]the[\s-]art\sreview|bibliometric\s(?:review|analysis|study)
-    )\b""",
+    )\b(?!\s(?:process(?:es)?|automation|tools?|software|methods?|methodology|protocols?|guidelines?|screening)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -257,7 +273,9 @@ def one_type(known: Sequence[tuple[WorkType, bool]]) -> WorkType | None:
 
 def without_mark(title: str) -> str:
     """The title of a retracted work without the mark: "RETRACTED: Drift" is "Drift"."""
-    return _RETRACTED_END.sub("", _RETRACTED_TITLE.sub("", title, count=1) if _RETRACTED_TITLE.match(title) else title)
+    begin = _RETRACTED_TITLE.match(title)
+    rest = title[begin.end() :] if begin else title
+    return rest[:-_LONGEST_TITLE] + _RETRACTED_END.sub("", rest[-_LONGEST_TITLE:])
 
 
 def of_entry(known: Stated, title: str, *, authors: bool, abstract: str = "", notes: Iterable[str] = ()) -> Stated:
@@ -266,8 +284,10 @@ def of_entry(known: Stated, title: str, *, authors: bool, abstract: str = "", no
     `authors` is whether it names any; `notes` are what a database or person wrote about it.
     """
     marked = without_mark(title) != title or any(map(_RETRACTED_TEXT.match, (abstract, *notes)))
-    secondary = known.secondary or bool(_SECONDARY_TITLE.search(title))
-    return Stated(_type_by_title(known.type, title, authors, abstract), secondary, known.retracted or marked)
+    secondary = known.secondary or bool(_SECONDARY_TITLE.search(title[:_LONGEST_TITLE]))
+    return Stated(
+        _type_by_title(known.type, title[:_LONGEST_TITLE], authors, abstract), secondary, known.retracted or marked
+    )
 
 
 def _type_by_title(type_: WorkType | None, title: str, authors: bool, abstract: str) -> WorkType | None:
@@ -283,12 +303,13 @@ def _type_by_title(type_: WorkType | None, title: str, authors: bool, abstract: 
         return WorkType.ERRATUM
     if _OF_EDITORIAL.match(abstract) and _EDITORIAL.fullmatch(title):
         return WorkType.EDITORIAL
+    erratum = _ERRATUM.match(title)
+    if erratum and (erratum["of"] or not (authors and abstract)):
+        return WorkType.ERRATUM
     if authors and abstract:
         return type_
-    if _ERRATUM.match(title):
-        return WorkType.ERRATUM
     if not abstract and (_EDITORIAL.fullmatch(title) or (not authors and _FRONT_MATTER.fullmatch(title))):
         return WorkType.EDITORIAL
-    if not authors and not abstract and type_ is not WorkType.ARTICLE and _VOLUME.match(title):
+    if not authors and not abstract and type_ in _VOLUME_TYPES and _VOLUME.match(title):
         return WorkType.PROCEEDINGS
     return type_
