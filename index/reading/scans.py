@@ -7,6 +7,7 @@ The process takes requests [location, page, whether to read it], and answers wit
 with its lines or with what is wrong.
 """
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -26,6 +27,10 @@ from index.text.words import plural
 FOLDER = "ocr"
 _PAGE_SECONDS = 180.0
 """Seconds that one page may take, six times the usual."""
+_PICTURE_SECONDS = 20.0
+"""Seconds that the picture of one page may take: a hundred times the usual. A guess."""
+_FAIR_SECONDS = 0.5
+"""A picture that is not made in fewer seconds may yet be made: twice the usual. A guess."""
 _MEMORY = 6 << 30
 """Bytes of address space: the engine takes 0.9 GB, and reserves more for its threads."""
 _OUTPUT = 8 << 20
@@ -71,31 +76,69 @@ def read_scans(
     cache = _Cache(index / FOLDER)
     scans: dict[str, dict[int, Sequence[ScannedLine] | None]] = {file.path: {} for file in files}
     missing: dict[CorpusFile, dict[int, str]] = {}
+    spent: dict[CorpusFile, float] = {}
     notes: list[str] = []
     scanner = _Scanner(limits.threads)
     try:
         for file, pages in files.items():
-            for page in pages:
-                answer = scanner.ask(file, page, read=False, seconds=_PAGE_SECONDS)
-                sha256 = answer.get("sha256") if answer else None
-                if not sha256:
-                    continue
-                known, lines = cache.get(sha256)
-                if known and not (lines is None and limits.retry):
-                    scans[file.path][page] = lines
-                else:
-                    missing.setdefault(file, {})[page] = sha256
+            spent[file] = _take_pictures(scanner, cache, file, pages, scans, missing, limits)
         if missing and limits.may_read:
-            _read_missing(scanner, cache, missing, scans, limits, progress, notes)
+            _read_missing(scanner, cache, missing, spent, scans, limits, progress, notes)
     finally:
         scanner.close()
     return dict(scans), notes
+
+
+def _take_pictures(
+    scanner: "_Scanner",
+    cache: "_Cache",
+    file: CorpusFile,
+    pages: Sequence[int],
+    scans: dict[str, dict[int, Sequence[ScannedLine] | None]],
+    missing: dict[CorpusFile, dict[int, str]],
+    limits: ScanLimits,
+) -> float:
+    """Take from the cache what it has of a file's pages, and add the hashes of the others' pictures to `missing`.
+
+    Returns the seconds spent on pages that the cache does not have. Those for which no time is left have no hash. A
+    page without a picture is given up until a retry, as one that breaks the engine is.
+    """
+    spent, allowed = 0.0, limits.seconds / 2 or _PICTURE_SECONDS  # the other half is left for OCR
+    content = file.sha256()
+    for page in pages:
+        place = hashlib.sha256(f"{content} page {page}".encode()).hexdigest()
+        if cache.get(place)[0] and not limits.retry:
+            scans[file.path][page] = None
+            continue
+        seconds = min(_PICTURE_SECONDS, allowed - spent)
+        if seconds <= 0:
+            missing.setdefault(file, {})[page] = ""
+            continue
+        scanner.start()
+        begun = time.monotonic()
+        answer = scanner.ask(file, page, read=False, seconds=seconds)
+        took = time.monotonic() - begun
+        sha256 = answer.get("sha256", "") if answer else ""
+        known, lines = cache.get(sha256) if sha256 else (False, None)
+        if sha256:
+            cache.forget(place)
+        if known and not (lines is None and limits.retry):
+            scans[file.path][page] = lines
+            continue
+        spent += took
+        had_little_time = took >= seconds and seconds < min(_PICTURE_SECONDS, max(_FAIR_SECONDS, allowed / 2))
+        if sha256 or had_little_time or not limits.may_read:
+            missing.setdefault(file, {})[page] = sha256
+        else:
+            scans[file.path][page] = cache.put(place, None)
+    return spent
 
 
 def _read_missing(
     scanner: "_Scanner",
     cache: "_Cache",
     missing: Mapping[CorpusFile, Mapping[int, str]],
+    spent: Mapping[CorpusFile, float],
     scans: dict[str, dict[int, Sequence[ScannedLine] | None]],
     limits: ScanLimits,
     progress: Progress,
@@ -104,11 +147,11 @@ def _read_missing(
     total, done = sum(map(len, missing.values())), 0
     progress(done, total)
     for file, pages in missing.items():
-        until = time.monotonic() + limits.seconds
+        until = time.monotonic() + limits.seconds - spent[file]
         left = len(pages)
         for page, sha256 in pages.items():
             seconds = min(_PAGE_SECONDS, until - time.monotonic())
-            if seconds <= 0:
+            if seconds <= 0 or not sha256:
                 break
             answer = scanner.ask(file, page, read=True, seconds=seconds)
             if answer and answer.get("fault"):
@@ -116,7 +159,7 @@ def _read_missing(
                     f"OCR failed ({answer['fault']}): install the extra again with `pip install 'refdesk[ocr]'`"
                 )
                 return
-            if answer is None and seconds < min(_PAGE_SECONDS, limits.seconds / 2):
+            if answer is None and seconds < min(_PAGE_SECONDS, (limits.seconds - spent[file]) / 2):
                 break  # the page had little time: the next build begins with it
             lines = answer["lines"] if answer else None
             scans[file.path][page] = cache.put(sha256, lines)
@@ -151,6 +194,10 @@ class _Cache:
         write_atomically(self._folder / f"{sha256}.json", json.dumps({"lines": lines}).encode())
         return lines_by_page({"0": lines})[0]
 
+    def forget(self, sha256: str) -> None:
+        """Drop what is known of a picture or page."""
+        (self._folder / f"{sha256}.json").unlink(missing_ok=True)
+
 
 class _Scanner:
     """The process with the engine; started when first needed, and again after a page that hung or crashed it."""
@@ -159,9 +206,14 @@ class _Scanner:
         self._threads = threads
         self._child: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> "subprocess.Popen[bytes]":
+        """The process, started if there is none: the time for that counts for no page."""
+        self._child = self._child or start_child("index.reading.scans", str(self._threads))
+        return self._child
+
     def ask(self, file: CorpusFile, page: int, *, read: bool, seconds: float) -> dict[str, Any] | None:
         """The answer about a page; None if it takes longer than `seconds`, or crashes the process."""
-        child = self._child = self._child or start_child("index.reading.scans", str(self._threads))
+        child = self.start()
         late, answer = ask_within(child, [str(file.location), page, read], seconds, _OUTPUT)
         if answer is None or late:
             self.close()

@@ -43,6 +43,24 @@ class RapidOCR:
             raise ImportError("no models")
         return Result(lines)
 """
+UNPICTURED = """
+import os, sys, time
+if "index.reading.scans" in sys.orig_argv:
+    import pypdfium2
+    from pathlib import Path
+    how = Path(__file__).with_name("how").read_text()
+    with Path(__file__).with_name("begun").open("a") as log:
+        log.write("begun ")
+    def render(page, **_):
+        if how == "hang":
+            time.sleep(1000)
+        if how == "crash":
+            os.abort()
+        raise ValueError("no picture")
+    if how != "well":
+        pypdfium2.PdfPage.render = render
+"""
+"""Makes pictures of pages impossible, in the process that takes them."""
 LINES = [
     ["Letters sorted by hand", 100, 60, 700, 100],
     ["Ada Cole", 100, 130, 300, 155],
@@ -170,6 +188,37 @@ def test_page_that_hangs_or_crashes_the_engine_is_given_up_until_a_retry(
     (engine / "lines.json").write_text(json.dumps(LINES))
     assert built(bench, retry=True).read == 1
     assert faults(bench) == []
+
+
+@pytest.mark.parametrize("how", ["hang", "crash", "fail"])
+def test_page_whose_picture_cannot_be_made_is_given_up_until_a_retry(bench: Bench, engine: Path, how: str) -> None:
+    (engine / "sitecustomize.py").write_text(UNPICTURED)
+    (engine / "how").write_text(how)
+    bench.write("scan.pdf", scan("Page one."))
+    first = built(bench, 1.0)
+    assert faults(bench) == [(1, Fault.OCR_LATE)]
+    second = built(bench)
+    assert (second.read, second.generation, second.notes) == (0, first.generation, ())
+    tries = (engine / "begun").read_text()
+    built(bench, rebuild=True)
+    assert (faults(bench), (engine / "begun").read_text()) == ([(1, Fault.OCR_LATE)], tries)
+    (engine / "how").write_text("well")
+    assert built(bench, retry=True).read == 1
+    assert faults(bench) == []
+    built(bench, rebuild=True)
+    assert faults(bench) == []
+
+
+def test_time_for_pictures_counts_in_the_limit_of_a_file(bench: Bench, engine: Path) -> None:
+    (engine / "sitecustomize.py").write_text(UNPICTURED)
+    (engine / "how").write_text("hang")
+    bench.write("scan.pdf", scan("Page one.", "Page two."))
+    (note,) = built(bench, 1.0).notes
+    assert note.startswith("scan.pdf: OCR of 1 page is left for the next `refdesk index`")
+    assert faults(bench) == [(1, Fault.OCR_LATE), (2, Fault.NO_TEXT)]
+    assert built(bench, 1.0).notes == ()
+    assert faults(bench) == [(1, Fault.OCR_LATE), (2, Fault.OCR_LATE)]
+    assert built(bench, 1.0).read == 0
 
 
 def test_pages_beyond_the_limit_of_time_are_left_for_the_next_index(bench: Bench, engine: Path) -> None:
