@@ -149,7 +149,7 @@ _QUOTED = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
 # "> [!Abstract]- Abstract"
 _CALLOUT = re.compile(r"[ \t]*>[ \t]*\[!(\w{1,20})\][+-]?[^\n]*$")
 _NAMES = re.compile(
-    r"""(?P<title>(?:paper\ |full\ )?title|paper)
+    r"""(?P<title>(?:paper\ |full\ |original-)?title|paper)
       | (?P<authors>(?:first\ ?|all\ )?authors?|authors?\ ?\(s\)|author\(s\))
       | (?P<year>(?:publication\ )?year|(?:date\ )?published|publication\ date)
       | (?P<venue>journal|venue|conference|publication(?:\ title)?|book\ ?title|source)
@@ -159,6 +159,8 @@ _NAMES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ABSTRACTS, _CITES = frozenset({"abstract"}), frozenset({"cite", "citation", "reference", "bibliography"})
+# "@verne2021", a title of Logseq's pages
+_CITEKEY = re.compile(r"@[^\s@]{2,120}")
 _LINKS = re.compile(r"@[\w:./-]{2,120}|\#[\w/-]+")
 _TOP = 60
 """Lines below which bold labels and tables are text, not facts about the paper (a guess)."""
@@ -215,6 +217,8 @@ def _take(match: re.Match[str], stated: dict[str, list[str]], first: int, above:
     if named and (fact := named.lastgroup):
         value = match["value"].strip(' \t*_`"')
         value = value.removeprefix("[[").removesuffix("]]")
+        if fact == "title" and _CITEKEY.fullmatch(value):
+            fact = "key"
         if not is_hole(value) and (fact == "authors" or fact not in stated):
             stated[fact].append(value)
         yield first, first + match.end()
@@ -225,7 +229,11 @@ def _take(match: re.Match[str], stated: dict[str, list[str]], first: int, above:
 
 def _record(stated: Mapping[str, Sequence[str]]) -> Record:
     first = {fact: next(iter(values), "") for fact, values in stated.items()}
-    people = [person for value in stated.get("authors", ()) for person in people_in(value)]
+    people = [
+        person
+        for value in stated.get("authors", ())
+        for person in people_in(" ".join(value.split()).replace(" ,", ","))
+    ]
     return Record(
         title=first.get("title") or None,
         authors=tuple(dict.fromkeys(people)),

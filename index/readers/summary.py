@@ -36,12 +36,12 @@ _BRACKETED_BESIDE = re.compile(r"[ \t]*\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,4})
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_][ \t]*){3,}\s*")
-# The template's own labels: "## Paper Title: ...".
+# The template's own labels: "## Paper Title: ..."; "title:: ..." is a property of Logseq.
 _TEMPLATE_MARK = re.compile(
     r"""^\#*[ \t]*(?:
-        (?P<title>(?:Paper\ )?Title[ \t]*:)
-      | (?P<authors>Authors?[ \t]*:)
-      | (?P<year>(?:Publication\ )?Year[ \t]*:)
+        (?P<title>(?:Paper\ )?Title[ \t]*:(?!:))
+      | (?P<authors>Authors?[ \t]*:(?!:))
+      | (?P<year>(?:Publication\ )?Year[ \t]*:(?!:))
       | (?P<venue>Source/Conference/Journal)
       | (?P<abstract>Abstract/Introduction\ Summary)
       | (?P<template>Summary\ Template\b)

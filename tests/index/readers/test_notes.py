@@ -228,6 +228,22 @@ def test_marks_of_note_programs_are_no_text(tmp_path: Path) -> None:
     ]
 
 
+def test_properties_of_logseq_state_the_facts_and_a_citekey_is_no_title(tmp_path: Path) -> None:
+    page = (
+        "title:: @berg2022canary\ntype:: [[Journal article]]\nauthors:: [[Dora Berg]], [[David Smith]]\n"
+        'doi:: 10.5555/canary.2\noriginal-title:: "Canary birds in learned harbours"\n\n- They sing.\n'
+    )
+    source = settled(tmp_path, "pages.md", page)
+    (record,) = source.records
+    assert (record.key, record.doi, record.title) == (
+        "berg2022canary",
+        "10.5555/canary.2",
+        "Canary birds in learned harbours",
+    )
+    assert record.authors == ("Dora Berg", "David Smith")
+    assert [source.raw(block) for block in source.blocks if block.evidence is Evidence.SUMMARY] == ["They sing."]
+
+
 @pytest.mark.parametrize(
     ("path", "title", "year"),
     [
