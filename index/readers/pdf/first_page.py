@@ -186,13 +186,17 @@ def is_prose(text: str) -> bool:
 def _prints(rows: Sequence[Row], spread: float) -> list[_Print]:
     """Runs of lines of one size, each close below the last; `spread` as for `_of_one_size`."""
     prints: list[list[Row]] = []
+    reach = _LEADING * max((piece.size for row in rows for piece in row.pieces), default=0.0) + _LEADING
+    near: list[list[Row]] = []
     for row in rows:
+        near = [run for run in near if run[-1].base - row.base <= reach]  # for speed
         for part in _parts(row):
-            fitting = (run for run in reversed(prints) if _goes_on(run[-1], part, spread) and not _widens(run, part))
+            fitting = (run for run in reversed(near) if _goes_on(run[-1], part, spread) and not _widens(run, part))
             if run := next(fitting, None):
                 run.append(part)
             else:
                 prints.append([part])
+                near.append(prints[-1])
     return [_Print(tuple(run)) for run in prints]
 
 

@@ -91,7 +91,8 @@ class Row:
     @property
     def size(self) -> float:
         """The size (points) of its longest piece."""
-        return max(self.pieces, key=lambda piece: len(piece.text)).size
+        pieces = self.pieces
+        return pieces[0].size if len(pieces) == 1 else max(pieces, key=lambda piece: len(piece.text)).size
 
     @property
     def base(self) -> float:

@@ -44,9 +44,8 @@ class Ink:
         left, bottom, right, top = self._edges
         if line.left < left or line.right > right or line.bottom < bottom or line.top > top:
             return True
-        return 0 < line.size < _SMALLEST or any(
-            self._is_white(self._glyphs.index(place)) for place in (line.start, line.end - 1)
-        )
+        index = self._glyphs.index
+        return 0 < line.size < _SMALLEST or self._is_white(index(line.start)) or self._is_white(index(line.end - 1))
 
     def is_unseen(self, index: int) -> bool:
         """Whether the character cannot be seen."""
@@ -60,8 +59,9 @@ class Ink:
         """Whether the character is white or fully transparent."""
         if not pdfium_c.FPDFText_GetFillColor(self._textpage, index, *self._by_reference):
             return False
-        red, green, blue, opacity = (part.value for part in self._colour)
-        return opacity == 0 or min(red, green, blue) >= _WHITE
+        red, green, blue, opacity = self._colour
+        is_white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE
+        return is_white or opacity.value == 0
 
     def _is_covered(self, box: Box) -> bool:
         """Whether an object is drawn at the character's place, so that it may be visible against it."""

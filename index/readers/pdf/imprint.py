@@ -69,6 +69,8 @@ _EARLIER = re.compile(
     r"(?:[^.]|(?<=\bProc)\.|(?<=\bpp)\.)*",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"version|abstract", re.IGNORECASE)
+_DIGITS = re.compile(r"\d\d")
 _DATA_ARCHIVES = ("10.5281/", "10.6084/", "10.17632/", "10.7910/", "10.5061/")
 """Prefixes of archives for data and software: such a DOI on a first page is not the paper's own."""
 # "10.1145/nnnnnnn.nnnnnnn", "10.1145/xxxxxx.xxxxxx", "10.1000/182"
@@ -98,7 +100,7 @@ def printed_year(lines: Sequence[str], latest: int) -> int | None:
 
     lines: of front matter and margins, without the text; latest: later years are misprints.
     """
-    shown = [_EARLIER.sub(" ", _TEMPLATE.sub(" ", normalise(line[:500]).text)) for line in lines]
+    shown = [_dated(normalise(line[:500]).text) for line in lines if _DIGITS.search(line)]
     for pattern in _YEARS:
         for line in shown:
             years = (int(year) for match in pattern.finditer(line) for year in match.groups() if year)
@@ -106,6 +108,12 @@ def printed_year(lines: Sequence[str], latest: int) -> int | None:
                 return year
     short = (int(match.group(1)) for line in shown for match in _SHORT_YEAR.finditer(line))
     return next((year + (1900 if year > 60 else 2000) for year in short), None)
+
+
+def _dated(line: str) -> str:
+    """A line without what a template prints, and without earlier versions."""
+    line = _TEMPLATE.sub(" ", line)
+    return _EARLIER.sub(" ", line) if _VERSION.search(line) else line  # for speed
 
 
 def printed_venue(lines: Sequence[str]) -> str | None:

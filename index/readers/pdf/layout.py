@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from pypdfium2 import PdfTextPage
@@ -97,6 +98,8 @@ class Glyphs:
         self._left_out = [] if self._counted_alike or self._surrogates else self._left_out_of_text(textpage)
         self._box = pdfium_c.FS_RECTF()
         self._matrix = pdfium_c.FS_MATRIX()
+        self._point = ctypes.c_double(), ctypes.c_double()
+        self._sides = [ctypes.c_double() for _ in range(4)]
         self._drawn: dict[tuple[float, float], float] = {}
         """Sizes measured by font, which its nominal size and its height above the line identify."""
 
@@ -109,11 +112,12 @@ class Glyphs:
             return place
         unit = self._unit(place) if self._surrogates else place + bisect_right(self._left_out, place)
         index: int = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, unit)
-        return max(0, index)
+        return index if index > 0 else 0
 
     def _left_out_of_text(self, textpage: PdfTextPage) -> list[int]:
         """Offsets in the text where PDFium left out letters beyond U+FFFF (mathematical), though it counts them."""
-        beyond = (i for i in range(textpage.count_chars()) if pdfium_c.FPDFText_GetUnicode(self._textpage, i) > 0xFFFF)
+        codes = map(partial(pdfium_c.FPDFText_GetUnicode, self._textpage), range(textpage.count_chars()))
+        beyond = (i for i, code in enumerate(codes) if code > 0xFFFF)
         places = (pdfium_c.FPDFText_GetTextIndexFromCharIndex(self._textpage, i) for i in beyond)
         return [place - before for before, place in enumerate(places)]
 
@@ -127,6 +131,8 @@ class Glyphs:
     def size(self, index: int) -> tuple[float, bool]:
         """Size in points as drawn, and whether the character is upright."""
         size, upright = self._nominal(index)
+        if size >= _BITMAP:
+            return size, upright
         return (self._measured(index, size, upright) if 0 < size < _BITMAP else size), upright
 
     def _nominal(self, index: int) -> tuple[float, bool]:
@@ -176,7 +182,7 @@ class Glyphs:
         return round(nominal, 3), round(top - up if upright else max(across - left, right - across), 1)
 
     def _origin(self, index: int) -> tuple[float, float]:
-        across, up = ctypes.c_double(), ctypes.c_double()
+        across, up = self._point
         pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, across, up)
         return across.value, up.value
 
@@ -197,13 +203,12 @@ class Glyphs:
 
     def heights(self, index: int) -> tuple[float, float]:
         """Height of the character's baseline and of the foot of its drawn shape; both 0 if unknown."""
-        across, up = ctypes.c_double(), ctypes.c_double()
-        if not pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, ctypes.byref(across), ctypes.byref(up)):
+        _, up = self._point
+        if not pdfium_c.FPDFText_GetCharOrigin(self._textpage, index, *self._point):
             return 0.0, 0.0
-        sides = [ctypes.c_double() for _ in range(4)]
-        if not pdfium_c.FPDFText_GetCharBox(self._textpage, index, *map(ctypes.byref, sides)):
+        if not pdfium_c.FPDFText_GetCharBox(self._textpage, index, *self._sides):
             return up.value, up.value
-        return up.value, sides[2].value
+        return up.value, self._sides[2].value
 
     def font(self, index: int) -> str:
         """Name of the character's font without the prefix of a subset."""

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from operator import attrgetter
 
 from index.readers.pdf.layout import Line, body_size
 
@@ -86,7 +87,7 @@ def running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, int]]:
 def _outermost(lines: Sequence[Line]) -> dict[Line, bool]:
     """Each line of the highest and lowest rows of a page -> whether a gap separates it from the text."""
     rows: list[list[Line]] = []
-    for line in sorted((line for line in lines if line.upright), key=lambda line: line.bottom):
+    for line in sorted((line for line in lines if line.upright), key=attrgetter("bottom")):
         if rows and line.bottom - rows[-1][0].bottom < _SAME_ROW:
             rows[-1].append(line)
         else:

@@ -143,6 +143,9 @@ _TEX_LIGATURE = re.compile(r"(?<=[^\W\d_])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](
 
 def with_ligatures(raw: str) -> str:
     """The text with ligatures for the control characters that TeX's encoding has in their place; as long as before."""
+    # For speed: hardly a page has such codes, and breaks of lines are "\r\n".
+    if raw.count("\r") == raw.count("\r\n") and not any(code in raw for code in "\x0b\x0c\x0e\x0f"):
+        return raw
     return _TEX_LIGATURE.sub(lambda code: _TEX_LIGATURES[code.group()], raw)
 
 

@@ -107,8 +107,12 @@ def figures(
     """The boxes of tables, for their captions and rows, and of figures, which we take to be above their captions."""
     boxes = {table.caption: table.box for table in tables_}
     found: list[Figure] = []
+    prose: dict[int, list[tuple[Line, Box]]] = {}
     for caption in captions_:
-        box = boxes.get(caption) or _above(caption, lines[caption.page])
+        page = caption.page
+        if page not in prose:
+            prose[page] = [(line, _box(line)) for line in lines[page] if line.text.count(" ") >= _PROSE]
+        box = boxes.get(caption) or _above(caption, prose[page])
         found.append(Figure(caption.page, caption.lines[0].start, caption.lines[-1].end, *box))
     for table in tables_:
         starts = [line.start for row in table.rows for line in row]
@@ -117,14 +121,13 @@ def figures(
     return tuple(found)
 
 
-def _above(caption: Caption, lines: Sequence[Line]) -> Box:
-    """A caption with the space above it, up to the next line of text, as wide as the text."""
+def _above(caption: Caption, prose: Sequence[tuple[Line, Box]]) -> Box:
+    """A caption with the space above it, up to the next line of text, as wide as the text; `prose` has its lines."""
     left, bottom, right, top = caption.box
-    text = [line for line in lines if line.text.count(" ") >= _PROSE and line not in caption.lines]
-    end = min(
-        (line.bottom for line in text if line.bottom >= top and _overlap(_box(line), caption.box)), default=_BEYOND
-    )
-    column = [_box(line) for line in text if _overlap(_box(line), caption.box)] or [caption.box]
+    own = caption.box
+    text = [(line, box) for line, box in prose if _overlap(box, own) and line not in caption.lines]
+    end = min((line.bottom for line, _ in text if line.bottom >= top), default=_BEYOND)
+    column = [box for _, box in text] or [own]
     left = min(left, median_high(box[0] for box in column))
     return left, bottom, max(right, median_low(box[2] for box in column)), end
 
