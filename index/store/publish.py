@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple
 from functools import partial
 from itertools import groupby
@@ -35,6 +35,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
         work_keys, matched_keys = read_work_keys(db), read_work_keys(db, matched=True)
         replaced = {*removed, *(row[0] for row in db.execute("SELECT path FROM staged"))}
         before = _descriptions(db, replaced)
+        files = _files(db)
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in replaced])
         for source in staged(db):
             _insert(db, source)
@@ -43,7 +44,9 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
         if corrected and before and before == _descriptions(db, replaced):
             _name_works(db, {ref: key for ref, key in work_keys.items() if ref[0] in replaced}, matched_keys)
         else:
-            _replace_works(db, matched_keys, corrections)
+            matched_keys = {(row[0], row[1]): row[2] for row in db.execute("SELECT * FROM carried")} | matched_keys
+            _replace_works(db, matched_keys, _unchanged(files, _files(db)), corrections)
+            db.execute("DELETE FROM carried")
             facts = {**facts, "corrections": corrections.digest}
         _number_pages(db)
         _find_repeats(db)
@@ -66,6 +69,22 @@ def _descriptions(db: sqlite3.Connection, paths: Iterable[str]) -> dict[str, tup
     """Path -> reader of the source, if it is notes, and its records; if none changes, the works stay as they are."""
     readers, notes = _readers(db), _notes(db)
     return {path: (readers[path], path in notes, read_records(db, path)) for path in paths if path in readers}
+
+
+def _files(db: sqlite3.Connection) -> dict[str, tuple[str, int]]:
+    """Path -> hash of each file with records, and how many; of a replaced catalogue until the first build."""
+    rows = db.execute(
+        """SELECT path, sha256, count(*) AS records FROM carried GROUP BY path
+           UNION ALL
+           SELECT s.path, s.sha256, count(*) FROM sources s JOIN records r ON r.source_id = s.id GROUP BY s.id"""
+    )
+    return {row["path"]: (row["sha256"], row["records"]) for row in rows}
+
+
+def _unchanged(before: Mapping[str, tuple[str, int]], now: Mapping[str, tuple[str, int]]) -> frozenset[RecordRef]:
+    """The records of files with the same bytes, and as many records, as in the last build."""
+    same = ((path, count) for path, (sha256, count) in now.items() if before.get(path) == (sha256, count))
+    return frozenset((path, position) for path, count in same for position in range(count))
 
 
 def _notes(db: sqlite3.Connection) -> frozenset[str]:
@@ -149,15 +168,22 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     )  # fmt: skip
 
 
-def _replace_works(db: sqlite3.Connection, matched_keys: Mapping[RecordRef, str], corrections: Corrections) -> None:
-    """Match the records again, then correct the works; `matched_keys` has the key of each record's work in the last
-    build, before corrections.
+def _replace_works(
+    db: sqlite3.Connection,
+    matched_keys: Mapping[RecordRef, str],
+    unchanged: Collection[RecordRef],
+    corrections: Corrections,
+) -> None:
+    """Match the records again, then correct the works.
+
+    `matched_keys` has the key of each record's work in the last build, before corrections; `unchanged` the records
+    whose file has not changed since then.
 
     Table `keys` stores every citation key ever assigned by its work's identity, so that no other work gets it.
     """
     records, readers = read_records(db), _readers(db)
     held_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
-    matched = match_works(records, readers, held_keys, matched_keys, _notes(db))
+    matched = match_works(records, readers, held_keys, matched_keys, _notes(db), unchanged)
     corrected = correct(matched, corrections, records, readers, held_keys)
     works = corrected.works
     for table in ("works", "authors", "cites", "notices", "corrections", "apart"):

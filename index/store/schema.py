@@ -9,6 +9,7 @@ refs      entries of each record's reference list
 fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
 works     publications, each merged from its records
 keys      every citation key ever assigned, by the identity of its work; rows are only added
+carried   keys of records in a catalogue that was replaced, until the first build of the new one
 authors   names of authors as printed, and the name shown for that person (see `index.works.people`)
 cites     which work cites which
 passages  what is searched, with locators; `passages_fts` is its full-text index
@@ -134,6 +135,9 @@ CREATE TABLE fields (
     PRIMARY KEY (source_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE carried (
+    path TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path, position)
+) WITHOUT ROWID;
 CREATE TABLE authors (name TEXT PRIMARY KEY, shown TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cites (citing TEXT NOT NULL, cited TEXT NOT NULL, PRIMARY KEY (citing, cited)) WITHOUT ROWID;
 CREATE TABLE passages (
@@ -282,8 +286,8 @@ def is_corrected_by(db: sqlite3.Connection, digest: str) -> bool:
     return (get_meta(db, "corrections") or "") == digest
 
 
-# Replacing a damaged catalogue: copy citation keys (they exist nowhere else) and vectors (they cost most), and read
-# everything else from the corpus again.
+# Replacing a damaged catalogue: copy citation keys (they exist nowhere else), whose records had them, and vectors (they
+# cost most), and read everything else from the corpus again.
 
 _RENEWED = "renewed"
 _OF_UNIT_LENGTH = 1e-3
@@ -307,9 +311,13 @@ def replace_damaged(index: Path) -> sqlite3.Connection:
 
 def _carry_over(old: Path, db: sqlite3.Connection) -> None:
     keys = "INSERT OR IGNORE INTO keys (identity, key) VALUES (?, ?)"
+    records = "INSERT OR IGNORE INTO carried (path, position, key, sha256) VALUES (?, ?, ?, ?)"
     vectors = "INSERT OR IGNORE INTO vectors (model, text_hash, vector) VALUES (?, ?, ?)"
     with transaction(db):
         db.executemany(keys, _readable(old, "SELECT identity, key FROM keys"))
+        of_records = "SELECT s.path, r.position, {}, s.sha256 FROM records r JOIN sources s ON s.id = r.source_id"
+        for column in ("matched_key", "work_key"):  # catalogues before version 4 have no corrections
+            db.executemany(records, _readable(old, of_records.format(f"r.{column}")))
         rows = _readable(old, "SELECT model, text_hash, vector FROM vectors")
         db.executemany(vectors, (row for row in rows if _is_vector(row[2])))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, product
 from string import ascii_lowercase
@@ -74,18 +74,20 @@ def settle(
     wanted: identity -> base key. held: every identity ever -> its key. inherited: identity -> key of its work in the
     last build (see `inheritances`). own: identity -> the researcher's key, which overrides all others; a work that had
     this as its generated key gets a new one. reserved: the researcher's other keys, which are not generated, in any
-    case of letters. A work keeps its key while its base stays the same. New works get the base key or the next free
+    case of letters. A work keeps its generated key even if its base changes, since drafts cite it; a key that was once
+    the researcher's is kept only if the base is the same. New works get the base key or the next free
     letter, in the order of their identities, so that equal corpora give equal keys.
     """
     keys = {identity: key for identity, key in (own or {}).items() if identity in wanted}
     assigned = {key.lower() for key in (*keys.values(), *reserved)}
     inherited = inherited or {}
+    generated = {key for identity, key in held.items() if not identity.startswith(_OWN)}
     # If two identities had one key in succession, the later one has priority.
     last = {identity: key for identity, key in inherited.items() if held.get(identity) == key}
     for before in (last, held, inherited):
         for identity, base in sorted(wanted.items()):
             key = before.get(identity, "")
-            is_its_own = _is_made_from(base, key) or _is_made_from(_shortened(base), key)
+            is_its_own = key in generated or _is_made_from(base, key) or _is_made_from(_shortened(base), key)
             if identity not in keys and key not in assigned and is_its_own:
                 keys[identity] = key
                 assigned.add(key)
@@ -125,6 +127,9 @@ def _candidates(base: str) -> Iterable[str]:
 _SAME_DOI_LIKE = 60
 """Percent (rapidfuzz); titles with one DOI that are less similar are chapters of a volume (a guess)."""
 _DOI, _VENUE = "doi:", "in:"
+_OWN = "="
+_SURELY = 1.0
+"""Likeness of an identity whose records are those of the old one, whatever they were read as: below all measured."""
 _MOST = 400  # characters of a title or venue that are compared (a guess)
 
 
@@ -171,11 +176,15 @@ class Identity:
         return self.apart.removeprefix(_VENUE) if self.apart.startswith(_VENUE) else ""
 
 
-def likeness(old: Identity, new: Identity) -> float:
-    """How clearly a changed identity is still of the same work: percent, 0 if it is not."""
-    if old.year != new.year or old.family != new.family or not old.title or not new.title:
-        return 0.0
-    if old.initial and new.initial and old.initial != new.initial:
+def likeness(old: Identity, new: Identity, *, same_file: bool = False) -> float:
+    """How clearly a changed identity is still of the same work: percent, 0 if it is not.
+
+    A year or author that one of them lacks does not part telling titles. same_file: both are of one record in a file
+    that has not changed, so that it is only read differently.
+    """
+    if same_file and not old.title:
+        return _SURELY
+    if not old.title or not new.title or not (same_file or _may_be_of_one(old, new)):
         return 0.0
     # Older versions stored a DOI only up to its "<".
     same_doi = bool(old.doi) and (old.doi == new.doi or new.doi.startswith(f"{old.doi}<"))
@@ -186,17 +195,34 @@ def likeness(old: Identity, new: Identity) -> float:
     alike = float(ratio(old.title[:_MOST], new.title[:_MOST]))
     if alike == 100.0 or (same_doi and alike >= _SAME_DOI_LIKE):
         return alike
-    return alike if titles.is_correction(titles.compared(old.title), titles.compared(new.title)) else 0.0
+    # "Causal models" is no slip for "Casual models" if nothing but the year and author agree.
+    same_word = same_file or base_key([old.family], None, old.title, "") == base_key([old.family], None, new.title, "")
+    is_correction = titles.is_correction(titles.compared(old.title), titles.compared(new.title))
+    return alike if same_word and is_correction else 0.0
+
+
+def _may_be_of_one(old: Identity, new: Identity) -> bool:
+    """Whether year and first author agree, as far as known."""
+    if old.initial and new.initial and old.initial != new.initial:
+        return False
+    if old.year == new.year and old.family == new.family:
+        return True
+    agree = all(not a or not b or a == b for a, b in ((old.year, new.year), (old.family, new.family)))
+    return agree and old.title == new.title and titles.is_telling(old.title.split())
 
 
 def inheritances(
-    works: Mapping[str, Sequence[RecordRef]], held: Mapping[str, str], before: Mapping[RecordRef, str]
+    works: Mapping[str, Sequence[RecordRef]],
+    held: Mapping[str, str],
+    before: Mapping[RecordRef, str],
+    unchanged: Collection[RecordRef] = frozenset(),
 ) -> dict[str, str]:
     """Identity -> the key that its work had in the last build, under this identity or one that no longer exists.
 
     works: present identity -> its records. held: every identity ever -> its key, the researcher's keys under
-    `held_as_own`. before: record -> key of its work in the last build. Only a new identity inherits, only keys of
-    vanished identities are inherited, and the most similar identity gets the key.
+    `held_as_own`. before: record -> key of its work in the last build. unchanged: records of files with the same bytes
+    as then. Only a new identity inherits, only keys of vanished identities are inherited, and the most similar identity
+    gets the key.
     """
     keys_before = {identity: {before[ref] for ref in refs if ref in before} for identity, refs in works.items()}
     inherited = {identity: held[identity] for identity in works if held.get(identity) in keys_before[identity]}
@@ -204,7 +230,7 @@ def inheritances(
     if not unseen or not held:
         return inherited
     taken = set(inherited.values())
-    for _, identity, key in sorted(_inheritable(unseen, works, held, keys_before)):
+    for _, identity, key in sorted(_inheritable(unseen, works, held, before, unchanged)):
         if identity not in inherited and key not in taken:
             inherited[identity] = key
             taken.add(key)
@@ -213,38 +239,45 @@ def inheritances(
 
 def held_as_own(key: str, identity: str) -> str:
     """The identity under which the researcher's key is stored, apart from the generated key of the same work."""
-    return f"={key}|{identity}"
+    return f"{_OWN}{key}|{identity}"
 
 
 def _inheritable(
     unseen: Iterable[str],
-    works: Mapping[str, object],
+    works: Mapping[str, Sequence[RecordRef]],
     held: Mapping[str, str],
-    keys_before: Mapping[str, Iterable[str]],
+    before: Mapping[RecordRef, str],
+    unchanged: Collection[RecordRef],
 ) -> Iterator[tuple[tuple[bool, float], str, str]]:
     """(order, identity, key) of keys that an identity may inherit, those of its own records first."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    entitled: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    holders: dict[str, list[Identity]] = defaultdict(list)
+    present: dict[str, set[str]] = defaultdict(set)
+    entitled: dict[str, list[tuple[Identity, str]]] = defaultdict(list)
     for written, key in held.items():
-        identity = written.removeprefix(f"={key}|")
-        holders[key].append(identity)
-        entitled[_stem(identity)].add(key)
+        name = written.removeprefix(f"{_OWN}{key}|")
+        holder = Identity.parse(name)
+        holders[key].append(holder)
+        entitled[holder.title].append((holder, key))
+        if name in works:
+            present[key].add(name)
+    records: dict[str, set[RecordRef]] = defaultdict(set)
+    for ref, key in before.items():
+        records[key].add(ref)
     for identity in unseen:
         new = Identity.parse(identity)
-        elsewhere = entitled[_stem(identity)] if titles.is_telling(new.title.split()) else set()
-        for key in {*keys_before[identity], *elsewhere}:
-            if any(holder in works and holder != identity for holder in holders[key]):
+        telling = titles.is_telling(new.title.split())
+        elsewhere = {key for holder, key in entitled[new.title] if telling and _may_be_of_one(holder, new)}
+        of_records = {before[ref] for ref in works[identity] if ref in before}
+        for key in {*of_records, *elsewhere}:
+            if present.get(key, set()) - {identity}:
                 continue
-            alike = max((likeness(Identity.parse(holder), new) for holder in holders[key]), default=0.0)
-            moved = key not in keys_before[identity]
+            kept = {ref for ref in works[identity] if ref in unchanged and before.get(ref) == key}
+            alike = max((likeness(holder, new, same_file=bool(kept)) for holder in holders[key]), default=0.0)
+            if kept == records[key] != set():
+                alike = max(alike, _SURELY)
+            moved = key not in of_records
             if alike and not (moved and len(elsewhere) > 1):
                 yield (moved, -alike), identity, key
-
-
-def _stem(identity: str) -> tuple[str, ...]:
-    """Title, family name and year."""
-    title, first, year, *_ = [*identity.split("|"), "", ""]
-    return title, first.partition(" ")[0], year
 
 
 def _apart(record: Record, words: Sequence[str], path: str) -> str:

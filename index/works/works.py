@@ -109,17 +109,21 @@ def match_works(
     held_keys: Mapping[str, str] | None = None,
     held_by_record: Mapping[RecordRef, str] | None = None,
     notes: Collection[str] = frozenset(),
+    unchanged: Collection[RecordRef] = frozenset(),
 ) -> list[Work]:
     """Group records by work and assign keys; sorted by key.
 
     readers: source path -> name of its reader, for precedence (see `index.works.merging.PRECEDENCE`). held_keys: every
     `Work.held_as` ever -> key. held_by_record: record -> key of its work in the last build. notes: paths of summaries.
+    unchanged: records of files with the same bytes as in the last build.
     """
     trusted = readers or {}
     merged = [Merged.of(refs, records, trusted) for refs in group_records(records, notes)]
     works = _distinct_identities(merged, held_keys or {}, held_by_record or {})
     own = _own_keys(works, records, trusted)
-    keys = _keys(works, records, own, held_keys or {}, held_by_record or {})
+    refs = {identity: work.refs for identity, work in works.items()}
+    inherited = inheritances(refs, held_keys or {}, held_by_record or {}, unchanged)
+    keys = _keys(works, records, own, held_keys or {}, inherited)
     keyed = [work.keyed(keys[identity], identity, has_own_key=identity in own) for identity, work in works.items()]
     return sorted(keyed, key=lambda work: work.key)
 
@@ -202,13 +206,12 @@ def _keys(
     records: Mapping[RecordRef, Record],
     own: Mapping[str, str],
     held: Mapping[str, str],
-    before: Mapping[RecordRef, str],
+    inherited: Mapping[str, str],
 ) -> dict[str, str]:
     wanted = {
         identity: base_key(work.record.authors, work.record.year, work.record.title, _stem(work.refs[0][0]))
         for identity, work in works.items()
     }
-    inherited = inheritances({identity: work.refs for identity, work in works.items()}, held, before)
     reserved = [key for record in records.values() if (key := own_key(record.key))]
     return settle(wanted, held, inherited, own, reserved)
 

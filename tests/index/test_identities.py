@@ -76,3 +76,27 @@ def test_a_work_may_keep_a_key_that_was_the_researchers_own() -> None:
     assert inheritances({identity(DRIFT): [("a.ris", 0)]}, held, {("a.ris", 0): "wu2021drift"}) == {
         identity(DRIFT): "wu2021drift"
     }
+
+
+NOTE = Record("Contracts between those who make data", (), None)
+
+
+def test_a_record_that_brings_authors_and_a_year_brings_no_new_key() -> None:
+    held, new = {identity(NOTE): "k"}, identity(Record(NOTE.title, ("Park, J.",), 2020))
+    assert inheritances({new: [("a.md", 0), ("b.bib", 0)]}, held, {("a.md", 0): "k"}) == {new: "k"}
+    assert inheritances({new: [("2020 - a.md", 0)]}, held, {("a.md", 0): "k"}) == {new: "k"}, "the note is renamed"
+    dated = {identity(Record(NOTE.title, (), 2019)): "k"}
+    assert inheritances({new: [("a.md", 0)]}, dated, {("a.md", 0): "k"}) == {}, "another year"
+
+
+def test_an_untitled_work_hands_its_key_on_only_in_an_unchanged_file() -> None:
+    ref, held = ("a.md", 0), {identity(Record()): "k"}
+    assert inheritances({identity(TELLING): [ref]}, held, {ref: "k"}, {ref}) == {identity(TELLING): "k"}
+    assert inheritances({identity(TELLING): [ref]}, held, {ref: "k"}) == {}
+
+
+def test_names_parted_anew_bring_no_new_key() -> None:
+    ref, title = ("a.nbib", 3), "Drift of models in ports"
+    old, new = (identity(Record(title, (name,), 2021)) for name in ("Tamburri, D.", "Da, Tamburri"))
+    assert inheritances({new: [ref]}, {old: "da2021drift"}, {ref: "da2021drift"}, {ref}) == {new: "da2021drift"}
+    assert inheritances({new: [ref]}, {old: "da2021drift"}, {ref: "da2021drift"}) == {}

@@ -150,3 +150,22 @@ def test_a_search_that_is_open_follows_a_catalogue_made_anew(bench: Bench) -> No
         bench.write("a.md", NOTE.replace("inputs", "world"))
         bench.build(rebuild=True)
         assert "world" in " ".join(hit.passage.text for hit in search.hits("drift"))
+
+
+def test_a_rebuild_keeps_the_key_of_a_file_that_is_read_otherwise_now(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.write("b.md", NOTE.replace("Drift", "Skew in the Looms of Leeds"))
+    bench.build()
+    before = keys(bench)
+    with closing(sqlite3.connect(bench.index / FILE_NAME)) as db, db:  # as if neither had a title then
+        for path, key in db.execute(
+            "SELECT s.path, work_key FROM records JOIN sources s ON s.id = source_id"
+        ).fetchall():
+            db.execute("UPDATE keys SET identity = ?, key = ? WHERE key = ?", [f"| ||{path}", f"file{key}", key])
+            db.execute("UPDATE records SET work_key = ?, matched_key = NULL WHERE work_key = ?", [f"file{key}", key])
+    of_an_earlier_version(bench)
+    bench.write("b.md", NOTE.replace("Drift", "Ports"))
+    bench.build(rebuild=True)
+    assert keys(bench) == {"On Drift": f"file{before['On Drift']}", "On Ports": "ports"}
+    bench.build(rebuild=True)
+    assert keys(bench)["On Drift"] == f"file{before['On Drift']}"
