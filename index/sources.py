@@ -212,6 +212,9 @@ class Source:
     """Of a PDF with text; None for other files."""
     figures: tuple[Figure, ...] = ()
     """Of a PDF."""
+    draft_because: str | None = None
+    """Of a text that is taken for a draft although nobody says so: why. It has one record, which has its title alone:
+    if a work of the corpus has this title, the text is notes on it (see `index.store.publish`)."""
 
     @property
     def pages(self) -> int | None:

@@ -36,7 +36,7 @@ UNNAMED = "names no paper: it tells of no work"
 # "john2021towards", "verneCatalogue2021", "smith_2020a"
 _KEY = re.compile(r"[^\W\d_][^\W\d]{2,30}[-_]?(?:19|20)\d\d[-_]?[A-Za-z]{0,30}")
 _NO_KEY = re.compile(
-    r"(?:notes?|report|draft|meeting|todo|log|journal|diary|plan|week|talk|paper|thesis|review)s?[-_]?\d"
+    r"(?:notes?|report|draft|manuscript|chapter|article|proposal|meeting|todo|log|journal|diary|plan|week|talk|paper|thesis|review)s?[-_]?\d"
 )
 _SUFFIXES = re.compile(r"(?:\.(?:pdf|docx?|md|txt|org|html?|epub))+$", re.IGNORECASE)
 # "✅ ", "- "
@@ -186,8 +186,12 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         title = next(_titles(source, record, name), None)
         if not record.key and not name.is_citekey and not (record.title and title):
             return without_work(source, README if _A_README.fullmatch(name.stem) else TEMPLATE)
-    if stated == "draft" or path.lower().endswith(_MANUSCRIPTS) or is_draft(source, raw, record):
+    if stated == "draft" or (path.lower().endswith(_MANUSCRIPTS) and not stated):
         return as_draft(source)
+    if not stated and not name.record.key and (cited := _cited_in_draft(source, raw, record)):
+        title = next(_titles(source, record, name), None) or name.record.title
+        because = f"looks like a manuscript ({cited} works cited by key): `kind: note` in front matter makes it a note"
+        return replace(as_draft(source), records=(Record(title=title),), draft_because=because)
     if reader not in _OF_OTHERS and (why := _why_without_work(record, name, raw)):
         return without_work(source, why)
     is_paper = not record.key and not stated and has_form_of_paper(source, raw)
@@ -282,12 +286,13 @@ _CITED_IN_DRAFTS = 3
 """Works that a text cites by their keys to be a draft (a guess); a note cites another work once or twice."""
 
 
-def is_draft(source: Source, raw: str, record: Record) -> bool:
-    """Whether a text is a manuscript: it cites several works by their keys and is about none of them."""
+def _cited_in_draft(source: Source, raw: str, record: Record) -> int:
+    """The works that a text cites by their keys, 0 if they do not make it a manuscript: it is about one, or few."""
     if record.key or source.kind is Kind.SUMMARY:
-        return False
+        return 0
     is_listed = [is_list_item(raw[a:b]) for a, b in lines(raw) if _CITES.search(raw[a:b])]
-    return len(set(_cited(raw))) >= _CITED_IN_DRAFTS and sum(is_listed) <= len(is_listed) / 2
+    cited = len(set(_cited(raw)))
+    return cited if cited >= _CITED_IN_DRAFTS and sum(is_listed) <= len(is_listed) / 2 else 0
 
 
 def _cited(raw: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from index.works.correcting import correct
 from index.works.dois import dois_in, is_preprint_doi
 from index.works.merging import RecordRef
 from index.works.people import one_name_each
+from index.works.titles import compared as compared_title
 from index.works.venues import compared, same_venue
 from index.works.works import match_works, possible_duplicates
 
@@ -40,6 +41,7 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
         for source in staged(db):
             _insert(db, source)
         db.execute("DELETE FROM staged")
+        _tell_drafts_from_notes(db)
         corrected = is_corrected_by(db, corrections.digest)
         if corrected and before and before == _descriptions(db, replaced):
             _name_works(db, {ref: key for ref, key in work_keys.items() if ref[0] in replaced}, matched_keys)
@@ -98,6 +100,27 @@ def _readers(db: sqlite3.Connection) -> dict[str, str]:
     return {row["path"]: row["built_with"].split(" ", 1)[0] for row in rows}
 
 
+def _tell_drafts_from_notes(db: sqlite3.Connection) -> None:
+    """Decide which texts that look like drafts are notes: those whose title is a record's of another source."""
+    looks = db.execute(
+        """SELECT s.id, s.kind, r.title FROM sources s JOIN records r ON r.source_id = s.id
+           WHERE s.draft_because IS NOT NULL"""
+    ).fetchall()
+    if not looks:
+        return
+    known = db.execute(
+        """SELECT DISTINCT r.title FROM records r JOIN sources s ON s.id = r.source_id
+           WHERE s.draft_because IS NULL AND r.title IS NOT NULL"""
+    )
+    titles = {compared_title(row["title"]).joined for row in known}
+    for row in looks:
+        title = compared_title(row["title"] or "")
+        kind = Kind.SUMMARY if title.telling and title.joined in titles else Kind.DRAFT
+        if kind != row["kind"]:
+            db.execute("UPDATE sources SET kind = ? WHERE id = ?", [kind, row["id"]])
+            db.execute("UPDATE records SET work_key = NULL, matched_key = NULL WHERE source_id = ?", [row["id"]])
+
+
 def _name_works(
     db: sqlite3.Connection, key_of: Mapping[RecordRef, str], matched_key_of: Mapping[RecordRef, str]
 ) -> None:
@@ -112,12 +135,14 @@ def _name_works(
 def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     outcome, source = item.outcome, item.outcome.source
     cursor = db.execute(
-        """INSERT INTO sources (path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, reason, built_with, pages,
-           shares, warnings, faults, passages) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO sources (path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, draft_because, reason,
+           built_with, pages, shares, warnings, faults, passages)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             item.path,
             *astuple(item.stamp),
             outcome.kind,
+            source.draft_because if source else None,
             outcome.reason,
             item.built_with,
             source.pages if source else None,

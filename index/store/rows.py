@@ -27,11 +27,12 @@ PASSAGES = """
 
 
 def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["RecordRef", Record]:
-    """(path, position) -> record, of all sources or one, in that order."""
-    of_source, values = ("WHERE s.path = ?", [path]) if path is not None else ("", [])
+    """(path, position) -> record, of all sources or one, in that order; without drafts."""
+    condition, values = ("s.path = ?", [path]) if path is not None else ("1", [])
+    of_source = f"JOIN sources s ON s.id = source_id WHERE s.kind <> 'draft' AND {condition}"
     references: dict[tuple[str, int], list[str]] = {}
     for source, position, text in db.execute(
-        f"""SELECT s.path, f.position, f.text FROM refs f JOIN sources s ON s.id = f.source_id {of_source}
+        f"""SELECT s.path, f.position, f.text FROM refs f {of_source}
             ORDER BY f.source_id, f.position, f.entry""",
         values,
     ):
@@ -57,7 +58,7 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
             files=tuple(json.loads(row["files"])),
         )
         for row in db.execute(
-            f"""SELECT s.path, r.* FROM records r JOIN sources s ON s.id = r.source_id {of_source}
+            f"""SELECT s.path, r.* FROM records r {of_source}
                 ORDER BY s.path, r.position""",
             values,
         )
@@ -86,6 +87,7 @@ def stamp_in(row: sqlite3.Row) -> Stamp:
 
 def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
     """The ledger entry in a row of `sources`, with the keys of its works."""
+    is_draft = row["kind"] == Kind.DRAFT
     return SourceEntry(
         id=row["id"],
         path=row["path"],
@@ -94,7 +96,7 @@ def source_in(row: sqlite3.Row, works: Iterable[str]) -> SourceEntry:
         reason=row["reason"],
         built_with=row["built_with"],
         pages=row["pages"],
-        warnings=tuple(json.loads(row["warnings"])),
+        warnings=(*json.loads(row["warnings"]), *filter(None, [row["draft_because"] if is_draft else None])),
         faults=tuple(PageFault(page, Fault(fault)) for page, fault in json.loads(row["faults"])),
         shares=Shares(**json.loads(row["shares"])) if row["shares"] else None,
         passages=row["passages"],

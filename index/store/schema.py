@@ -52,6 +52,7 @@ CREATE TABLE sources (
     ctime_ns INTEGER NOT NULL,
     read_at_ns INTEGER NOT NULL,
     kind TEXT NOT NULL,
+    draft_because TEXT,
     reason TEXT,
     built_with TEXT NOT NULL,
     pages INTEGER,

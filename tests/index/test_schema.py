@@ -61,7 +61,8 @@ def test_damage_behind_the_first_page_is_found(tmp_path: Path) -> None:
 def test_a_source_takes_all_that_hangs_on_it_along(tmp_path: Path) -> None:
     with closing(connect(tmp_path, create=True)) as db:
         db.execute(
-            "INSERT INTO sources VALUES (1, 'a.md', '', 0, 0, 0, 0, 'paper', NULL, '', NULL, NULL, NULL, '[]', '[]', 0)"
+            """INSERT INTO sources
+               VALUES (1, 'a.md', '', 0, 0, 0, 0, 'paper', NULL, NULL, '', NULL, NULL, NULL, '[]', '[]', 0)"""
         )
         db.execute("INSERT INTO texts VALUES (1, 0, NULL, 'text')")
         db.execute("DELETE FROM sources")

@@ -188,8 +188,50 @@ DRAFT = "# A mapping of gauges\n\n## Introduction\n\nGauges drift [@wu2020; @li2
     ],
 )
 def test_a_text_that_cites_several_works_is_a_draft(tmp_path: Path, name: str, text: str) -> None:
-    source = settled(tmp_path, name, text)
-    assert (source.kind, source.records) == (Kind.DRAFT, ())
+    assert settled(tmp_path, name, text).kind is Kind.DRAFT
+
+
+CITING = "It differs from [@bosch2020ai], from [@sculley2015hidden] and from [@lu2019learning].\n"
+TOWARDS = "Towards MLOps: A Framework and Maturity Model"
+TOWARDS_BIB = f"@article{{john2021, title = {{{TOWARDS}}}, author = {{Meenu John}}, year = {{2021}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("john2021towards.md", f"# {TOWARDS}\n\n{CITING}"),
+        ("Towards MLOps.md", f"# {TOWARDS}\n\n{CITING}"),
+        ("reading.md", f"{TOWARDS}\n\n{CITING}"),
+        (f"{TOWARDS.replace(':', '_')}.md", CITING),
+    ],
+)
+def test_a_note_on_a_work_of_the_corpus_may_cite_many_others(bench: Bench, name: str, text: str) -> None:
+    bench.write("refs.bib", TOWARDS_BIB)
+    bench.write(name, text)
+    bench.build()
+    with bench.catalogue() as catalogue:
+        (work,) = catalogue.works()
+        note = next(source for source in catalogue.sources() if source.path == name)
+        assert (note.kind, note.works, note.warnings) == (Kind.SUMMARY, (work.key,), ())
+
+
+def test_what_looks_like_a_draft_is_notes_while_its_work_is_in_the_corpus(bench: Bench) -> None:
+    bench.write("reading.md", f"# {TOWARDS}\n\n{CITING}")
+    for bib, kind in (("", Kind.DRAFT), (TOWARDS_BIB, Kind.SUMMARY), ("", Kind.DRAFT)):
+        bench.write("refs.bib", bib or "@misc{x, title = {Gauges of many other harbours}}\n")
+        bench.build()
+        with bench.catalogue() as catalogue:
+            note = next(source for source in catalogue.sources() if source.path == "reading.md")
+            assert note.kind is kind
+            assert bool(note.works) is (kind is Kind.SUMMARY)
+            warnings = ("looks like a manuscript (3 works cited by key): `kind: note` in front matter makes it a note",)
+            assert note.warnings == (warnings if kind is Kind.DRAFT else ())
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.qmd"])
+def test_a_stated_note_is_no_draft(tmp_path: Path, name: str) -> None:
+    text = f"---\nkind: note\ntitle: {TOWARDS}\n---\n\n{CITING}"
+    assert settled(tmp_path, name, text).kind is Kind.SUMMARY
 
 
 def test_a_note_that_cites_another_work_is_no_draft(tmp_path: Path) -> None:
