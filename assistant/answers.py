@@ -189,6 +189,12 @@ class Answer:
         return str(self.only)
 
 
+def named_in(answer: Answer) -> tuple[str, ...]:
+    """The keys of the works that the question names."""
+    request = answer.understood.request if answer.understood else None
+    return request.named if request else ()
+
+
 def numbers_by_type(works: Iterable[WorkEntry]) -> dict[WorkType, int]:
     """How many of the works are of each type, in the order of the types."""
     numbers = Counter(work.type for work in works)

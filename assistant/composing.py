@@ -27,7 +27,7 @@ from index.store.catalogue import Catalogue
 from index.text.normalise import compounds, normalise
 from index.text.passages import Sentence
 from index.text.words import plural
-from index.works.filters import Filter
+from index.works.filters import Filter, studies
 
 
 class Citer:
@@ -116,11 +116,7 @@ class Composer:
         self.entries = {work.key: work for work in self.known.works}
         passing = self.search.catalogue.passing(self.known.works, self.only)
         named = self.question.request.named if self.question.request else ()
-        self.set_aside = [
-            work for work in passing if self.only.sets_aside(work.key, is_study=work.is_study) and work.key not in named
-        ]
-        left_out = {work.key for work in self.set_aside}
-        self.admitted = [work for work in passing if work.key not in left_out]
+        self.admitted, self.set_aside = studies(passing, self.only, named)
         self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:

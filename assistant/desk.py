@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering import compare, list_works, look_up
-from assistant.answers import Answer, Verdict
+from assistant.answers import Answer, Verdict, named_in
 from assistant.bibliography.facts import from_catalogue
 from assistant.composing import Composer
 from assistant.evidence import Progress
@@ -21,7 +21,7 @@ from index.entries import FoundPassage, WorkEntry
 from index.errors import CatalogueError, UsageError
 from index.search import Search
 from index.text.normalise import on_one_line
-from index.works.filters import Filter
+from index.works.filters import Filter, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,7 @@ def _keep(search: Search, known: Known, answer: Answer, facts: Facts) -> Answere
             passages,
             catalogue,
             settings=facts(answer),
-            works=[
-                work
-                for work in catalogue.passing(known.works, answer.only)
-                if not answer.only.sets_aside(work.key, is_study=work.is_study)
-            ],
+            works=studies(catalogue.passing(known.works, answer.only), answer.only, named_in(answer))[0],
         )
     except CatalogueError as exc:
         warnings = (f"this answer was not kept: {exc}",)

@@ -77,11 +77,6 @@ class WorkEntry:
     corrected: tuple[str, ...] = ()
     """Names of the facts that a person corrected."""
 
-    @property
-    def is_study(self) -> bool:
-        """Whether sweeps and counts decide it; a work of unknown type is a study."""
-        return self.type is None or self.type.is_study
-
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOutcome:

@@ -11,7 +11,7 @@ from assistant.questions.question import Aim, CatalogueQuery, Known, Order
 from assistant.wording import as_one_author, counted, set_aside_note
 from index.entries import WorkEntry
 from index.text.words import plain, plural
-from index.works.filters import Filter, Years
+from index.works.filters import Filter, Years, studies
 from index.works.people import one_name_each
 
 _NAMED = 5
@@ -52,8 +52,13 @@ class Fitting:
 
     @property
     def total(self) -> int:
-        """The denominator: the number of works in the corpus, without those set aside."""
-        return sum(not self.only.sets_aside(work.key, is_study=work.is_study) for work in self.known.works)
+        """The denominator: the number of works in the corpus, without those set aside, or of the filter's types."""
+        return len(studies(self.known.works, self.only, self.request.named)[0])
+
+    @property
+    def of_types(self) -> str:
+        """What the denominator is limited to: " of the type article or book", or ""."""
+        return f" of the type {' or '.join(self.only.types)}" if self.only.types else ""
 
     @property
     def predicates(self) -> list[Predicate]:
@@ -62,7 +67,6 @@ class Fitting:
         parts = [f"by {_list(only.authors)}"] if only.authors else []
         parts += [_from(only.years)] if only.years else []
         parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
-        parts += [f"of the type {' or '.join(only.types)}"] if only.types else []
         parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
         named = len(set(request.named or only.keys))
         parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
@@ -100,8 +104,9 @@ class Fitting:
         if self.request.named:
             return f"the {counted(number, 'work')} so named"
         if not (conditions := self.conditions_of(number)):
-            return counted(number, "work")
-        return f"the {'only work' if number == 1 else f'{number} works'} (of {self.total}) that {conditions}"
+            return f"{counted(number, 'work')}{self.of_types}"
+        works = "only work" if number == 1 else f"{number} works"
+        return f"the {works} (of {self.total}{self.of_types}) that {conditions}"
 
     def _together(self, keys: Sequence[str]) -> str:
         """The titles of works that must all be cited."""
@@ -151,14 +156,14 @@ def of_groups(fitting: Fitting, groups: Sequence[Group], shown: Sequence[Group])
 def _statement(fitting: Fitting) -> str:
     number, total = len(fitting.works), fitting.total
     if not total:
-        return "The corpus holds no work yet."
+        return f"The corpus holds no work{fitting.of_types or ' yet'}."
     if fitting.request.named and fitting.request.aim in (Aim.WORKS, Aim.COUNT):
         return _of_named(fitting)
     if not fitting.predicates:
-        return f"There {plural(total, 'is', 'are')} {counted(total, 'work')}."
+        return f"There {plural(total, 'is', 'are')} {counted(total, 'work')}{fitting.of_types}."
     if not number:
-        return f"No work of {total} {fitting.conditions_of(1)}."
-    return f"{number} of {counted(total, 'work')} {fitting.conditions_of(number)}."
+        return f"No work of {total}{fitting.of_types} {fitting.conditions_of(1)}."
+    return f"{number} of {counted(total, 'work')}{fitting.of_types} {fitting.conditions_of(number)}."
 
 
 def _of_named(fitting: Fitting) -> str:
@@ -254,7 +259,7 @@ def _not_known(fitting: Fitting, *, ranked: bool) -> list[str]:
         dark = sum(
             at_any_time.only.admits_work(work.key, work.authors, work.year, work.venue, work.type)
             and fits(work, request)
-            for work in fitting.known.works
+            for work in studies(fitting.known.works, at_any_time.only, request.named)[0]
             if work.year is None
         )
         if dark:

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.answers import Citation
+from assistant.answers import Citation, named_in
 from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
 from assistant.wording import counted, page_name
 from index.entries import FoundPassage, WorkEntry
 from index.store.catalogue import Catalogue
 from index.text.words import plain
+from index.works.filters import studies
 
 _NAMED = 3
 """Works or files that one line names; the rest are counted. A guess."""
@@ -206,17 +207,18 @@ class Checker:
         """Why an answer on the whole corpus is outdated; nothing for an answer from passages."""
         answer = kept.answer
         decided = None
+        counting, aside = studies(self._catalogue.works(answer.only), answer.only, named_in(answer))
+        left_out = {work.key for work in aside}
         if answer.works is not None:
             decided = {rekeyed.get(work.key, work.key) for work in answer.works}
-            admitted = {
-                work.key
-                for work in self._catalogue.works(answer.only)
-                if not answer.only.sets_aside(work.key, is_study=work.is_study)
-            }
+            admitted = {work.key for work in counting}
             yield from _listed("work", admitted - decided, "added")
-            yield from _listed("work", decided - admitted, "removed")
+            yield from _listed("work", decided - admitted - left_out, "removed")
+            yield from _listed("work", decided & left_out, "set aside")
         elif answer.kind is not QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
             return
+        elif counted_otherwise := [work.key for work in answer.found if rekeyed.get(work.key, work.key) in left_out]:
+            yield from _listed("work", counted_otherwise, "set aside")
         lost = {work.key for work in answer.found} - self._works.keys() - rekeyed.keys()
         still = [(work, self._works[work.key]) for work in answer.found if work.key in self._works]
         yield from _listed("work", lost, "removed")
@@ -229,6 +231,8 @@ class Checker:
             removed = len(kept.contents - self._paths_by_hash.keys()) - len(new)
             if removed > 0:
                 yield f"{counted(removed, 'file')} removed since"
+            elif not new and removed == 0 and decided is None and kept.works not in (None, len(counting)):
+                yield f"{counted(len(counting), 'work')} to count now, {kept.works} then"
         elif answer.works is None and answer.generation != self._catalogue.generation():
             yield f"the index was brought up to date since (generation {answer.generation})"
 

@@ -15,13 +15,14 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
-from assistant.answers import Answer
+from assistant.answers import Answer, named_in
 from assistant.history.file import HistoryFile, Ledger, TokenReservation
 from index.entries import FoundPassage, WorkEntry
 from index.errors import CatalogueError, UsageError
 from index.sources import Evidence
 from index.store.catalogue import Catalogue
 from index.text.normalise import with_whole_characters
+from index.works.filters import studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +242,9 @@ def _corpus_of(
     with catalogue.snapshot():
         if catalogue.generation() != answer.generation:
             return {}, None
-        if works is None and answer.works is None and not answer.only:
-            return catalogue.content_hashes(), catalogue.work_count()
-        admitted = works if works is not None else answer.works or catalogue.works(answer.only)
-        return catalogue.content_hashes(), len(admitted)
+        if works is None:
+            works = studies(catalogue.works(answer.only), answer.only, named_in(answer))[0]
+        return catalogue.content_hashes(), len(works)
 
 
 def _keep_contents(db: sqlite3.Connection, hashes: Iterable[str]) -> str:

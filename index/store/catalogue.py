@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from index.entries import (
     CorrectionOutcome,
@@ -22,7 +22,7 @@ from index.errors import UsageError
 from index.sources import Evidence, Figure, Record, TemplateField, WorkType
 from index.store.rows import PASSAGES, passage_in, read_records, read_work_keys, source_in, times_cited_in
 from index.store.schema import FILE_NAME, connect, explaining
-from index.works.filters import Filter, names_meant
+from index.works.filters import Filter, names_meant, studies
 
 if TYPE_CHECKING:
     from index.models.onnx import Array
@@ -33,6 +33,11 @@ T = TypeVar("T")
 
 _AT_ONCE = 500
 """Values in one SQL list, below SQLite's limit on variables."""
+
+
+class _Typed(NamedTuple):
+    key: str
+    type: WorkType
 
 
 class Catalogue:
@@ -298,14 +303,11 @@ class Catalogue:
 
     def set_aside(self, only: Filter = Filter()) -> frozenset[int]:
         """Row identifiers of the passages of works that `only` sets aside as no studies."""
-        keys = [
-            row["key"]
-            for row in self._rows("SELECT key, type FROM works WHERE type IS NOT NULL")
-            if only.sets_aside(row["key"], is_study=WorkType(row["type"]).is_study)
-        ]
+        rows = self._rows("SELECT key, type FROM works WHERE type IS NOT NULL")
+        aside = studies((_Typed(row["key"], WorkType(row["type"])) for row in rows), only)[1]
         query = """SELECT p.rowid FROM records r
                    JOIN passages p ON p.source_id = r.source_id AND p.position = r.position WHERE r.work_key = ?"""
-        return frozenset(row[0] for key in keys for row in self._rows(query, (key,)))
+        return frozenset(row[0] for work in aside for row in self._rows(query, (work.key,)))
 
     def passage_count(self) -> int:
         """The number of passages."""

@@ -1,11 +1,13 @@
 """Filters: conditions on the works and passages that a search or sweep considers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from index.errors import UsageError
+from index.sources import WorkType
 from index.text.words import plain, spelled_one_way, words_spelled_one_way
 from index.works import names, venues
 from index.works.people import gives_in_full
@@ -96,10 +98,6 @@ class Filter:
         parts += [f"evidence {kind}" for kind in self.evidence]
         return ", ".join(parts)
 
-    def sets_aside(self, key: str, *, is_study: bool) -> bool:
-        """Whether sweeps and counts leave a work out: no study, and the filter names neither types nor its key."""
-        return not (is_study or self.types or key in self.keys)
-
     def admits_work(
         self,
         key: str,
@@ -125,6 +123,33 @@ class Filter:
             not meant[wanted].isdisjoint(authors) if wanted in meant else any(is_author(wanted, a) for a in authors)
             for wanted in self.authors
         )
+
+
+class _Typed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def type(self) -> WorkType | None: ...
+
+
+W = TypeVar("W", bound=_Typed)
+
+
+def studies(works: Iterable[W], only: Filter = Filter(), named: Collection[str] = ()) -> tuple[list[W], list[W]]:
+    """The works that sweeps decide and counts count, and those set aside as no studies.
+
+    A work counts whatever its type if the filter or the question (`named`) has its key. Where the filter has types,
+    only works of these count, and none is set aside. A work of unknown type is a study.
+    """
+    if only.types:
+        return [work for work in works if work.type in only.types], []
+    counting: list[W] = []
+    aside: list[W] = []
+    for work in works:
+        is_study = work.type is None or work.type.is_study
+        (counting if is_study or work.key in only.keys or work.key in named else aside).append(work)
+    return counting, aside
 
 
 def is_author(wanted: str, author: str) -> bool:

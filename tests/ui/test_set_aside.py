@@ -59,7 +59,11 @@ def test_a_type_brings_its_works_in(refdesk: CommandLine, corpus: Path) -> None:
             "3 of 4 works are from 2022. And 1 proceedings volume and 1 editorial, set aside as no studies.",
         ),
         ("how many papers from 2023?", (), "1 of 4 works is from 2023."),
-        ("how many papers from 2022?", ("--type", "editorial"), "1 of 7 works is from 2022 and of the type editorial."),
+        ("how many papers from 2022?", ("--type", "editorial"), "1 of 1 work of the type editorial is from 2022."),
+        ("how many papers from 2022?", ("--type", "article"), "2 of 3 works of the type article are from 2022."),
+        ("how many papers from 1999?", ("--type", "article"), "No work of 3 of the type article is from 1999."),
+        ("how many papers are there?", ("--type", "article"), "There are 3 works of the type article."),
+        ("how many papers are there?", ("--type", "thesis"), "The corpus holds no work of the type thesis."),
         (
             "when did Drift of widgets in factories appear?",
             (),
@@ -74,6 +78,15 @@ def test_a_count_has_the_same_denominator(
     told = refdesk("ask", question, *options, "--json", corpus=corpus).document
     assert told["kind"] == "bibliographic"
     assert told["summary"] == sentence
+
+
+def test_a_count_is_older_once_a_work_counts_that_was_set_aside(refdesk: CommandLine, corpus: Path) -> None:
+    refdesk("ask", "how many papers from 2022?", corpus=corpus)
+    works = refdesk("status", "--json", corpus=corpus).document["works"]
+    key = next(work["key"] for work in works if work["title"] == "Editorial")
+    refdesk("correct", key, "--type", "article", corpus=corpus)
+    refdesk("index", corpus=corpus)
+    assert "older 4 works to count now, 3 then" in refdesk("history", "--check", corpus=corpus).out
 
 
 def test_status_has_types_marks_and_citations(refdesk: CommandLine, corpus: Path) -> None:
@@ -122,3 +135,18 @@ def test_a_lookup_cites_no_work_that_is_set_aside(refdesk: CommandLine, corpus: 
     assert volume in cited(f"What topics are discussed in {key}?")
     hits = refdesk("search", "topics discussed include widget drift", "--json", corpus=corpus).document["hits"]
     assert volume in {hit["title"] for hit in hits}
+
+
+def test_a_kept_answer_tells_which_works_were_set_aside_since(refdesk: CommandLine, corpus: Path) -> None:
+    refdesk("papers", "widget drift", corpus=corpus)
+    refdesk("ask", "how many papers from 2022?", corpus=corpus)
+    assert "2 answers checked; none stale." in refdesk("history", "--check", corpus=corpus).out
+    assert {line["standing"] for line in refdesk("history", "--json", corpus=corpus).document["answers"]} == {"current"}
+    works = refdesk("status", "--json", corpus=corpus).document["works"]
+    key = next(work["key"] for work in works if work["title"] == "Proceedings")
+    refdesk("correct", key, "--type", "proceedings", corpus=corpus)
+    refdesk("index", corpus=corpus)
+    checked = " ".join(refdesk("history", "--check", corpus=corpus).out.split())
+    assert checked.count(f"1 work set aside since: {key}") == 2
+    assert "removed" not in checked
+    assert {line["standing"] for line in refdesk("history", "--json", corpus=corpus).document["answers"]} == {"older"}
