@@ -83,7 +83,7 @@ def title_blocks(raw: str, title: str | None, page: int | None = None, record: i
 # "Microsoft Word - draft3.docx", "Untitled", "Document1", "paper.dvi"
 _DEFAULT_TITLE = re.compile(
     r"(?:untitled|title|(?:word )?document\s?\d*|microsoft word\b.*|powerpoint.*|\W*"
-    r"|.*\.(?:docx?|dotx?|odt|rtf|tex|pdf|dvi|indd|qxd))$",
+    r"|.*\.(?:docx?|dotx?|odt|rtf|tex|pdf|dvi|indd|qxd|e?ps|jpe?g|png|gif|tiff?|bmp|svg|html?|txt|md|pptx?|xlsx?|epub))$",
     re.IGNORECASE,
 )
 # "python-docx", "Windows User", "Administrator"

@@ -63,6 +63,7 @@ _LEADING = 2.0
 _LOGO_WORDS = 3  # words from which on large print is no logo
 _WIDER = 1.3  # of a gap that ends a title, in proportion to the distance of its lines (a guess)
 _TITLE_PAGE_ROWS = 35  # fewer on a page with prose make a title page (a guess)
+_TITLE_LINES = 3  # of a title in the print of the text (a guess)
 _MAX_TITLE = 300  # characters
 
 
@@ -259,7 +260,17 @@ def _title(prints: Sequence[_Print], body: float, common: Collection[str]) -> _P
     if marked:
         return max(marked, key=lambda p: p.top)
     first = max((p for p in above if len(p.text.split()) >= _LOGO_WORDS), key=lambda p: p.top, default=None)
-    return first if first and not is_prose(first.rows[0].text) and _are_next_names(first, prints, common) else None
+    if first is None or is_prose(first.rows[0].text):
+        return None
+    return first if _are_next_names(first, prints, common) else _above_names(first, common)
+
+
+def _above_names(p: _Print, common: Collection[str]) -> _Print | None:
+    """The lines above the first line of names in print of one size."""
+    place = next((i for i, row in enumerate(p.rows) if i and names_in(row.text, common)), None)
+    above = p.rows[:place]
+    is_title = place is not None and not any(is_prose(row.text) for row in above) and len(above) <= _TITLE_LINES
+    return _Print(above) if is_title and sum(len(row.text.split()) for row in above) >= _LOGO_WORDS else None
 
 
 def _without_names(p: _Print | None, common: Collection[str]) -> _Print | None:

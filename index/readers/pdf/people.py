@@ -65,7 +65,7 @@ e-mail http https www draft version report thesis bachelor doctor degree committ
 letter letters special issue contents chapter appendix rights profile see reads contact presented street straße
 strasse avenue road city campus building room floor box republic kingdom china japan germany deutschland canada
 australia india brazil brasil switzerland sweden portugal belgium greece turkey singapore taiwan korea hungary usa
-uk facebook google
+uk facebook google tool tools name names error errors code codes
 """
 _PLACES = """
 new york|hong kong|united states|san francisco|los angeles|san diego|new zealand|saudi arabia|sri lanka
@@ -284,6 +284,8 @@ def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
     dashed = [names_in(part, common) for part in _DASH.split(text)] if _DASH.search(text) else []
     if dashed:  # "Ada Lovelace — Alan Turing", or "Ada Lovelace – Some Company"
         return [name for names in dashed for name in names] if all(dashed) and "—" in text else dashed[0]
+    if _NUMBERED.match(text):
+        return []
     names: list[str] = []
     beside = False
     for parted_by, piece in _parts(text):
@@ -303,6 +305,9 @@ def names_in(text: str, common: Collection[str] = frozenset()) -> list[str]:
         else:
             return []
     return names
+
+
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s")  # "120.4.4 Engine Faults"
 
 
 def _is_no_name(text: str) -> bool:

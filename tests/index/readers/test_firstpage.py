@@ -33,6 +33,22 @@ def test_title_and_authors_stand_above_the_abstract() -> None:
     assert (found.title, found.authors) == ("Drift of Models", ("Ada Lovelace", "Charles Babbage"))
 
 
+def test_a_title_and_authors_may_be_in_the_print_of_the_text() -> None:
+    found = record(
+        "10 280 A Study of Catalogue Upkeep", "10 266 Ada Verne", "10 252 University of Halden", "10 238 1998"
+    )
+    assert (found.title, found.authors, found.year) == ("A Study of Catalogue Upkeep", ("Ada Verne",), 1998)
+
+
+def test_a_file_s_name_is_no_title() -> None:
+    assert record(info=b"<< /Title (lorem ipsum.jpg) >>").title is None
+
+
+@pytest.mark.parametrize("line", ["Error Name", "120.4.4 ENGINE ECU FAULTS", "DTC Codes"])
+def test_headings_of_tables_and_sections_are_no_names(line: str) -> None:
+    assert names_in(line) == []
+
+
 def test_a_figure_in_larger_print_below_the_authors_is_no_title() -> None:
     assert record(*TOP, *BELOW[:2], "24 225 Large Figure Text", *BELOW[2:]).title == "Drift of Models"
 
