@@ -20,8 +20,8 @@ from index.corrections import FILE_NAME as CORRECTIONS
 from index.corrections import Corrections, corrections_of
 from index.entries import SourceEntry, Stamp
 from index.errors import CatalogueError, DamageError
-from index.freshness import UNREAD, built_with, is_chunked_as_now, stamp_of
-from index.reading.corpus import Changes, Corpus, CorpusFile, Skipped, compare, hidden_by, scan
+from index.freshness import LIBRARY, UNREAD, built_with, is_chunked_as_now, stamp_of
+from index.reading.corpus import Changes, Corpus, CorpusFile, Skipped, compare, in_sight, scan
 from index.reading.reading import Limits, ReadFile, read_files
 from index.reading.scans import ScanLimits, may_scan, read_scans
 from index.sources import Fault
@@ -103,13 +103,17 @@ def build(
     ):
         files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
         corrections = corrections_of(Corpus.of(corpus).folder)
-        ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
+        ledger = in_sight(catalogue.sources(), files, skipped)
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         changes = _with_scans(changes, files, ledger, request.scans)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
         removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
         notes += _without_library(Corpus.of(corpus), removed)
         touch(db, changes.touched, begun_at)
+        if library := Corpus.of(
+            corpus
+        ).zotero:  # before its sources are there: a stopped build must not leave them alone
+            set_meta(db, LIBRARY, str(library.folder.absolute()))
         embedded = 0
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
             embedded, mended, left = _renew(index, db, embedder, changes, removed, corrections, request, progress)
@@ -121,6 +125,8 @@ def build(
         drop_others(index, db)
         if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():  # left by a build that was stopped
             keep(db, (), ())
+        if library is None and Corpus.of(corpus).unread_library is None:
+            set_meta(db, LIBRARY, "")
         sources = catalogue.sources()
         return Report(
             generation=catalogue.generation(),

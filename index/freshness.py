@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from index import readers
 from index.corrections import corrections_of
 from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
 from index.errors import MissingError
-from index.reading.corpus import Changes, Corpus, Skipped, compare, hidden_by, scan
+from index.reading.corpus import Changes, Corpus, Skipped, compare, in_sight, scan
 from index.sources import Kind, PageFault, Shares
 from index.store.catalogue import Catalogue
 from index.store.schema import connect, is_corrected_by
@@ -20,14 +20,31 @@ from index.text import passages as chunking
 
 UNREAD = "unread"
 """Stands for the reader's name when no reader could read the file."""
+LIBRARY = "zotero"
+"""Name of the fact that holds the folder of the Zotero library that the index has read."""
+
+
+def with_unread_library(corpus: Path | Corpus, index: Path) -> Corpus:
+    """The corpus, with the Zotero library that the index has read if none is named now: its sources stand.
+
+    Only `refdesk index` takes them out, since whoever asks a question may have forgotten to name it.
+    """
+    asked = Corpus.of(corpus)
+    if asked.zotero is not None:
+        return asked
+    try:
+        with closing(Catalogue(index)) as catalogue:
+            return replace(asked, unread_library=catalogue.meta(LIBRARY) or None)
+    except MissingError:
+        return asked
 
 
 def pending(corpus: Path | Corpus, index: Path) -> Changes | None:
     """How the corpus differs from the index by content; None without an index. Raises CorpusError without a corpus."""
-    files, skipped = scan(corpus)
+    files, skipped = scan(with_unread_library(corpus, index))
     try:
         with closing(Catalogue(index)) as catalogue:
-            ledger = [entry for entry in catalogue.sources() if not hidden_by(entry.path, skipped)]
+            ledger = in_sight(catalogue.sources(), files, skipped)
             return compare(files, ledger, built_with()) if catalogue.generation() else None
     except MissingError:
         return None
@@ -110,7 +127,7 @@ class Status:
 
 def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
     """Compare corpus and catalogue; `model` as in `is_current`. Raises as it does."""
-    files, skipped = scan(corpus)
+    files, skipped = scan(with_unread_library(corpus, index))
     changes = pending(corpus, index)
     new = [SourceStatus(file.path, State.NEW) for file in (files if changes is None else changes.new)]
     try:

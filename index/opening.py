@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.build import BuildRequest, Progress, build
 from index.errors import CollectionError, CorpusError, WriterBusyError
-from index.freshness import is_current, pending
+from index.freshness import is_current, pending, with_unread_library
 from index.models import Models
 from index.models.embedding import Embedder
 from index.reading.corpus import Corpus, scan
@@ -33,6 +33,7 @@ def open_current(
     Without `may_build`, or while another process builds, the index is used as it is and `warn` is called. Raises
     CorpusError for a corpus without a readable file, CatalogueError if there is no index to open.
     """
+    corpus = with_unread_library(corpus, index)
     for folder in (skipped for skipped in scan(corpus)[1] if skipped.blocked):
         warn(f"{folder.path}: {folder.reason}; what the index holds of it stands")
     if may_build:

@@ -34,6 +34,8 @@ class Corpus:
     may_be_absent: bool = False
     ignore: tuple[str, ...] = ()
     """Rules of what to leave out, in gitignore's grammar, before those of `.refdeskignore`."""
+    unread_library: str | None = None
+    """Folder of a Zotero library that is not named now, and of which the index stands as it is."""
 
     @classmethod
     def of(cls, corpus: "Path | Corpus") -> "Corpus":
@@ -91,9 +93,13 @@ class Skipped:
     """Whether it is a folder that cannot be listed; files in it stay in the index."""
 
 
-def hidden_by(path: str, skipped: Iterable[Skipped]) -> bool:
-    """Whether a file is in a folder that cannot be listed."""
-    return any(folder.blocked and path.startswith(f"{folder.path}/") for folder in skipped)
+def in_sight(
+    ledger: Iterable[SourceEntry], files: Iterable[CorpusFile], skipped: Iterable[Skipped]
+) -> list[SourceEntry]:
+    """The sources of the index except those in folders that cannot be listed, which stand as they are."""
+    listed = {file.path for file in files}
+    hidden = tuple(f"{folder.path}/" for folder in skipped if folder.blocked)
+    return [entry for entry in ledger if entry.path in listed or not entry.path.startswith(hidden)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +132,17 @@ def scan(corpus: Path | Corpus) -> tuple[list[CorpusFile], list[Skipped]]:
     Raises CorpusError if there is no such folder or library, SettingError for an unknown collection of the library.
     """
     asked = Corpus.of(corpus)
-    alone = asked.zotero is not None and asked.may_be_absent and not asked.folder.exists()
+    has_library = asked.zotero is not None or asked.unread_library is not None
+    alone = has_library and asked.may_be_absent and not asked.folder.exists()
     rules = Rules.of(asked)
     files, skipped = ([], []) if alone else _scan_folder(asked.folder, rules)
     if asked.zotero is not None:
         files, skipped = _with_library(asked.zotero, rules, files, skipped)
+    elif asked.unread_library is not None:
+        advice = f"name it with `--zotero {asked.unread_library}`, or under [zotero] in refdesk.toml"
+        skipped.append(
+            Skipped(ZOTERO, f"the Zotero library was not looked at, as none is named: {advice}", blocked=True)
+        )
     return sorted(files, key=lambda file: file.path), sorted(skipped, key=lambda entry: entry.path)
 
 

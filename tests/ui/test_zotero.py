@@ -100,3 +100,40 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, error: str) -> None
     with pytest.raises(SettingError) as raised:
         load_settings(tmp_path / "corpus")
     assert str(raised.value).startswith(f"{tmp_path}/refdesk.toml: {error}")
+
+
+def test_a_library_not_named_to_a_question_stays_in_the_index(
+    library: ZoteroLibrary, refdesk: CommandLine, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "note.md").write_text("# Halls\n\nHalls are cold.\n")
+    assert refdesk("--zotero", str(library.folder), "index", corpus=corpus).status == 0
+    (corpus / "note.md").write_text("# Halls\n\nHalls are cold, and gauges in halls are wet.\n")
+    asked = refdesk("ask", "how far do gauges drift?", "--json", corpus=corpus)
+    assert "zotero/ITEM2222" in {citation["source"] for citation in asked.document["citations"]}
+    assert [line for line in asked.err.splitlines() if line.startswith("refdesk: ")] == [
+        f"refdesk: zotero: the Zotero library was not looked at, as none is named: name it with `--zotero "
+        f"{library.folder}`, or under [zotero] in refdesk.toml; what the index holds of it stands"
+    ]
+    found = refdesk("search", "wet gauges", "--json", corpus=corpus).document["hits"]
+    assert {hit["source"] for hit in found} >= {"note.md", "zotero/ITEM2222"}
+    status = refdesk("status", "--json", corpus=corpus).document
+    assert (status["stale"], len(status["works"])) == (False, 3)
+    assert "the Zotero library was not looked at" in " ".join(refdesk("status", corpus=corpus).out.split())
+    corrected = refdesk("correct", status["works"][0]["key"], "--year", "2020", corpus=corpus)
+    assert (corrected.status, len(refdesk("status", "--json", corpus=corpus).document["works"])) == (0, 3)
+    left = refdesk("index", "--json", corpus=corpus)
+    assert (left.document["works"], left.document["sources"]["removed"]) == (1, 2)
+    assert "2 sources of a Zotero library left out, as none is named now: name it" in left.document["notes"][0]
+    assert refdesk("ask", "are halls cold?", "--json", corpus=corpus).err == ""
+
+
+def test_a_library_alone_is_asked_without_its_name(library: ZoteroLibrary, refdesk: CommandLine) -> None:
+    def run(*arguments: str) -> Ran:
+        done = CliRunner().invoke(app, list(arguments))
+        return Ran(done.exit_code, done.stdout, done.stderr)
+
+    run("--zotero", str(library.folder), "index")
+    asked = run("ask", "how far do gauges drift?", "--json")
+    assert asked.document["citations"][0]["source"] == "zotero/ITEM2222"

@@ -204,14 +204,15 @@ def _texts(value: object) -> Sequence[str]:
 
 def _apply(settings: "Settings") -> bool:
     """Match the works again, unless files have changed: reading them may take long, and was not asked for."""
-    from index.freshness import pending
+    from index.freshness import pending, with_unread_library
     from ui.commands.indexing import run
     from ui.settings import request_for
 
-    if pending(settings.corpus, settings.index_folder):
+    corpus = with_unread_library(settings.whole_corpus, settings.index_folder)
+    if pending(corpus, settings.index_folder):
         return False
     try:
-        run(settings, request_for(settings))
+        run(settings, request_for(settings), corpus)
     except WriterBusyError:
         return False
     return True

@@ -25,15 +25,17 @@ _TICK_MS = 500
 """How long Ctrl-C may wait for the watcher. A guess."""
 
 
-def run(settings: "Settings", request: "BuildRequest") -> "Report":
-    """Build once, with progress on standard error."""
+def run(settings: "Settings", request: "BuildRequest", corpus: "Corpus | None" = None) -> "Report":
+    """Build once, with progress on standard error; of the settings' corpus unless another form of it is given."""
     from index.build import build
     from index.models.embedding import BgeEmbedder
     from ui.terminal.progress import progress_bar
     from ui.terminal.screen import Screen
 
     with stopped_by_term(), progress_bar(Screen(stderr=True)) as progress:
-        return build(settings.whole_corpus, settings.index_folder, BgeEmbedder(settings.threads), request, progress)
+        return build(
+            corpus or settings.whole_corpus, settings.index_folder, BgeEmbedder(settings.threads), request, progress
+        )
 
 
 def follow(corpus: "Path | Corpus", index: Path, build: "Callable[[], None]") -> None:
