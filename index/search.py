@@ -193,6 +193,12 @@ class Search:
         if admitted is not None and len(admitted) <= _EXACT_UP_TO:
             scores = _cosines(*self.catalogue.vectors(self.embedder.fingerprint, admitted), vector)
             return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n])
+        if n >= self.catalogue.passage_count():
+            # All are wanted, and an approximate graph may miss one.
+            repeats = self.catalogue.repeats()
+            scores = _cosines(*self.catalogue.vectors(self.embedder.fingerprint), vector)
+            scores = {r: s for r, s in scores.items() if r not in repeats and (admitted is None or r in admitted)}
+            return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:n])
         wanted = n
         while True:
             near = self._collection().nearest(vector, wanted)

@@ -15,6 +15,7 @@ from index.models.embedding import BgeEmbedder
 from index.models.late_interaction import LateInteraction
 from index.models.onnx import Array
 from index.search import Hit, Recipe, Search, convex, min_max, open_search
+from index.store.vectors import VectorStore
 from index.works.filters import Filter, Years
 from tests.index.conftest import Bench
 
@@ -125,7 +126,13 @@ def test_a_stage_without_a_model_is_left_out(sample_index: Path, embedder: BgeEm
 def test_fewer_hits_are_the_first_of_more(search: Search) -> None:
     many = [hit.passage.id for hit in search.hits("model registry", 30, rerank=False)]
     assert [hit.passage.id for hit in search.hits("model registry", 4, rerank=False)] == many[:4]
-    assert len(search.hits("model registry", 10_000, rerank=False)) == search.catalogue.passage_count()
+
+
+def test_all_passages_are_hits_also_if_the_graph_misses_one(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    nearest = VectorStore.nearest
+    monkeypatch.setattr(VectorStore, "nearest", lambda store, vector, n: nearest(store, vector, n)[:-1])
+    wanted = search.catalogue.passage_count()
+    assert len(search.hits("model registry", wanted, rerank=False)) == wanted
 
 
 def shown(hits: list[Hit]) -> list[tuple[str, float]]:
