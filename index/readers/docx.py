@@ -8,7 +8,7 @@ out.
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docx import Document
@@ -47,6 +47,9 @@ _TEXT_LEVEL = 9
 """Word's outline level of plain text; 0 to 8 are headings."""
 _MAX_BASES = 30
 """Styles in one chain of inheritance (a guess); a damaged sheet may have a cycle."""
+_TITLE_AMONG = 6
+"""Paragraphs among which the title stands, with the one below it (a guess)."""
+_LONGEST_BYLINE = 1_000  # characters of a paragraph of authors (a guess)
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -66,10 +69,11 @@ def read(data: bytes) -> Source:
     hidden_words = [_remove_hidden(tree, styles) for tree in (body, notes) if tree is not None]
     parts = [part for part in _parts(body, styles) if part.text.strip()]
     title = _title(body, styles) or stated.title or _only_main_heading(parts)
+    authors = stated.authors or _authors_below(title, parts)
     parts += _footnotes(notes)
     if any(hidden_words) and not parts:
         raise ReadError(_ALL_HIDDEN)
-    return compose(parts, [Record(title=title, authors=stated.authors)], (LEFT_OUT,) if any(hidden_words) else ())
+    return compose(parts, [Record(title=title, authors=authors)], (LEFT_OUT,) if any(hidden_words) else ())
 
 
 def _without_media(archive: Archive) -> io.BytesIO:
@@ -239,6 +243,21 @@ def _only_main_heading(parts: Iterable[Part]) -> str | None:
     """The heading of level 1 if there is exactly one."""
     headings = [part.text for part in parts if part.level == 1]
     return headings[0] if len(headings) == 1 else None
+
+
+def _authors_below(title: str | None, parts: Sequence[Part]) -> tuple[str, ...]:
+    """The names in the paragraph under the title, if it consists of names and no heading is between."""
+    from index.readers.pdf.people import names_in  # imported here because a document may state its authors
+
+    texts = [(" ".join(part.text.split()), part.level or part.item) for part in parts[:_TITLE_AMONG]]
+    place = next((i for i, (text, _) in enumerate(texts[:-1]) if title and text == title), None)
+    if place is None:
+        return ()
+    text, is_other = texts[place + 1]
+    if is_other or len(text) > _LONGEST_BYLINE:
+        return ()
+    common = {word for part in parts for word in part.text.split() if word.islower()}
+    return tuple(names_in(text, common))
 
 
 def _footnotes(notes: etree._Element | None) -> Iterator[Part]:

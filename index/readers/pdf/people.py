@@ -19,7 +19,7 @@ _BEFORE_NAMES = re.compile(
     r"candidat[oae]?|and|und|et)\b\s*:?\s+",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+'\"”]+\Z|\A[\d*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
+_MARKS = re.compile(r"[\d¹²³⁰⁴-⁹*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆αβγδ\s.:+'\"”]+\Z|\A[\d¹²³⁰⁴-⁹*∗†‡§¶‖#♠♢♡♣□■◦⋄△✉⋆\s.:+]+|[∗*†‡§¶✉⋆]")
 # "1st Ada Lovelace"
 _NUMBER = re.compile(r"\A\d{1,2}\s?(?:st|nd|rd|th)\b\s*")
 # "Prof. Dr. Ada Lovelace, Ph.D."

@@ -107,6 +107,28 @@ def test_of_several_main_headings_none_is_the_title() -> None:
     assert source.records[0].title is None
 
 
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("Ada Verne and Bo Lind", ("Ada Verne", "Bo Lind")),
+        ("Ada Verne¹, Bo Lind²*", ("Ada Verne", "Bo Lind")),
+        ("Some University of Harbours", ()),
+        ("Gauges drift in old harbours.", ()),
+        ("Gauge Readings", ()),
+    ],
+)
+def test_the_names_under_the_title_are_the_authors(below: str, authors: tuple[str, ...]) -> None:
+    def write(document: Document) -> None:
+        document.core_properties.author = ""
+        document.add_heading("On the drift of gauges", 0)
+        document.add_paragraph(below)
+        document.add_heading("Method", 1)
+        document.add_paragraph("The gauge readings were taken.")
+
+    (record,) = read(made(write)).records
+    assert record.authors == authors
+
+
 def test_headings_of_another_language_are_known_by_their_outline_level() -> None:
     def write(document: Document) -> None:
         style = document.styles.add_style("berschrift", 1)
