@@ -176,6 +176,12 @@ class Identity:
         return self.apart.removeprefix(_VENUE) if self.apart.startswith(_VENUE) else ""
 
 
+def further_facts(record: Record) -> str:
+    """Facts of a work that its identity leaves out, as one part of a text: authors in full, venue, pages, numbers."""
+    facts = (*record.authors, record.venue, record.first_page, record.last_page, record.volume, record.number)
+    return " ".join(plain(fact) for fact in facts if fact)[:_MOST]
+
+
 def likeness(old: Identity, new: Identity, *, same_file: bool = False) -> float:
     """How clearly a changed identity is still of the same work: percent, 0 if it is not.
 

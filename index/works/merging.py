@@ -69,6 +69,10 @@ def merge(records: Sequence[Record], databases: Sequence[bool] = ()) -> Record:
         type=_type(records, databases),
         secondary=any(r.secondary for r in records),
         retracted=any(r.retracted for r in records),
+        first_page=next((r.first_page for r in published if r.first_page), None),
+        last_page=next((r.last_page for r in published if r.first_page), None),
+        volume=next((r.volume for r in published if r.volume), None),
+        number=next((r.number for r in published if r.number), None),
     )
 
 

@@ -11,7 +11,17 @@ from index.entries import TimesCited
 from index.sources import Record, WorkType
 from index.works.belonging import strangers
 from index.works.facts import Comparison, RecordFacts, dois_exclude
-from index.works.keys import Identity, KeyClaim, allot, base_key, held_as_own, inheritances, own_key, settle
+from index.works.keys import (
+    Identity,
+    KeyClaim,
+    allot,
+    base_key,
+    further_facts,
+    held_as_own,
+    inheritances,
+    own_key,
+    settle,
+)
 from index.works.matching import group_records, like_titles
 from index.works.merging import (
     RecordRef,
@@ -219,13 +229,21 @@ def _keys(
 def _distinct_identities(
     merged: Iterable[Merged], held: Mapping[str, str], before: Mapping[RecordRef, str]
 ) -> dict[str, Merged]:
-    """Works by identity; of works with equal identities, all but one get their path and position added."""
+    """Works by identity; of works with equal identities, all but one get further facts, path and position added.
+
+    The facts come first, so that a new build letters keys alike whatever the files are called.
+    """
     alike: dict[str, list[Merged]] = defaultdict(list)
     for work in merged:
         alike[str(Identity.of(work.record, work.refs[0][0]))].append(work)
     by_identity: dict[str, Merged] = {}
     for identity, works in alike.items():
-        placed = {f"{identity}|{path}|{position}": work for work in works for path, position in work.refs[:1]}
+        named = {
+            f"{identity}|{further_facts(work.record)}|{path}|{position}": work
+            for work in works
+            for path, position in work.refs[:1]
+        }
+        placed = {name: named[name] for name in sorted(named)}
         had_it = (name for name, work in placed.items() if held.get(identity) in map(before.get, work.refs))
         bare = next(had_it, None) if identity in held else None
         bare = bare or next((name for name in placed if name not in held), None)

@@ -507,6 +507,33 @@ def test_one_printing_stated_twice_is_one_work(second: Record, why: str) -> None
     assert len(works(COLUMN, second)) == len(works(second, COLUMN)) == 1, why
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            replace(COLUMN, authors=("Wang, Li",), key=None),
+            replace(COLUMN, authors=("Wang, Lei",), key=None, first_page="20", last_page="24"),
+        ),
+        (replace(COLUMN, key=None), replace(COLUMN, key=None, first_page="20", last_page="24")),
+    ],
+)
+def test_letters_of_keys_do_not_depend_on_names_of_files(first: Record, second: Record) -> None:
+    def lettered(*records: Record) -> dict[str, Record]:
+        return {work.key: records[int(work.records[0][0][0])] for work in works(*records)}
+
+    assert len(lettered(first, second)) == 2
+    assert lettered(first, second) == lettered(second, first)
+
+
+def test_a_key_once_held_stays_when_a_work_comes_that_would_be_lettered_first() -> None:
+    li = replace(COLUMN, authors=("Wang, Li",), key=None)
+    lei = replace(li, authors=("Wang, Lei",), first_page="20", last_page="24")
+    alone = match_works({("b.md", 0): li})
+    held, before = {work.held_as: work.key for work in alone}, {("b.md", 0): alone[0].key}
+    both = match_works({("a.md", 0): lei, ("b.md", 0): li}, held_keys=held, held_by_record=before)
+    assert next(work for work in both if work.records == (("b.md", 0),)).key == alone[0].key
+
+
 def test_online_first_and_its_issue_with_one_doi_are_one_work() -> None:
     early = replace(COLUMN, first_page=None, last_page=None, volume=None, number=None, doi="10.1/x")
     assert len(works(early, replace(SEQUEL, doi="10.1/x"))) == 1
