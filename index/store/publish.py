@@ -273,6 +273,11 @@ def _find_repeats(db: sqlite3.Connection) -> None:
             repeats.append((row["rowid"], rowid))
     db.executemany("INSERT INTO repeats VALUES (?, ?)", repeats)
     db.executemany("INSERT INTO repeats VALUES (?, ?)", list(_nearly_repeated(db)))
+    # What repeats a near repeat letter by letter repeats its first, too.
+    db.execute(
+        """UPDATE repeats SET "first" = (SELECT near."first" FROM repeats near WHERE near.passage = repeats."first")
+           WHERE "first" IN (SELECT passage FROM repeats)"""
+    )
 
 
 _ALIKE = 97

@@ -88,3 +88,14 @@ def test_a_reference_list_in_two_exports_counts_once(bench: Bench) -> None:
         works = {work.key: work for work in catalogue.works()}
     assert works["verne2021drift"].cites == ("lind",)
     assert works["lind"].cited_by == ("verne2021drift",)
+
+
+def test_a_repeat_of_a_near_repeat_is_named_with_the_first(bench: Bench) -> None:
+    entry = "TY  - JOUR\n"
+    entry += "TI  - On the Drift of Widgets\nAU  - Verne, A.\nPY  - 2021\nDO  - 10.5555/w.1\nAB  - {}\nER  - \n"
+    slip = ABSTRACT.replace("drift", "drifts", 1)
+    for name, abstract in (("a.ris", ABSTRACT), ("b.ris", slip), ("d.ris", slip)):
+        bench.write(name, entry.format(abstract))
+    bench.build()
+    abstracts = [hit.passage for hit in bench.find("widgets drift in winter", 9) if hit.passage.section == "Abstract"]
+    assert [(p.source, p.also) for p in abstracts] == [("a.ris", ("b.ris", "d.ris"))]
