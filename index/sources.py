@@ -100,6 +100,8 @@ class Record:
     """Of an issue, or of a report."""
     files: tuple[str, ...] = ()
     """Paths of the work's files, as a reference manager states them (see `index.works.belonging`)."""
+    authors_cut: bool = False
+    """Whether the list of authors ends with "et al.", "and others" or "...": it may have more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def compose_summary(parts: Iterable[Part], record: Record, warnings: tuple[str, 
 
 def filled(record: Record, second: Record) -> Record:
     """`record`, with its missing facts taken from `second`."""
-    return Record(*(getattr(record, fact.name) or getattr(second, fact.name) for fact in fields(Record)))
+    whole = Record(*(getattr(record, fact.name) or getattr(second, fact.name) for fact in fields(Record)))
+    return replace(whole, authors_cut=(record if record.authors else second).authors_cut)
 
 
 def same_words(title: str, second: str) -> bool:

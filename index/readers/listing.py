@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from index.readers.blocks import lines, title_blocks
 from index.readers.files import decode
 from index.sources import Block, Evidence, Kind, Record, Source
-from index.works.names import without_et_al
+from index.works.names import is_cut_list, without_et_al
 
 # "| Title | Authors | Year | Actions |", and the rule below it: "|---|:---:|".
 _TABLE_HEAD = re.compile(
@@ -93,7 +93,8 @@ def _rows(text: str, start: int) -> Iterator[_Row]:
         rest = [" ".join(cell.group().split()) for cell in (cells if untitled else cells[1:])]
         year = int(rest.pop()) if rest and _YEAR.fullmatch(rest[-1]) else None
         name = None if untitled else " ".join(title.group().split())
-        yield Record(name, _authors(", ".join(rest)), year, cites=(0,)), title.span()
+        cut = is_cut_list(", ".join(rest))
+        yield Record(name, _authors(", ".join(rest)), year, cites=(0,), authors_cut=cut), title.span()
 
 
 def _below(text: str, start: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.sources import Record
 from index.works.dois import doi_of
+from index.works.names import is_cut_list
 
 # "{{title}}", "<% tp.file.title %>", "${authors}", "[Title of the paper]", "<year>", "TBD", "..."
 _HOLE = re.compile(
@@ -64,6 +65,7 @@ def front_matter(text: str) -> tuple[Record, int]:
         title=_filled(first.get("title", "")) or _filled(first.get("paper", "")) or None,
         # One string may name several authors; several strings name one each.
         authors=people_in(people[0]) if len(people) == 1 else tuple(people),
+        authors_cut=any(map(is_cut_list, people)),
         year=year_of(
             *(first.get(name, "") for name in _YEARS), "" if _WRITTEN_BY_APPS & fields.keys() else first.get("date", "")
         ),
@@ -237,6 +239,7 @@ def _record(stated: Mapping[str, Sequence[str]]) -> Record:
     return Record(
         title=first.get("title") or None,
         authors=tuple(dict.fromkeys(people)),
+        authors_cut=any(map(is_cut_list, stated.get("authors", ()))),
         year=year_of(first.get("year", "")),
         venue=None if "://" in first.get("venue", "") else first.get("venue") or None,
         doi=doi_of(first.get("doi", "")) or doi_of("", first.get("venue", ""), *stated.get("cited", ())),
@@ -250,6 +253,7 @@ def completed(record: Record, second: Record) -> Record:
         record,
         title=record.title or second.title,
         authors=record.authors or second.authors,
+        authors_cut=(record if record.authors else second).authors_cut,
         year=record.year or second.year,
         venue=record.venue or second.venue,
         doi=record.doi or second.doi,

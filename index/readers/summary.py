@@ -19,6 +19,7 @@ from index.readers.records.names import people_in
 from index.readers.stated import front_matter
 from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source, TemplateField
 from index.works.dois import doi_of
+from index.works.names import is_cut_list
 
 _LABEL_WORDS = 12  # words of the longest label that is not a heading (a guess)
 _LABEL_LEVEL = 7  # of a label that is not a heading: below every heading
@@ -212,6 +213,7 @@ def _record(text: str, stated: dict[str, list[tuple[int, int]]], title: str | No
     return Record(
         title=facts.get("title") or title,
         authors=people_in(facts.get("authors", "")),
+        authors_cut=is_cut_list(facts.get("authors", "")),
         year=year_of(facts.get("year", "")),
         venue=None if _URL.match(venue) else venue or None,
         doi=doi_of(facts.get("doi", "")) or doi_of(venue),

@@ -159,11 +159,11 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
         [(source_id, page, labels.get(page), text) for page, text in texts.items()],
     )
     db.executemany(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         [
             (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key,
              r.type, r.secondary, r.retracted, r.times_cited, r.first_page, r.last_page,
-             r.volume, r.number, _json(r.files))
+             r.volume, r.number, _json(r.files), r.authors_cut)
             for i, r in enumerate(outcome.records)
         ],
     )  # fmt: skip

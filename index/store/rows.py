@@ -56,6 +56,7 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
             volume=row["volume"],
             number=row["number"],
             files=tuple(json.loads(row["files"])),
+            authors_cut=bool(row["authors_cut"]),
         )
         for row in db.execute(
             f"""SELECT s.path, r.* FROM records r {of_source}

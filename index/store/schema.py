@@ -115,6 +115,7 @@ CREATE TABLE records (
     volume TEXT,
     number TEXT,
     files TEXT NOT NULL,
+    authors_cut INTEGER NOT NULL,
     work_key TEXT,
     matched_key TEXT,
     PRIMARY KEY (source_id, position)

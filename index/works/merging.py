@@ -62,7 +62,7 @@ def merge(records: Sequence[Record], databases: Sequence[bool] = ()) -> Record:
     published = [record for record in records if not is_preprint(record)] or records
     return Record(
         title=_title(records),
-        authors=_authors(records, databases),
+        authors=_authors(records),
         year=_year(published) or _year(records),
         venue=_venue(published) or _venue(records),
         doi=_doi(published) or _doi(records),
@@ -82,20 +82,20 @@ def preprint_year(records: Sequence[Record], year: int | None) -> int | None:
     return None if stated == year else stated
 
 
-def _authors(records: Sequence[Record], databases: Sequence[bool]) -> tuple[str, ...]:
-    """The first list of authors; if a database has one that begins like it and goes on ("Liu, Peini and others"), that.
-
-    A list read from a first page may go on with what is no author.
-    """
-    first: tuple[str, ...] = next((r.authors for r in records if r.authors), ())
+def _authors(records: Sequence[Record]) -> tuple[str, ...]:
+    """The first list of authors; if it is cut ("Liu, Peini and others"), a longer one that begins like it."""
+    named = [r for r in records if r.authors]
+    if not named or not named[0].authors_cut:
+        return named[0].authors if named else ()
+    first = named[0].authors
     families = [plain(family_name(author)) for author in first]
-    whole = (
-        r.authors
-        for r, of_database in zip(records, databases or [True] * len(records), strict=True)
-        if of_database and len(r.authors) > len(first)
-        if [plain(family_name(author)) for author in r.authors[: len(first)]] == families
-    )
-    return max(whole, key=len, default=first) if first else first
+    longer = [
+        r
+        for r in named
+        if len(r.authors) > len(first) and [plain(family_name(name)) for name in r.authors[: len(first)]] == families
+    ]
+    whole = next((r.authors for r in longer if not r.authors_cut), None)
+    return whole or max((r.authors for r in longer), key=len, default=first)
 
 
 def _year(records: Sequence[Record]) -> int | None:

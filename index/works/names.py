@@ -69,6 +69,12 @@ def without_et_al(authors: str) -> str:
     return authors[: match.start()].rstrip(" ,;&") if match else authors
 
 
+def is_cut_list(authors: str) -> bool:
+    """Whether a list of authors ends with "et al.", "and others" or "..."."""
+    authors = authors.rstrip(" ,;&\n")
+    return authors.endswith(("...", "…")) or without_et_al(authors) != authors
+
+
 def is_organisation(author: str) -> bool:
     """Whether a name has a word that only organisations have."""
     return _ORGANISATION.search(author) is not None

@@ -12,6 +12,7 @@ from index.works.names import (
     PartedName,
     compared,
     family_name,
+    is_cut_list,
     is_organisation,
     listed,
     may_be_organisation,
@@ -181,3 +182,18 @@ def test_nothing_is_said_against_a_work_whose_authors_are_not_known() -> None:
 def test_whether_lists_may_be_one_does_not_depend_on_which_is_first(one: list[str], other: list[str]) -> None:
     assert authors(*one).may_be(authors(*other)) == authors(*other).may_be(authors(*one))
     assert authors(*one).may_be(authors(*one))
+
+
+@pytest.mark.parametrize(
+    ("authors", "is_cut"),
+    [
+        ("Liu, Peini and others", True),
+        ("P. Liu et al.", True),
+        ("P. Liu, ...", True),
+        ("P. Liu…", True),
+        ("Liu, Peini", False),
+        ("Mothers, Al", False),
+    ],
+)
+def test_a_list_of_authors_says_that_it_is_cut(authors: str, is_cut: bool) -> None:
+    assert is_cut_list(authors) is is_cut

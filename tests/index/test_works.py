@@ -450,11 +450,15 @@ def test_a_work_is_a_study_where_a_database_knows_it_as_one(
 
 
 def test_and_others_does_not_replace_a_full_list_of_authors() -> None:
-    short = Record("Serving of models on the edge of harbours", ("Liu, Peini",), 2021, key="liu2021")
+    short = Record("Serving of models on the edge of harbours", ("Liu, Peini",), 2021, key="liu2021", authors_cut=True)
     full = Record("Serving of models on the edge of harbours", ("P. Liu", "J. Guitart", "D. Moss"), 2021)
     records = {("a.bib", 0): short, ("b.csv", 0): full}
-    (work,) = match_works(records, {"a.bib": "bibtex", "b.csv": "export"})
-    assert (work.authors, work.key) == (full.authors, "liu2021")
+    for reader in ("export", "ris", "bibtex", "summary"):
+        (work,) = match_works(records, {"a.bib": "bibtex", "b.csv": reader})
+        assert (work.authors, work.key) == (full.authors, "liu2021")
+    whole = {**records, ("a.bib", 0): replace(short, authors_cut=False)}
+    (work,) = match_works(whole, {"a.bib": "bibtex", "b.csv": "export"})
+    assert work.authors == short.authors, "the manager's list is complete"
     others = Record("Serving of models on the edge of harbours", ("Liu, Peini", "Guitart, Jordi"), 2021)
     (work,) = match_works({("a.bib", 0): others, ("b.csv", 0): replace(full, authors=("P. Liu",))}, {"a.bib": "bibtex"})
     assert work.authors == others.authors

@@ -29,7 +29,7 @@ from index.readers.records.latex import decode as from_latex
 from index.readers.records.latex import verbatim
 from index.readers.records.names import BEHIND_NAME, LONGEST_NAME, NOBODY, people_in, tidy
 from index.sources import Source
-from index.works.names import may_be_organisation
+from index.works.names import is_cut_list, may_be_organisation
 
 # The value of a BibTeX field: braces, quotes, numbers and `@string` macros, joined by `#`.
 #
@@ -302,6 +302,7 @@ def _entry(bibtex: BibtexEntry) -> Entry:
     keywords = raw.get("keywords") or raw.get("keyword") or raw.get("author_keywords") or ""
     return entry(
         f"{title}{colon}{subtitle}",
+        authors_cut=is_cut_list(from_latex(raw.get("author", ""))),
         authors=bibtex_names(raw.get("author", "")) or bibtex_names(raw.get("editor", "") if whole else ""),
         dates=(one_line(raw.get(name, "")) for name in ("date", "year", "issue_date", "eventdate")),
         venues=map(text, _VENUES),

@@ -25,6 +25,7 @@ from index.readers.records.entry import (
 )
 from index.readers.records.names import people_in, pubmed_name
 from index.sources import Source
+from index.works.names import is_cut_list
 
 # Names of the columns for each fact, matched without case, spaces and punctuation.
 
@@ -215,6 +216,7 @@ def _entry(columns: Columns, row: Sequence[str]) -> Entry:
     return entry(
         columns.cell(row, "title"),
         authors=_authors(columns, row),
+        authors_cut=is_cut_list(columns.cell(row, "authors")),
         dates=columns.cells(row, "year"),
         venues=columns.cells(row, "venue"),
         doi=columns.cell(row, "doi"),

@@ -12,6 +12,7 @@ from index.readers.files import decode
 from index.readers.records.entry import Entry, compose, entry, key_in, key_like, keyword_list
 from index.readers.records.names import people_in, personal_name, pubmed_name
 from index.sources import Source
+from index.works.names import is_cut_list
 
 Fields = Mapping[str, list[str]]
 """Tag -> its values: one for each line with the tag and for each continued line."""
@@ -120,6 +121,7 @@ def _entry(fields: Fields, name: Callable[[str], str]) -> Entry:
     return entry(
         _first(fields, "TI", "T1", "CT", "BT", "ST"),
         authors=_authors(fields, name),
+        authors_cut=any(is_cut_list(line) for tag in ("AF", "AU", "A1") for line in fields.get(tag, ())),
         dates=(date for tag in ("PY", "Y1", "YR", "DA") for date in fields.get(tag, ())),
         venues=(_first(fields, tag) for tag in _VENUES),
         doi=_all(fields, "DO"),
