@@ -53,6 +53,7 @@ class Catalogue:
         self._db = connect(self.folder)
         stat = self._path.stat()
         self._file = stat.st_dev, stat.st_ino
+        self._meant: tuple[int, dict[str, frozenset[str]]] = (0, {})
 
     def follow(self) -> None:
         """Open the file again if a rebuild replaced it; does nothing within a snapshot."""
@@ -241,8 +242,16 @@ class Catalogue:
 
     def authors_meant(self, only: Filter) -> dict[str, frozenset[str]]:
         """Each author in `only` -> the printed names of the persons meant."""
-        names = self.author_names() if only.authors else {}
-        return {wanted: names_meant(wanted, names) for wanted in only.authors}
+        if not only.authors:
+            return {}
+        # All names are compared, and one question filters several times.
+        generation = self.generation()
+        meant = self._meant[1] if self._meant[0] == generation else {}
+        if unknown := [wanted for wanted in only.authors if wanted not in meant]:
+            names = self.author_names()
+            meant = {**meant, **{wanted: names_meant(wanted, names) for wanted in unknown}}
+            self._meant = generation, meant if len(meant) <= _AT_ONCE else {}
+        return {wanted: meant[wanted] for wanted in only.authors}
 
     def corrections(self) -> list[CorrectionOutcome]:
         """What each entry of `corrections.toml` did in the last build, in the order of the file."""

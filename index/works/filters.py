@@ -162,6 +162,8 @@ def is_author(wanted: str, author: str) -> bool:
         return False
     if typed.whole == known.whole or plain(wanted) == plain(names.family_name(author)):
         return True
+    if _is_of_two_parts(wanted, author):
+        return True
     families = {reading.family for reading in known.readings if not reading.turned}
     if spelled_one_way(wanted) in families:
         return True
@@ -189,6 +191,16 @@ def is_venue(wanted: str, venue: str | None) -> bool:
     if typed.numbers and known.numbers.isdisjoint(typed.numbers):
         return False
     return venues.has_part(known, typed) or (bool(typed.words) and venues.same_venue(typed, known) is not False)
+
+
+def _is_of_two_parts(wanted: str, author: str) -> bool:
+    """Whether a name typed without comma or hyphen ends with a family name of several parts, and the given names before
+    it agree place by place: "A. Silva Costa" and "Silva-Costa, A. M."."""
+    family, typed = words_spelled_one_way(names.family_name(author)), words_spelled_one_way(wanted)
+    if len(family) < 2 or "," in wanted or typed[-len(family) :] != family:
+        return False
+    pairs = zip(typed[: -len(family)], _given_names(author), strict=False)
+    return all(left.startswith(right) or right.startswith(left) for left, right in pairs)
 
 
 def _given_agree(wanted: str, author: str) -> bool:

@@ -205,3 +205,13 @@ def test_records_come_back_as_the_sources_give_them(tmp_path: Path) -> None:
     )
     with closing(Catalogue(tmp_path)) as catalogue:
         assert catalogue.records() == {("a.bib", 0): first, ("a.bib", 1): Record("B"), ("b.md", 0): Record()}
+
+
+def test_the_names_that_an_author_means_are_sought_once_a_build(
+    sample_catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought = []
+    monkeypatch.setattr("index.store.catalogue.names_meant", lambda wanted, names: sought.append(wanted) or frozenset())
+    for _ in range(3):
+        assert sample_catalogue.authors_meant(Filter(authors=("Nobody Once",))) == {"Nobody Once": frozenset()}
+    assert sought == ["Nobody Once"]

@@ -163,3 +163,11 @@ def test_two_filters_admit_what_passes_both() -> None:
 def test_filters_that_contradict_each_other_are_refused_naming_both(one: Filter, other: Filter, named: str) -> None:
     with pytest.raises(UsageError, match=re.escape(named)):
         one.and_also(other)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [("A. Silva Costa", True), ("Ana Silva Costa", True), ("B. Silva Costa", False), ("A. Silva Lima", False)],
+)
+def test_a_family_name_of_two_parts_may_be_typed_without_its_hyphen(wanted: str, fits: bool) -> None:
+    assert is_author(wanted, "Silva-Costa, A. M.") is fits
