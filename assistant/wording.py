@@ -138,11 +138,19 @@ def counted_type(number: int, type_: WorkType | None) -> str:
 
 def set_aside_note(numbers: Mapping[WorkType, int]) -> str:
     """What was left out as no study: "9 proceedings volumes and 1 erratum are set aside."; empty if nothing was."""
+    listed = set_aside_list(numbers)
+    return f"And {listed}, set aside as no {plural(sum(numbers.values()), 'study', 'studies')}." if listed else ""
+
+
+def set_aside_list(numbers: Mapping[WorkType, int]) -> str:
+    """The numbers of works that are no studies: "9 proceedings volumes, 2 editorials and 1 erratum", or ""."""
     parts = [counted(number, *_NO_STUDIES[type_]) for type_, number in numbers.items() if number]
-    if not parts:
-        return ""
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-    return f"And {listed}, set aside as no {plural(sum(numbers.values()), 'study', 'studies')}."
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def works_held(works: int, set_aside: int) -> str:
+    """How many of `works` count as studies, and how many do not: "12 works, and 3 set aside"."""
+    return f"{counted(works - set_aside, 'work')}{f', and {set_aside} set aside' if set_aside else ''}"
 
 
 def unseen(number: int, evidence: Sequence[str] = ()) -> str:

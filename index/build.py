@@ -47,6 +47,8 @@ Progress = Callable[[str, int, int], None]
 class Report:
     """What a build did and what the index now holds; `read` and `removed` count files, `embedded` counts texts.
 
+    `set_aside` of the `works` are no studies.
+
     `notes` explain what was done again although no file changed.
     """
 
@@ -61,6 +63,7 @@ class Report:
     embedded: int
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...] = ()
+    set_aside: int = 0
     newly_failed: frozenset[str] = frozenset()
     """Paths of the files that failed in this build; the others of `failed` were told by an earlier one."""
 
@@ -136,6 +139,7 @@ def build(
             removed=len(removed),
             failed=tuple((entry.path, entry.reason) for entry in sources if entry.reason),
             works=catalogue.work_count(),
+            set_aside=catalogue.set_aside_count(),
             passages=sum(entry.passages for entry in sources),
             embedded=embedded,
             skipped=tuple(skipped),

@@ -21,6 +21,7 @@ from index.works import names, titles, venues
 from index.works.belonging import absent_files, strangers
 from index.works.dois import canonical_doi
 from index.works.facts import dois_exclude
+from index.works.filters import studies
 from index.works.keys import own_key
 from index.works.merging import RecordRef, in_precedence
 from index.works.titles import Relation
@@ -170,12 +171,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All findings in one generation of the catalogue, sorted by kind and subject."""
+    """All findings in one generation of the catalogue, sorted by kind and subject.
+
+    `set_aside` of the `works` are no studies.
+    """
 
     generation: int
     sources: int
     works: int
     findings: tuple[Finding, ...]
+    set_aside: int = 0
 
     @property
     def counts(self) -> Mapping[FindingKind, int]:
@@ -232,7 +237,9 @@ def examine(index: Path) -> Diagnosis:
     order = list(FindingKind)
     unsorted = (finding for look in _LOOKS for finding in look(held))
     findings = sorted(unsorted, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
-    return Diagnosis(generation, len(held.sources), len(held.works), tuple(findings))
+    return Diagnosis(
+        generation, len(held.sources), len(held.works), tuple(findings), len(studies(held.works.values())[1])
+    )
 
 
 def _unreadable(held: _Holdings) -> Iterator[Finding]:
@@ -407,7 +414,7 @@ def _unfilled(held: _Holdings) -> Iterator[Finding]:
 
 
 def _incomplete(held: _Holdings) -> Iterator[Finding]:
-    for work in held.works.values():
+    for work in studies(held.works.values())[0]:  # a volume has neither authors nor a text
         if not work.title:
             continue
         paths = held.paths([work])

@@ -326,6 +326,11 @@ class Catalogue:
         """The number of works."""
         return int(self._rows("SELECT count(*) FROM works")[0][0])
 
+    def set_aside_count(self) -> int:
+        """The number of works that are no studies."""
+        rows = self._rows("SELECT key, type FROM works WHERE type IS NOT NULL")
+        return len(studies(_Typed(row["key"], WorkType(row["type"])) for row in rows)[1])
+
     def spread(self, n: int) -> list[int]:
         """Row identifiers of up to `n` passages, evenly spread, without a scan of the table."""
         last = self._rows("SELECT coalesce(max(rowid), 0) FROM passages")[0][0]

@@ -67,8 +67,16 @@ def test_the_three_lines_count_everything() -> None:
         "Needs a look  1 file not read, 1 changed file, 1 correction that fits nothing, 1 file with bad"
     )
     narrow = drawn(BIG).splitlines()[1]
-    numbers = [int(part.split()[0]) for part in narrow.partition(": ")[2].split(", ")]
-    assert (sum(numbers), narrow.endswith("others")) == (615, True)
+    studies, _, parts = narrow.partition(": ")
+    *numbers, aside = [int(part.removeprefix("and ").split()[0]) for part in parts.split(", ")]
+    assert (sum(numbers), aside) == (int(studies.split()[1]), 615 - sum(numbers))
+    assert narrow.endswith("set aside")
+
+
+def test_the_line_of_works_names_what_is_set_aside() -> None:
+    works = (work(1, WorkType.ARTICLE), *(work(number, WorkType.PROCEEDINGS) for number in range(2, 57)))
+    status = Status(1, False, (source(1),), works, (), ())
+    assert drawn(status).splitlines()[1] == "Works         1: 1 article, and 55 proceedings volumes set aside"
 
 
 def test_the_short_form_lists_what_needs_a_look_and_says_how_to_see_the_rest() -> None:

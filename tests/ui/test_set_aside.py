@@ -150,3 +150,14 @@ def test_a_kept_answer_tells_which_works_were_set_aside_since(refdesk: CommandLi
     assert checked.count(f"1 work set aside since: {key}") == 2
     assert "removed" not in checked
     assert {line["standing"] for line in refdesk("history", "--json", corpus=corpus).document["answers"]} == {"older"}
+
+
+def test_every_count_of_the_works_is_one_of_studies(refdesk: CommandLine, corpus: Path) -> None:
+    (corpus / "volume.bib").write_text("@proceedings{v, title = {Proceedings of the Widget Days}, year = {2022}}\n")
+    assert ": 4 works, and 4 set aside, " in " ".join(refdesk("index", corpus=corpus).out.split())
+    works = refdesk("status", corpus=corpus).out.splitlines()[1]
+    assert works == "Works         4: 3 articles, 1 conference paper, and 4 set aside"
+    told = refdesk("doctor", corpus=corpus)
+    assert "3 sources, 4 works, and 4 set aside: " in told.out
+    findings = refdesk("doctor", "--json", corpus=corpus).document["findings"]
+    assert not [it for it in findings if it["kind"] in ("work without authors", "work without text")]

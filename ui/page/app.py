@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.wording import evidence_name
+from assistant.answers import numbers_by_type
+from assistant.wording import evidence_name, set_aside_note
 from index.errors import RefdeskError
 from index.freshness import Status, read_status
 from index.models.weights import BGE_SMALL
 from index.sources import Evidence, Kind, WorkType
-from index.works.filters import Filter, Years
+from index.works.filters import Filter, Years, studies
 from ui.page import talk
 from ui.page.answer import draw_exchange, draw_job
 from ui.page.asking import PageQuestion
@@ -59,11 +60,14 @@ def draw_model(model: "ModelSettings") -> None:
 def draw_status(status: Status) -> None:
     """Draw counts, failed and changed sources, and notices."""
     st.header("Index", anchor=False)
-    st.metric("Works", len(status.works))
+    counting, aside = studies(status.works)
+    st.metric("Works", len(counting))
     failed = [line for line in status.sources if line.state == "failed"]
     behind = [line for line in status.sources if line.state in ("new", "changed", "removed")]
     text = f"{sum(line.state != 'ignored' for line in status.sources)} sources, generation {status.generation}"
     st.caption(text + (", behind the corpus" if status.stale else ", equal to the corpus"))
+    if aside:
+        st.caption(literal(set_aside_note(numbers_by_type(aside))))
     for line in failed:
         st.error(f"{literal(line.path)} {literal(line.reason or '')}")
     for line in behind:

@@ -9,8 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.wording import counted, counted_type
+from assistant.answers import numbers_by_type
+from assistant.wording import counted, counted_type, set_aside_list, works_held
 from index.text.words import plural
+from index.works.filters import studies
 from index.works.people import taken_together
 from ui.terminal.screen import visible
 
@@ -23,6 +25,8 @@ _FEW_FILES = 20
 """Files that `status` lists without `--all`: as many as a terminal shows below the three lines. A guess."""
 _SHOWN = 10
 """Lines of a list that are shown without `--all`. A guess."""
+_LEAST = 30
+"""Width that the types of studies need at least, such as "12345: 12345 others, ". A guess."""
 _LABEL = 14
 """Width of the labels "Files", "Works" and "Needs a look", with the space behind them."""
 
@@ -31,7 +35,8 @@ def show_status(console: Console, status: "Status", *, everything: bool = False)
     """Print files, works and what needs a look in a line each, then the lists; all of them with `everything`."""
     number = sum(line.state != "ignored" for line in status.sources)
     _lead(console, "Files", str(number), [*_kinds(status), *_states(status)])
-    _lead(console, "Works", f"{len(status.works)}", _types(status, console.width))
+    number_of_studies = len(studies(status.works)[0])
+    _lead(console, "Works", f"{number_of_studies}", _types(status, console.width))
     _lead(console, "Needs a look", "", _to_look_at(status) or ["nothing"])
     console.print()
     _list_files(console, status, everything)
@@ -85,13 +90,19 @@ def _states(status: "Status") -> list[str]:
 
 
 def _types(status: "Status", width: int) -> list[str]:
-    """The numbers of works by type, the rarest together where the line has no room for them."""
-    types = Counter(work.type for work in status.works).most_common()
+    """The numbers of studies by type, the rarest together where the line has no room for them; then the other works."""
+    counting, others_aside = studies(status.works)
+    types = Counter(work.type for work in counting).most_common()
+    listed = set_aside_list(numbers_by_type(others_aside))
+    aside = [f"and {listed} set aside"] if listed else []
+    if len(", ".join(aside)) + _LABEL + _LEAST > width:
+        aside = [f"and {len(others_aside)} set aside"]
     for named in _down(len(types)):
         others = sum(number for _, number in types[named:])
         parts = [counted_type(number, type_) for type_, number in types[:named]]
         parts += [counted(others, "other")] if others else []
-        if len(", ".join(parts)) + _LABEL + len(f"{len(status.works)}: ") <= width:
+        parts += aside
+        if len(", ".join(parts)) + _LABEL + len(f"{len(counting)}: ") <= width:
             break
     return parts
 
@@ -199,7 +210,9 @@ def show_diagnosis(console: Console, diagnosis: "Diagnosis", *, everything: bool
         console.print()
     number = len(diagnosis.findings)
     result = counted(number, "finding", "findings") if number else "nothing is wrong or missing"
-    console.print(f"{diagnosis.sources} sources, {diagnosis.works} works: {result}.", highlight=False)
+    console.print(
+        f"{diagnosis.sources} sources, {works_held(diagnosis.works, diagnosis.set_aside)}: {result}.", highlight=False
+    )
 
 
 def _findings(console: Console, findings: Iterable["Finding"]) -> None:

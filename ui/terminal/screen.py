@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.wording import place_of, work_name
+from assistant.wording import place_of, work_name, works_held
 from index.text.normalise import escape_hidden
 from index.text.words import plural
 
@@ -33,9 +33,9 @@ class Screen(Console):
 def show_report(console: Console, report: "Report") -> None:
     """Print the counts of a build, its notes, and the files that it could not read."""
     console.print(
-        f"Index of generation {report.generation}: {report.works} works, {report.passages} passages "
-        f"({report.read} files read, {report.unchanged} unchanged, {report.removed} removed, "
-        f"{report.embedded} texts embedded, {report.seconds:.1f} s).",
+        f"Index of generation {report.generation}: {works_held(report.works, report.set_aside)}, "
+        f"{report.passages} passages ({report.read} files read, {report.unchanged} unchanged, "
+        f"{report.removed} removed, {report.embedded} texts embedded, {report.seconds:.1f} s).",
         highlight=False,
     )
     for note in report.notes:
