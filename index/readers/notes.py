@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from index.readers.blocks import is_list_item, lines, title_blocks
 from index.readers.stated import NOTE_MARKS, completed, is_hole, stated_kind
+from index.readers.summary import asks_only
 from index.sources import Block, Evidence, Kind, Record, Source
 from index.text.words import plain, words
 from index.works import titles
@@ -186,6 +187,10 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         title = next(_titles(source, record, name), None)
         if not record.key and not name.is_citekey and not (record.title and title):
             return without_work(source, README if _A_README.fullmatch(name.stem) else TEMPLATE)
+    if not stated and _is_unfilled(source, record, raw):
+        source = replace(source, blocks=())
+        if not name.record.key:
+            return without_work(source, TEMPLATE)
     if stated == "draft" or (path.lower().endswith(_MANUSCRIPTS) and not stated):
         return as_draft(source)
     if not stated and not name.record.key and (cited := _cited_in_draft(source, raw, record)):
@@ -210,6 +215,21 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
     if source.kind is Kind.SUMMARY and not (record.key or record.doi or _names_a_work(record, reader, raw)):
         return without_work(source, UNNAMED)
     return _titled(replace(source, records=(record,)), record.title)
+
+
+# "**Title:** ", "Authors::"
+_EMPTY_LABEL = re.compile(
+    r"^[ \t>*_#|-]*(?:paper )?(title|authors?|year|publication year|doi|venue)[*_ \t]*::?[*_ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _is_unfilled(source: Source, record: Record, raw: str) -> bool:
+    """Whether a text is a template of sentences: its labels are empty, and the rest tells what to write."""
+    if record.key or record.doi or record.authors or record.year:
+        return False
+    body = [source.raw(block) for block in source.blocks if block.evidence is not Evidence.TITLE]
+    return len(set(_EMPTY_LABEL.findall(raw))) >= 2 and all(asks_only(text) for text in body)
 
 
 def _names_a_work(record: Record, reader: str, raw: str) -> bool:

@@ -34,6 +34,13 @@ _BRACKETED = re.compile(
 )
 # "[...]" beside a field's name, perhaps wrapped over the lines below.
 _BRACKETED_BESIDE = re.compile(r"[ \t]*\[(?!\[)([^\[\]\n]*(?:\n[^\[\]\n]+){0,4})\][ \t]*(?=\n|$)")
+# "* speed [Key benefit 2 of using MLOps]", "<Add more challenges here>"
+_BEHIND = re.compile(
+    r"(?:^[ \t]*(?:[*+-]|\d{1,2}[.)])[ \t]+)?(?:(?<!\[)\[([^\[\]\n]{4,300})\](?![\[(\]])|<([^<>\n]{4,300})>)",
+    re.MULTILINE,
+)
+# "_Describe the tools of the paper_", "(Fill in: which benefits does the paper name?)"
+_ASKED = re.compile(r"^[ \t]*(?:[*+-][ \t]+)?(?:([_*])([^_*\n]{4,300})\1|\(([^()\n]{4,300})\))[ \t]*$", re.MULTILINE)
 _BULLET = re.compile(r"[ \t]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]")
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:[-*_][ \t]*){3,}\s*")
@@ -122,12 +129,19 @@ def _fields(text: str, title: str | None) -> list[_Field]:
     hints: list[int] = []
 
     def blank(bracketed: re.Match[str]) -> str:
-        if not is_hint(bracketed.group(1)):
+        inner = next(filter(None, reversed(bracketed.groups())), "")
+        asks = bracketed.re is _ASKED and _INSTRUCTION.match(inner)
+        before = shown[shown.rfind("\n", 0, bracketed.start()) + 1 : bracketed.start()]
+        is_value = bracketed.re is _BEHIND and before.rstrip().endswith(":")  # of a label, see below
+        if is_value or not (asks or is_hint(inner)):
             return bracketed.group()
         hints.append(bracketed.start())
         return re.sub(r"\S", " ", bracketed.group())
 
-    shown = _BRACKETED.sub(blank, text)  # same length, so offsets stay valid
+    shown = text
+    for pattern in (_BRACKETED, _BEHIND, _ASKED):
+        shown = pattern.sub(blank, shown)  # same length, so offsets stay valid
+    hints.sort()
     fields = [_Field()]
     begins, ends = [0], []
     question: str | None = None
@@ -243,7 +257,9 @@ _HINT = re.compile(
         \W*                                                              # [...]
       | [\w/ ]{{1,40}}\s\d{{1,2}}\s?(?:\.\.\.|…)                         # [Key motivation 2...]
       | (?:(?:main|key)\s)?{_THING}(?:\s?/\s?{_THING})*\s\d{{1,2}}       # [Tool 1 that facilitates MLOps]
-        (?:\s(?:for|of|to|that|in|as|by|discussed|mentioned|identified|highlighted)\b.*)?
+        (?:\s(?:for|of|to|that|in|as|by|when|faced|discussed|mentioned|identified|highlighted)\b.*
+          |[,:]?\s\(?(?:such\sas|e\.?\s?g\.?|for\s(?:example|instance))(?!\w).*|:\s[^?]*\?)?
+      | add\s(?:more|other|further|additional)\s(?:\w+\s)?{_THING}\b.*
       | (?:the\s)?(?:names?|titles?|year|source|date|venue|doi)\sof\s(?:the\s)?
         (?:authors?|papers?|publication|study|article)                   # [Names of the Authors]
       | (?:an?\s)?(?:brief|concise|short)\ssummary\sof\sthe\s(?:paper|study|article)\b.*
@@ -252,6 +268,21 @@ _HINT = re.compile(
     )\W?""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_INSTRUCTION = re.compile(
+    r"""(?:fill\ in|insert|add|describe|list|summari[sz]e|explain|write|state|name|identify|outline|mention)
+    (?:\ (?:the|this|which|what|how|why|whether|in|any|your|all|each|here|briefly|at|up|one|two|three|four|five|\d+)\b
+      | :)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a sentence begins that tells what to write: "Describe in two sentences why"."""
+
+
+def asks_only(text: str) -> bool:
+    """Whether every sentence of a text tells what to write, or asks: "What did they do? List the three findings."."""
+    sentences = [each for each in re.split(r"(?<=[.?!])\s+", " ".join(text.split())) if each]
+    return bool(sentences) and all(each.endswith("?") or _INSTRUCTION.match(each) for each in sentences)
 
 
 def is_hint(bracketed: str) -> bool:

@@ -220,12 +220,50 @@ def test_notes_in_windows_line_ends_with_a_mark_read_the_same() -> None:
 
 
 @pytest.mark.parametrize(
+    "hint",
+    [
+        "[Key benefit 2 of using MLOps as mentioned in the paper]",
+        "[Challenge 2 faced when using MLOps as mentioned in the paper]",
+        "[Challenge 2 (e.g., concept drift, label delay)]",
+        "[Approach 3, such as shadow deployment]",
+        "[Challenge 3: what else is hard?]",
+        "<Add more challenges here: data silos, drift>",
+    ],
+)
+@pytest.mark.parametrize("layout", ["* gauges drift {}", "* gauges drift\n{}", "* gauges drift\n* {}"])
+def test_a_hint_beside_filled_text_is_no_text(hint: str, layout: str) -> None:
+    source = read(f"{FACTS}\n## Challenges:\n{layout.format(hint)}\n")
+    assert texts_under(source, "Challenges") == ["gauges drift"]
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "_Describe the tools that the paper evaluates for drift_",
+        "(Fill in: which benefits of stores does the paper name?)",
+    ],
+)
+def test_an_instruction_on_its_own_line_is_no_text(hint: str) -> None:
+    source = read(f"{FACTS}\n## Challenges:\n* gauges drift\n\n{hint}\n")
+    assert texts_under(source, "Challenges") == ["gauges drift"]
+
+
+@pytest.mark.parametrize(
+    "words", ["gauges drift [12]", "gauges drift [sic] often", "less than <5 or >7", "see [...] it"]
+)
+def test_brackets_within_a_line_of_notes_are_text(words: str) -> None:
+    assert texts_under(read(f"{FACTS}\n## Challenges:\n* {words}\n"), "Challenges") == [words]
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "[compare with Bosch 2020]",
         "- [section 4 is missing here]",
         "[Challenge 1 is the one that Bosch names]",
         "[this is odd ...]",
+        "_Describe it better than they do_",
+        "(List of tools in the appendix)",
         "[short summary of Figure 2 to come]",
         "[why is it so?\n nobody says]",
     ],

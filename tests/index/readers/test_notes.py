@@ -270,6 +270,30 @@ def test_marks_of_note_programs_are_no_text(tmp_path: Path) -> None:
     ]
 
 
+FORM = """# Paper summary
+
+**Title:**
+**Authors:**
+**Year:**
+
+## Motivation
+Describe in two sentences why the authors study drift.
+
+## Method
+What did they do? Who were the participants?
+"""
+
+
+def test_a_form_of_sentences_that_tell_what_to_write_is_a_template(tmp_path: Path) -> None:
+    source = settled(tmp_path, "My copy of summary.md", FORM)
+    assert (source.records, source.blocks, source.warnings) == ((), (), (notes.TEMPLATE,))
+    keyed = settled(tmp_path, "@berg2022canary.md", FORM)
+    assert [record.key for record in keyed.records] == ["berg2022canary"]
+    assert not any("Describe" in keyed.raw(block) for block in keyed.blocks)
+    filled = settled(tmp_path, "Gauges that drift in ten harbours.md", FORM + "\nTen pilots took part.\n")
+    assert "Ten pilots took part." in " ".join(map(filled.raw, filled.blocks))
+
+
 def test_properties_of_logseq_state_the_facts_and_a_citekey_is_no_title(tmp_path: Path) -> None:
     page = (
         "title:: @berg2022canary\ntype:: [[Journal article]]\nauthors:: [[Dora Berg]], [[David Smith]]\n"
