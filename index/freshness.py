@@ -10,7 +10,7 @@ from pathlib import Path
 from index import readers
 from index.corrections import corrections_of
 from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
-from index.errors import MissingError
+from index.errors import DamageError, MissingError
 from index.reading.corpus import Changes, Corpus, Skipped, compare, in_sight, scan
 from index.sources import Kind, PageFault, Shares
 from index.store.catalogue import Catalogue
@@ -35,7 +35,7 @@ def with_unread_library(corpus: Path | Corpus, index: Path) -> Corpus:
     try:
         with closing(Catalogue(index)) as catalogue:
             return replace(asked, unread_library=catalogue.meta(LIBRARY) or None)
-    except MissingError:
+    except (MissingError, DamageError):  # whoever opens the index next says so, after a corpus that is missing
         return asked
 
 
