@@ -105,3 +105,17 @@ def test_nothing_to_look_at_is_said() -> None:
         "Works         1: 1 of unknown type",
         "Needs a look  nothing",
     ]
+
+
+def test_passed_over_files_do_not_bury_one_that_failed() -> None:
+    odd = [SourceStatus(f"a{number:02}.xyz", State.IGNORED, reason="no reader for .xyz") for number in range(15)]
+    skipped = tuple(Skipped(line.path, line.reason or "") for line in odd)
+    notes = (SourceStatus(f"n{number}.md", State.INDEXED, Kind.SUMMARY, warnings=("has no text",)) for number in (1, 2))
+    status = Status(1, False, (*odd, *notes, source(1, State.FAILED, reason="is encrypted")), (), skipped, ())
+    lines = [line for line in drawn(status, 160).splitlines() if line.startswith(("! ", "ignored"))]
+    assert lines == [
+        f"! {source(1).path}: is encrypted",
+        "! 2 files: has no text",
+        "ignored: 15 files: no reader for .xyz",
+    ]
+    assert drawn(status, everything=True).count("ignored: a") == 15

@@ -108,27 +108,41 @@ def _types(status: "Status", width: int) -> list[str]:
 
 
 def _notes(status: "Status", everything: bool) -> list[str]:
-    """Why files were not read, and what was unclear in the others; of each the first line unless all are wanted."""
-    notes = []
+    """Why files were not read, then what was unclear in the others, then why some tell of no work.
+
+    Unless all are wanted: of each file the first line, and the files that tell of no work by their reason.
+    """
+    notes: list[str] = []
+    workless: list[tuple[str, str]] = []
     for line in sorted(status.sources, key=lambda line: line.reason is None):
         of_file = [*([line.reason] if line.reason else []), *line.warnings]
         more = len(of_file) - 1
-        if everything or more < 1:
+        if line.state == "ignored":
+            continue
+        if everything:
+            notes += [f"{line.path}: {note}" for note in of_file]
+        elif more > 0:
+            notes.append(f"{line.path}: {of_file[0]}; and {counted(more, 'more warning')}")
+        elif line.works or line.state == "failed":
             notes += [f"{line.path}: {note}" for note in of_file]
         else:
-            notes.append(f"{line.path}: {of_file[0]}; and {counted(more, 'more warning')}")
-    return notes
+            workless += [(line.path, note) for note in of_file]
+    return notes + _by_reason(workless)
 
 
 def _ignored(status: "Status", everything: bool) -> list[str]:
     """Files that are left out, each or by their reason."""
     if everything:
         return [visible(f"ignored: {file.path}: {file.reason}") for file in status.skipped]
+    return [visible(f"ignored: {line}") for line in _by_reason([(file.path, file.reason) for file in status.skipped])]
+
+
+def _by_reason(files: Sequence[tuple[str, str]]) -> list[str]:
+    """A line a reason: the file's path, or the number of files that have it."""
     paths: dict[str, list[str]] = {}
-    for file in status.skipped:
-        paths.setdefault(file.reason, []).append(file.path)
-    alike = ((names[0] if len(names) == 1 else f"{len(names)} files", reason) for reason, names in paths.items())
-    return [visible(f"ignored: {files}: {reason}") for files, reason in alike]
+    for path, reason in files:
+        paths.setdefault(reason, []).append(path)
+    return [f"{names[0] if len(names) == 1 else f'{len(names)} files'}: {reason}" for reason, names in paths.items()]
 
 
 def _to_look_at(status: "Status") -> list[str]:
