@@ -4,11 +4,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from functools import partial
 from itertools import groupby
 
 from index.corrections import Corrections
+from index.readers.notes import FileName
 from index.reading.corpus import CorpusFile
 from index.sources import KEYWORDS, Evidence, Kind, Record
 from index.store.rows import read_records, read_work_keys
@@ -121,6 +122,26 @@ def _tell_drafts_from_notes(db: sqlite3.Connection) -> None:
             db.execute("UPDATE records SET work_key = NULL, matched_key = NULL WHERE source_id = ?", [row["id"]])
 
 
+def _named_by_file(records: Mapping[RecordRef, Record], notes: Collection[str]) -> dict[RecordRef, Record]:
+    """The records, where a note's file has the title of a work, and the note another one, with the file's title.
+
+    People copy a note and leave the first paper's `#+TITLE:` in it. `refdesk doctor` shows both titles as a conflict.
+    """
+    if not notes:
+        return dict(records)
+    titles = (record.title for (path, _), record in records.items() if record.title and path not in notes)
+    known = {title.joined for title in map(compared_title, titles) if title.telling}
+
+    def named(path: str, record: Record) -> Record:
+        name = FileName.of(path).record.title if path in notes and record.title else None
+        if not name or not record.title or (file_title := compared_title(name).joined) not in known:
+            return record
+        stated = compared_title(record.title).joined
+        return record if stated.startswith(file_title) or file_title.startswith(stated) else replace(record, title=name)
+
+    return {(path, number): named(path, record) for (path, number), record in records.items()}
+
+
 def _name_works(
     db: sqlite3.Connection, key_of: Mapping[RecordRef, str], matched_key_of: Mapping[RecordRef, str]
 ) -> None:
@@ -206,7 +227,8 @@ def _replace_works(
 
     Table `keys` stores every citation key ever assigned by its work's identity, so that no other work gets it.
     """
-    records, readers = read_records(db), _readers(db)
+    readers = _readers(db)
+    records = _named_by_file(read_records(db), _notes(db))
     held_keys = {row["identity"]: row["key"] for row in db.execute("SELECT identity, key FROM keys")}
     matched = match_works(records, readers, held_keys, matched_keys, _notes(db), unchanged)
     corrected = correct(matched, corrections, records, readers, held_keys)

@@ -215,6 +215,19 @@ def test_a_note_on_a_work_of_the_corpus_may_cite_many_others(bench: Bench, name:
         assert (note.kind, note.works, note.warnings) == (Kind.SUMMARY, (work.key,), ())
 
 
+@pytest.mark.parametrize(
+    "leftover", ["Retraining Schedules for Credit Scoring Models", "Reading log for the mapping study"]
+)
+def test_a_title_left_over_from_another_note_does_not_move_the_note(bench: Bench, leftover: str) -> None:
+    bench.write("refs.bib", TOWARDS_BIB + "@article{h, title = {Retraining Schedules for Credit Scoring Models}}\n")
+    bench.write(f"{TOWARDS.replace(':', '_')}.org", f"#+TITLE: {leftover}\n* Challenges\n- gauges drift\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        assert {work.key for work in catalogue.works()} == {"john2021", "h"}
+        note = next(source for source in catalogue.sources() if source.path.endswith(".org"))
+        assert note.works == ("john2021",)
+
+
 def test_what_looks_like_a_draft_is_notes_while_its_work_is_in_the_corpus(bench: Bench) -> None:
     bench.write("reading.md", f"# {TOWARDS}\n\n{CITING}")
     for bib, kind in (("", Kind.DRAFT), (TOWARDS_BIB, Kind.SUMMARY), ("", Kind.DRAFT)):
