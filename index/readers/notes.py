@@ -60,6 +60,8 @@ _OF_THE_STUDY = re.compile(
       | (?:my\ |our\ )?(?:research[ _-])?(?:questions?|ideas|plan|protocol|timeline|agenda|minutes|contacts|budget)
       | (?:review|study|search|research)[ _-](?:protocol|string|strateg(?:y|ies)|terms|questions?|plan|log)s?
       | (?:inclusion|exclusion)(?:\ and\ exclusion)?[ _-]criteria
+      | drafts?(?:[ ]*[-–—:][ ].*|\ of\ .*) | (?:response|reply|rebuttal)\ to\ (?:the\ |our\ )?reviewers?\b.*
+      | cover\ letter | threats\ to\ validity\ (?:of|in|to)\ (?:my|our|this)\b.* | interview\ guide | claude | agents
       | meeting\b.* | supervision\b.* | call\ with\ .*)""",
     re.IGNORECASE | re.VERBOSE,
 )

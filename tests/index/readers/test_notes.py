@@ -140,6 +140,10 @@ def test_a_citation_key_joins_the_record_with_it(bench: Bench, name: str, text: 
         ("Drift.md", "Change over time, see [[Shelves]].\n"),
         ("Search string.txt", "(widgets AND testing) OR interfaces of harbours\n"),
         ("ideas.md", "# Ideas\n\n- compare shelves\n"),
+        ("outline.md", "# Draft: Discussion section\n\nShelves drift, as two papers say.\n"),
+        ("rebuttal.md", "# Response to reviewers\n\nWe thank the second reviewer.\n"),
+        ("validity.md", "# Threats to validity of our mapping study\n\nOne person screened.\n"),
+        ("CLAUDE.md", "# CLAUDE.md\n\nUse short sentences about shelves.\n"),
     ],
 )
 def test_what_tells_of_no_work_is_in_the_ledger_and_no_work(bench: Bench, name: str, text: str) -> None:
