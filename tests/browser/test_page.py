@@ -168,6 +168,7 @@ def test_hostile_document_is_read_as_it_is_written_and_does_nothing(visited: Vis
         answer = visited.answer
         quotes = answer.get_by_test_id("stText").filter(visible=True)
         assert any(HOSTILE_QUOTE in text for text in quotes.all_inner_texts())
+        expect(answer.get_by_test_id("stExpander").first).to_be_visible()
         for reference in answer.get_by_test_id("stExpander").all():
             reference.locator("summary").click()
             expect(reference.locator(FRAMED)).to_be_visible()

@@ -89,7 +89,7 @@ def table(*rows: tuple[str, ...], delimiter: str = ",") -> str:
         (
             ("title", "authors", "year"),
             ("T", "A. Lovelace, A. Turing et al.", "c2020"),
-            Record("T", ("A. Lovelace", "A. Turing"), 2020),
+            Record("T", ("A. Lovelace", "A. Turing"), 2020, authors_cut=True),
         ),
     ],
     ids=["Scopus", "IEEE Xplore", "ACM", "Springer", "Web of Science", "its tags", "PubMed", "Zotero", "generic"],
