@@ -19,7 +19,7 @@ def test_pieces_come_as_they_are_made() -> None:
     with scripted(says("One two three.", delay=0.15)) as server:
         reply = model_of(server).reply(SYSTEM, USER, 50)
         assert next(reply) == "One"
-        assert server.requests[0].sent == 1
+        assert server.requests[0].sent <= 1  # counted once it is sent, so perhaps after it is read
         assert "".join(reply) == " two three."
 
 
