@@ -7,49 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.sources import Evidence, Kind, WorkType
+
 if TYPE_CHECKING:
     from index.works.filters import Filter
-
-
-class SourceKind(StrEnum):
-    """Values of `--kind`."""
-
-    PAPER = "paper"
-    SUMMARY = "summary"
-    RECORD = "record"
-    DRAFT = "draft"
-
-
-class TypeOfWork(StrEnum):
-    """Values of `--type`."""
-
-    ARTICLE = "article"
-    CONFERENCE = "conference"
-    CHAPTER = "chapter"
-    BOOK = "book"
-    THESIS = "thesis"
-    REPORT = "report"
-    PREPRINT = "preprint"
-    DATASET = "dataset"
-    SOFTWARE = "software"
-    WEB = "web"
-    PROCEEDINGS = "proceedings"
-    EDITORIAL = "editorial"
-    ERRATUM = "erratum"
-    OTHER = "other"
-
-
-class EvidenceKind(StrEnum):
-    """Values of `--evidence`, strongest first."""
-
-    PAPER = "paper"
-    TABLE = "table"
-    CAPTION = "caption"
-    OCR = "ocr"
-    YOUR_MARK = "your mark"
-    SUMMARY = "summary"
-    ABSTRACT = "abstract"
-    TITLE = "title"
 
 
 class ReadFilter(StrEnum):
@@ -77,7 +38,7 @@ AuthorOption = Annotated[
     list[str] | None, typer.Option("--author", metavar="NAME", help="Only works by this author (repeatable).")
 ]
 KindOption = Annotated[
-    list[SourceKind] | None,
+    list[Kind] | None,
     typer.Option("--kind", metavar="KIND", help="Only paper, summary, record or draft sources (repeatable)."),
 ]
 WorkOption = Annotated[
@@ -89,7 +50,7 @@ VenueOption = Annotated[
     typer.Option("--venue", metavar="NAME", help="Only works that appeared in this journal or meeting (repeatable)."),
 ]
 EvidenceOption = Annotated[
-    list[EvidenceKind] | None,
+    list[Evidence] | None,
     typer.Option(
         "--evidence",
         metavar="KIND",
@@ -98,7 +59,7 @@ EvidenceOption = Annotated[
     ),
 ]
 TypeOption = Annotated[
-    list[TypeOfWork] | None,
+    list[WorkType] | None,
     typer.Option(
         "--type",
         metavar="TYPE",
@@ -129,11 +90,11 @@ BibtexOption = Annotated[
 def make_filter(
     year: str | None,
     authors: Sequence[str] | None,
-    kinds: Sequence[SourceKind] | None,
+    kinds: Sequence[Kind] | None,
     keys: Sequence[str] | None,
     venues: Sequence[str] | None = None,
-    evidence: Sequence[EvidenceKind] | None = None,
-    types: Sequence[TypeOfWork] | None = None,
+    evidence: Sequence[Evidence] | None = None,
+    types: Sequence[WorkType] | None = None,
 ) -> "Filter":
     """The filter of these options; raises UsageError for an invalid year and for an empty name or key."""
     from index.errors import UsageError
