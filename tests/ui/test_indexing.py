@@ -111,6 +111,15 @@ def test_a_burst_of_changes_is_built_once(tmp_path: Path) -> None:
         assert watch.reports.empty()
 
 
+def test_a_correction_written_by_hand_is_followed(tmp_path: Path) -> None:
+    write_paper(tmp_path / "corpus")
+    with watching(tmp_path) as watch:
+        watch.settled()
+        (tmp_path / "corrections.toml").write_text("[gone]\nyear = 2021\n", encoding="utf-8")
+        assert "(0 files read, 1 unchanged," in watch.report()
+        assert watch.reports.empty()
+
+
 def test_an_error_of_one_build_is_told_and_the_next_change_is_built(tmp_path: Path) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / ".refdesk"
     write_paper(corpus)

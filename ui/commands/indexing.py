@@ -41,20 +41,25 @@ def run(settings: "Settings", request: "BuildRequest", corpus: "Corpus | None" =
 def follow(corpus: "Path | Corpus", index: Path, build: "Callable[[], None]") -> None:
     """Build now, and a second after the last change in the corpus, until the process is stopped.
 
-    Prints the error of a failed build and waits for the next change.
+    A change of `corrections.toml` beside the corpus is such a change. Prints the error of a failed build and waits for
+    the next change.
     """
     from watchfiles import Change, watch
 
+    from index.corrections import FILE_NAME
+    from index.files import beside
     from index.reading.corpus import Corpus
 
     index = index.resolve()
     whole = Corpus.of(corpus)
+    corrections = beside(whole.folder) / FILE_NAME  # looked at at each tick: the folder around the corpus may be large
     folders = [folder for folder in (whole.folder, whole.zotero and whole.zotero.folder) if folder and folder.exists()]
 
     def matters(_: Change, path: str) -> bool:
         return not Path(path).resolve().is_relative_to(index)
 
     with stopped_by_term():
+        corrected = _modified(corrections)
         build()
         changes = watch(
             *folders,
@@ -66,11 +71,20 @@ def follow(corpus: "Path | Corpus", index: Path, build: "Callable[[], None]") ->
         )
         for number, changed in enumerate(changes):
             # Build at the first tick in any case: nobody saw the changes during the set-up of the watch.
-            if changed or number == 0:
+            before, corrected = corrected, _modified(corrections)
+            if changed or number == 0 or corrected != before:
                 try:
                     build()
                 except RefdeskError as exc:
                     complain(f"refdesk: {exc}")
+
+
+def _modified(path: Path) -> int | None:
+    """When a file was last written, in nanoseconds; None if it is not there."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 @contextmanager
