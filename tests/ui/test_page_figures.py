@@ -8,6 +8,7 @@ from index.reading.pictures import picture
 from index.sources import Figure
 from tests.index.readers.marked import printed
 from tests.index.readers.test_pdf_tables import PARAGRAPH, SCORES
+from tests.index.zotero.libraries import ZoteroLibrary
 from tests.ui import drawing
 from tests.ui.drawing import Page, ask
 
@@ -38,6 +39,19 @@ def test_cited_row_shows_its_table_as_printed(page: Page, tmp_path: Path) -> Non
     drawn = button.click().run()
     assert not drawn.exception
     assert len(drawn.main.get("image")) == 1
+
+
+def test_table_of_an_attachment_in_zotero_is_shown_too(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ZoteroLibrary(tmp_path / "Zotero")
+    item = library.add("ITEM2222", "journalArticle", [("Verne", "Ada", "author")], title="Frost in orchards")
+    library.attach("FILE2222", "storage:frost.pdf", item, content=printed(PAPER))
+    (tmp_path / "corpus").mkdir()
+    monkeypatch.setenv("REFDESK_ZOTERO", str(library.folder))
+    drawn = ask(page(tmp_path / "corpus", tmp_path / "index"), "Support vectors")
+    (button,) = [b for b in drawn.main.button if b.label == "Show as printed"]
+    assert len(button.click().run().main.get("image")) == 1
 
 
 def test_picture_is_of_the_box_and_of_what_can_be_drawn(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from assistant.writing.pen import Pen
 from index.files import beside
 from index.models import Models, standard_models
 from index.opening import Warn, open_current
+from index.reading.corpus import Corpus, scan
 from index.search import Search
 from index.sources import Evidence, Figure
 from index.works.filters import Filter
@@ -118,7 +119,7 @@ def put_to_desk(
             lambda done, total: note("Deciding works", done, total),
             facts=partial(writing_facts, settings, strict=bool(pen and pen.strict)),
         )
-        figures = _figures(answered.answer, search, settings.corpus)
+        figures = _figures(answered.answer, search, settings.whole_corpus)
     answer = answered.answer
     return Exchange(
         number,
@@ -133,14 +134,15 @@ def put_to_desk(
     )
 
 
-def _figures(answer: Answer, search: Search, corpus: Path) -> dict[int, tuple[Path, Figure]]:
+def _figures(answer: Answer, search: Search, corpus: Corpus) -> dict[int, tuple[Path, Figure]]:
     """By number of a citation, the file and place of the table or figure that it quotes."""
     placed = {
-        citation.number: (
-            corpus / citation.source,
-            search.catalogue.figure(citation.source, citation.page, citation.start),
-        )
+        citation.number: (citation.source, figure)
         for citation in answer.citations
         if citation.page and citation.kind in (Evidence.TABLE, Evidence.CAPTION)
+        if (figure := search.catalogue.figure(citation.source, citation.page, citation.start))
     }
-    return {number: (location, figure) for number, (location, figure) in placed.items() if figure}
+    if not placed:
+        return {}
+    locations = {file.path: file.location for file in scan(corpus)[0]}
+    return {number: (locations[source], figure) for number, (source, figure) in placed.items() if source in locations}
