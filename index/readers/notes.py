@@ -24,7 +24,7 @@ _MANUSCRIPTS = (".tex", ".qmd", ".rmd")
 _OF_OTHERS = frozenset({"docx"})
 """Of these, formats in which papers are often passed around."""
 
-STUDY = "is a paper of the study itself: it tells of no work"
+STUDY = "is about the study, not about a work: it tells of no work"
 TEMPLATE = "is an unfilled template: it tells of no work"
 README = "is a readme file or the like: it tells of no work"
 INDEX = "is a list of links: it tells of no work"
@@ -306,6 +306,8 @@ _CITES = re.compile(
 _CITED_KEY = re.compile(r"@\{?([^\s\[\](){},;@]{2,120})")
 _CITED_IN_DRAFTS = 3
 """Works that a text cites by their keys to be a draft (a guess); a note cites another work once or twice."""
+_CITED_IN_CHAPTERS = 2
+"""The same of a text with a paper's form (a guess): one that is printed does not cite by keys."""
 
 
 def _cited_in_draft(source: Source, raw: str, record: Record) -> int:
@@ -314,7 +316,8 @@ def _cited_in_draft(source: Source, raw: str, record: Record) -> int:
         return 0
     is_listed = [is_list_item(raw[a:b]) for a, b in lines(raw) if _CITES.search(raw[a:b])]
     cited = len(set(_cited(raw)))
-    return cited if cited >= _CITED_IN_DRAFTS and sum(is_listed) <= len(is_listed) / 2 else 0
+    least = _CITED_IN_CHAPTERS if has_form_of_paper(source, raw) else _CITED_IN_DRAFTS
+    return cited if cited >= least and sum(is_listed) <= len(is_listed) / 2 else 0
 
 
 def _cited(raw: str) -> Iterator[str]:

@@ -189,6 +189,7 @@ DRAFT = "# A mapping of gauges\n\n## Introduction\n\nGauges drift [@wu2020; @li2
         ("a.md", "---\nkind: draft\n---\n\nGauges drift.\n"),
         ("a.org", "#+title: Gauges\n\nGauges drift [cite:@wu2020;@li2021]. They age [cite/t:@berg2019].\n"),
         ("a.txt", "Gauges drift \\cite{wu2020,li2021}. They age \\parencite[3]{berg2019}.\n"),
+        ("a.org", "#+TITLE: Gauges everywhere\n#+AUTHOR: Me\n* Introduction\nGauges drift [cite:@wu2020;@li2021].\n"),
     ],
 )
 def test_a_text_that_cites_several_works_is_a_draft(tmp_path: Path, name: str, text: str) -> None:
