@@ -68,6 +68,10 @@ _SOURCE_ENTRY = re.compile(r"\W*(?:\[?P?\d{1,4}[\].:)]+\s|.*\b(?:19|20)\d\d\b)",
 _SOURCES_LABEL = re.compile(rf"^\W*(?:{_SOURCES}|source)\s*:\W*(?=\[P\d)", re.IGNORECASE | re.MULTILINE)
 
 
+# "\n``": two backticks that close a span of code, or two of the three that begin a block
+_BEGUN_FENCE = re.compile(r"\n[ ]{0,3}[`~]+\Z")
+
+
 def read_reply(text: str, given: Collection[str], whole: bool = True) -> Written:
     """Read a reply; `given` are the identifiers of the prompt ("P1", "P2").
 
@@ -75,6 +79,8 @@ def read_reply(text: str, given: Collection[str], whole: bool = True) -> Written
     `whole`, reads only the sentences that the text still to come cannot change.
     """
     removed: dict[str, None] = {}
+    if not whole:
+        text = _BEGUN_FENCE.sub("", text)
     text = _without_sources(_OPENING.sub("", text), removed, whole)
     return _ReplyParser(given, pieces_of(text, removed), removed).written(whole)
 

@@ -94,7 +94,10 @@ def run_together(folder: Path, editions: int) -> tuple[int, dict[str, Any]]:
     made = written.recv()
     writer.join()
     (folder / "ended").touch()
-    return made, {manner: pipe.recv() for manner, (_, pipe) in askers.items()}
+    seen = {manner: pipe.recv() for manner, (_, pipe) in askers.items()}
+    for asker, _ in askers.values():
+        asker.join()  # until then it may hold a collection
+    return made, seen
 
 
 def reach(index: Path, generation: int) -> None:

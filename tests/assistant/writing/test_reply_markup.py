@@ -171,6 +171,7 @@ def test_a_sentence_is_shown_when_the_next_has_a_word() -> None:
         ("Findings:\n| Work | Finding |\n|---|---|\n| A. B | Drift is. |", "- Work: A. B; Finding: Drift is."),
         ("Drift is.\n\nReferences\n- Refdesk. A Short Primer. 2026", "Drift is."),
         ('It says "Drift is. Skew is." Then both.', 'It says "Drift is. Skew is." Then both.'),
+        ("Drift is common`Sure! Drift is common\n```\n", "Drift is common`Sure! Drift is common"),
     ],
 )
 def test_what_turns_out_not_to_be_a_sentence_of_the_answer_is_never_shown(reply: str, expected: str) -> None:
