@@ -96,27 +96,26 @@ def build(
     Raises CorpusError, CorrectionError, WriterBusyError or CatalogueError (damage that only a rebuild repairs).
     """
     begun, begun_at = time.perf_counter(), time.time_ns()
-    scan(corpus)  # raises before an index folder is created for a corpus that does not exist
-    corrections_of(Corpus.of(corpus).folder)  # raises before anything is changed
+    asked = Corpus.of(corpus)
+    scan(asked)  # raises before an index folder is created for a corpus that does not exist
+    corrections_of(asked.folder)  # raises before anything is changed
     with (
         _usable(index),
         writing(index),
         closing(_open(index, request.rebuild)) as db,
         closing(Catalogue(index)) as catalogue,
     ):
-        files, skipped = scan(corpus)  # under the lock: an older listing must not undo a newer build
-        corrections = corrections_of(Corpus.of(corpus).folder)
+        files, skipped = scan(asked)  # under the lock: an older listing must not undo a newer build
+        corrections = corrections_of(asked.folder)
         ledger = in_sight(catalogue.sources(), files, skipped)
         changes = compare(files, [] if request.rebuild else ledger, built_with(), retry=request.retry)
         changes = _with_scans(changes, files, ledger, request.scans)
         notes = list(_notes(catalogue, changes, ledger, embedder.fingerprint))
         removed = sorted({entry.path for entry in ledger} - {file.path for file in files})
-        notes += _without_library(Corpus.of(corpus), removed)
+        notes += _without_library(asked, removed)
         touch(db, changes.touched, begun_at)
-        if library := Corpus.of(
-            corpus
-        ).zotero:  # before its sources are there: a stopped build must not leave them alone
-            set_meta(db, LIBRARY, str(library.folder.absolute()))
+        if asked.zotero:  # before its sources are there: a stopped build must not leave them alone
+            set_meta(db, LIBRARY, str(asked.zotero.folder.absolute()))
         embedded = 0
         if request.rebuild or request.check or changes or not holds_collection(index, db, embedder.fingerprint):
             embedded, mended, left = _renew(index, db, embedder, changes, removed, corrections, request, progress)
@@ -128,7 +127,7 @@ def build(
         drop_others(index, db)
         if db.execute("SELECT 1 FROM staged LIMIT 1").fetchone():  # left by a build that was stopped
             keep(db, (), ())
-        if library is None and Corpus.of(corpus).unread_library is None:
+        if asked.zotero is None and asked.unread_library is None:
             set_meta(db, LIBRARY, "")
         sources = catalogue.sources()
         return Report(
