@@ -295,14 +295,14 @@ _BREAKS = frozenset(
 # "\(\alpha\)"
 _MATHJAX = re.compile(r"\\\(((?:[^\n\\]|\\[^()\n]){1,300})\\\)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"')\]”’]*$")
-# "... Smart Systems**This research is in part supported by ...", as Scopus has it.
 # "... of drift. © 2020 IEEE.", "(c) 2022 Elsevier B.V. All rights reserved.", "Copyright © 2019 ACM." at the end.
 _COPYRIGHT = re.compile(
-    r"(?<=[.!?)\]\s])\s*(?:©|\(c\)\s*(?=(?:19|20)\d\d)|copyright\s*(?:©|\(c\)|(?=(?:19|20)\d\d)))[^©]{0,250}$",
+    r"(?<=[.!?)\]\s])(?:©|\(c\)\s*(?=(?:19|20)\d\d)|copyright\s*(?:©|\(c\)|(?=(?:19|20)\d\d)))[^©]{0,250}$",
     re.IGNORECASE,
 )
 # "[BOOK][B] Refactoring", "[PDF] ..."
 _SCHOLAR = re.compile(r"(?:\[(?:BOOK|B|PDF|HTML|CITATION|C|DOC)\]\s?)+(?=\S)")
+# "... Smart Systems**This research is in part supported by ...", as Scopus has it.
 _FOOTNOTE = re.compile(
     r"\s*[*†‡§]{1,3}\s*(?:this|the|our|research|work|partially|supported)\b.{0,80}\b(?:support|fund|grant).*",
     re.IGNORECASE,
@@ -326,7 +326,7 @@ def title_line(text: str) -> str:
 
 def _abstract_paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of an abstract, one line each; empty for "No abstract available"."""
-    text = _COPYRIGHT.sub("", _unmarked(text).rstrip())
+    text = _COPYRIGHT.sub("", _unmarked(text).rstrip()).rstrip()
     parts = [part for each in _BLANK_LINE.split(text) if (part := " ".join(each.split()))]
     ended = [bool(_SENTENCE_END.search(part[-8:])) for part in parts[:-1]]
     # Some reference managers wrap lines with blank lines between them: then most lines end within a sentence.

@@ -75,7 +75,7 @@ def in_endnote(text: str) -> Source:
 def test_nasty_fields_are_read_at_once(read: Callable[[str], Source], text: str) -> None:
     begun = time.process_time()
     assert len(read(NASTY[text]).records) == 1
-    assert time.process_time() - begun < 50
+    assert time.process_time() - begun < 5
 
 
 def test_three_thousand_entries_take_no_more_than_their_time() -> None:
