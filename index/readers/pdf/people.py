@@ -150,7 +150,24 @@ def printed_authors(rows: Sequence[Row], common: Collection[str]) -> tuple[str, 
     pieces = [piece for row in rows for piece in row.pieces]
     authors = [line for line in lines if not line.follows or _among_names(line, lines, pieces)]
     in_order = sorted(authors, key=lambda line: (-round(line.height / _SAME_ROW), line.left))
-    return tuple(dict.fromkeys(name for line in in_order for name in line.names))[:_MAX_AUTHORS]
+    found = tuple(dict.fromkeys(name for line in in_order for name in line.names))[:_MAX_AUTHORS]
+    return found or _names_above_a_year(rows, common)
+
+
+def _names_above_a_year(rows: Sequence[Row], common: Collection[str]) -> tuple[str, ...]:
+    """Names in Hebrew or Arabic letters, which have no capitals: all lines between a title and a year's own line."""
+    lines = [" ".join(row.text.split()) for row in rows]
+    above = lines[: next((i for i, line in enumerate(lines) if _YEAR_LINE.fullmatch(line)), 0)]
+    named = all(
+        _NAME_WITHOUT_CAPITALS.fullmatch(line) and not any(word in common for word in line.split()) for line in above
+    )
+    return tuple(above) if named else ()
+
+
+_YEAR_LINE = re.compile(r"(?:19|20)\d\d")
+_NAME_WITHOUT_CAPITALS = re.compile(
+    r"[\u05d0-\u05ea\u0621-\u063a\u0641-\u064a]{2,14}(?: [\u05d0-\u05ea\u0621-\u063a\u0641-\u064a]{2,14}){1,3}"
+)
 
 
 def _among_names(line: _Names, lines: Sequence[_Names], pieces: Sequence[Segment]) -> bool:

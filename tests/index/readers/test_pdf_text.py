@@ -102,3 +102,14 @@ def test_a_title_from_right_to_left_stands_as_it_is_read() -> None:
     body = b"".join(b"0 -14 Td (the upkeep of catalogues is seldom measured.) Tj " for _ in range(6))
     source = drawn(letters, b"BT /F1 20 Tf 20 260 Td (GFEDCBA DCBA) Tj /F1 9 Tf 0 -60 Td %s ET" % body)
     assert source.records[0].title == "תחזו תחזוקתם"
+
+
+@pytest.mark.parametrize(("year", "authors"), [("2020", ("חקתז תםתח",)), ("the year", ())])
+def test_authors_without_capitals_stand_between_title_and_year(year: str, authors: tuple[str, ...]) -> None:
+    letters = dict(zip("ABCDEFG", "תחזוקתם", strict=True)) | {
+        letter: letter for letter in "abcdefghijklmnopqrstuvwxyz.0123456789"
+    }
+    body = b"".join(b"0 -14 Td (the upkeep of catalogues is seldom measured.) Tj " for _ in range(6))
+    lines = b"0 -24 Td (BAGF CAEB) Tj 0 -16 Td (%s) Tj" % year.encode()
+    source = drawn(letters, b"BT /F1 20 Tf 20 260 Td (GFEDCBA DCBA) Tj /F1 10 Tf %s 0 -40 Td %s ET" % (lines, body))
+    assert source.records[0].authors == authors
