@@ -76,6 +76,8 @@ class WorkEntry:
     preprint_year: int | None = None
     corrected: tuple[str, ...] = ()
     """Names of the facts that a person corrected."""
+    numbers: tuple[str, ...] = ()
+    """What its notes call it: "11" for "Paper 11 of the study", "S11" for a note called "S11_Verne.md"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -375,7 +375,7 @@ def _of_work(text: str, known: Known) -> CatalogueQuery | None:
     name = groups["name"] or groups["name2"]
     # One word of a title does not name it: "when was Kubernetes released?"
     surely = bool(_TOPIC.match(name)) or (len(bare_name(name).split()) < 2 and not names_a_work(name))
-    if keys := works_named(name, known.works, surely):
+    if keys := works_named(name, known.works, surely).keys:
         return CatalogueQuery(part_named(groups.get("part") or "") or Aim.AUTHORS, named=keys)
     if _TOPIC.match(name) or not bare_name(name) or not (names_a_work(name) or _SURELY_OF_A_WORK.match(text)):
         return None

@@ -139,7 +139,7 @@ def _whether_cited(reading: HalfRead, match: re.Match[str]) -> HalfRead:
 def _names_who_cites(match: re.Match[str], known: Known) -> bool:
     """True if X in "papers that X cites" is a work, not a verb or empty."""
     before_verb = match.groupdict().get("x2")
-    return before_verb is None or bool(before_verb and works_named(before_verb, known.works))
+    return before_verb is None or bool(before_verb and works_named(before_verb, known.works).works)
 
 
 def _pair(reading: HalfRead, pair: re.Match[str], known: Known) -> HalfRead | None:
@@ -213,7 +213,7 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
         if len(QUOTED.findall(words)) > 1:
             raise not_understood(words)
     for name in _shorter_and_shorter(words):
-        if keys := works_named(name, known.works, surely=vague and not names_a_work(name)):
+        if keys := works_named(name, known.works, surely=vague and not names_a_work(name)).keys:
             return _Meant(keys, name)
     if prose:
         return None
@@ -222,9 +222,9 @@ def _meant(words: str, known: Known, verb: str) -> _Meant | None:
 
 def _several(words: str, known: Known, vague: bool) -> _Meant | None:
     """ "A or B", "both A and B", "A, B and C", where each is surely a work's name; conditions may follow the last."""
-    if len(QUOTED.findall(words)) < 2 and works_named(words, known.works):
+    if len(QUOTED.findall(words)) < 2 and works_named(words, known.works).works:
         return None
-    either = [works_named(name, known.works, surely=vague) for name in re.split(r"(?i)\s+or\s+", words)]
+    either = [works_named(name, known.works, surely=vague).keys for name in re.split(r"(?i)\s+or\s+", words)]
     if len(either) > 1 and all(either):
         return _Meant(tuple(dict.fromkeys(key for keys in either for key in keys)), words)
     for start in _shorter_and_shorter(words):
@@ -232,7 +232,7 @@ def _several(words: str, known: Known, vague: bool) -> _Meant | None:
         # "and discuss silt": a lower-case word before others begins a name only where it is an article or a particle.
         if any(part.split()[0] not in _SMALL and re.match(r"[a-z]+\s", part) for part in parts):
             continue
-        keys_of_each = [works_named(part, known.works) for part in parts]
+        keys_of_each = [works_named(part, known.works).keys for part in parts]
         if len(keys_of_each) > 1 and all(keys_of_each):
             return _Meant(keys_of_each[0], start, tuple(keys_of_each[1:]))
     return None

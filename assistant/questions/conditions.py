@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from assistant.questions.asking import asks_for_works
 from assistant.questions.authors import authors
 from assistant.questions.finding import FoundCondition, QuestionText
-from assistant.questions.named import named_works
 from assistant.questions.phrases import MONTHS, compiled
 from assistant.questions.question import Condition, Facet, Known
+from assistant.questions.worknames import named_works
 from assistant.questions.years import years
 from index.sources import Evidence, Kind
 from index.text.words import STOP_WORDS, plain

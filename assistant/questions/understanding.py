@@ -16,10 +16,10 @@ from assistant.questions.asking import (
 from assistant.questions.bibliographic import apart_from, request_in
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.finding import QuestionText
-from assistant.questions.named import named_works
 from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.sets import compared_in, in_words, wanted
+from assistant.questions.worknames import named_works
 from index.errors import UsageError
 
 _NOTHING_KNOWN = Known()
@@ -27,7 +27,7 @@ _NOTHING_KNOWN = Known()
 _OPERATOR = re.compile(r"\b(?:NEAR|OR|AND|NOT)\b|(?<!\w)\*|\*(?!\w)")
 # "what do these studies report on": the rest is the topic
 _WHAT_IS_SAID = compiled(
-    r"what\s+(?:do|does|did)\s+(?:(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+(?:us\s+)?"
+    r"what\s+(?:do|does|did)\s+(?:it\s+|(?:this|that|these|those|the|my)\s+(?:\w+\s+)?)?(?:say|tell|write|report|argue)\s+(?:us\s+)?"
     r"(?:about|on|of)\s+"
 )
 
@@ -58,7 +58,8 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         listing, read = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _tidied(read.rest)
     if compared and not listing:
-        compared = compared_in(rest) or compared
+        without_names = compared_in(rest)  # "compare X and Y in my notes"; two works are "this paper" in it
+        compared = without_names if without_names and len(set(without_names.sides)) > 1 else compared
         sides = compared.sides
         return Question(text, QuestionKind.COMPARISON, compared.topic, read.conditions, sides=sides, notes=read.notes)
     if request := request_in(rest, text, known):

@@ -20,7 +20,7 @@ from index.entries import (
 )
 from index.errors import UsageError
 from index.sources import Evidence, Figure, Record, TemplateField, WorkType
-from index.store.rows import PASSAGES, passage_in, read_records, read_work_keys, source_in, times_cited_in
+from index.store.rows import PASSAGES, passage_in, read_numbers, read_records, read_work_keys, source_in, times_cited_in
 from index.store.schema import FILE_NAME, connect, explaining
 from index.works.filters import Filter, names_meant, studies
 
@@ -122,6 +122,7 @@ class Catalogue:
             corrected: dict[str, list[str]] = {}
             for key, fact in self._rows("SELECT work_key, fact FROM corrections WHERE fact IS NOT NULL"):
                 corrected.setdefault(key, []).append(fact)
+            numbers = read_numbers(self._db)
             works = [
                 WorkEntry(
                     row["key"],
@@ -140,6 +141,7 @@ class Catalogue:
                     times_cited_in(row),
                     row["preprint_year"],
                     corrected=tuple(corrected.get(row["key"], ())),
+                    numbers=numbers.get(row["key"], ()),
                 )
                 for row in self._rows("SELECT * FROM works ORDER BY key")
                 if row["key"] in sources

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from index.entries import FoundPassage, SourceEntry, SourcePassage, Stamp, TimesCited
 from index.sources import Evidence, Fault, Kind, PageFault, Record, Shares, WorkType
 from index.text.passages import Sentence
+from index.works.keys import BEGINNING, numbers_of
 
 if TYPE_CHECKING:
     from index.works.merging import RecordRef
@@ -74,6 +75,20 @@ def read_work_keys(db: sqlite3.Connection, *, matched: bool = False) -> dict["Re
             WHERE r.{key} IS NOT NULL ORDER BY s.path, r.position"""
     )
     return {(row["path"], row["position"]): row[key] for row in rows}
+
+
+def read_numbers(db: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """Key of a work -> what the notes on it call it."""
+    rows = db.execute(
+        f"""SELECT r.work_key, s.path, substr(t.text, 1, {BEGINNING})
+            FROM records r JOIN sources s ON s.id = r.source_id
+            LEFT JOIN texts t ON t.source_id = s.id AND t.page = 0
+            WHERE s.kind = 'summary' AND r.work_key IS NOT NULL ORDER BY s.path"""
+    )
+    numbers: dict[str, dict[str, None]] = {}
+    for key, path, beginning in rows:
+        numbers.setdefault(key, {}).update(dict.fromkeys(numbers_of(path, beginning or "")))
+    return {key: tuple(stated) for key, stated in numbers.items() if stated}
 
 
 def times_cited_in(row: sqlite3.Row) -> TimesCited | None:

@@ -301,3 +301,28 @@ def _apart(record: Record, words: Sequence[str], path: str) -> str:
 
 def _safe(text: str) -> str:
     return " ".join(text.replace("|", " ").split())
+
+
+# The numbers by which notes call papers.
+
+# "Paper 22 Unveiling", "11_Granlund", "[S11] Oravizio", "011 - Oravizio"; not "5G networks", "10 lessons of"
+_NUMBER_IN_NAME = re.compile(
+    r"(?i:(?:paper|study|article)[ _-]?(?:no\.?|nr\.?|#)?[ _]?)0*(?P<a>\d{1,4})(?=[ _.)\]-]|$)"
+    r"|[\[(#]?(?P<b>[PS]\d{1,4}|0*[1-9]\d{0,2})(?=[\])]|_| ?[-–—.:] ?\D)"
+)
+# "Paper 11 of the study.", "**Paper No.:** 11", "ID: S11"
+_NUMBER_STATED = re.compile(
+    r"^[\W_]*(?:(?:paper|study|article)[ ]?(?:no\.?|nr\.?|number|id|#)?|id|no\.|nr\.)[*_ ]{0,3}(?::{1,2}|#|[ ])"
+    r"[*_ #]{0,4}0*(?P<n>[PS]?\d{1,4})(?:[ ](?:of|in)[ ][^\n]{1,40})?[\W_]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+BEGINNING = 600
+"""Characters of a note in which its paper's number may be stated (a guess)."""
+
+
+def numbers_of(path: str, beginning: str) -> tuple[str, ...]:
+    """What the notes in a file call their paper, by the file's name and their first lines: "11", "S11"."""
+    named = _NUMBER_IN_NAME.match(path.rsplit("/", 1)[-1])
+    stated = _NUMBER_STATED.search(beginning)
+    numbers = (named and (named["a"] or named["b"].lstrip("0")), stated and stated["n"].upper())
+    return tuple(dict.fromkeys(number for number in numbers if number))

@@ -186,6 +186,19 @@ def test_a_paper_of_which_nothing_was_read_is_unreadable(bench: Bench) -> None:
     assert works == {"bad", "good"}  # an empty file is no work
 
 
+def test_notes_number_the_works_that_they_tell_of(bench: Bench) -> None:
+    bench.write(
+        "11_Oravizio.md", "---\nkind: note\ntitle: Oravizio on Trial\nyear: 2021\n---\nStudy ID: S4\n\nIt works.\n"
+    )
+    bench.write("12_paper.md", "---\nkind: paper\n---\n# Twelve\n\nPaper 3 of the issue.\n")
+    bench.build()
+    with bench.catalogue() as catalogue:
+        assert {work.key: work.numbers for work in catalogue.works()} == {
+            "2021oraviziotrial": ("11", "S4"),
+            "twelve": (),
+        }
+
+
 def test_records_and_matched_works_fit_the_works(sample_catalogue: Catalogue) -> None:
     records, works = sample_catalogue.records(), sample_catalogue.matched()
     assert sorted(ref for work in works for ref in work.records) == list(records)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.works.keys import KeyClaim, allot, base_key, held_as_own, own_key, settle
+from index.works.keys import KeyClaim, allot, base_key, held_as_own, numbers_of, own_key, settle
 
 BASES = st.sampled_from(["smith2020ml", "smith2020", "wu2021", "untitled"])
 WANTED = st.dictionaries(st.text("abcdef", min_size=1, max_size=3), BASES, max_size=60)
@@ -174,3 +174,27 @@ def test_a_new_key_has_at_most_40_letters_and_an_old_one_stays() -> None:
     assert settle({"a": base}, {"a": base}) == {"a": base}
     assert settle({"a": base}, {"a": base + "b"}) == {"a": base + "b"}
     assert settle({"a": base}, {"a": "w" * 38 + "b"}) == {"a": "w" * 38 + "b"}
+
+
+@pytest.mark.parametrize(
+    ("path", "beginning", "numbers"),
+    [
+        ("notes/Paper 22 Unveiling the Molecular World.md", "", ("22",)),
+        ("11_Granlund.md", "# Oravizio", ("11",)),
+        ("org/011 - Oravizio.org", "", ("11",)),
+        ("[S11] Oravizio.md", "", ("S11",)),
+        ("P7_Oravizio.md", "", ("P7",)),
+        ("Oravizio.md", "# Oravizio\n\nPaper 11 of the study.\n\n## Tools", ("11",)),
+        ("Oravizio.md", "---\nid: S11\n---\n# Oravizio", ("S11",)),
+        ("Oravizio.md", "**Paper No.:** 11\n", ("11",)),
+        ("3_Oravizio.md", "Study ID: 4", ("3", "4")),
+        ("Guo 2023 - Energy.md", "", ()),
+        ("2021 - Energy.md", "", ()),
+        ("5G networks.md", "", ()),
+        ("10 lessons of a decade.md", "", ()),
+        ("3D-Printing of organs.md", "", ()),
+        ("Drift.md", "In paper 11 of the study they say otherwise.\nTools: 4\n", ()),
+    ],
+)
+def test_numbers_by_which_notes_call_their_paper(path: str, beginning: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_of(path, beginning) == numbers

@@ -195,7 +195,10 @@ def test_named_works_are_a_condition(text: str, keys: tuple[str, ...]) -> None:
 def test_an_ambiguous_name_admits_all_that_fit_and_says_so() -> None:
     question = understand("What does the Faubel paper say about drift?", KNOWN)
     assert question.only.keys == ("faubel2022mlops", "faubel2023mlops")
-    assert question.notes == ("“the Faubel paper” may be any of 2 works: faubel2022mlops, faubel2023mlops.",)
+    assert question.notes == (
+        "2 works fit “the Faubel paper”: Is MLOps different in Industry 4.0? (faubel2022mlops); "
+        "MLOps Challenges in Industry 4.0 (faubel2023mlops); ask by key.",
+    )
 
 
 def test_several_named_works_are_all_admitted() -> None:
