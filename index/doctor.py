@@ -13,8 +13,9 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from index.corrections import FILE_NAME as CORRECTIONS
 from index.entries import CorrectionOutcome, SourceEntry
+from index.fields import Field, study_fields
 from index.readers import SUFFIXES
-from index.sources import Fault, Kind, PageFault, Record, TemplateField
+from index.sources import Fault, Kind, PageFault, Record
 from index.store.catalogue import Catalogue
 from index.text.words import plural, quoted, title_words
 from index.works import names, titles, venues
@@ -207,7 +208,7 @@ class _Holdings:
     records: Mapping[RecordRef, Record]
     works: Mapping[str, Work]
     with_text: frozenset[str]
-    fields: Sequence[tuple[str, TemplateField]]
+    fields: Sequence[Field]
     corrections: Sequence[CorrectionOutcome] = ()
     apart: frozenset[tuple[str, str]] = frozenset()
 
@@ -230,7 +231,7 @@ def examine(index: Path) -> Diagnosis:
             records=catalogue.records(),
             works={work.key: work for work in catalogue.matched()},
             with_text=catalogue.with_text(),
-            fields=catalogue.fields(),
+            fields=study_fields(catalogue).fields,
             corrections=catalogue.corrections(),
             apart=catalogue.apart(),
         )
@@ -401,16 +402,10 @@ def _papers_absent(held: _Holdings) -> Iterator[Finding]:
 
 
 def _unfilled(held: _Holdings) -> Iterator[Finding]:
-    by_name: dict[str, dict[str, bool]] = defaultdict(dict)
-    for path, field in held.fields:
-        question = field.research_question
-        name = field.name if not question or question in field.name else f"{question} {field.name}"
-        by_name[name][path] = by_name[name].get(path, False) or field.values is not None
-    for name, summaries in by_name.items():
-        missing = tuple(path for path, filled in summaries.items() if not filled)
-        if missing:
-            text = f"is unfilled in {len(missing)} of {len(summaries)} summaries ({_listed(missing)}): fill it in"
-            yield Finding(FindingKind.UNFILLED_FIELD, name, text, missing)
+    for field in held.fields:
+        if missing := field.unfilled:
+            text = f"is unfilled in {len(missing)} of {len(field.sources)} summaries ({_listed(missing)}): fill it in"
+            yield Finding(FindingKind.UNFILLED_FIELD, field.name, text, missing)
 
 
 def _incomplete(held: _Holdings) -> Iterator[Finding]:

@@ -185,13 +185,40 @@ class Shares:
         return max(0.0, 1.0 - self.passages - self.references - self.running_heads - self.tables)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateField:
-    """One field of a reading summary; `values` is None if the field still has the template's hint."""
+class EntryKind(StrEnum):
+    """What an entry of a note is."""
 
-    name: str
-    values: tuple[str, ...] | None
-    research_question: str | None = None
+    TITLE = "title"
+    """The note's own heading, which is no field."""
+    HEADING = "heading"
+    """A heading, or a line in bold that stands for one."""
+    LABEL = "label"
+    """A line that ends with a colon: a field's name, or the introduction of what follows."""
+    BOLD = "bold"
+    """A name in bold, or of a program's field, with its text beside it: "**Tools:** MLflow"."""
+    BESIDE = "beside"
+    """A plain name with its text beside it, in a line, a list item or a table: "Tools: MLflow"."""
+    BULLET = "bullet"
+    """A list item."""
+    TEXT = "text"
+    """A line, a sentence or a table's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """One entry of a person's note, in reading order: a name that may be a field's, or an item (BULLET, TEXT).
+
+    `text` is normalised: that of the raw text of page 0 from `start` to `end`, both 0 for what is not in the text. The
+    level of a heading is at most 6, of a line in its stead 7; that of an item is how deep it is nested, from 0. Behind
+    BOLD and BESIDE come the items beside the name.
+    """
+
+    kind: EntryKind
+    level: int
+    text: str
+    start: int
+    end: int
+    record: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +233,8 @@ class Source:
     blocks: tuple[Block, ...]
     records: tuple[Record, ...]
     warnings: tuple[str, ...] = ()
-    fields: tuple[TemplateField, ...] = field(default=())
+    entries: tuple[NoteEntry, ...] = ()
+    """Of a person's notes: names and items (see `index.readers.note_entries`)."""
     faults: tuple[PageFault, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
     """Page -> the number printed on it, where the file shows it."""

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers import Group
-from assistant.questions.phrases import singular
 from assistant.questions.question import Aim, CatalogueQuery
 from index.entries import WorkEntry
-from index.text.words import in_one_spelling, plain, title_words
+from index.text.words import in_one_spelling, plain, singular, title_words
 from index.works import names
 from index.works.venues import one_name_each
 

@@ -59,13 +59,6 @@ def plural_form(noun: str) -> str:
     return f"{noun[:-1]}ies" if _turns_y(noun) else f"{noun}s"
 
 
-def singular(word: str) -> str:
-    """A word without a plural ending: "study" of "studies"; "analysis" stays."""
-    if len(word) > 4 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
 def present_forms(verb: str) -> tuple[str, str]:
     """ "discuss" and "discusses"."""
     if _turns_y(verb):

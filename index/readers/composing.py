@@ -25,13 +25,15 @@ _NO_TEXT = "has no text in it: write something or remove the file"
 class Part:
     """A heading (level from 1) or a paragraph (level 0).
 
-    `item` is the number of its list item, 0 outside lists; `record` is the position of its work.
+    `item` is the number of its list item, 0 outside lists, and `indent` the columns before its bullet; `record` is the
+    position of its work.
     """
 
     text: str
     level: int = 0
     item: int = 0
     record: int = 0
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _written(parts: Sequence[Part], records: Sequence[Record]) -> tuple[str, lis
     end, item, path = 0, 0, _Path(records)
     for part in parts:
         gap = "" if not pieces else "\n" if part.item and item else "\n\n"
-        bullet = "* " if part.item and part.item != item else ""
+        bullet = " " * part.indent + "* " if part.item and part.item != item else ""
         mark = "#" * min(part.level, _DEEPEST) + " " if part.level else bullet
         text = part.text.strip()
         start = end + len(gap) + len(mark)

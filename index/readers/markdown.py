@@ -87,8 +87,8 @@ def _reference_list(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, .
     return reference_list([text[a:b] for a, b in spans], whole=all(listed))
 
 
-def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
-    """Lines with hashes and underlined one-line paragraphs, outside code fences."""
+def headings(text: str, start: int = 0, *, spaced: bool = True) -> Iterator[HeadingLine]:
+    """Lines with hashes and underlined one-line paragraphs, outside code fences; `spaced` as for `blocks.heading`."""
     fence = ""  # the mark of the code block that is open
     paragraph: list[tuple[int, int]] = []  # the lines straight above
     for first, last in lines(text, start):
@@ -98,7 +98,7 @@ def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
         underline = _UNDERLINE.match(line) if len(paragraph) == 1 else None
         if fence or mark:
             paragraph = []
-        elif marked := heading(line):
+        elif marked := heading(line, spaced=spaced):
             yield HeadingLine(*marked, first, last + 1)
             paragraph = []
         elif underline and _may_be_heading(above := text[slice(*paragraph[0])]):
@@ -108,6 +108,21 @@ def headings(text: str, start: int = 0) -> Iterator[HeadingLine]:
             paragraph = []
         else:
             paragraph.append((first, last))
+
+
+def fences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of code between fences."""
+    fence, begin = "", 0
+    for first, last in lines(text):
+        if not (mark := _FENCE.match(text, first, last)):
+            continue
+        if not fence:
+            fence, begin = mark.group(1), first
+        elif fence == mark.group(1):
+            yield begin, last
+            fence = ""
+    if fence:
+        yield begin, len(text)
 
 
 def _may_be_heading(line: str) -> bool:

@@ -6,7 +6,7 @@ paper's would be false, the reverse only modest.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.readers.blocks import is_list_item, lines, title_blocks
@@ -158,9 +158,9 @@ _OFTEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+)(?:\.\d+)*\.?\s+")
-_LONG = 800
+LONG = 800
 """Words from which a text with headings that notes have too is a paper (a guess: two pages), and see the next."""
-_VERY_LONG = 3_000
+VERY_LONG = 3_000
 """Words that few notes have, without a mark of notes (a guess: seven pages)."""
 _ENTRIES = 5
 """Entries of a reference list that make a paper (a guess)."""
@@ -261,9 +261,15 @@ def has_form_of_paper(source: Source, raw: str) -> bool:
         return False
     names = {_NUMBERED.sub("", part) for block in source.blocks for part in (block.section or "").split(" > ")}
     length = sum(len(source.raw(block).split()) for block in source.blocks)
-    if any(map(_PAPERS_OWN.fullmatch, names)) or length >= _VERY_LONG:
+    if any(map(_PAPERS_OWN.fullmatch, names)) or length >= VERY_LONG:
         return True
-    return length >= _LONG and sum(1 for each in names if _OFTEN.fullmatch(each)) >= 2
+    return length >= LONG and sum(1 for each in names if _OFTEN.fullmatch(each)) >= 2
+
+
+def paper_headings(names: Iterable[str]) -> tuple[int, int]:
+    """How many distinct headings are such as papers have and notes seldom, and as both have."""
+    distinct = {_NUMBERED.sub("", name).casefold() for name in names}
+    return sum(map(bool, map(_PAPERS_OWN.fullmatch, distinct))), sum(map(bool, map(_OFTEN.fullmatch, distinct)))
 
 
 def as_notes(source: Source) -> Source:
@@ -295,7 +301,7 @@ def as_draft(source: Source) -> Source:
 
 def _own_text(source: Source) -> Source:
     blocks = (b if b.evidence is Evidence.TITLE else replace(b, evidence=Evidence.SUMMARY) for b in source.blocks)
-    return replace(source, blocks=tuple(replace(b, record=0) for b in blocks), records=(), fields=())
+    return replace(source, blocks=tuple(replace(b, record=0) for b in blocks), records=())
 
 
 # "[@verne2021, p. 3; @moss2019]", "\\parencite[33]{verne2021,moss2019}", "[cite:@verne2021]", "cite:verne2021"

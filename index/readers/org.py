@@ -18,7 +18,7 @@ from index.works.dois import doi_of
 # We scan lines and use no library: a library's tree leaves out drawers with text and blocks, and orgparse 0.5 takes
 # minutes for a headline with 10,000 spaces.
 
-_STATES = frozenset(
+STATES = frozenset(
     """TODO DONE NEXT WAIT WAITING HOLD STARTED DOING INPROGRESS IN-PROGRESS CANCELLED CANCELED TOREAD READING
     READ""".split()  # noqa: SIM905
 )
@@ -80,7 +80,7 @@ def outline(text: str) -> Outline:
     for line in lines:
         if match := _KEYWORD.match(line):
             keywords.setdefault(match.group(1).upper(), []).append(line[match.end() :].strip())
-    states = _STATES | set(_stated_states(keywords))
+    states = STATES | set(_stated_states(keywords))
     ends = _drawer_ends(lines)
     headlines = [Headline(0, "")]
     block = ""
@@ -301,8 +301,10 @@ def _parts(file: Outline, works: Sequence[_Work]) -> Iterator[Part]:
         text = _LINK.sub(_words, "\n".join(headline.lines))
         for start, end in paragraphs(text, 0, len(text)):
             item += 1
-            listed = is_list_item(text[text.rfind("\n", 0, start) + 1 : end])
-            yield Part(text[start:end], 0, item if listed else 0, owner[i])
+            line = text[text.rfind("\n", 0, start) + 1 : end].expandtabs()
+            listed = is_list_item(line)
+            indent = len(line) - len(line.lstrip(" ")) if listed else 0
+            yield Part(text[start:end], 0, item if listed else 0, owner[i], indent)
 
 
 def _words(link: re.Match[str]) -> str:

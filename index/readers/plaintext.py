@@ -20,7 +20,7 @@ _MAX_HEADING = 80
 def read(data: bytes) -> Source:
     """Read plain text; its title is the first line if underlined, else unknown."""
     text = decode(data)
-    above, *below = sections(text, _headings(text))
+    above, *below = sections(text, headings(text))
     titled = below and below[0].level == 1 and not text[: above.end].strip()
     title = below[0].path[0] if titled else None
     blocks = list(title_blocks(text, title))
@@ -36,7 +36,7 @@ def read(data: bytes) -> Source:
     return Source(Kind.PAPER, {0: text}, tuple(blocks), (record,))
 
 
-def _headings(text: str) -> Iterator[HeadingLine]:
+def headings(text: str) -> Iterator[HeadingLine]:
     """Underlined lines (level 1), and numbered lines and names of back matter (level 2), each below a blank line or
     another heading."""
     spans = list(lines(text))

@@ -229,6 +229,20 @@ def _take(match: re.Match[str], stated: dict[str, list[str]], first: int, above:
         yield first, first + (match.end() if only_links else match.start("value"))
 
 
+def names_fact(name: str) -> bool:
+    """Whether a name is that of a bibliographic fact: "Journal", "Published", "DOI / URL"."""
+    named = _NAMES.fullmatch(name.strip())
+    return named is not None and named.lastgroup != "other"
+
+
+def inline_name(line: str) -> str:
+    """The name of the field in a line such as "**Challenges**:: drift", empty for other lines."""
+    label = _LABELLED.match(line.split("\n", 1)[0])
+    if label is None or "::" not in (label["inside"], label["behind"], "::" if label["inline"] else ""):
+        return ""
+    return (label["bold"] or label["inline"]).strip(" *_:")
+
+
 def _record(stated: Mapping[str, Sequence[str]]) -> Record:
     first = {fact: next(iter(values), "") for fact, values in stated.items()}
     people = [

@@ -17,7 +17,7 @@ from index.readers.markdown import without_unseen
 from index.readers.records.entry import year_of
 from index.readers.records.names import people_in
 from index.readers.stated import front_matter
-from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source, TemplateField
+from index.sources import LEFT_OUT, Block, Evidence, Kind, Record, Source
 from index.works.dois import doi_of
 from index.works.names import is_cut_list
 
@@ -68,7 +68,6 @@ class _Field:
     """Offset in the label's line of a value beside the name."""
     asks: bool = False
     """Whether it names a research question, which ends the fields above it."""
-    research_question: str | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     hints: int = 0
 
@@ -97,23 +96,17 @@ def read_text(text: str, title: str | None = None) -> Source:
     blocks = tuple(
         Block(a, b, Evidence.SUMMARY, section=f.name or None) for f in fields for a, b in f.spans if (a, b) not in facts
     )
-    template_fields = tuple(_template_fields(text, fields))
-    unfilled = [f.name for f in template_fields if f.values is None]
+    unfilled = [f.name for i, f in enumerate(fields) if _is_unfilled(fields, i)]
     warnings = (f"unfilled: {', '.join(unfilled)}",) if unfilled else ()
     blocks = (*title_blocks(text, record.title), *blocks)
-    return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings, template_fields)
+    return Source(Kind.SUMMARY, {0: text}, blocks, (record,), warnings)
 
 
-def _template_fields(text: str, fields: Sequence[_Field]) -> Iterator[TemplateField]:
-    """The fields with their values; an empty field of the template gets the values of the labels below it."""
-    for i, f in enumerate(fields):
-        if not f.name:
-            continue
-        spans = f.spans
-        if not spans and is_template_field(f.name):
-            spans = [span for part in _parts(fields, i) for span in part.spans]
-        if spans or f.hints:
-            yield TemplateField(f.name, tuple(text[a:b] for a, b in spans) or None, f.research_question)
+def _is_unfilled(fields: Sequence[_Field], i: int) -> bool:
+    """Whether a field has a hint and no text; a field of the template is filled by the labels below it."""
+    f = fields[i]
+    filled = f.spans or (is_template_field(f.name) and any(part.spans for part in _parts(fields, i)))
+    return bool(f.name and f.hints and not filled)
 
 
 def _parts(fields: Sequence[_Field], i: int) -> Iterator[_Field]:
@@ -144,16 +137,11 @@ def _fields(text: str, title: str | None) -> list[_Field]:
     hints.sort()
     fields = [_Field()]
     begins, ends = [0], []
-    question: str | None = None
     above_notes = True
     for first, last in lines(shown):
         label = _label(shown[first:last], title, facts=above_notes)
         if label is None:
             continue
-        question = label.research_question or (None if shown[first:last].lstrip().startswith("# ") else question)
-        if _is_beside_questions(label.name) and not label.asks:
-            question = None
-        label.research_question = question
         above_notes = above_notes and (fact(label.name) is not None or label.level == 1)
         fields.append(label)
         ends.append(first)
@@ -179,8 +167,7 @@ def _label(line: str, title: str | None, *, facts: bool) -> _Field | None:
         rest = body[asked.end() :]
         name = rest.strip(" \t:.)-")
         if marked or not name or (rest.lstrip()[0] in ":.)-" and len(name.split()) <= _LABEL_WORDS):
-            number = asked.group(1).upper().replace(" ", "")
-            return _Field(name or number, level, asks=True, research_question=number)
+            return _Field(name or asked.group(1).upper().replace(" ", ""), level, asks=True)
     if marked and body == title:
         return _Field(body, level)
     if marked:
@@ -248,7 +235,6 @@ _FIELDS = (
     "|associated tool|challenge|strategie/method|challenge/concern|conclusion and future direction|reviewer comment|"
 )
 """In lower case, without the plural's s."""
-_BESIDE_QUESTIONS = re.compile(r"abstract|introduction|summary|conclusion|reviewer|comment|notes?\b", re.IGNORECASE)
 _PLURAL = re.compile(r"['’]?s\b")
 
 _THING = r"(?:motivation|benefit|approache?|tool|challenge|concern|strateg(?:y|ie)|method)s?"
@@ -290,6 +276,20 @@ def is_hint(bracketed: str) -> bool:
     return _HINT.fullmatch(" ".join(bracketed.split())) is not None
 
 
+# "[Which tools?]", "_Describe the tools_", "<add a tool>", "(list the tools)"
+_WRAPPED = re.compile(r"(?:\[(.+)\]|<(.+)>|\((.+)\)|([*_]{1,3})(.+)\4)\W?", re.DOTALL)
+_NOTHING = re.compile(r"\W*(?:tb[da]|todo|n/?a|none|nil|xx+)?\W*", re.IGNORECASE)
+
+
+def is_prompt(text: str) -> bool:
+    """Whether an item of a note is what the template asks, or says that there is nothing: "[...]", "TBD", "n/a"."""
+    if _NOTHING.fullmatch(text):
+        return True
+    wrapped = _WRAPPED.fullmatch(text)
+    inner = next(filter(None, (wrapped[1], wrapped[2], wrapped[3], wrapped[5])), "") if wrapped else ""
+    return bool(inner) and (is_hint(inner) or asks_only(inner))
+
+
 def fact(name: str) -> str | None:
     """The fact that a field states ("title", "authors", "year", "venue", "doi", "key"), None for other fields."""
     match = _FACT.fullmatch(name.strip())
@@ -307,8 +307,3 @@ def is_templates_own(heading: str) -> bool:
     """Whether a main heading belongs to the template and is not a paper's title."""
     name = heading.partition(":")[0]
     return bool(fact(name)) or is_template_field(name) or heading.casefold().startswith("summary template")
-
-
-def _is_beside_questions(name: str) -> bool:
-    """Whether a field below a research question does not belong to it."""
-    return bool(fact(name)) or _BESIDE_QUESTIONS.search(name) is not None

@@ -20,6 +20,7 @@ from index import readers
 from index.errors import NoTextError, ReadError
 from index.readers import notes
 from index.readers.files import decode
+from index.readers.note_entries import entries_of
 from index.reading.reading import HEADER, FileOutcome, Limits, pack
 from index.sources import NO_SCANS, ScannedLine, Scans, Source
 from index.text.passages import make_passages
@@ -67,10 +68,11 @@ def read(location: Path, path: str, document: str | None = None, scans: Scans = 
 
 
 def _settled(source: Source, path: str, reader: str, data: bytes) -> Source:
-    """The source with its work decided, if a person may have written it."""
-    if reader not in notes.WRITTEN:
-        return source
-    return notes.settle(source, path, reader, "" if data.startswith(b"PK") else decode(data))
+    """The source with its work decided if a person may have written it, and the entries of notes."""
+    raw = "" if data.startswith(b"PK") or reader not in notes.WRITTEN else decode(data)
+    if reader in notes.WRITTEN:
+        source = notes.settle(source, path, reader, raw)
+    return replace(source, entries=entries_of(source, reader, raw))
 
 
 def answer(location: Path, path: str, output: int, document: str | None = None, scans: Scans = NO_SCANS) -> bytes:

@@ -19,7 +19,7 @@ from index.entries import (
     WorkEntry,
 )
 from index.errors import UsageError
-from index.sources import Evidence, Figure, Record, TemplateField, WorkType
+from index.sources import EntryKind, Evidence, Figure, NoteEntry, Record, WorkType
 from index.store.rows import PASSAGES, passage_in, read_numbers, read_records, read_work_keys, source_in, times_cited_in
 from index.store.schema import FILE_NAME, connect, explaining
 from index.works.filters import Filter, names_meant, studies
@@ -201,17 +201,17 @@ class Catalogue:
         )
         return frozenset(row["work_key"] for row in rows)
 
-    def fields(self) -> list[tuple[str, TemplateField]]:
-        """(path, field) of every reading summary, sorted by path and then in the order of the template."""
+    def note_entries(self) -> list[tuple[str, str, NoteEntry]]:
+        """(path, key of the work, entry) of all notes on works, by path and then in order."""
         rows = self._rows(
-            """SELECT s.path, f.name, f.said, f.research_question FROM fields f JOIN sources s ON s.id = f.source_id
-               ORDER BY s.path, f.number"""
+            """SELECT s.path, r.work_key, e.kind, e.level, e.text, e.start, e."end", e.position
+               FROM entries e JOIN sources s ON s.id = e.source_id
+               JOIN records r ON r.source_id = s.id AND r.position = e.position
+               WHERE r.work_key IS NOT NULL AND e."end" > 0
+               ORDER BY s.path, e.number"""
         )
         with explaining(self._path):
-            return [
-                (path, TemplateField(name, None if values is None else tuple(json.loads(values)), question))
-                for path, name, values, question in rows
-            ]
+            return [(path, work, NoteEntry(EntryKind(kind), *entry)) for path, work, kind, *entry in rows]
 
     def check(self, only: Filter) -> None:
         """Raise UsageError if `only` names a work that is not in the catalogue."""

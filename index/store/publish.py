@@ -197,11 +197,8 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
         [(source_id, i, n, text) for i, r in enumerate(outcome.records) for n, text in enumerate(r.references)],
     )
     db.executemany(
-        "INSERT INTO fields VALUES (?, ?, ?, ?, ?)",
-        [
-            (source_id, i, f.name, f.research_question, None if f.values is None else _json(f.values))
-            for i, f in enumerate(source.fields if source else ())
-        ],
+        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(source_id, i, *astuple(entry)) for i, entry in enumerate(source.entries if source else ())],
     )
     db.executemany(
         """INSERT INTO passages (id, source_id, position, evidence, page, section, start, "end", text, header,

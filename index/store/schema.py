@@ -6,7 +6,7 @@ texts     raw extracted text of a source, by page (0: a file without pages), and
 figures   boxes of figures and tables in PDFs, by the spans of their captions and rows
 records   bibliographic facts as each source gives them; the key of the work, and the one before corrections
 refs      entries of each record's reference list
-fields    fields of a reading summary's template, and the researcher's text; NULL if the field still has its hint
+entries   names and items of a person's notes, in order (see `index.sources.NoteEntry`)
 works     publications, each merged from its records
 keys      every citation key ever assigned, by the identity of its work; rows are only added
 carried   keys of records in a catalogue that was replaced, until the first build of the new one
@@ -32,7 +32,7 @@ from pathlib import Path
 
 from index.errors import CatalogueError, DamageError, MissingError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 FILE_NAME = "catalogue.sqlite3"
 
 _OF_THE_SYSTEM = frozenset(
@@ -128,12 +128,15 @@ CREATE TABLE refs (
     text TEXT NOT NULL,
     PRIMARY KEY (source_id, position, entry)
 ) WITHOUT ROWID;
-CREATE TABLE fields (
+CREATE TABLE entries (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
     number INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    research_question TEXT,
-    said TEXT,
+    kind TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     PRIMARY KEY (source_id, number)
 ) WITHOUT ROWID;
 CREATE TABLE keys (identity TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;

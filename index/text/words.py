@@ -192,6 +192,20 @@ def plural(number: int, singular: str, plural_form: str) -> str:
     return singular if number == 1 else plural_form
 
 
+_KEEP_THEIR_E = ("caches", "niches")
+
+
+def singular(word: str) -> str:
+    """A lower-case word without a plural ending: "study" of "studies", "approach" of "approaches"; "analysis" stays."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("yses", "heses")):
+        return f"{word[:-2]}is"
+    if len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes")) and not word.endswith(_KEEP_THEIR_E):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
 _LONGEST_QUOTED = 90
 """Characters of a title that a message quotes (a guess)."""
 

@@ -19,7 +19,8 @@ _TABLES = {
                   r.matched_key
                   FROM records r JOIN sources s ON s.id = r.source_id""",
     "refs": "SELECT s.path, r.position, r.entry, r.text FROM refs r JOIN sources s ON s.id = r.source_id",
-    "fields": "SELECT s.path, f.number, f.name, f.said FROM fields f JOIN sources s ON s.id = f.source_id",
+    "entries": """SELECT s.path, e.number, e.kind, e.level, e.text, e.start, e."end", e.position
+                  FROM entries e JOIN sources s ON s.id = e.source_id""",
     "works": "SELECT * FROM works",
     "authors": "SELECT * FROM authors",
     "corrections": "SELECT * FROM corrections",

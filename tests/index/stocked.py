@@ -8,7 +8,7 @@ from pathlib import Path
 from index.corrections import Corrections
 from index.entries import Stamp
 from index.reading.reading import FileOutcome, pack
-from index.sources import Evidence, Kind, PageFault, Record, Shares, Source, TemplateField
+from index.sources import Evidence, Kind, NoteEntry, PageFault, Record, Shares, Source
 from index.store.publish import publish
 from index.store.schema import connect
 from index.store.staging import StagedSource, stage
@@ -26,7 +26,7 @@ class Stock:
     evidence: tuple[str, ...] = ("paper",)
     reason: str | None = None
     faults: tuple[PageFault, ...] = ()
-    fields: tuple[TemplateField, ...] = ()
+    entries: tuple[NoteEntry, ...] = ()
     sha256: str | None = None
     pages: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
         for stock in stocks:
             sha256 = stock.path if stock.sha256 is None else stock.sha256
             texts = {**dict.fromkeys(range(1, stock.pages + 1) if stock.pages else [0], "x"), **stock.texts}
-            facts = (stock.fields, stock.faults, stock.labels, stock.shares)
+            facts = (stock.entries, stock.faults, stock.labels, stock.shares)
             source = Source(stock.kind, texts, (), stock.records, (), *facts)
             passages = tuple(
                 Passage(f"{stock.path}-{i}", 0, Evidence(worth), stock.pages or None, None, 0, 1, "x", (), "")

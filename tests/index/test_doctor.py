@@ -7,7 +7,7 @@ import pytest
 
 from index.doctor import FindingKind, examine
 from index.errors import CatalogueError
-from index.sources import Fault, Kind, PageFault, Record, Shares, TemplateField
+from index.sources import EntryKind, Fault, Kind, NoteEntry, PageFault, Record, Shares
 from index.store.schema import FILE_NAME, connect
 from tests.index.stocked import Stock, stocked
 
@@ -18,8 +18,15 @@ NO_TEXT = tuple(PageFault(page, Fault.NO_TEXT) for page in (2, 3, 4, 7))
 PAPER = Stock("a.pdf", "pdf", Kind.PAPER, (WU,))
 
 
-def summary(path: str, record: Record, *fields: TemplateField) -> Stock:
-    return Stock(path, "summary", Kind.SUMMARY, (record,), ("summary",), fields=fields)
+def summary(path: str, record: Record, *fields: tuple[str, str]) -> Stock:
+    """A summary with the (name, item) of its fields."""
+    read = [
+        (EntryKind.HEADING, name) if i == 0 else (EntryKind.BULLET, item)
+        for name, item in fields
+        for i in (0, 1)[: 1 + bool(item)]
+    ]
+    entries = tuple(NoteEntry(kind, 2, text, n, n + 1) for n, (kind, text) in enumerate(read))
+    return Stock(path, "summary", Kind.SUMMARY, (record,), ("summary",), entries=entries)
 
 
 def bib(path: str, *records: Record, evidence: tuple[str, ...] = ("abstract",)) -> Stock:
@@ -90,12 +97,12 @@ CASES = [
     (
         [
             PAPER,
-            summary("s.md", WU, TemplateField("Challenges", None), TemplateField("Tools", ("Git",), "RQ1")),
-            summary("t.md", WU, TemplateField("Challenges", ("cost",)), TemplateField("Tools", None, "RQ1")),
+            summary("s.md", WU, ("Challenges", ""), ("Tools", "Git")),
+            summary("t.md", WU, ("Challenges", "cost"), ("Tools", "")),
         ],
         [
             (FindingKind.UNFILLED_FIELD, "Challenges", "is unfilled in 1 of 2 summaries (s.md): fill it in", ("s.md",)),
-            (FindingKind.UNFILLED_FIELD, "RQ1 Tools", "is unfilled in 1 of 2 summaries (t.md): fill it in", ("t.md",)),
+            (FindingKind.UNFILLED_FIELD, "Tools", "is unfilled in 1 of 2 summaries (t.md): fill it in", ("t.md",)),
         ],
     ),
     (
@@ -150,6 +157,6 @@ def test_examining_a_folder_says_what_is_missing_or_damaged(tmp_path: Path) -> N
     stocked(tmp_path, [PAPER])
     assert examine(tmp_path).works == 1
     with closing(connect(tmp_path)) as db:
-        db.execute("ALTER TABLE fields RENAME TO gone")
+        db.execute("ALTER TABLE entries RENAME TO gone")
     with pytest.raises(CatalogueError, match=rf"{FILE_NAME}: is damaged .*--rebuild"):
         examine(tmp_path)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.reading.reading import FileOutcome, pack, unpack
-from index.sources import Block, Evidence, Fault, Kind, PageFault, Record, Source, TemplateField
+from index.sources import Block, EntryKind, Evidence, Fault, Kind, NoteEntry, PageFault, Record, Source
 from index.text.passages import Passage, Sentence
 
 # Whatever Unicode has, but for the halves of surrogate pairs.
@@ -25,7 +25,7 @@ RECORDS = st.builds(
     references=SOME,
 )
 BLOCKS = st.builds(Block, NUMBERS, NUMBERS, st.sampled_from(Evidence), PAGES, st.none() | TEXT, NUMBERS)
-FIELDS = st.builds(TemplateField, TEXT, st.none() | SOME, st.none() | TEXT)
+ENTRIES = st.builds(NoteEntry, st.sampled_from(EntryKind), st.integers(0, 9), TEXT, NUMBERS, NUMBERS, NUMBERS)
 FAULTS = st.builds(PageFault, st.integers(1, 9999), st.sampled_from(Fault))
 SOURCES = st.builds(
     Source,
@@ -34,7 +34,7 @@ SOURCES = st.builds(
     st.lists(BLOCKS, max_size=3).map(tuple),
     st.lists(RECORDS, max_size=3).map(tuple),
     SOME,
-    st.lists(FIELDS, max_size=2).map(tuple),
+    st.lists(ENTRIES, max_size=2).map(tuple),
     st.lists(FAULTS, max_size=2).map(tuple),
 )
 PASSAGES = st.builds(

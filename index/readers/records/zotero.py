@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import ReadError
+from index.readers.composing import Part
+from index.readers.composing import compose as written_as_source
+from index.readers.note_entries import entries_of
 from index.readers.records.entry import Entry, compose, entry, key_in, keyword_list, one_line
 from index.readers.web.html import remove_hidden, tree_of
 from index.readers.web.markup import parts_of
-from index.sources import Block, Evidence, Kind, Record, Source, TemplateField
+from index.sources import Block, EntryKind, Evidence, Kind, NoteEntry, Record, Source
+from index.text.normalise import normalise
 
 Item = Mapping[str, Any]
 """As `index.zotero.library` writes it."""
@@ -66,11 +70,6 @@ def read(data: bytes) -> Source:
 
 
 def _source(item: Item) -> Source:
-    fields = tuple(
-        TemplateField(name, tuple(values))
-        for name, values in (("Collections", item["collections"]), ("Related", item["related"]))
-        if values
-    )
     marks = [mark for mark in map(_mark, item["marks"]) if mark.text]
     placed, elsewhere = _placed(marks)
     further = (*_own_words(item), *((mark.text, Evidence.YOUR_MARK, mark.section) for mark in elsewhere))
@@ -81,12 +80,13 @@ def _source(item: Item) -> Source:
             source = replace(source, kind=Kind.SUMMARY, records=())
     else:
         source = compose([replace(_entry(item), further=further)])
-    texts = {page: "\n\n".join(mark.text for mark in on_page) for page, on_page in placed.items()}
+    whole, entries = _entries(item, source)
+    texts = {0: whole, **{page: "\n\n".join(mark.text for mark in on_page) for page, on_page in placed.items()}}
     return replace(
         source,
         texts={**source.texts, **texts},
         blocks=(*source.blocks, *_blocks(placed)),
-        fields=fields,
+        entries=entries,
         labels={page: label for page, on_page in placed.items() if (label := on_page[0].label)},
     )
 
@@ -148,16 +148,42 @@ def _own_words(item: Item) -> Iterator[tuple[str, Evidence, str]]:
             yield text, Evidence.SUMMARY, "Notes"
 
 
+def _entries(item: Item, source: Source) -> tuple[str, tuple[NoteEntry, ...]]:
+    """The source's text with what search does not need below it, and the entries there: collections, related items,
+    and the researcher's notes with their headings."""
+    whole, entries = source.texts[0], list[NoteEntry]()
+
+    def add(text: str, found: Iterable[NoteEntry]) -> None:
+        nonlocal whole
+        start = len(whole) + 2
+        whole = f"{whole}\n\n{text}"
+        entries.extend(replace(entry, start=start + entry.start, end=start + entry.end) for entry in found)
+
+    for name, values in (("Collections", item["collections"]), ("Related", item["related"])):
+        for kind, text in ((EntryKind.HEADING, name), *((EntryKind.BULLET, value) for value in values)):
+            if values:
+                add(text, [NoteEntry(kind, 1 if kind is EntryKind.HEADING else 0, normalise(text).text, 0, len(text))])
+    for note in item["notes"]:
+        if (parts := _parts(note)) and not _FETCHED.match(note_text(note)):
+            written = written_as_source(parts, [Record()], kind=Kind.SUMMARY)
+            add(written.texts[0], entries_of(written, "html", ""))
+    return whole, tuple(entries)
+
+
 def note_text(note: str) -> str:
     """The text of a note in HTML, its paragraphs between blank lines."""
+    return "\n\n".join(part.text for part in _parts(note))
+
+
+def _parts(note: str) -> list[Part]:
     if not note.strip():
-        return ""
+        return []
     try:
         tree, _ = tree_of(note.encode())
     except ReadError:
-        return ""
+        return []
     remove_hidden(tree)
-    return "\n\n".join(part.text for part in parts_of(tree))
+    return list(parts_of(tree))
 
 
 # Marks: annotations in the item's files, on the file's page with the label that Zotero shows for it.

@@ -135,7 +135,7 @@ def test_no_entity_of_a_page_is_expanded() -> None:
 
 def test_a_saved_abstract_page_with_labels_is_no_summary() -> None:
     source = read("<h1>Title: On Drift</h1><div>Authors: Ada Lovelace</div><div>Title: On Drift</div><p>Text.</p>")
-    assert source.fields == ()
+    assert source.kind is Kind.PAPER
 
 
 def test_a_summary_saved_as_a_page_is_a_summary() -> None:

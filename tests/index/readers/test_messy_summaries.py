@@ -29,9 +29,9 @@ def read(notes: str) -> Source:
     return source
 
 
-def values(source: Source) -> list[tuple[str, tuple[str, ...] | None, str | None]]:
-    """The fields below the bibliographic facts."""
-    return [(f.name, f.values, f.research_question) for f in source.fields[4:]]
+def said(source: Source) -> list[tuple[str | None, str]]:
+    """What stands in each section."""
+    return [(b.section, source.raw(b)) for b in source.blocks if b.evidence is not Evidence.TITLE]
 
 
 def test_a_template_with_every_field_still_a_hint_says_nothing() -> None:
@@ -43,7 +43,6 @@ def test_a_template_with_every_field_still_a_hint_says_nothing() -> None:
     )
     assert source.blocks == ()
     assert source.records[0].title is None
-    assert {f.values for f in source.fields} == {None}
     assert source.warnings == (
         "unfilled: Paper Title, Authors, Publication Year, Abstract/Introduction Summary, Motivation",
     )
@@ -68,8 +67,8 @@ def test_facts_are_read_from_below_their_names() -> None:
 
 def test_a_list_pasted_above_its_heading_is_kept_under_the_one_before() -> None:
     source = read(f"{FACTS}\n## Motivation:\n[Motivation 1]\n\n* cost\n* drift\n\n## Challenges:\n[Challenge 1]\n")
-    assert values(source) == [("Motivation", ("cost", "drift"), None), ("Challenges", None, None)]
-    assert texts_under(source, "Motivation") == ["cost", "drift"]
+    assert said(source) == [("Motivation", "cost"), ("Motivation", "drift")]
+    assert source.warnings == ("unfilled: Challenges",)
 
 
 def test_a_list_pasted_below_a_bibliographic_fact_is_text_all_the_same() -> None:
@@ -102,28 +101,21 @@ def test_doubled_headings_lose_nothing() -> None:
         f"{FACTS}\n## Challenges:\n## Challenges:\n* drift\n\nChallenges:\nmore drift\n\n### Challenges\n* skew\n"
     )
     assert texts_under(source, "Challenges") == ["drift", "more drift", "skew"]
-    assert [f.values for f in source.fields if f.name == "Challenges"] == [("drift",), ("more drift",), ("skew",)]
 
 
 @pytest.mark.parametrize(
-    ("line", "section", "question"),
+    ("line", "section"),
     [
-        ("RQ2: Approaches and Tools:", "Approaches and Tools", "RQ2"),
-        ("RQ2: Approaches and Tools", "Approaches and Tools", "RQ2"),
-        ("## RQ2. Approaches and Tools:", "Approaches and Tools", "RQ2"),
-        ("rq 2) Approaches and Tools", "Approaches and Tools", "RQ2"),
-        ("RQ2:", "RQ2", "RQ2"),
+        ("RQ2: Approaches and Tools:", "Approaches and Tools"),
+        ("RQ2: Approaches and Tools", "Approaches and Tools"),
+        ("## RQ2. Approaches and Tools:", "Approaches and Tools"),
+        ("rq 2) Approaches and Tools", "Approaches and Tools"),
+        ("RQ2:", "RQ2"),
     ],
 )
-def test_a_research_question_on_a_line_under_another_heading_opens_its_own(
-    line: str, section: str, question: str
-) -> None:
+def test_a_research_question_on_a_line_under_another_heading_opens_its_own(line: str, section: str) -> None:
     source = read(f"{FACTS}\n## Motivation:\nquick release\n{line}\n* CI/CD\n\n## Benefits\n* speed\n")
-    assert values(source) == [
-        ("Motivation", ("quick release",), None),
-        (section, ("CI/CD",), question),
-        ("Benefits", ("speed",), question),
-    ]
+    assert said(source) == [("Motivation", "quick release"), (section, "CI/CD"), ("Benefits", "speed")]
 
 
 @pytest.mark.parametrize(
@@ -169,12 +161,6 @@ Others say more; it was
 (0, 1]
 before.
 """
-
-
-def test_what_follows_the_questions_belongs_to_none() -> None:
-    source = read(FACTS + "\n## RQ1: Why\n\n## Motivation\n* speed\n\n## Conclusion and Future Directions\n* more\n")
-    asked = {f.name: f.research_question for f in source.fields}
-    assert (asked["Motivation"], asked["Conclusion and Future Directions"]) == ("RQ1", None)
 
 
 def test_a_whole_paper_pasted_below_the_template_is_kept() -> None:
