@@ -19,7 +19,7 @@ from assistant.answers import (
 )
 from assistant.evidence import Quote, Shown, best_sentences
 from assistant.questions.question import MAX_LENGTH, Known, Question
-from assistant.wording import as_one_author, unseen
+from assistant.wording import as_one_author, not_read, unseen
 from index.entries import FoundPassage, WorkEntry
 from index.search import Hit, Search
 from index.sources import Evidence
@@ -186,8 +186,8 @@ class Composer:
         of_works = f"the {len(works)} works" if len(works) > 1 else "the one work"
         passing = f" that {plural(len(works), 'passes', 'pass')} the filter ({only})" if only else ""
         # With --evidence summary, a work without a summary may have other text.
-        why = unseen(unknown, only.evidence) if only.evidence else "known by title only"
-        return f"No passage of {of_works}{passing} answers this; {unknown} {why}, {unread} could not be read."
+        rest = [f"{unknown} {unseen(unknown, only.evidence)}"] * bool(unknown) + [not_read(unread)] * bool(unread)
+        return f"No passage of {of_works}{passing} answers this{'; ' * bool(rest)}{', '.join(rest)}."
 
 
 def stands(citation: Citation, catalogue: Catalogue) -> bool:

@@ -88,24 +88,31 @@ def denominator(
     evidence: Sequence[str] = (),
     set_aside: Mapping[WorkType, int] | None = None,
 ) -> str:
-    """The result of a sweep with its denominator: "1 of 93 works discusses ...".
+    """The result of a sweep with its denominator: "1 of 93 works discusses “drift”; 2 do not, 90 are ...".
 
-    `only` is the filter in words; works "fit" a topic that `combines` several. `evidence` are the kinds that the filter
-    admits: unknown works have no such text. `set_aside` counts works that are no studies.
+    What no work is or does is left out. `only` is the filter in words; works "fit" a topic that `combines` several.
+    `evidence` are the kinds that the filter admits: unknown works have no such text. `set_aside` counts works that are
+    no studies.
     """
     total = sum(counts.values())
     fitting, partly = counts[Verdict.DISCUSSES], counts[Verdict.MENTIONS]
     which = f" ({only})" if only else ""
     verb = ("fits", "fit") if combines else ("discusses", "discuss")
     lead = f"{fitting or 'None'} of {total} {plural(total, 'work', 'works')}{which} {verb[fitting > 1]} “{topic}”"
-    rest = [
-        counted(partly, "fits in part", "fit in part") if combines else counted(partly, "mentions it", "mention it"),
-        counted(counts[Verdict.NO], "does not", "do not"),
-        f"{counts[Verdict.UNKNOWN]} {unseen(counts[Verdict.UNKNOWN], evidence)}",
-        f"{counts[Verdict.UNREADABLE]} could not be read",
-    ]
+    rest = (
+        (partly, counted(partly, *(("fits in part", "fit in part") if combines else ("mentions it", "mention it")))),
+        (counts[Verdict.NO], counted(counts[Verdict.NO], "does not", "do not")),
+        (counts[Verdict.UNKNOWN], f"{counts[Verdict.UNKNOWN]} {unseen(counts[Verdict.UNKNOWN], evidence)}"),
+        (counts[Verdict.UNREADABLE], not_read(counts[Verdict.UNREADABLE])),
+    )
+    others = ", ".join(words for number, words in rest if number)
     aside = f" {apart}" if (apart := set_aside_note(set_aside or {})) else ""
-    return f"{lead}; {', '.join(rest)}.{aside}"
+    return f"{lead}{f'; {others}' if others else ''}.{aside}"
+
+
+def not_read(number: int) -> str:
+    """How many works could not be read, and where they are named."""
+    return f"{number} could not be read (see `refdesk status`)"
 
 
 _NO_STUDIES = {

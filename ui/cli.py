@@ -131,13 +131,15 @@ def status(ctx: typer.Context, everything: AllOption = False, as_json: JsonOptio
     from index.models.weights import BGE_SMALL
     from ui.json_shapes import status_document
     from ui.terminal.ledger import show_status
+    from ui.terminal.sheet import paged
 
     settings = settings_of(ctx)
     ledger = read_status(settings.whole_corpus, settings.index_folder, BGE_SMALL.fingerprint)
     if as_json:
         print_json(status_document(ledger))
     else:
-        show_status(console(), ledger, everything=everything)
+        with paged(console()) as screen:
+            show_status(screen, ledger, everything=everything)
 
 
 @app.command()
@@ -152,12 +154,14 @@ def doctor(ctx: typer.Context, everything: AllOption = False, as_json: JsonOptio
     from index.doctor import examine
     from ui.json_shapes import diagnosis_document
     from ui.terminal.ledger import show_diagnosis
+    from ui.terminal.sheet import paged
 
     diagnosis = examine(settings_of(ctx).index_folder)
     if as_json:
         print_json(diagnosis_document(diagnosis))
     else:
-        show_diagnosis(console(), diagnosis, everything=everything)
+        with paged(console()) as screen:
+            show_diagnosis(screen, diagnosis, everything=everything)
     if diagnosis.findings:
         raise typer.Exit(INCOMPLETE)
 

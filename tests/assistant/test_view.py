@@ -139,7 +139,7 @@ def test_markdown_has_every_part_in_order(answer: Answer, blocks: list[str]) -> 
 )
 def test_terminal_has_every_part_in_order_and_then_the_references(answer: Answer, parts: list[str]) -> None:
     shown = StringIO()
-    show_answer(Console(file=shown, width=200), answer)
+    show_answer(Console(file=shown, width=200), answer, everything=True)
     rest = "\n".join(line.rstrip() for line in shown.getvalue().splitlines()) + "\n"
     for part in (*parts, *(f"[{c.number}] Cole (2020)" for c in answer.citations)):
         before, found, rest = rest.partition(part)

@@ -83,14 +83,15 @@ def test_markup_in_document_text_is_shown_literally() -> None:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ({}, "None of 0 works discusses “x”; 0 mention it, 0 do not, 0 are known by title only, 0 could not be read."),
+        ({}, "None of 0 works discusses “x”."),
         (
             {Verdict.DISCUSSES: 1, Verdict.UNKNOWN: 92},
-            "1 of 93 works discusses “x”; 0 mention it, 0 do not, 92 are known by title only, 0 could not be read.",
+            "1 of 93 works discusses “x”; 92 are known by title only.",
         ),
         (
             {Verdict.DISCUSSES: 4, Verdict.MENTIONS: 1, Verdict.NO: 1, Verdict.UNKNOWN: 1, Verdict.UNREADABLE: 1},
-            "4 of 8 works discuss “x”; 1 mentions it, 1 does not, 1 is known by title only, 1 could not be read.",
+            "4 of 8 works discuss “x”; 1 mentions it, 1 does not, 1 is known by title only, 1 could not be read"
+            " (see `refdesk status`).",
         ),
     ],
 )
@@ -101,7 +102,7 @@ def test_denominator_counts_every_verdict(counts: dict[Verdict, int], words: str
 def test_denominator_names_the_filter_and_what_lacks_the_evidence_asked_for() -> None:
     counts = COUNTS | {Verdict.DISCUSSES: 2, Verdict.UNKNOWN: 1}
     assert denominator(counts, "x", "evidence summary", evidence=("summary",)) == (
-        "2 of 3 works (evidence summary) discuss “x”; 0 mention it, 0 do not, 1 has no summary, 0 could not be read."
+        "2 of 3 works (evidence summary) discuss “x”; 1 has no summary."
     )
     assert "1 has no mark of yours" in denominator(counts, "x", evidence=("your mark",))
     both = COUNTS | {Verdict.UNKNOWN: 2}
@@ -122,7 +123,7 @@ def test_denominator_names_the_filter_and_what_lacks_the_evidence_asked_for() ->
 def test_what_is_no_study_has_its_own_number(numbers: dict[WorkType, int], words: str) -> None:
     assert set_aside_note(numbers) == words
     sentence = denominator(COUNTS, "x", set_aside=numbers)
-    assert sentence.endswith(f"0 could not be read.{' ' * bool(words)}{words}")
+    assert sentence.endswith(f"“x”.{' ' * bool(words)}{words}")
 
 
 def test_each_type_that_is_no_study_has_its_words() -> None:
@@ -132,7 +133,7 @@ def test_each_type_that_is_no_study_has_its_words() -> None:
 def test_works_fit_a_combination() -> None:
     counts = COUNTS | {Verdict.DISCUSSES: 1, Verdict.MENTIONS: 2, Verdict.NO: 1}
     assert denominator(counts, "x, but not y", combines=True) == (
-        "1 of 4 works fits “x, but not y”; 2 fit in part, 1 does not, 0 are known by title only, 0 could not be read."
+        "1 of 4 works fits “x, but not y”; 2 fit in part, 1 does not."
     )
 
 

@@ -62,14 +62,13 @@ def test_nothing_but_text_goes_into_a_pipe(desk: Path) -> None:
     assert "\\x1b[31mred\\x1b[0m" in ran.stdout
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
-def test_terminal_gets_colour_and_no_control_sequence_of_a_document(desk: Path) -> None:
+def in_terminal(folder: Path, *arguments: str, **variables: str) -> str:
+    """What a terminal gets from a command that succeeds."""
     import pty
 
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        command("ask", QUESTION), cwd=desk, env=environment(TERM="xterm-256color"), stdout=theirs, stderr=theirs
-    ) as process:
+    told = environment(TERM="xterm-256color", **variables)
+    with subprocess.Popen(command(*arguments), cwd=folder, env=told, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         out = b""
         try:
@@ -79,11 +78,28 @@ def test_terminal_gets_colour_and_no_control_sequence_of_a_document(desk: Path) 
             pass
         os.close(ours)
     assert process.returncode == 0
-    text = out.decode()
-    assert "\x1b[1;32mdiscusses" in text
+    return out.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_terminal_gets_colour_and_no_control_sequence_of_a_document(desk: Path) -> None:
+    text = in_terminal(desk, "ask", QUESTION, PAGER="sed s/^/paged:/", LINES="100")
+    assert "paged:" not in text
+    assert "\x1b[1mCalibrating Widgets\x1b[0m" in text
     assert "\x1b[2J" not in text
     assert "\x1b]0;" not in text
     assert "\\x1b[2J" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+@pytest.mark.parametrize(
+    ("pager", "paged"), [("sed s/^/paged:/", True), ("sed q", False), ("cat", False), ("no-such-pager", False)]
+)
+def test_what_is_longer_than_the_terminal_goes_through_the_pager(desk: Path, pager: str, paged: bool) -> None:
+    text = in_terminal(desk, "status", PAGER=pager, LINES="3")
+    assert ("paged:Works" in text) == paged
+    assert "Traceback" not in text
+    assert not paged or "paged:" not in in_terminal(desk, "status", "--json", PAGER=pager, LINES="3")
 
 
 def test_two_questions_at_once_on_a_fresh_corpus(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_flagship_is_answered_with_work_quote_and_passage(page: Page, sample_cor
     drawn = ask(page(sample_corpus, sample_index), FLAGSHIP)
     assert not drawn.exception
     shown = [element.value for element in drawn.main.markdown]
-    assert "works discusses “training-serving skew”; 0 mention it" in shown[0]
+    assert "works discusses “training-serving skew”; 2 do not" in shown[0]
     assert shown[1] == "**John et al. (2021), Towards MLOps\\: A Framework and Maturity Model** — discusses"
     assert [element.value for element in drawn.subheader] == ["References"]
     question, quote, before, framed, after = texts(drawn)

@@ -19,6 +19,7 @@ from tests.ui.corpora import (
 )
 from tests.ui.test_cli import FLAGSHIP
 from ui.terminal.screen import visible
+from ui.terminal.sheet import LINES
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 QUESTION = "which papers discuss widget calibration?"
@@ -53,7 +54,7 @@ def test_control_characters_are_written_out(text: str, shown: str) -> None:
     [
         (("index",), [BROKEN_NAME]),
         (("status",), [BROKEN_NAME, HOSTILE_NAME]),
-        (("search", "widget calibration"), [HOSTILE_NAME, HOSTILE_TITLE, f"{MARKUP} and {WEB}", ESCAPES]),
+        (("search", "widget calibration", "--all"), [HOSTILE_NAME, HOSTILE_TITLE, f"{MARKUP} and {WEB}", ESCAPES]),
         (("ask", "what goes with widget calibration?"), [HOSTILE_NAME, HOSTILE_TITLE, f"{MARKUP} and {WEB}"]),
         (("ask", QUESTION), [HOSTILE_NAME, HOSTILE_TITLE]),
     ],
@@ -91,9 +92,12 @@ def test_lines_keep_to_the_width_and_words_are_whole(
     refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    lines = refdesk(*arguments).out.splitlines()
+    lines = refdesk(*arguments, "--all").out.splitlines()
     assert max(map(len, lines)) <= width
     assert not any("…" in line for line in lines)
+    short = refdesk(*arguments).out.splitlines()
+    assert max(map(len, short)) <= width
+    assert len(short) <= LINES
 
 
 @pytest.mark.parametrize("width", [80, 120])
@@ -111,25 +115,30 @@ def test_long_names_of_files_are_shown_whole(
 def test_answer_names_work_key_place_and_quote(refdesk: CommandLine) -> None:
     out = refdesk("ask", FLAGSHIP).out
     told = " ".join(out.split())
-    assert re.match(r"1 of \d+ works discusses “training-serving skew”; 0 mention it, 2 do not, \d+ are known by", told)
+    assert re.match(r"1 of \d+ works discusses “training-serving skew”; 2 do not, \d+ are known by title only\.", told)
     assert "john2021towards" in told
-    assert "[1] John et al. (2021), Towards MLOps: A Framework and Maturity Model" in told
-    assert out.endswith("\n    your summary: summaries/john2021towards.md, Challenges\n")
+    assert out.endswith("\n[1] John et al. (2021), Towards MLOps: A…; summaries/john2021toward…, Challenges\n")
+    whole = refdesk("ask", FLAGSHIP, "--all").out
+    assert "\n[1] John et al. (2021), Towards MLOps: A Framework and Maturity Model\n" in whole
+    assert whole.endswith("\n    your summary: summaries/john2021towards.md, Challenges\n")
 
 
-def test_unreadable_works_are_named_under_a_listing(refdesk: CommandLine, hostile: Path) -> None:
+def test_works_that_were_not_read_are_counted_once(refdesk: CommandLine, hostile: Path) -> None:
     out = " ".join(refdesk("ask", QUESTION, corpus=hostile).out.split())
-    assert "Not read, so not decided: " in out
-    assert "`refdesk status` says why." in out
+    assert out.count("1 could not be read (see `refdesk status`)") == 1
+    assert "broken" not in out
 
 
-def test_works_of_the_catalogue_are_a_table_with_whole_keys(refdesk: CommandLine) -> None:
-    rows = refdesk("ask", "which papers are by Faubel?").out.splitlines()
-    head = next(i for i, row in enumerate(rows) if row.startswith("Key"))
-    assert rows[head].split() == ["Key", "Authors", "Year", "Title"]
-    keys = [row.split()[0] for row in rows[head + 1 :] if not row.startswith(" ")]
-    assert len(keys) == 4
-    assert all(key.startswith("faubel20") for key in keys)
+def test_works_of_the_catalogue_are_a_table_where_it_has_room_and_else_a_list(
+    refdesk: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = {60: "Faubel & Schmid (2024), ", 80: "Year  Authors          Title", 100: "Year  Authors          Title"}
+    for width, head in heads.items():
+        monkeypatch.setenv("COLUMNS", str(width))
+        rows = refdesk("ask", "which papers are by Faubel?").out.splitlines()
+        assert any(row.startswith(head) for row in rows)
+        assert len(re.findall(r"\bfaubel20\d\d\w+", " ".join(rows))) == 4
+        assert any(row.rstrip().endswith("  Key") for row in rows) == (width == 100)
 
 
 @pytest.mark.parametrize("width", [40, 60, 100])
@@ -143,10 +152,18 @@ def test_titles_are_whole_at_any_width(refdesk: CommandLine, monkeypatch: pytest
     assert len(re.findall(r"\bMLOps\b", ran.out)) >= 3
 
 
-def test_long_lists_are_cut_and_say_where_the_rest_is(refdesk: CommandLine) -> None:
-    out = refdesk("ask", "how many papers are there?").out
-    count = len(refdesk("status", "--json").document["works"])
-    assert out.endswith(f"\nand {count - 50} more; --csv FILE and --json have all\n")
+@pytest.mark.parametrize("question", ["how many papers are there?", "which papers discuss machine learning?"])
+def test_the_short_form_is_forty_lines_and_all_changes_no_json(refdesk: CommandLine, question: str) -> None:
+    short, whole = (refdesk("ask", question, *more).out.splitlines() for more in ((), ("--all",)))
+    assert len(short) <= LINES
+    left = re.search(r"\band (\d+) more works; --all shows all$", "\n".join(short), re.MULTILINE)
+    assert left
+    assert int(left[1]) > 9
+    assert "--all" not in "\n".join(whole)
+    documents = [refdesk("ask", question, "--json", *more).document for more in ((), ("--all",))]
+    for document in documents:
+        del document["number"], document["seconds"]
+    assert documents[0] == documents[1]
 
 
 @pytest.mark.parametrize("kind", ["paper", "summary", "abstract", "title"])

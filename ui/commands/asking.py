@@ -13,6 +13,7 @@ from index.errors import UsageError
 from index.text.normalise import with_whole_characters
 from ui.exits import STOPPED, complain
 from ui.options import (
+    AllOption,
     AuthorOption,
     BibtexOption,
     CsvOption,
@@ -52,6 +53,7 @@ def search(
     evidence: EvidenceOption = None,
     type_: TypeOption = None,
     no_build: NoBuild = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Rank the passages of the corpus for a query.
@@ -63,6 +65,7 @@ def search(
     """
     from ui.json_shapes import hits_document
     from ui.terminal.screen import show_hits, visible
+    from ui.terminal.sheet import paged
 
     if not query.strip():
         raise UsageError("the query is empty: give some words, such as `concept drift`")
@@ -73,7 +76,8 @@ def search(
     if as_json:
         print_json(hits_document(query, hits, works))
     elif hits:
-        show_hits(console(), hits, works)
+        with paged(console()) as screen:
+            show_hits(screen, query, hits, works, everything=everything)
     else:
         typer.echo(visible(f"No passage passes the filter ({only})." if only else "Nothing was found."))
 
@@ -95,6 +99,7 @@ def ask(
     no_build: NoBuild = False,
     no_model: NoModel = False,
     strict: StrictOption = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with checked citations.
@@ -128,7 +133,7 @@ def ask(
             )
         except NoEarlierQuestionError as exc:
             raise exc if follow_up else UsageError(f"{exc}; to continue your last question, add --follow-up") from exc
-    _show_answered(answered, only, csv, bibtex, as_json)
+    _show_answered(answered, only, csv, bibtex, everything=everything, as_json=as_json)
     if pen and pen.cancellation.cancelled:
         raise typer.Exit(STOPPED)
 
@@ -146,6 +151,7 @@ def papers(
     csv: CsvOption = None,
     bibtex: BibtexOption = None,
     no_build: NoBuild = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Decide for every work whether it discusses a topic.
@@ -165,7 +171,7 @@ def papers(
     asking = Asking(only, glossary=glossary_of(ctx))
     with opened(ctx, only, may_build=not no_build) as search:
         answered = _with_progress(lambda progress: papers_and_keep(search, topic, asking, progress))
-    _show_answered(answered, only, csv, bibtex, as_json)
+    _show_answered(answered, only, csv, bibtex, everything=everything, as_json=as_json)
 
 
 def _with_progress(ask: "Callable[[Progress], Answered]") -> "Answered":
@@ -176,18 +182,22 @@ def _with_progress(ask: "Callable[[Progress], Answered]") -> "Answered":
         return ask(progress)
 
 
-def _show_answered(answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, as_json: bool) -> None:
+def _show_answered(
+    answered: "Answered", only: "Filter", csv: Path | None, bibtex: Path | None, *, everything: bool, as_json: bool
+) -> None:
     """Print the answer, then write its files, which can fail."""
     from ui.files import write_bibtex, write_csv
     from ui.json_shapes import answer_document
     from ui.terminal.answer import show_answer
+    from ui.terminal.sheet import paged
 
     for warning in answered.warnings:
         complain(f"refdesk: {warning}")
     if as_json:
         print_json(answer_document(answered.answer, answered.number))
     else:
-        show_answer(console(), answered.answer, only, answered.number)
+        with paged(console()) as screen:
+            show_answer(screen, answered.answer, only, answered.number, everything=everything)
     if csv is not None:
         write_csv(answered.answer, csv)
     if bibtex is not None:

@@ -10,7 +10,7 @@ import typer
 from index.errors import CatalogueError, CorpusError, MissingError, UsageError
 from index.text.normalise import on_one_line, with_whole_characters
 from ui.exits import INCOMPLETE, complain
-from ui.options import JsonOption
+from ui.options import AllOption, JsonOption
 from ui.session import console, print_json, settings_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def history(
     set_aside: Annotated[
         bool, typer.Option("--set-aside", help="Rename the file of all answers, and start a new one.")
     ] = False,
+    everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show kept answers, and whether they still stand.
@@ -75,11 +76,12 @@ def history(
     elif check:
         _check(settings, store, number, as_json)
     elif number is None:
-        _list(settings, store, None if find is None else on_one_line(find), as_json)
+        _list(settings, store, None if find is None else on_one_line(find), everything=everything, as_json=as_json)
     else:
         with _checker(settings) as checker:
             record = store.record(number)
-            _show(record, checker.changes(record) if checker else None, export, methods, as_json)
+            changes = checker.changes(record) if checker else None
+            _show(record, changes, export, methods, everything=everything, as_json=as_json)
 
 
 def _check_actions(actions: dict[str, bool], number: int | None) -> None:
@@ -94,12 +96,19 @@ def _check_actions(actions: dict[str, bool], number: int | None) -> None:
 
 
 def _show(
-    record: "KeptAnswer", changes: "Sequence[Change] | None", export: Path | None, methods: bool, as_json: bool
+    record: "KeptAnswer",
+    changes: "Sequence[Change] | None",
+    export: Path | None,
+    methods: bool,
+    *,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Print or export one answer."""
     from assistant.history.exporting import as_document, methods_paragraph
     from ui.terminal.history import show_record
     from ui.terminal.screen import visible
+    from ui.terminal.sheet import paged
 
     if export is not None:
         _export(record, changes, export)
@@ -112,7 +121,8 @@ def _show(
     elif as_json:
         print_json(as_document(record, changes))
     else:
-        show_record(console(), record, changes)
+        with paged(console()) as screen:
+            show_record(screen, record, changes, everything=everything)
 
 
 def _export(record: "KeptAnswer", changes: "Sequence[Change] | None", path: Path) -> None:
@@ -130,17 +140,20 @@ def _export(record: "KeptAnswer", changes: "Sequence[Change] | None", path: Path
     write_output("--export", path, with_whole_characters(text).encode())
 
 
-def _list(settings: "Settings", store: "History", find: str | None, as_json: bool) -> None:
+def _list(settings: "Settings", store: "History", find: str | None, *, everything: bool, as_json: bool) -> None:
     from ui.json_shapes import history_document
     from ui.terminal.history import show_history
+    from ui.terminal.sheet import paged
 
-    records = store.latest(_LISTED, _warn) if find is None else store.find(find, warn=_warn)
+    most = -1 if everything and not as_json else _LISTED
+    records = store.latest(most, _warn) if find is None else store.find(find, warn=_warn)
     with _checker(settings) as checker:
         lines = [(record, checker.changes(record) if checker else None) for record in records]
     if as_json:
         print_json(history_document(lines))
     elif lines:
-        show_history(console(), lines)
+        with paged(console()) as screen:
+            show_history(screen, lines, everything=everything)
     else:
         typer.echo(
             "No kept answer has all of these words." if find else "No answer is kept yet; `refdesk ask` keeps each."

@@ -1,19 +1,23 @@
-"""Draw an answer in a terminal."""
+"""Draw an answer in a terminal: short, or in full."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import Citation, Claim, Counted, Support
 from assistant.view import (
+    Block,
     DecidedWork,
     FoundWorks,
     Heading,
     Limit,
+    MarkedParagraph,
     Reference,
     Result,
     SweptWorks,
@@ -22,64 +26,116 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, short_authors, split_end
+from assistant.wording import (
+    MARKS,
+    SUPPORT_MEANING,
+    evidence_name,
+    markers,
+    page_name,
+    short_authors,
+    split_end,
+    work_name,
+)
 from index.works.filters import Filter
-from ui.terminal.screen import visible
+from ui.terminal import sheet
+from ui.terminal.screen import cut, visible
+from ui.terminal.sheet import Extent, Rows, fixed
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Group
+    from assistant.answers import Answer
+    from assistant.answers import Group as Counts
     from index.entries import WorkEntry
 
-_NAMED = 5
-"""Venues, and works that were not read, that are named under a sweep. A guess."""
+_VENUES = 3
+"""Venues that are counted under a sweep. A guess."""
 
-_ROWS = 50
-"""Works of a bibliographic answer that are shown; --csv and --json have all. A guess."""
-
-_NARROW = 72
-"""Columns of a terminal in which keys and authors leave no room for titles. A guess."""
+_TITLE = 50
+"""Columns that a title needs in a table. A guess."""
+_GAP = 2
+"""Columns between those of a table."""
 
 _VERDICT_STYLE = {"discusses": "bold green", "mentions": "yellow"}
 _STYLE = {Support.VERBATIM: "green", Support.SUPPORTED: "green", Support.WEAK: "yellow", Support.UNSUPPORTED: "red"}
 
 
-def show_answer(console: Console, answer: "Answer", given: Filter = Filter(), number: int | None = None) -> None:
-    """Print an answer in full.
+def show_answer(
+    console: Console,
+    answer: "Answer",
+    given: Filter = Filter(),
+    number: int | None = None,
+    *,
+    everything: bool = False,
+    before: Sequence[Rows] = (),
+) -> None:
+    """Print an answer after the parts `before` it, all of it in forty lines, or `everything`.
 
     `given` is the filter of the options, `number` that of the answer in the history.
     """
     view = view_of(answer, given)
-    if view.read_as:
-        console.print(Text(f"Read as: {visible(view.read_as)}", style="italic"))
-    for text in (*map(_limit, view.limits), *view.notes):
-        console.print(Text(visible(text), style="dim"))
-    for block in view.body:
-        match block:
-            case Result(text, abstains):
-                console.print(Text(visible(text), style="yellow" if abstains else "bold"))
-            case Heading(text):
-                console.print(Text(f"\n{visible(text)}", style="bold underline"))
-            case WorkQuotes(name, citations):
-                console.print(Text(f"\n{visible(name)}", style="bold"))
-                for citation in citations:
-                    console.print(Padding.indent(_quotes([citation]), 2))
-            case WrittenText():
-                _show_written(console, block)
-            case SweptWorks():
-                _show_sweep(console, block)
-            case FoundWorks():
-                _show_found(console, block)
+    head = [Text(f"Read as: {visible(view.read_as)}", style="italic")] if view.read_as else []
+    head += [Text(visible(text), style="dim") for text in (*map(_limit, view.limits), *view.notes)]
+    parts = [*before, *map(fixed, head), *_parts(console, view)]
     if view.cost:
         hint = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
-        console.print(Text(visible(view.cost) + hint, style="dim"))
-    if view.references:
-        _show_references(console, view)
+        parts.append(fixed(Text(visible(view.cost) + hint, style="dim")))
+
+    def references(numbers: frozenset[int]) -> list[RenderableType]:
+        if everything:
+            return [_reference(reference, with_quote=_is_news(view, reference)) for reference in view.references]
+        cited = [reference for reference in view.references if reference.citation.number in numbers]
+        places = groupby(cited, lambda reference: (reference.citation.key, reference.place))
+        return [_line(console.width, view, list(same)) for _, same in places]
+
+    sheet.show(console, parts, references, everything=everything)
 
 
 def _limit(limit: Limit) -> str:
     """The limit in words, and the option that leaves it out."""
     origin = f"question: “{limit.words}” ({limit.meaning})" if limit.words else f"conversation: {limit.meaning}"
     return f"From the {origin}; --without {limit.facet} leaves it out."
+
+
+def _parts(console: Console, view: View) -> Iterator[Rows]:
+    """The body of an answer; the quotes under one heading are one part."""
+    heading: Text | None = None
+    for kind, run in groupby(view.body, type):
+        blocks: list[Block] = list(run)
+        if kind is WorkQuotes:
+            yield _quoted(heading, [block for block in blocks if isinstance(block, WorkQuotes)])
+            heading = None
+            continue
+        if heading:
+            yield fixed(heading, apart=True)
+            heading = None
+        for block in blocks:
+            match block:
+                case Heading(text):
+                    heading = Text(visible(text), style="bold underline")
+                case Result(text, abstains):
+                    yield fixed(Text(visible(text), style="yellow" if abstains else "bold"))
+                case WrittenText():
+                    yield from _written(block)
+                case SweptWorks():
+                    yield from _swept(block)
+                case FoundWorks():
+                    yield _found(console, block)
+
+
+def _quoted(heading: Text | None, works: Sequence[WorkQuotes]) -> Rows:
+    """Quotes under the names of their works."""
+    quotes = [(work.name, citation) for work in works for citation in work.citations]
+
+    def draw(shown: Extent) -> RenderableType:
+        lines: list[RenderableType] = [heading] if heading else []
+        for name, of_work in groupby(quotes[: shown.rows], key=lambda quote: quote[0]):
+            lines.append(Text(visible(name), style="bold"))
+            lines.append(Padding.indent(_quotes(citation for _, citation in of_work), 2))
+        return Group(*lines)
+
+    def cited(shown: Extent) -> list[int]:
+        return [citation.number for _, citation in quotes[: shown.rows]]
+
+    return Rows(len(quotes), draw, "quote", cited=cited, apart=heading is not None)
 
 
 def _quotes(citations: Iterable[Citation]) -> Text:
@@ -90,15 +146,30 @@ def _quotes(citations: Iterable[Citation]) -> Text:
     )
 
 
-def _show_written(console: Console, written: WrittenText) -> None:
-    """Print what a language model wrote, with a mark after each sentence, and the meaning of the marks."""
-    for paragraph in written.paragraphs:
-        if paragraph.heading:
-            console.print(Text(f"\n{visible(paragraph.heading)}", style="bold"))
-        text = Text(" ").join(map(_sentence, paragraph.sentences))
-        console.print(Padding(Text("• ") + text if paragraph.item else text, (0 if paragraph.item else 1, 0, 0, 0)))
+def _written(written: WrittenText) -> Iterator[Rows]:
+    """What a language model wrote, with a mark after each sentence, and the meaning of the marks."""
+    paragraphs = written.paragraphs
+
+    def cited(shown: Extent) -> Iterator[int]:
+        for paragraph in paragraphs[: shown.rows]:
+            for sentence in paragraph.sentences:
+                yield from sentence.citations
+
+    yield Rows(
+        len(paragraphs),
+        lambda shown: Group(*map(_paragraph, paragraphs[: shown.rows])),
+        "paragraph",
+        cited=cited,
+        needed=True,
+    )
     legend = ", ".join(f"{MARKS[support]} {SUPPORT_MEANING[support]}" for support in written.supports)
-    console.print(Padding(Text(f"Checked by program: {legend}.", style="dim"), (1, 0, 1, 0)))
+    yield fixed(Text(f"Checked by program: {legend}.", style="dim"), apart=True)
+
+
+def _paragraph(paragraph: MarkedParagraph) -> RenderableType:
+    text = Text(" ").join(map(_sentence, paragraph.sentences))
+    heading = [Text(f"\n{visible(paragraph.heading)}", style="bold")] if paragraph.heading else []
+    return Group(*heading, Text("• ") + text if paragraph.item else Padding(text, (1, 0, 0, 0)))
 
 
 def _sentence(sentence: Claim) -> Text:
@@ -111,48 +182,57 @@ def _sentence(sentence: Claim) -> Text:
     )
 
 
-def _show_sweep(console: Console, swept: SweptWorks) -> None:
-    console.print(_verdicts(swept.shown))
+def _swept(swept: SweptWorks) -> Iterator[Rows]:
+    """The works that discuss or mention the topic, the first ones with quotes, then counts."""
+    works = swept.shown
+    yield Rows(
+        len(works),
+        lambda shown: _verdicts(works[: shown.rows], shown.full),
+        "work",
+        cited=lambda shown: [citation.number for work in works[: shown.full] for citation in work.citations],
+        brief=True,
+    )
+    if len(works) < 2:
+        return
     if swept.by_year:
-        console.print(Text(f"By year: {_counts(swept.by_year)}."))
+        yield fixed(Text(f"By year: {_counts(swept.by_year)}."))
     if swept.by_venue:
-        left = len(swept.by_venue) - _NAMED
+        left = len(swept.by_venue) - _VENUES
         more = f"; and {left} more" if left > 0 else ""
-        console.print(Text(f"By venue: {_counts(swept.by_venue[:_NAMED])}{more}."))
-    unread = [decided.work.key for decided in swept.decided if decided.work.verdict == "unreadable"]
-    if unread:
-        shown = ", ".join(unread[:_NAMED]) + (" and others" if len(unread) > _NAMED else "")
-        console.print(Text(visible(f"Not read, so not decided: {shown}; `refdesk status` says why."), style="red"))
+        yield fixed(Text(f"By venue: {_counts(swept.by_venue[:_VENUES])}{more}."))
 
 
 def _counts(groups: Iterable[Counted]) -> str:
     return "; ".join(f"{visible(group.name)}: {group.number} of {group.decided}" for group in groups)
 
 
-def _verdicts(shown: Iterable[DecidedWork]) -> Table:
-    table = Table("Verdict", "Work", "Evidence", box=None, pad_edge=False, show_lines=False, padding=(0, 2, 1, 0))
-    table.columns[1].ratio, table.columns[2].ratio = 2, 3
-    table.columns[1].overflow = "fold"  # a shortened citation key is useless
-    table.expand = True
-    for decided in shown:
-        verdict = Text(decided.verdict, style=_VERDICT_STYLE.get(decided.work.verdict, ""))
-        name = Text.assemble(visible(decided.name), (f"\n{visible(decided.work.key)}", "dim"))
-        table.add_row(verdict, name, _quotes(decided.citations))
+def _verdicts(works: Sequence[DecidedWork], in_full: int) -> Table:
+    """Each work with its key, the first ones with their quotes; beside them the verdicts, if they differ."""
+    differ = len({decided.verdict for decided in works}) > 1
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    if differ:
+        table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")  # a shortened citation key is useless
+    for number, decided in enumerate(works):
+        verdict = [Text(decided.verdict, style=_VERDICT_STYLE.get(decided.work.verdict, ""))] * differ
+        name = Text.assemble((visible(decided.name), "bold"), (f"  {visible(decided.work.key)}", "dim"))
+        if number < in_full:
+            table.add_row(*verdict, Group(name, Padding.indent(_quotes(decided.citations), 2)))
+        else:
+            kinds = ", ".join(dict.fromkeys(evidence_name(citation.kind) for citation in decided.citations))
+            table.add_row(*verdict, name + Text(f"  ({kinds})" if kinds else "", style="dim"))
     return table
 
 
-def _show_found(console: Console, found: FoundWorks) -> None:
-    """Print groups with counts, or works."""
+def _found(console: Console, found: FoundWorks) -> Rows:
+    """Groups with counts, or works."""
     if found.groups:
-        console.print(_groups(found.groups[:_ROWS]))
-    elif found.works:
-        console.print(_works(found.works[:_ROWS], console.width))
-    left = len(found.groups or found.works) - _ROWS
-    if left > 0:
-        console.print(f"and {left} more; --csv FILE and --json have all", highlight=False)
+        return Rows(len(found.groups), lambda shown: _groups(found.groups[: shown.rows]), "line")
+    works = found.works
+    return Rows(len(works), lambda shown: _works(works[: shown.rows], console.width), "work")
 
 
-def _groups(groups: Iterable["Group"]) -> Table:
+def _groups(groups: Iterable["Counts"]) -> Table:
     table = Table("Name", "Works", box=None, pad_edge=False, show_header=False)
     table.columns[0].overflow = "fold"
     table.columns[1].justify = "right"
@@ -161,34 +241,71 @@ def _groups(groups: Iterable["Group"]) -> Table:
     return table
 
 
-def _works(works: Sequence["WorkEntry"], width: int) -> Table:
-    with_venue = any(work.venue for work in works)
-    table = Table("Key", "Authors", "Year", "Title", *(["Venue"] if with_venue else []), box=None, pad_edge=False)
+def _works(works: Sequence["WorkEntry"], width: int) -> RenderableType:
+    """A table whose room is the titles', with a list of whole names where it leaves them none."""
+    authors = [short_authors(work.authors) for work in works]
+    keys = max(len(work.key) for work in works)
+    room = width - len("2021") - max(map(len, authors)) - 3 * _GAP
+    if room < _TITLE:
+        return Group(*map(_listed, works))
+    with_key = room - keys >= _TITLE
+    with_venue = room - keys >= 2 * _TITLE and any(work.venue for work in works)
+    named = ("Year", "Authors", "Title", *["Venue"] * with_venue, *["Key"] * with_key)
+    table = Table(*named, box=None, pad_edge=False, padding=(0, _GAP, 0, 0), expand=True)
     for column in table.columns:
-        column.overflow = "fold"  # a shortened citation key is useless
-    table.columns[2].no_wrap = True
-    for column in table.columns[3:]:
-        column.ratio = 3
-    if width < _NARROW:
-        table.columns[0].ratio = table.columns[1].ratio = 2
-    table.expand = True
-    for work in works:
-        facts = [work.key, short_authors(work.authors), str(work.year or ""), work.label]
-        facts += [work.venue or ""] if with_venue else []
-        table.add_row(*(Text(visible(fact)) for fact in facts))
+        column.no_wrap = column.header not in ("Title", "Venue")
+        column.overflow = "fold"
+        column.ratio = {"Title": 3, "Venue": 2}.get(str(column.header))
+    for work, names in zip(works, authors, strict=True):
+        title = Text.assemble(visible(work.label), ("" if with_key else f"  {visible(work.key)}", "dim"))
+        row = {"Year": str(work.year or ""), "Authors": names, "Venue": work.venue or "", "Key": work.key}
+        cells = {name: Text(visible(cell)) for name, cell in row.items()} | {"Title": title}
+        table.add_row(*(cells[name] for name in named))
     return table
 
 
-def _show_references(console: Console, view: View) -> None:
-    """Print the place of each quote; under a model's text also the quotes that are not shown above."""
-    console.print()
-    for reference in view.references:
-        _show_reference(console, reference, with_quote=view.is_written and not reference.quoted)
+def _listed(work: "WorkEntry") -> Text:
+    name = work_name(work.label, work.authors, work.year)
+    return Text.assemble(visible(name), (f"  {visible(work.key)}", "dim"))
 
 
-def _show_reference(console: Console, reference: Reference, *, with_quote: bool) -> None:
+# References: a line each in the short form, else with the whole place, and the quotes that are not in the answer.
+
+_LEAST = 20
+"""Columns that a title and the name of a file each get at least in a line. A guess."""
+_LOCATOR = 35
+"""Columns that a page with its section gets at most in a line. A guess."""
+
+
+def _is_news(view: View, reference: Reference) -> bool:
+    """True for a quote under a model's text that is not shown above."""
+    return view.is_written and not reference.quoted
+
+
+def _line(width: int, view: View, same: Sequence[Reference]) -> Text:
+    """References to one place in a line: authors, year, title, place; title and file are cut where it is too short."""
+    reference, citation = same[0], same[0].citation
+    numbers = "".join(f"[{each.citation.number}]" for each in same)
+    lead, _, _ = work_name("\0", citation.authors, citation.year).partition("\0")
+    locator = [page_name(citation.page, citation.page_label)] if citation.page else []
+    locator += [citation.section] if citation.section else []
+    kind = f"{reference.evidence}: " if _is_news(view, reference) else ""
+    lead, title, file, place = map(
+        visible, (lead, citation.title, f"; {kind}{citation.source}", "".join(f", {part}" for part in locator))
+    )
+    place = cut(place, _LOCATOR)
+    room = width - sum(map(cell_len, (numbers, " ", lead, place)))
+    title = cut(title, max(room - cell_len(file), room - max(_LEAST, room // 3)))
+    file = cut(file, room - cell_len(title))
+    return Text.assemble(
+        (numbers, "bold"), " ", lead, title, (f"{file}{place}", "dim"), no_wrap=True, overflow="ellipsis"
+    )
+
+
+def _reference(reference: Reference, *, with_quote: bool) -> RenderableType:
     citation = reference.citation
-    console.print(Text.assemble((f"[{citation.number}] ", "bold"), visible(reference.name)))
-    console.print(Padding.indent(Text(f"{reference.evidence}: {visible(reference.place)}", style="dim"), 4))
+    lines: list[RenderableType] = [Text.assemble((f"[{citation.number}] ", "bold"), visible(reference.name))]
+    lines.append(Padding.indent(Text(f"{reference.evidence}: {visible(reference.place)}", style="dim"), 4))
     if with_quote:
-        console.print(Padding.indent(Text(f"“{visible(citation.quote)}”"), 4))
+        lines.append(Padding.indent(Text(f"“{visible(citation.quote)}”"), 4))
+    return Group(*lines)

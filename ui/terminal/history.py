@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -10,8 +10,10 @@ from assistant.history.exporting import by_gravity
 from assistant.history.staleness import MEANING, Change, Standing, standing
 from assistant.history.store import KeptAnswer
 from assistant.wording import counted
+from ui.terminal import sheet
 from ui.terminal.answer import show_answer
 from ui.terminal.screen import visible
+from ui.terminal.sheet import Rows, fixed
 
 Checked = tuple[KeptAnswer, Sequence[Change] | None]
 """An answer and its changes since; None if there is no index to check it by."""
@@ -19,9 +21,16 @@ Checked = tuple[KeptAnswer, Sequence[Change] | None]
 _STYLE = {Standing.CURRENT: "green", Standing.MOVED: "green", Standing.OLDER: "yellow", Standing.STALE: "bold red"}
 
 
-def show_history(console: Console, lines: Iterable[Checked]) -> None:
-    """Print a line for each answer."""
-    table = Table("No.", "Asked", "Kind", "Model", "Standing", "Question", box=None, pad_edge=False)
+def show_history(console: Console, lines: Sequence[Checked], *, everything: bool = False) -> None:
+    """Print a line for each answer, the first ones or `everything`."""
+    listed = Rows(len(lines), lambda shown: _table(lines[: shown.rows]), "answer")
+    sheet.show(console, [listed], everything=everything)
+
+
+def _table(lines: Sequence[Checked]) -> Table:
+    with_model = any(record.answer.model for record, _ in lines)
+    named = ["Model"] * with_model
+    table = Table("No.", "Asked", "Kind", *named, "Standing", "Question", box=None, pad_edge=False)
     table.columns[0].justify = "right"
     for column in table.columns[:2]:
         column.no_wrap = True
@@ -33,28 +42,29 @@ def show_history(console: Console, lines: Iterable[Checked]) -> None:
             str(record.number),
             _when(record),
             str(answer.kind),
-            Text(visible(answer.model or "")),
+            *[Text(visible(answer.model or ""))] * with_model,
             _stands(changes),
             Text(visible(answer.question)),
         )
-    console.print(table)
+    return table
 
 
-def show_record(console: Console, record: KeptAnswer, changes: Sequence[Change] | None) -> None:
-    """Print an answer in full, with its standing and changes."""
+def show_record(
+    console: Console, record: KeptAnswer, changes: Sequence[Change] | None, *, everything: bool = False
+) -> None:
+    """Print an answer, with its standing and changes: in forty lines, or `everything`."""
     answer = record.answer
-    console.print(Text(visible(answer.question), style="bold"))
-    console.print(Text(f"Answer {record.number}, asked {_when(record)}, generation {answer.generation}.", style="dim"))
+    head = [Text(visible(answer.question), style="bold")]
+    head.append(Text(f"Answer {record.number}, asked {_when(record)}, generation {answer.generation}.", style="dim"))
     if answer.only:
-        console.print(Text(visible(f"Filter: {answer.filter}"), style="dim"))
+        head.append(Text(visible(f"Filter: {answer.filter}"), style="dim"))
     if changes is None:
-        console.print(Text("Not checked: there is no index to check it by.", style="dim"))
+        head.append(Text("Not checked: there is no index to check it by.", style="dim"))
     else:
-        console.print(Text.assemble("Standing: ", _stands(changes), f" ({MEANING[standing(changes)]})."))
-    show_answer(console, answer, answer.only)
-    if changes:
-        console.print("\nChanged since:")
-        _show_changes(console, changes)
+        head.append(Text.assemble("Standing: ", _stands(changes), f" ({MEANING[standing(changes)]})."))
+    lines = [*([Text("Changed since:")] if changes else []), *_changes(changes or ())]
+    changed = Rows(len(lines), lambda shown: Group(*lines[: shown.rows]), "change")
+    show_answer(console, answer, answer.only, everything=everything, before=[*map(fixed, head), changed])
 
 
 def show_checks(console: Console, lines: Iterable[Checked]) -> None:
@@ -65,15 +75,15 @@ def show_checks(console: Console, lines: Iterable[Checked]) -> None:
         stale += standing(changes or ()) is Standing.STALE
         if changes:
             console.print(Text.assemble(f"{record.number}. ", _stands(changes), f"  {visible(record.answer.question)}"))
-            _show_changes(console, changes)
+            console.print(*_changes(changes), sep="\n")
     console.print(Text(f"{counted(checked, 'answer')} checked; {stale or 'none'} stale."))
 
 
-def _show_changes(console: Console, changes: Sequence[Change]) -> None:
-    for stands, text, markers in by_gravity(changes):
-        console.print(
-            Text.assemble("  ", (f"{stands} ", _STYLE[stands]), f"{markers} " if markers else "", visible(text))
-        )
+def _changes(changes: Sequence[Change]) -> list[Text]:
+    return [
+        Text.assemble("  ", (f"{stands} ", _STYLE[stands]), f"{markers} " if markers else "", visible(text))
+        for stands, text, markers in by_gravity(changes)
+    ]
 
 
 def _stands(changes: Sequence[Change] | None) -> Text:

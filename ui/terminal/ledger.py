@@ -1,30 +1,31 @@
 """Draw the ledger (`status`) and the findings (`doctor`) in a terminal: first the numbers, then the lists."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import numbers_by_type
 from assistant.wording import counted, counted_type, set_aside_list, works_held
-from index.text.words import plural
+from index.text.words import plural, quoted
 from index.works.filters import studies
 from index.works.people import taken_together
+from ui.terminal import sheet
 from ui.terminal.screen import visible
+from ui.terminal.sheet import Extent, Rows, fixed
 
 if TYPE_CHECKING:
     from index.doctor import Diagnosis, Finding
+    from index.entries import WorkEntry
     from index.freshness import SourceStatus, Status
 
 _STATE_STYLE = {"indexed": "green", "failed": "red", "changed": "yellow", "new": "yellow", "removed": "yellow"}
 _FEW_FILES = 20
 """Files that `status` lists without `--all`: as many as a terminal shows below the three lines. A guess."""
-_SHOWN = 10
-"""Lines of a list that are shown without `--all`. A guess."""
 _LEAST = 30
 """Width that the types of studies need at least, such as "12345: 12345 others, ". A guess."""
 _LABEL = 14
@@ -32,45 +33,53 @@ _LABEL = 14
 
 
 def show_status(console: Console, status: "Status", *, everything: bool = False) -> None:
-    """Print files, works and what needs a look in a line each, then the lists; all of them with `everything`."""
+    """Print files, works and what needs a look in a line each, then the lists: in forty lines, or `everything`."""
     number = sum(line.state != "ignored" for line in status.sources)
-    _lead(console, "Files", str(number), [*_kinds(status), *_states(status)])
     number_of_studies = len(studies(status.works)[0])
-    _lead(console, "Works", f"{number_of_studies}", _types(status, console.width))
-    _lead(console, "Needs a look", "", _to_look_at(status) or ["nothing"])
-    console.print()
-    _list_files(console, status, everything)
-    _list(console, [Text.assemble(("! ", "yellow"), visible(note)) for note in _notes(status, everything)], everything)
-    misfits = (
+    misfits = [
         f"corrections.toml: {outcome.entry}: {outcome.text}" for outcome in status.corrections if not outcome.work
-    )
-    _list(console, [Text.assemble(("! ", "yellow"), visible(misfit)) for misfit in misfits], everything)
-    _list(console, [Text.assemble(("! ", "yellow"), visible(notice)) for notice in status.notices], everything)
-    _list(console, [Text(line, style="dim") for line in _ignored(status, everything)], everything)
+    ]
     done = [(outcome.work, outcome.text) for outcome in status.corrections if outcome.work]
-    _list(console, [Text.assemble((visible(key), "bold"), f": {visible(text)}") for key, text in done], everything)
     people = taken_together(status.author_names)
+    parts = [
+        fixed(_lead("Files", str(number), [*_kinds(status), *_states(status)], console.width)),
+        fixed(_lead("Works", f"{number_of_studies}", _types(status, console.width), console.width)),
+        fixed(_lead("Needs a look", "", _to_look_at(status) or ["nothing"], console.width)),
+        _files(status, everything),
+        _list("warning", [_warned(note) for note in _notes(status, everything)]),
+        _list("correction that fits nothing", [_warned(misfit) for misfit in misfits], "corrections that fit nothing"),
+        _list("possible duplicate", [_warned(notice) for notice in status.notices]),
+        _list("ignored file", [Text(line, style="dim") for line in _ignored(status, everything)]),
+        _list("correction", [Text.assemble((visible(key), "bold"), f": {visible(text)}") for key, text in done]),
+    ]
     if everything:
-        for work in status.works:
-            of = ", ".join(filter(None, (work.type, str(work.year or ""))))
-            console.print(
-                Text.assemble((visible(work.key), "bold"), f": {visible(work.label)}", f" ({of})" if of else "")
-            )
+        parts.append(_list("work", [_named(work) for work in status.works]))
         for shown, names in people.items():
             others = ", ".join(name for name in names if name != shown)
-            console.print(Text(visible(f"one author: {shown}, also as {others}")))
-    elif people:
+            parts.append(fixed(Text(visible(f"one author: {shown}, also as {others}"))))
+    else:
         are = plural(len(people), "author has", "authors have")
-        console.print(Text(f"{len(people)} {are} several names; --all lists them, and every work", style="dim"))
+        lead = f"{len(people)} {are} several names; --all lists them, " if people else "--all lists "
+        parts.append(fixed(Text(f"{lead}every file and every work", style="dim")))
     state = "behind the corpus; run `refdesk index`" if status.stale else "equal to the corpus"
-    console.print(f"The index (generation {status.generation}) is {state}. See also `refdesk doctor`.", highlight=False)
+    parts.append(fixed(Text(f"The index (generation {status.generation}) is {state}. See also `refdesk doctor`.")))
+    sheet.show(console, parts, everything=everything)
 
 
-def _lead(console: Console, label: str, total: str, parts: Sequence[str]) -> None:
-    """One line that fits the terminal, with the parts that have room."""
+def _warned(note: str) -> Text:
+    return Text.assemble(("! ", "yellow"), visible(note))
+
+
+def _named(work: "WorkEntry") -> Text:
+    of = ", ".join(filter(None, (work.type, str(work.year or ""))))
+    return Text.assemble((visible(work.key), "bold"), f": {visible(work.label)}", f" ({of})" if of else "")
+
+
+def _lead(label: str, total: str, parts: Sequence[str], width: int) -> Text:
+    """One line that fits the width, with the parts that have room."""
     lead = f"{label:{_LABEL}}{total}{': ' if total and parts else ''}"
     lines = (lead + ", ".join([*parts[:number], *["and more"] * (number < len(parts))]) for number in _down(len(parts)))
-    console.print(Text(next((line for line in lines if len(line) <= console.width), lead)), soft_wrap=True)
+    return Text(next((line for line in lines if len(line) <= width), lead))
 
 
 def _down(number: int) -> range:
@@ -108,10 +117,11 @@ def _types(status: "Status", width: int) -> list[str]:
 
 
 def _notes(status: "Status", everything: bool) -> list[str]:
-    """Why files were not read, then what was unclear in the others, then why some tell of no work.
+    """Why files were not read, with their titles, then what was unclear in the others, then why some tell of no work.
 
     Unless all are wanted: of each file the first line, and the files that tell of no work by their reason.
     """
+    titles = {work.key: work.title for work in status.works}
     notes: list[str] = []
     workless: list[tuple[str, str]] = []
     for line in sorted(status.sources, key=lambda line: line.reason is None):
@@ -119,12 +129,14 @@ def _notes(status: "Status", everything: bool) -> list[str]:
         more = len(of_file) - 1
         if line.state == "ignored":
             continue
+        title = next((titles[key] for key in line.works if line.reason and titles.get(key)), None)
+        name = f"{quoted(title)} ({line.path})" if title else line.path
         if everything:
-            notes += [f"{line.path}: {note}" for note in of_file]
+            notes += [f"{name}: {note}" for note in of_file]
         elif more > 0:
-            notes.append(f"{line.path}: {of_file[0]}; and {counted(more, 'more warning')}")
+            notes.append(f"{name}: {of_file[0]}; and {counted(more, 'more warning')}")
         elif line.works or line.state == "failed":
-            notes += [f"{line.path}: {note}" for note in of_file]
+            notes += [f"{name}: {note}" for note in of_file]
         else:
             workless += [(line.path, note) for note in of_file]
     return notes + _by_reason(workless)
@@ -164,20 +176,21 @@ def _to_look_at(status: "Status") -> list[str]:
     return [words for number, words in numbers if number]
 
 
-def _list_files(console: Console, status: "Status", everything: bool) -> None:
-    """The table of files; of many only those that need a look, unless all are asked for."""
-    known = lines = tuple(line for line in status.sources if line.state != "ignored")
+def _files(status: "Status", everything: bool) -> Rows:
+    """The table of files, of many only those that need a look; what failed is named with the reason elsewhere."""
+    lines = [line for line in status.sources if line.state != "ignored"]
     if not everything and len(lines) > _FEW_FILES:
-        lines = tuple(line for line in lines if line.state != "indexed" or line.faults)
-        order = ["failed", "removed", "changed", "new"]
-        lines = tuple(sorted(lines, key=lambda line: (*order, line.state).index(line.state)))[:_FEW_FILES]
-    if lines:
-        extra = ("Passages", "Read") if everything else ()
+        order = ["removed", "changed", "new", "indexed"]
+        lines = [line for line in lines if line.state in order and (line.state != "indexed" or line.faults)]
+        lines = sorted(lines, key=lambda line: order.index(line.state))
+    extra = ("Passages", "Read") if everything else ()
+
+    def draw(shown: Extent) -> Table:
         table = Table("State", "Kind", "Pages", "Works", *extra, "Source", box=None, pad_edge=False)
         table.columns[-1].overflow = "fold"  # a name cut short is no name
         for column in table.columns[2 : 5 if everything else 4]:
             column.justify = "right"
-        for line in lines:
+        for line in lines[: shown.rows]:
             read = f"{line.read_at:%Y-%m-%d}" if line.read_at else ""
             table.add_row(
                 Text(line.state, style=_STATE_STYLE.get(line.state, "")),
@@ -187,10 +200,9 @@ def _list_files(console: Console, status: "Status", everything: bool) -> None:
                 *((str(line.passages or ""), read) if everything else ()),
                 Text(visible(line.path)),
             )
-        console.print(table)
-    if len(known) > len(lines):
-        rest = counted(len(known) - len(lines), "more file", "more files")
-        console.print(Text(f"{'and ' * bool(lines)}{rest}; --all lists them", style="dim"))
+        return table
+
+    return Rows(len(lines), draw, "file", apart=True)
 
 
 def _pages(line: "SourceStatus") -> Text:
@@ -201,35 +213,31 @@ def _pages(line: "SourceStatus") -> Text:
     return Text(f"{line.pages} ({bad} bad)" if bad else str(line.pages), style="yellow" if bad else "")
 
 
-def _list(console: Console, lines: Sequence[Text], everything: bool) -> None:
-    for line in lines if everything else lines[:_SHOWN]:
-        console.print(line)
-    if len(lines) > _SHOWN and not everything:
-        console.print(Text(f"and {len(lines) - _SHOWN} more like these; --all lists them", style="dim"))
+def _list(noun: str, lines: Sequence[Text], many: str = "") -> Rows:
+    return Rows(len(lines), lambda shown: Group(*lines[: shown.rows]), noun, many)
 
 
 def show_diagnosis(console: Console, diagnosis: "Diagnosis", *, everything: bool = False) -> None:
-    """Print a table of counts, then the findings by kind, the first ten of each or `everything`."""
+    """Print a table of counts, then the findings by kind: in forty lines, or `everything`."""
+    parts = []
     if diagnosis.counts:
         table = Table("Finding", "Count", box=None, pad_edge=False)
         table.columns[1].justify = "right"
         for kind, count in diagnosis.counts.items():
             table.add_row(kind, str(count))
-        console.print(table, "", sep="\n")
-    for kind, count in diagnosis.counts.items():
-        console.print(Text(f"{kind} ({count})", style="bold yellow"))
-        _findings(console, diagnosis.of(kind)[: None if everything else _SHOWN])
-        if count > _SHOWN and not everything:
-            console.print(Text(f"  and {count - _SHOWN} more; --all lists them", style="dim"))
-        console.print()
+        parts.append(fixed(table))
+    parts += [_findings(kind, diagnosis.of(kind)) for kind in diagnosis.counts]
     number = len(diagnosis.findings)
     result = counted(number, "finding", "findings") if number else "nothing is wrong or missing"
-    console.print(
-        f"{diagnosis.sources} sources, {works_held(diagnosis.works, diagnosis.set_aside)}: {result}.", highlight=False
-    )
+    held = works_held(diagnosis.works, diagnosis.set_aside)
+    parts.append(fixed(Text(f"{diagnosis.sources} sources, {held}: {result}."), apart=True))
+    sheet.show(console, parts, everything=everything)
 
 
-def _findings(console: Console, findings: Iterable["Finding"]) -> None:
-    for finding in findings:
-        line = Text.assemble((visible(finding.subject), "bold"), f": {visible(finding.text)}")
-        console.print(Padding.indent(line, 2))
+def _findings(kind: str, findings: Sequence["Finding"]) -> Rows:
+    heading = Text(f"{kind} ({len(findings)})", style="bold yellow")
+    lines = [
+        Padding.indent(Text.assemble((visible(finding.subject), "bold"), f": {visible(finding.text)}"), 2)
+        for finding in findings
+    ]
+    return Rows(len(lines), lambda shown: Group(heading, *lines[: shown.rows]), "finding", apart=True)
