@@ -98,7 +98,7 @@ class AskedOfWorks:
 
 def asked_for(text: str) -> AskedOfWorks | None:
     """The parts of a question that asks for works, or None."""
-    text = _without_courtesy(text)
+    text = without_courtesy(text)
     match = _COUNTING.match(text) or _LISTING.match(text) or _NOUN_FIRST.match(text)
     if match:
         predicate = text[match.end() :]
@@ -114,13 +114,14 @@ def asked_for(text: str) -> AskedOfWorks | None:
 
 def asks_for_works(text: str) -> bool:
     """True if the question starts by asking for works."""
-    text = _without_courtesy(text)
+    text = without_courtesy(text)
     led = text.lower().lstrip().startswith(("since", "in ", "between", "after", "before", "from"))
     parts = {text, text.split(",", 1)[-1] if led else text}
     return any(_COUNTING.match(part) or _LISTING.match(part) or asked_for(part) for part in parts)
 
 
-def _without_courtesy(text: str) -> str:
+def without_courtesy(text: str) -> str:
+    """A question without "please" and "can you tell me"."""
     match = _COURTESY.match(text)
     return text[match.end() :] if match else text
 

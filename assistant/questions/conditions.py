@@ -15,7 +15,8 @@ from index.sources import Evidence, Kind
 from index.text.words import STOP_WORDS, plain
 from index.works.filters import Filter, is_venue
 
-_OWN = r"(?:summar(?:y|ies)|(?:reading\s+)?notes?|annotations)"
+OWN_TEXTS = r"(?:summar(?:y|ies)|(?:reading\s+)?notes?|annotations)"
+"""Words for what the researcher wrote on works."""
 _TEXT = (
     r"(?:full[\s-]?texts?(?:\s+of\s+(?:the\s+)?papers)?|pdfs?(?:\s+files)?|papers?\s+themselves"
     r"|text\s+of\s+the\s+papers)"
@@ -23,14 +24,14 @@ _TEXT = (
 # "in only my own notes", "according to the full texts", "across the abstracts"
 _WHERE = compiled(
     r"(?:,?\s*\b(?:in|from|according\s+to|based\s+on|within|across|using|going\s+by|only\s+in)\s+)(?:only\s+|all\s+(?:of\s+)?)?"
-    rf"(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{_OWN})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
+    rf"(?:(?P<summary>(?:my|our|the|these)\s+(?:own\s+)?{OWN_TEXTS})|(?P<paper>(?:the\s+|their\s+)?{_TEXT})"
     r"|(?P<mark>(?:my|our)\s+(?:own\s+)?(?:highlights?|marks|annotations|margin\s+notes))"
     r"|(?P<abstract>(?:the\s+|their\s+|its\s+)?abstracts?))\b(?:\s+(?:only|alone)\b)?(?!\s*-)"
 )
 # "which of my summaries" asks for works; "what do my notes say about" is removed as a whole
 _NOTES = compiled(
-    rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*(?P<asked>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{_OWN})\b"
-    rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{_OWN})\s+"
+    rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*(?P<asked>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{OWN_TEXTS})\b"
+    rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{OWN_TEXTS})\s+"
     r"(?:say|tell|report|mention|state|note|have)\b(?:\s+(?:me\s+)?(?:about|on|of))?"
 )
 # "what did I highlight about drift", "where have I marked"

@@ -12,6 +12,7 @@ from functools import partial
 from assistant.questions.asking import bare_topic
 from assistant.questions.bibliographic import part_named
 from assistant.questions.conditions import Conditions, conditions_in
+from assistant.questions.fields import field_in_words, other_field
 from assistant.questions.finding import QuestionText
 from assistant.questions.phrases import ASKS, AUX, PAPER_NOUNS, SAYING_VERBS, WH, compiled, nouns, present_forms
 from assistant.questions.question import (
@@ -101,7 +102,8 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
     for find in (works_at, work_named):
         if reference := find(asked, talk):
             return _with_reference(asked, reference, talk, understood)
-    if question := _on_key(asked, talk) or _other_condition(asked, talk, known) or _other_topic(asked, talk, known):
+    ways = (_other_condition, _other_field, _other_topic)
+    if question := _on_key(asked, talk) or next(filter(None, (way(asked, talk, known) for way in ways)), None):
         return question
     for find in (those_works, that_work, their_authors, that_thing):
         if reference := find(joined, talk):
@@ -390,6 +392,14 @@ def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condi
     if has_more or any(condition.facet is Facet.WORK for condition in read.conditions):
         return (), ()
     return read.conditions, read.notes
+
+
+def _other_field(text: str, talk: Talk, known: Known) -> Question | None:
+    """The last question by field, of another field or on another topic."""
+    turn = talk.last
+    if not turn or not turn.question.field or not (field := other_field(text, turn.question.field, known)):
+        return None
+    return _edited(turn, field_in_words(field), field=field, topic=field.topic or field.words)
 
 
 # "what about X", "and the same for X", "but not X"

@@ -83,6 +83,7 @@ class QuestionKind(StrEnum):
     COUNT = "count"
     BIBLIOGRAPHIC = "bibliographic"
     COMPARISON = "comparison"
+    FIELDS = "fields"
 
 
 class Facet(StrEnum):
@@ -124,12 +125,40 @@ class Wanted:
         return bool(self.any_of or self.none_of or len(self.all_of) > 1)
 
 
+class FieldAim(StrEnum):
+    """What is asked of a field of the notes."""
+
+    ITEMS = "items"
+    FILLED = "filled"
+    """The works whose notes fill it."""
+    LACKING = "lacking"
+    """The works whose notes lack it, or leave it empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldQuery:
+    """A query of fields by their names, several where one word fits several; `words` are those of the question.
+
+    `topic` limits their items, `of_works` the works to those whose title names it. `own`: the question names the notes,
+    so that nothing else can answer it. `counted`: it asks how many.
+    """
+
+    aim: FieldAim
+    names: tuple[tuple[str, ...], ...]
+    words: str
+    topic: str = ""
+    of_works: str = ""
+    own: bool = True
+    counted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A parsed question.
 
     `topic` is its subject without asking words and conditions. `wanted` are the topics of a listing or a count,
-    `request` is the query of a bibliographic question, `sides` are those of a comparison. `notes` explain the parse to
+    `request` is the query of a bibliographic question, `field` that of a question by field, `sides` are those of a
+    comparison. `notes` explain the parse to
     the user. `cut`: the end was not read; `across`: a lookup asks what several works say.
 
     A follow-up has `inherited` conditions, and is worded `in_full` without references to earlier questions; `read_as`
@@ -142,6 +171,7 @@ class Question:
     conditions: tuple[Condition, ...] = ()
     wanted: Wanted = Wanted()
     request: CatalogueQuery | None = None
+    field: FieldQuery | None = None
     sides: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cut: bool = False
@@ -175,6 +205,14 @@ def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldNames:
+    """A field of the study's own template: its name, and the others that stand for it."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The works of one state of the catalogue, and the day on which a question is asked ("last three years")."""
 
@@ -182,6 +220,8 @@ class Known:
     today: date = date(1, 1, 1)
     author_names: Mapping[str, str] = field(default_factory=dict)
     """Every author's name as printed -> the name shown for that person."""
+    fields: tuple[FieldNames, ...] = ()
+    """The fields of the notes."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":

@@ -15,6 +15,7 @@ from assistant.questions.asking import (
 )
 from assistant.questions.bibliographic import apart_from, request_in
 from assistant.questions.conditions import Conditions, conditions_in
+from assistant.questions.fields import field_question
 from assistant.questions.finding import QuestionText
 from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
@@ -54,6 +55,8 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     listing = asks_for_works(text)
     read = conditions_in(QuestionText(text, text, known, listing), without)
     rest = _tidied(read.rest)
+    if by_field := field_question(text, replace(read, rest=rest), known):
+        return by_field
     if not listing and asks_for_works(rest):  # "Faubel's papers on drift"
         listing, read = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _tidied(read.rest)
