@@ -111,6 +111,53 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """An item under a field of the notes, by the number of its citation; `lead` is the line that introduces it."""
+
+    citation: int
+    lead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Items of a field that say the same, or one item; `near`: it does not name the topic asked for, but is like it."""
+
+    text: str
+    items: tuple[FieldEntry, ...]
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldResult:
+    """What the notes of `works` works have under a field, and the names that stand for it (`also`).
+
+    `count` is the number of all its items, `groups` are those shown. `filled` are the keys of the works that have
+    items, `empty` of those whose notes have the heading alone, `absent` of those without it. `sources` are the notes
+    that have the heading.
+    """
+
+    name: str
+    also: tuple[str, ...]
+    works: int
+    filled: tuple[str, ...]
+    empty: tuple[str, ...]
+    absent: tuple[str, ...]
+    count: int
+    groups: tuple[FieldGroup, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """The number of items in its groups."""
+        return sum(len(group.items) for group in self.groups)
+
+    @property
+    def naming(self) -> int:
+        """The number of items shown that name the topic, if there is one."""
+        return sum(len(group.items) for group in self.groups if not group.near)
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph that a language model wrote, or an `item` of a list; `claims` are indices into the answer's."""
 
@@ -153,7 +200,8 @@ class Answer:
     `summary` is the result of a listing or a bibliographic question in a line; if topics are combined (`combines`), the
     verdict `discusses` means that a work fits them. `understood` is the parsed question, `read_as` a follow-up in full
     words. `notes` are for the asker. `found` and `groups` are the works and groups that a bibliographic question asks
-    for, `sides` those of a comparison. The citations of an abstention are the nearest passages, and no claim refers to
+    for, `sides` those of a comparison, `fields` what stands under fields of the notes, where `found` are the works that
+    fill or lack one. The citations of an abstention are the nearest passages, and no claim refers to
     them. `writing` is None if no language model was asked.
     """
 
@@ -179,6 +227,7 @@ class Answer:
     found: tuple[WorkEntry, ...] = ()
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
+    fields: tuple[FieldResult, ...] = ()
     writing: Writing | None = None
     set_aside: Mapping[WorkType, int] = field(default_factory=dict)
     """How many works that pass the filter are no studies, by type: neither decided nor counted."""

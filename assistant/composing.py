@@ -9,6 +9,7 @@ from assistant.answers import (
     Answer,
     Citation,
     Claim,
+    FieldResult,
     Group,
     JudgedWork,
     Side,
@@ -100,6 +101,7 @@ class Composer:
     found: tuple[WorkEntry, ...] = ()
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
+    fields: tuple[FieldResult, ...] = ()
     notes: tuple[str, ...] = ()
     writing: Writing | None = None
     entries: Mapping[str, WorkEntry] = field(init=False)
@@ -168,6 +170,7 @@ class Composer:
             found=self.found,
             groups=self.groups,
             sides=self.sides,
+            fields=self.fields,
             writing=self.writing,
             set_aside=numbers_by_type(self.set_aside),
         )

@@ -9,6 +9,7 @@ from assistant.answers import Answer, Verdict, named_in
 from assistant.bibliography.facts import from_catalogue
 from assistant.composing import Composer
 from assistant.evidence import Progress
+from assistant.fields import by_field, fields_asked, names_of, study_fields
 from assistant.history.conversation import save, surviving
 from assistant.history.store import History
 from assistant.questions.asking import bare_topic
@@ -38,13 +39,20 @@ class Asking:
     glossary: Glossary | None = None
     today: date | None = None
     pen: Pen | None = None
+    grouped: bool = True
+    """Items of a field that say the same are one group."""
+
+    @property
+    def words(self) -> Glossary:
+        """The glossary, or the standard one."""
+        return self.glossary or standard_glossary()
 
 
 def ask(search: Search, text: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
     """Answer a question; raises UsageError if it cannot be understood or contradicts itself."""
     # One state of the catalogue from the search to the check of the quotes, even if a build writes meanwhile.
     with search.steady():
-        return _ask(search, Known.of(search.catalogue, asking.today), text, asking, progress)
+        return _ask(search, _known(search, asking), text, asking, progress)
 
 
 def papers(search: Search, topic: str, asking: Asking = Asking(), progress: Progress = lambda *_: None) -> Answer:
@@ -87,7 +95,7 @@ def ask_and_keep(
     With `conversation`, keep the turns too, for the next question to follow.
     """
     with search.steady():
-        known = Known.of(search.catalogue, asking.today)
+        known = _known(search, asking)
         answered = _keep(search, known, _ask(search, known, text, asking, progress), facts)
     if not conversation:
         return answered
@@ -105,6 +113,16 @@ def papers_and_keep(
     with search.steady():
         known = Known.of(search.catalogue, asking.today)
         return _keep(search, known, _papers(search, known, topic, asking, progress), lambda _: {})
+
+
+def field_and_keep(search: Search, name: str, topic: str = "", asking: Asking = Asking()) -> Answered:
+    """Answer by the fields called `name`, on a topic, and keep the answer in the history beside the index.
+
+    Raises UsageError if no note has such a field.
+    """
+    with search.steady():
+        known = Known.of(search.catalogue, asking.today)
+        return _keep(search, known, _by_field(search, known, name, topic, asking), lambda _: {})
 
 
 def _keep(search: Search, known: Known, answer: Answer, facts: Facts) -> Answered:
@@ -133,7 +151,29 @@ def _ask(search: Search, known: Known, text: str, asking: Asking, progress: Prog
     conversation = surviving(asking.turns, {work.key for work in known.works})
     question = understand_next(text, conversation.turns, known, asking.without)
     question = replace(question, notes=(*conversation.notes, *question.notes))
-    return _dispatch(Composer(search, question, known, asking.only.and_also(question.only)), asking, progress)
+    answer = _dispatch(Composer(search, question, known, asking.only.and_also(question.only)), asking, progress)
+    if answer.abstained and question.field and not question.field.own:
+        # "Which benefits are reported?" does not name the notes, so other texts may answer it.
+        return _ask(search, replace(known, fields=()), text, asking, progress)
+    return answer
+
+
+def _known(search: Search, asking: Asking) -> Known:
+    """What is known for reading a question."""
+    known = Known.of(search.catalogue, asking.today)
+    return replace(known, fields=names_of(study_fields(search.catalogue, asking.words), asking.words))
+
+
+def _by_field(search: Search, known: Known, name: str, topic: str, asking: Asking) -> Answer:
+    query = fields_asked(on_one_line(name), study_fields(search.catalogue, asking.words), asking.words)
+    topic = on_one_line(topic)
+    bare = bare_topic(topic)
+    if topic and not bare:
+        raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `monitoring`")
+    text = f"{query.words} on {bare}" if bare else query.words
+    query = replace(query, topic=bare)
+    question = Question(text, QuestionKind.FIELDS, bare or query.words, field=query)
+    return by_field(Composer(search, question, known, asking.only), query, asking.words, grouped=asking.grouped)
 
 
 def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: Progress) -> Answer:
@@ -142,7 +182,7 @@ def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: 
     if not bare:
         raise UsageError(f"the topic {topic!r} has no word to look for: name one, such as `concept drift`")
     question = Question(topic, QuestionKind.LISTING, bare, wanted=Wanted((bare,)))
-    return list_works(Composer(search, question, known, asking.only), asking.glossary or standard_glossary(), progress)
+    return list_works(Composer(search, question, known, asking.only), asking.words, progress)
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -158,12 +198,14 @@ def turn_of(answer: Answer) -> Turn:
 
 
 def _dispatch(composer: Composer, asking: Asking, progress: Progress) -> Answer:
+    if query := composer.question.field:
+        return by_field(composer, query, asking.words, grouped=asking.grouped)
     match composer.question.kind:
         case QuestionKind.BIBLIOGRAPHIC:
             return from_catalogue(composer)
         case QuestionKind.LISTING | QuestionKind.COUNT:
-            return list_works(composer, asking.glossary or standard_glossary(), progress, asking.pen)
+            return list_works(composer, asking.words, progress, asking.pen)
         case QuestionKind.COMPARISON:
             return compare(composer, asking.pen)
-        case QuestionKind.LOOKUP:
+        case QuestionKind.LOOKUP | QuestionKind.FIELDS:
             return look_up(composer, asking.pen)

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Citation, Claim, Verdict
 from assistant.view import (
+    FieldRow,
+    FieldRows,
     FoundWorks,
     Heading,
     MarkedParagraph,
+    NotedWorks,
     Result,
     SweptWorks,
     View,
@@ -37,6 +40,18 @@ def _blocks(view: View) -> Iterator[str]:
                 yield from _written(paragraphs)
             case SweptWorks():
                 yield from _swept(block)
+            case FieldRows(rows, heading):
+                if heading:
+                    yield plain_markdown(heading)
+                yield "\n".join(f"- {_items(row)}" for row in rows)
+            case NotedWorks(noted_works, heading):
+                if heading:
+                    yield plain_markdown(heading)
+                yield "\n".join(
+                    f"- {plain_markdown(f'{work_name(work.label, work.authors, work.year)} ({work.key})')}"
+                    + (f": {plain_markdown(noted)}" if not heading else "")
+                    for work, noted in noted_works
+                )
             case FoundWorks(works, groups):
                 lines = [f"- {plain_markdown(group.name)}: {len(group.keys)}" for group in groups] or [
                     f"- {plain_markdown(f'{work_name(work.label, work.authors, work.year)} ({work.key})')}"
@@ -52,6 +67,12 @@ def _quotes(name: str, citations: Sequence[Citation]) -> str:
     """A work and its quotes: "**John et al. (2021), Towards MLOps**: “...” [1]"."""
     quotes = " ".join(f"“{plain_markdown(citation.quote)}” [{citation.number}]" for citation in citations)
     return f"**{plain_markdown(name)}**{': ' if quotes else ''}{quotes}"
+
+
+def _items(row: FieldRow) -> str:
+    """Items of a field that say the same, with their works: "need for talents: John et al. (2021) [3]; ..."."""
+    works = "; ".join(f"{plain_markdown(name)}{markers(numbers)}" for name, numbers in row.works)
+    return f"{plain_markdown(row.text)} — {works}"
 
 
 def _swept(swept: SweptWorks) -> Iterator[str]:

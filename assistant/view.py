@@ -1,5 +1,6 @@
 """The parts of an answer in their order. Terminal, page and Markdown draw this view."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from assistant.answers import (
     Citation,
     Claim,
     Counted,
+    FieldGroup,
     Group,
     JudgedWork,
     Support,
@@ -20,7 +22,15 @@ from assistant.answers import (
     by_year,
 )
 from assistant.questions.question import Facet, QuestionKind
-from assistant.wording import counted, evidence_name, place_of, verdict_name, work_name
+from assistant.wording import (
+    counted,
+    evidence_name,
+    noted_in_words,
+    place_of,
+    verdict_name,
+    work_label,
+    work_name,
+)
 from index.entries import WorkEntry
 from index.works.filters import Filter
 
@@ -122,7 +132,32 @@ class FoundWorks:
     groups: tuple[Group, ...]
 
 
-Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """Items that say the same, or one, with their works: the name of each and the numbers of its citations."""
+
+    text: str
+    works: tuple[tuple[str, tuple[int, ...]], ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRows:
+    """Items under a field of the notes; `heading` says which where there are several lists."""
+
+    rows: tuple[FieldRow, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedWorks:
+    """Works by what their notes have under a field, under that `heading`, or each with that in words."""
+
+    works: tuple[tuple[WorkEntry, str], ...]
+    heading: str = ""
+
+
+Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks | FieldRows | NotedWorks
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +223,9 @@ def _body(answer: Answer) -> Iterator[Block]:
         yield Result(answer.summary or "")
         yield from written
         yield _swept(answer, answer.works, by_number)
+    elif answer.fields:
+        yield Result(answer.summary or "")
+        yield from _fields(answer, by_number)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         yield Result(answer.summary or "")
         yield FoundWorks(answer.found, answer.groups)
@@ -245,10 +283,56 @@ def _swept(answer: Answer, works: tuple[JudgedWork, ...], by_number: Mapping[int
     )
 
 
+def _fields(answer: Answer, by_number: Mapping[int, Citation]) -> Iterator[FieldRows | NotedWorks]:
+    """The items under each field, then those that are like the topic; or the works asked for."""
+    if answer.found:
+        yield from _noted(answer, by_number)
+        return
+    for field in answer.fields:
+        for near in (False, True):
+            groups = [group for group in field.groups if group.near is near]
+            name = field.name if len(answer.fields) > 1 else ""
+            like = f"like “{answer.topic}”, without its words" if near else ""
+            heading = ", ".join(filter(None, (name, like)))
+            if groups:
+                yield FieldRows(tuple(_field_row(group, by_number) for group in groups), _capital(heading, ":"))
+
+
+def _noted(answer: Answer, by_number: Mapping[int, Citation]) -> Iterator[NotedWorks]:
+    """The works that fill the fields, with the number of their items, or those that lack them, by what they lack."""
+    shown = Counter(
+        (field.name, by_number[item.citation].key)
+        for field in answer.fields
+        for group in field.groups
+        for item in group.items
+    )
+    works: dict[str, list[tuple[WorkEntry, str]]] = {}
+    for work in answer.found:
+        noted = "; ".join(noted_in_words(field, work.key, shown[field.name, work.key]) for field in answer.fields)
+        works.setdefault("" if shown else noted, []).append((work, noted))
+    for heading in sorted(works, key=lambda heading: len(works[heading])):
+        yield NotedWorks(tuple(works[heading]), _capital(heading, f" ({len(works[heading])}):"))
+
+
+def _capital(heading: str, end: str) -> str:
+    return f"{heading[:1].upper()}{heading[1:]}{end}" if heading else ""
+
+
+def _field_row(group: FieldGroup, by_number: Mapping[int, Citation]) -> FieldRow:
+    citations = tuple(by_number[item.citation] for item in group.items)
+    works: dict[str, list[Citation]] = {}
+    for citation in citations:
+        works.setdefault(citation.key, []).append(citation)
+    named = ((work_label(of[0].title, of[0].authors, of[0].year), tuple(c.number for c in of)) for of in works.values())
+    return FieldRow(group.text, tuple(named), citations)
+
+
 def _numbers_quoted(body: Iterable[Block]) -> Iterator[int]:
     for block in body:
         if isinstance(block, WorkQuotes):
             yield from (citation.number for citation in block.citations)
+        elif isinstance(block, FieldRows):
+            yield from (citation.number for row in block.rows for citation in row.citations)
         elif isinstance(block, SweptWorks):
             yield from (citation.number for decided in block.shown for citation in decided.citations)
 

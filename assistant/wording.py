@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.answers import Support, Verdict
+from assistant.answers import FieldResult, Support, Verdict
+from assistant.questions.question import FieldAim
 from index.sources import Evidence, WorkType
 from index.text.words import plural
 from index.works.names import family_name
@@ -32,6 +33,11 @@ def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
     """A work in running text: "John et al. (2021), Towards MLOps"; leaves out what is unknown."""
     lead = " ".join(part for part in (short_authors(authors), f"({year})" if year else "") if part)
     return f"{lead}, {title}" if lead else title
+
+
+def work_label(title: str, authors: Sequence[str], year: int | None) -> str:
+    """A work in a cell of a table: "John et al. (2021)", or its title if no author is known."""
+    return " ".join(filter(None, (short_authors(authors) or title, f"({year})" if year else "")))
 
 
 def split_end(text: str) -> tuple[str, str]:
@@ -158,6 +164,58 @@ def set_aside_list(numbers: Mapping[WorkType, int]) -> str:
 def works_held(works: int, set_aside: int) -> str:
     """How many of `works` count as studies, and how many do not: "12 works, and 3 set aside"."""
     return f"{counted(works - set_aside, 'work')}{f', and {set_aside} set aside' if set_aside else ''}"
+
+
+# What the notes have under a field. A work with notes counts as one summary, however many notes there are.
+
+SAME_ITEMS = (
+    "Grouped: items that are equal apart from case, punctuation, articles and plural endings"
+    " (`--ungrouped` lists each by itself)."
+)
+
+
+def field_summary(field: FieldResult, aim: FieldAim, topic: str = "", which: str = "", one: str = "") -> str:
+    """The result of a question by field with its denominator: "17 of 31 summaries fill Challenges, 83 items.".
+
+    `which` says which summaries: " (year 2021)"; `one` names the work if the question is about it alone.
+    """
+    if not field.works:
+        return f"No work{which} has notes." if which else "No note of the corpus tells of a work."
+    if one:
+        key = (*field.filled, *field.empty, *field.absent)[0]
+        result = f"Your notes on {one}: {noted_in_words(field, key, field.count)}"
+    elif aim is FieldAim.LACKING or not field.filled:
+        none = len(field.empty) + len(field.absent)
+        lead = f"{none or 'None'} of {counted(field.works, 'summary', 'summaries')}{which}"
+        result = f"{lead} {plural(none or 1, 'has', 'have')} nothing under {field.name}{_why_nothing(field)}"
+    else:
+        lead = f"{len(field.filled)} of {counted(field.works, 'summary', 'summaries')}{which}"
+        items = f"{field.name}, {counted(field.count, 'item')}"
+        result = f"{lead} {plural(len(field.filled), 'fills', 'fill')} {items}"
+    return f"{result}{_on_topic(field, topic) if topic and field.count else ''}."
+
+
+def _on_topic(field: FieldResult, topic: str) -> str:
+    """What a topic leaves of the items: "; 2 of them name “drift”, 1 more is like it, 80 are left out"."""
+    naming, near, left = field.naming, field.shown - field.naming, field.count - field.shown
+    parts = [f"{naming or 'none'} of them {plural(naming or 1, 'names', 'name')} “{topic}”"]
+    parts += [f"{near} {'more ' if naming else ''}{plural(near, 'is', 'are')} like it"] if near else []
+    parts += [f"{left} {plural(left, 'is', 'are')} left out"] if left else []
+    return f"; {', '.join(parts)}"
+
+
+def noted_in_words(field: FieldResult, key: str, items: int) -> str:
+    """What the notes of one work have under a field: "3 items under Tools", "no heading Tools"."""
+    if key in field.absent:
+        return f"no heading {field.name}"
+    return f"{field.name} left empty" if key in field.empty else f"{counted(items, 'item')} under {field.name}"
+
+
+def _why_nothing(field: FieldResult) -> str:
+    empty, absent = len(field.empty), len(field.absent)
+    parts = [f"{empty} {plural(empty, 'leaves', 'leave')} it empty"] if empty else []
+    parts += [f"{absent} {plural(absent, 'has', 'have')} no such heading"] if absent else []
+    return f": {', '.join(parts)}" if parts else ""
 
 
 def unseen(number: int, evidence: Sequence[str] = ()) -> str:

@@ -117,6 +117,7 @@ KINDS = {
     "count": {"count"},
     "sets": {"listing"},
     "bibliographic": {"bibliographic"},
+    "fields": {"fields"},
     "comparison": {"comparison"},
     "with": {"listing", "lookup"},
 }

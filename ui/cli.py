@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.asking import ask, papers, search
+from ui.commands.asking import ask, fields, papers, search
 from ui.commands.correcting import correct
 from ui.commands.history import history
 from ui.commands.model import model
@@ -169,6 +169,7 @@ def doctor(ctx: typer.Context, everything: AllOption = False, as_json: JsonOptio
 app.command()(search)
 app.command()(ask)
 app.command()(papers)
+app.command()(fields)
 app.command()(correct)
 app.command()(history)
 app.command()(model)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Verdict
 from assistant.questions.question import QuestionKind
+from assistant.view import NotedWorks, view_of
 from assistant.wording import verdict_name
 from index.errors import UsageError
 from index.files import write_atomically
@@ -15,12 +16,15 @@ from index.text.normalise import with_whole_characters
 from ui.exits import complain
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation
+    from assistant.answers import Answer, Citation, FieldResult
     from index.entries import WorkEntry
 
 _FACTS = ("key", "title", "authors", "year", "venue")
 _JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote", "page_label")
 _LISTED = (*_FACTS, "doi")
+_ITEMS = ("key", "title", "authors", "year", "field", "item", "source", "section", "lead", "group")
+_NOTED = (*_FACTS, "noted")
+_FIELDS = ("field", "also", "works", "filled", "items", "sources")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = Iterable[object]
@@ -30,7 +34,8 @@ def write_csv(answer: "Answer", path: Path) -> None:
     """Write the works of an answer as a table; UTF-8 with a byte-order mark.
 
     A sweep has a row for each work, with its verdict and first evidence; a bibliographic answer one for each work
-    found; other answers one for each quote, without verdict and venue. Replaces the file as a whole or not at all.
+    found; an answer by field one for each item, with the number of its group, or for each work asked for; other answers
+    one for each quote, without verdict and venue. Replaces the file as a whole or not at all.
     Raises UsageError if it cannot be written.
     """
     write_output("--csv", path, as_csv(answer))
@@ -58,7 +63,10 @@ def write_bibtex(answer: "Answer", path: Path, entries: Mapping[str, "WorkEntry"
 
 def as_csv(answer: "Answer") -> bytes:
     """The content of the file that `write_csv` writes."""
-    columns, rows = _table(answer)
+    return _as_table(*_table(answer))
+
+
+def _as_table(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
     text = StringIO(newline="")
     table = csv.writer(text)
     table.writerow(columns)
@@ -85,10 +93,31 @@ def _table(answer: "Answer") -> tuple[tuple[str, ...], list[Row]]:
             )
             for work in answer.works
         ]
+    if answer.fields:
+        return _by_field(answer, citations)
     if answer.kind == QuestionKind.BIBLIOGRAPHIC:
         return _LISTED, [(*_facts(w.key, w.label, w.authors, w.year, w.venue), w.doi) for w in answer.found]
     cited = [citations[number] for number in _cited(answer)]
     return _JUDGED, [(*_facts(c.key, c.title, c.authors, c.year, None), None, *_evidence(c)) for c in cited]
+
+
+def _by_field(answer: "Answer", citations: "Mapping[int, Citation]") -> tuple[tuple[str, ...], list[Row]]:
+    """A row for each item, or for each work that fills the field or lacks it."""
+    if answer.found:
+        works = (row for block in view_of(answer).body if isinstance(block, NotedWorks) for row in block.works)
+        return _NOTED, [(*_facts(w.key, w.label, w.authors, w.year, w.venue), noted) for w, noted in works]
+    groups = enumerate(((field.name, group) for field in answer.fields for group in field.groups), start=1)
+    cited = ((number, name, item, citations[item.citation]) for number, (name, group) in groups for item in group.items)
+    return _ITEMS, [
+        (c.key, c.title, "; ".join(c.authors), c.year, name, c.quote, c.source, c.section, item.lead, number)
+        for number, name, item, c in cited
+    ]
+
+
+def write_fields(fields: Iterable["FieldResult"], path: Path) -> None:
+    """Write the fields of the notes as a table, a row for each; raises UsageError if it cannot be written."""
+    rows = ((f.name, "; ".join(f.also), f.works, len(f.filled), f.count, "; ".join(f.sources)) for f in fields)
+    write_output("--csv", path, _as_table(_FIELDS, rows))
 
 
 def _facts(key: str, title: str, authors: Iterable[str], year: int | None, venue: str | None) -> Row:
@@ -115,7 +144,7 @@ def _keys_written(answer: "Answer", entries: Mapping[str, "WorkEntry"]) -> list[
 def _keys_found(answer: "Answer") -> Iterator[str]:
     if answer.works is not None:
         yield from (work.key for work in answer.works if work.verdict == Verdict.DISCUSSES)
-    elif answer.kind == QuestionKind.BIBLIOGRAPHIC:
+    elif answer.kind == QuestionKind.BIBLIOGRAPHIC or answer.found:
         yield from (work.key for work in answer.found)
     else:
         citations = {citation.number: citation for citation in answer.citations}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.text.normalise import escape_hidden
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Citation, Counted, JudgedWork
+    from assistant.answers import Answer, Citation, Counted, FieldResult, JudgedWork
     from index.build import Report
     from index.doctor import Diagnosis
     from index.entries import WorkEntry
@@ -122,6 +122,7 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
         "found": [work_document(work) for work in answer.found],
         "groups": [facts_of(group, "name keys") for group in answer.groups],
         "sides": [facts_of(side, "name citations") for side in answer.sides],
+        "fields": [field_document(field, answer) for field in answer.fields],
         **facts_of(answer, "generation model"),
         "seconds": round(answer.seconds, 3),
         "writing": _writing(answer),
@@ -143,6 +144,37 @@ def _writing(answer: "Answer") -> Document | None:
 def citation_document(citation: "Citation") -> Document:
     """One citation of an answer."""
     return facts_of(citation, _CITATION) | {"evidence": citation.kind}
+
+
+def field_document(field: "FieldResult", answer: "Answer | None" = None) -> Document:
+    """A field of the notes; with its items, in groups, where it is part of an `answer`."""
+    document = facts_of(field, "name also works") | {
+        "filled": len(field.filled),
+        "count": field.count,
+        "left_empty": field.empty,
+        "without": field.absent,
+    }
+    if answer is None:
+        return document | {"sources": field.sources}
+    cited = {citation.number: citation for citation in answer.citations}
+    groups = [
+        {
+            "text": group.text,
+            "near": group.near,
+            "items": [
+                {"text": cited[item.citation].quote, "lead": item.lead}
+                | facts_of(cited[item.citation], "key source section start end number")
+                for item in group.items
+            ],
+        }
+        for group in field.groups
+    ]
+    return document | {"groups": groups}
+
+
+def fields_document(fields: "Iterable[FieldResult]", generation: int) -> Document:
+    """The document of `fields --json` without a field."""
+    return {"fields": [field_document(field) for field in fields], "generation": generation}
 
 
 def _counted(group: "Counted") -> Document:

@@ -26,6 +26,9 @@ class ReadFilter(StrEnum):
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 AllOption = Annotated[bool, typer.Option("--all", help="List what the short form leaves out.")]
+UngroupedOption = Annotated[
+    bool, typer.Option("--ungrouped", help="List each item of a field by itself, also those that say the same.")
+]
 NoBuild = Annotated[bool, typer.Option("--no-build", help="Do not update the index first.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="Answer with quotes only, without a language model.")]
 StrictOption = Annotated[

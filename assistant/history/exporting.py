@@ -147,6 +147,8 @@ def _decided_in_words(record: KeptAnswer) -> Iterator[str]:
     answer = record.answer
     if answer.counts is not None and answer.works:
         yield _verdicts(answer.topic, answer.counts, combines=answer.combines)
+    elif answer.fields and answer.summary and not answer.abstained:
+        yield f"It was answered from the headings of the researcher's own notes: {answer.summary}"
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
         works = f", in which {counted(len(answer.found), 'work was', 'works were')} found" if answer.found else ""
         yield f"It was answered from the bibliographic records alone{works}."

@@ -7,12 +7,15 @@ another chunking and edits elsewhere. Passages that a language model read but di
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from assistant.answers import Citation, named_in
 from assistant.history.store import KeptAnswer
 from assistant.questions.question import QuestionKind
 from assistant.wording import counted, page_name
 from index.entries import FoundPassage, WorkEntry
+from index.fields import FieldItem, study_fields
+from index.sources import Evidence
 from index.store.catalogue import Catalogue
 from index.text.words import plain
 from index.works.filters import studies
@@ -93,6 +96,16 @@ class Checker:
         texts = {change.text for change in cited}
         return (*cited, *(change for change in self._whole(kept) if change.text not in texts))
 
+    @cached_property
+    def _items(self) -> dict[str, list[FieldItem]]:
+        """The items of each note: an item may be a heading, or have several sentences."""
+        items: dict[str, list[FieldItem]] = {}
+        study = study_fields(self._catalogue)
+        for field in (*study.fields, *study.own):
+            for item in field.items:
+                items.setdefault(item.source, []).append(item)
+        return items
+
     # Citations: the content of the cited file, then the quote in that file, then the quote in other files of the work.
 
     def _citation(self, citation: Citation) -> Iterator[Change]:
@@ -136,7 +149,7 @@ class Checker:
         return QuotePlace(*place, citation.page_label)
 
     def _find(self, citation: Citation, path: str) -> QuotePlace | None:
-        """The sentence of a source that equals the quote, nearest to the cited place.
+        """The sentence, or item of a note, of a source that equals the quote, nearest to the cited place.
 
         A longer sentence says something else, so a part of a sentence does not count.
         """
@@ -148,6 +161,12 @@ class Checker:
             for sentence in passage.sentences
             if sentence.text == citation.quote
         ]
+        if not places and citation.kind is Evidence.SUMMARY:
+            places = [
+                QuotePlace(path, None, " > ".join(item.path), item.start, item.end, item.work)
+                for item in self._items.get(path, ())
+                if item.text == citation.quote
+            ]
         return min(places, key=lambda place: _distance(citation, place), default=None)
 
     def _of(self, path: str) -> list[FoundPassage]:
@@ -215,7 +234,7 @@ class Checker:
             yield from _listed("work", admitted - decided, "added")
             yield from _listed("work", decided - admitted - left_out, "removed")
             yield from _listed("work", decided & left_out, "set aside")
-        elif answer.kind is not QuestionKind.BIBLIOGRAPHIC and not answer.abstained:
+        elif answer.kind not in (QuestionKind.BIBLIOGRAPHIC, QuestionKind.FIELDS) and not answer.abstained:
             return
         elif counted_otherwise := [work.key for work in answer.found if rekeyed.get(work.key, work.key) in left_out]:
             yield from _listed("work", counted_otherwise, "set aside")

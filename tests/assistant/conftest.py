@@ -7,7 +7,7 @@ import pytest
 
 from index.models import Models
 from index.search import Search
-from tests.assistant.shelves import SEVEN, SWEPT, shelve
+from tests.assistant.shelves import NOTED, SEVEN, SWEPT, shelve
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +21,11 @@ def seven(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator[
 def swept(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator[Search]:
     """Works that deal with concept drift in one way or another, or do not."""
     with closing(shelve(tmp_path_factory.mktemp("swept"), SWEPT, models)) as search:
+        yield search
+
+
+@pytest.fixture(scope="session")
+def noted(tmp_path_factory: pytest.TempPathFactory, models: Models) -> Iterator[Search]:
+    """Four works with notes in two templates."""
+    with closing(shelve(tmp_path_factory.mktemp("noted"), NOTED, models)) as search:
         yield search

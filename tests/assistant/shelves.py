@@ -98,6 +98,85 @@ SWEPT = {
 work; and an abbreviation that one work defines and another uses."""
 
 
+_NOTE = """---
+title: {title}
+year: {year}
+authors: {author}
+kind: note
+---
+
+"""
+NOTED = {
+    "notes/ferries.md": _NOTE.format(title="Ferries that steer themselves", year=2021, author="Ada Cole")
+    + """## Challenges
+
+The author names four:
+
+- Low accuracy in fog
+- Need for talents
+- 5 % of the sensors fail
+- monitoring of the engine is slow
+
+## Tools
+
+- Prometheus
+- Grafana, for monitoring
+
+## Results
+
+## My verdict
+
+Include.
+""",
+    "notes/lifts.md": _NOTE.format(title="Lifts that learn their house", year=2022, author="Eve Fox")
+    + """## Tools
+
+- the Prometheus.
+- MLflow
+
+## Challenges
+
+- No low accuracy, but slow rides
+- a need for talent
+- 50 % of the sensors fail
+
+## My verdict
+
+Exclude: not on our topic.
+""",
+    "notes/mills.md": _NOTE.format(title="Mills that know the wind", year=2023, author="Gil Hay")
+    + """## Results
+
+The yield rose by a tenth. Two mills stood still.
+
+## Challenges
+
+## Tools
+
+- `observability` with dashboards of every turn
+- =HYPERLINK("http://x.example";"y") [link](http://x.example)
+
+## My verdict
+
+Include, but read again.
+""",
+    "org/ovens.org": """* Ovens that smell the bread
+:PROPERTIES:
+:YEAR: 2023
+:END:
+** TODO Challenges
+*** TODO Need for talents
+*** Smoke hides the crust
+** Findings
+1. The crust was even.
+** Verdict
+Include.
+""",
+    "cranes.bib": "@article{cranes, title = {A survey of harbour cranes}, author = {Ida Jay}, year = {2019}}\n",
+}
+"""Notes in two templates on four works, and a work without notes."""
+
+
 def shelve(folder: Path, files: Mapping[str, str], models: Models) -> Search:
     """Write the files, index them and open the index; the caller closes it. Short texts say that they are papers."""
     for name, text in files.items():

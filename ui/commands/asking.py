@@ -25,6 +25,7 @@ from ui.options import (
     NoModel,
     StrictOption,
     TypeOption,
+    UngroupedOption,
     VenueOption,
     WithoutOption,
     WorkOption,
@@ -99,6 +100,7 @@ def ask(
     no_build: NoBuild = False,
     no_model: NoModel = False,
     strict: StrictOption = False,
+    ungrouped: UngroupedOption = False,
     everything: AllOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -110,6 +112,7 @@ def ask(
       refdesk ask "and which of those are since 2021?" --follow-up
       refdesk ask "how many papers from 2022?" --csv 2022.csv
       refdesk ask "what is a model registry?" --evidence paper
+      refdesk ask "which challenges do my notes name?" --csv challenges.csv
       refdesk ask "what do the papers say about drift?" --strict
     """
     from assistant.desk import Asking, ask_and_keep
@@ -121,7 +124,7 @@ def ask(
     settings = settings_of(ctx)
     check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
     turns = _turns_before(settings.index_folder, question) if follow_up else ()
-    asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx))
+    asking = Asking(only, frozenset(map(Facet, without or ())), turns, glossary_of(ctx), grouped=not ungrouped)
     pen = None if no_model else pen_of(settings, strict=strict)
     writing = nullcontext(pen) if pen is None or as_json else draft_shown(console(), pen)
     with opened(ctx, only, may_build=not no_build) as search, writing as pen:
@@ -172,6 +175,76 @@ def papers(
     with opened(ctx, only, may_build=not no_build) as search:
         answered = _with_progress(lambda progress: papers_and_keep(search, topic, asking, progress))
     _show_answered(answered, only, csv, bibtex, everything=everything, as_json=as_json)
+
+
+def fields(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="FIELD", help="A heading of your notes; without it all are listed."),
+    ] = None,
+    topic: Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="Only the items on this topic.")] = None,
+    year: YearOption = None,
+    author: AuthorOption = None,
+    kind: KindOption = None,
+    work: WorkOption = None,
+    venue: VenueOption = None,
+    evidence: EvidenceOption = None,
+    type_: TypeOption = None,
+    ungrouped: UngroupedOption = False,
+    csv: CsvOption = None,
+    bibtex: BibtexOption = None,
+    no_build: NoBuild = False,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the fields of your notes, or what all notes have under one.
+
+    \b
+    Examples:
+      refdesk fields
+      refdesk fields Challenges --year 2021.. --csv challenges.csv
+      refdesk fields tools --topic monitoring
+    """
+    from assistant.desk import Asking, field_and_keep
+    from ui.files import check_destinations
+
+    only = make_filter(year, author, kind, work, venue, evidence, type_)
+    settings = settings_of(ctx)
+    check_destinations(settings.corpus, {"--csv": csv, "--bibtex": bibtex})
+    if name is None:
+        for option, value in (("--topic", topic), ("--bibtex", bibtex)):
+            if value is not None:
+                raise UsageError(f"{option} needs a field, such as `refdesk fields Challenges`")
+        _list_fields(ctx, only, csv, may_build=not no_build, everything=everything, as_json=as_json)
+        return
+    if topic is not None and not topic.strip():
+        raise UsageError("--topic is empty: name a topic, such as `monitoring`")
+    asking = Asking(only, glossary=glossary_of(ctx), grouped=not ungrouped)
+    with opened(ctx, only, may_build=not no_build) as search:
+        answered = field_and_keep(search, with_whole_characters(name), with_whole_characters(topic or ""), asking)
+    _show_answered(answered, only, csv, bibtex, everything=everything, as_json=as_json)
+
+
+def _list_fields(
+    ctx: typer.Context, only: "Filter", csv: Path | None, *, may_build: bool, everything: bool, as_json: bool
+) -> None:
+    from assistant.fields import list_fields
+    from ui.files import write_fields
+    from ui.json_shapes import fields_document
+    from ui.terminal.fields import show_fields
+    from ui.terminal.sheet import paged
+
+    with opened(ctx, only, may_build=may_build) as search:
+        listed = list_fields(search.catalogue, glossary_of(ctx), only)
+        generation = search.catalogue.generation()
+    if as_json:
+        print_json(fields_document(listed, generation))
+    else:
+        with paged(console()) as screen:
+            show_fields(screen, listed, everything=everything)
+    if csv is not None:
+        write_fields(listed, csv)
 
 
 def _with_progress(ask: "Callable[[Progress], Answered]") -> "Answered":

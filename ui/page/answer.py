@@ -1,7 +1,7 @@
 """Draw answers and running questions on the page."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -11,8 +11,10 @@ from assistant.answers import Citation, Claim, Counted, Support
 from assistant.questions.question import Facet
 from assistant.view import (
     Block,
+    FieldRows,
     FoundWorks,
     Heading,
+    NotedWorks,
     Reference,
     Result,
     SweptWorks,
@@ -21,7 +23,8 @@ from assistant.view import (
     WrittenText,
     view_of,
 )
-from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, short_authors, split_end
+from assistant.wording import MARKS, SUPPORT_MEANING, evidence_name, markers, short_authors, split_end
+from index.entries import WorkEntry
 from index.reading.pictures import picture
 from index.sources import Figure
 from ui.page.asking import Exchange
@@ -92,6 +95,20 @@ def _draw_block(block: Block, exchange: Exchange) -> None:
             _draw_sweep(block, exchange)
         case FoundWorks():
             _draw_found(block)
+        case FieldRows(rows, heading):
+            if heading:
+                st.markdown(literal(heading))
+            _draw_table(
+                {
+                    "item": [row.text for row in rows],
+                    "works": ["; ".join(name + markers(numbers) for name, numbers in row.works) for row in rows],
+                    "number": [str(len(row.works)) if len(rows) > 1 else "" for row in rows],
+                }
+            )
+        case NotedWorks(works, heading):
+            if heading:
+                st.markdown(literal(heading))
+            _draw_works([work for work, _ in works], [] if heading else [noted for _, noted in works])
 
 
 def _draw_quotes(citations: Iterable[Citation], exchange: Exchange) -> None:
@@ -160,15 +177,21 @@ def _draw_found(found: FoundWorks) -> None:
     if groups:
         _draw_table({"name": [group.name for group in groups], "works": [str(len(group.keys)) for group in groups]})
     elif works:
-        _draw_table(
-            {
-                "key": [work.key for work in works],
-                "authors": [short_authors(work.authors) for work in works],
-                "year": [str(work.year or "") for work in works],
-                "title": [work.label for work in works],
-                "venue": [work.venue or "" for work in works],
-            }
-        )
+        _draw_works(works)
+
+
+def _draw_works(works: Sequence[WorkEntry], noted: Sequence[str] = ()) -> None:
+    """Draw works, and what is `noted` of each."""
+    _draw_table(
+        {
+            "key": [work.key for work in works],
+            "authors": [short_authors(work.authors) for work in works],
+            "year": [str(work.year or "") for work in works],
+            "title": [work.label for work in works],
+            "venue": [work.venue or "" for work in works],
+            "notes": list(noted),
+        }
+    )
 
 
 def _draw_table(columns: Mapping[str, list[str]]) -> None:

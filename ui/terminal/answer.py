@@ -14,10 +14,12 @@ from assistant.answers import Citation, Claim, Counted, Support
 from assistant.view import (
     Block,
     DecidedWork,
+    FieldRows,
     FoundWorks,
     Heading,
     Limit,
     MarkedParagraph,
+    NotedWorks,
     Reference,
     Result,
     SweptWorks,
@@ -38,6 +40,7 @@ from assistant.wording import (
 )
 from index.works.filters import Filter
 from ui.terminal import sheet
+from ui.terminal.fields import items, noted_works
 from ui.terminal.screen import cut, visible
 from ui.terminal.sheet import Extent, Rows, fixed
 
@@ -74,7 +77,7 @@ def show_answer(
     view = view_of(answer, given)
     head = [Text(f"Read as: {visible(view.read_as)}", style="italic")] if view.read_as else []
     head += [Text(visible(text), style="dim") for text in (*map(_limit, view.limits), *view.notes)]
-    parts = [*before, *map(fixed, head), *_parts(console, view)]
+    parts = [*before, *map(fixed, head), *_parts(console, view, everything=everything)]
     if view.cost:
         hint = f" Kept: `refdesk history {number}` shows this answer again." if number else ""
         parts.append(fixed(Text(visible(view.cost) + hint, style="dim")))
@@ -95,7 +98,7 @@ def _limit(limit: Limit) -> str:
     return f"From the {origin}; --without {limit.facet} leaves it out."
 
 
-def _parts(console: Console, view: View) -> Iterator[Rows]:
+def _parts(console: Console, view: View, *, everything: bool) -> Iterator[Rows]:
     """The body of an answer; the quotes under one heading are one part."""
     heading: Text | None = None
     for kind, run in groupby(view.body, type):
@@ -119,6 +122,10 @@ def _parts(console: Console, view: View) -> Iterator[Rows]:
                     yield from _swept(block)
                 case FoundWorks():
                     yield _found(console, block)
+                case FieldRows():
+                    yield items(block, console.width, everything=everything)
+                case NotedWorks():
+                    yield noted_works(block, console.width)
 
 
 def _quoted(heading: Text | None, works: Sequence[WorkQuotes]) -> Rows:
