@@ -209,8 +209,8 @@ class NoteEntry:
     """One entry of a person's note, in reading order: a name that may be a field's, or an item (BULLET, TEXT).
 
     `text` is normalised: that of the raw text of page 0 from `start` to `end`, both 0 for what is not in the text. The
-    level of a heading is at most 6, of a line in its stead 7; that of an item is how deep it is nested, from 0. Behind
-    BOLD and BESIDE come the items beside the name.
+    level of a heading is 1 to 6, 0 if it stands alone above all others, and 7 for a line in its stead; that of an item
+    is how deep it is nested, from 0. Behind BOLD and BESIDE come the items beside the name.
     """
 
     kind: EntryKind

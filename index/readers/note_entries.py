@@ -27,8 +27,10 @@ LINE_LEVEL = 7
 """Level of a line that stands for a heading, below every heading."""
 _LONGEST_BESIDE = 5
 """Words of the longest plain name with its text beside it: "Fewer data scientists: need for talents" (a guess)."""
-_WRAPPED = 40, 120
-"""Fewest and most columns at which people wrap lines (a guess)."""
+_LONGEST_MARK = 3
+"""Characters of a line that is a mark alone, such as the bullet of an empty item (a guess)."""
+_WRAPPED = 40
+"""Fewest columns at which people wrap lines (a guess)."""
 
 # "- [x] ", "2) ", "> * "
 _BULLET = re.compile(r"[ \t>]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
@@ -164,10 +166,11 @@ class _Notes:
         self._own = _own_heading(found) if len(source.records) == 1 else None
         self._blocks = sorted((b for b in told if b.evidence is not Evidence.TITLE), key=lambda b: b.start)
         self._skipped = sorted((*pasted, *fences(self._text)))
-        self._width = max((b - a for a, b in lines(self._text) if a not in self._headings), default=0)
         self._open: _Paragraph | None = None
         self._indents: list[int] = []
         self._record = 0
+        self._head: int | None = None
+        """How many entries are above a table's row that stands alone: the head, if others follow a rule."""
         self._has_field = False
         """Whether a heading above names no fact."""
 
@@ -184,10 +187,8 @@ class _Notes:
                 block += 1
             if heading := self._headings.get(first):
                 self._end(followed_by_list=False)
-                beside = block < len(self._blocks) and self._blocks[block].start < last
-                self._add_heading(heading, beside=beside)
-                skip_to = 0 if beside else heading.below
-                if not beside:
+                skip_to = heading.below
+                if not self._add_heading(heading):
                     continue
             if block < len(self._blocks) and self._blocks[block].start < last:
                 of = self._blocks[block]
@@ -199,22 +200,23 @@ class _Notes:
                 self._add_label(first, last)  # the template's labels are no text
         self._end(followed_by_list=False)
 
-    # Headings and labels.
+    # Names.
 
-    def _add_heading(self, heading: HeadingLine, *, beside: bool) -> None:
+    def _add_heading(self, heading: HeadingLine) -> bool:
+        """Add a heading; whether the line goes on with text beside the name of a field of the template."""
         start = self._text.index(heading.name, heading.start) if heading.name else heading.start
         name, _, value = heading.name.partition(":")
-        if not (beside or fact(name) or is_template_field(name) or is_prompt(value)) or _QUESTION.match(name):
+        if not (fact(name) or is_template_field(name) or is_prompt(value)) or _QUESTION.match(name):
             name = heading.name
         self._indents.clear()
         begun = next((b.record for b in self._blocks if b.start >= heading.start), self._record)
         self._record = max(self._record, begun)
-        is_title = (
-            plain(heading.name) in self._titles
-            or any(a < heading.below and heading.start < b for a, b in self._title_spans)
-            or heading is self._own
+        is_title = plain(heading.name) in self._titles or any(
+            a < heading.below and heading.start < b for a, b in self._title_spans
         )
-        self._add_name(EntryKind.TITLE if is_title else EntryKind.HEADING, heading.level, start, start + len(name))
+        level = 0 if heading is self._own else heading.level
+        self._add_name(EntryKind.TITLE if is_title else EntryKind.HEADING, level, start, start + len(name))
+        return name != heading.name
 
     def _add_label(self, first: int, last: int) -> None:
         line = self._text[first:last].strip()
@@ -227,7 +229,7 @@ class _Notes:
         start, end = _name_span(self._text, start, end)
         name = self._text[start:end]
         stated = name.partition(":")[0]
-        if kind is not EntryKind.TITLE and (fact(stated) or names_fact(stated) or is_reference_heading(name)):
+        if fact(stated) or names_fact(stated) or is_reference_heading(name) or is_prompt(name):
             kind = EntryKind.TITLE
         self._has_field = self._has_field or kind is not EntryKind.TITLE
         self._add(kind, level, start, end)
@@ -237,7 +239,8 @@ class _Notes:
     def _add_line(self, first: int, start: int, end: int, of: Block, *, is_heading: bool) -> None:
         """Add the part of a line that is text."""
         content = self._text[start:end].strip()
-        if not content or _RULE.fullmatch(content):
+        is_mark = not any(map(str.isalnum, content)) and len(content) <= _LONGEST_MARK
+        if is_mark or _RULE.fullmatch(content):
             if content and self._open and self._open.spans and "|" in self._text[slice(*self._open.spans[-1])]:
                 self._open.spans.pop()  # the head of a table
             return
@@ -259,16 +262,25 @@ class _Notes:
             bold = _BOLD_LINE.fullmatch(content)
             self._add_name(EntryKind.HEADING if bold else EntryKind.LABEL, LINE_LEVEL, start, end)
             return
+        begins = content.startswith("|") != self._is_row() or _BOLD_BESIDE.match(content)
         if (
             self._open
             and start != of.start
+            and not begins
             and (self._open.indent is None or before[:1] in (" ", "\t") or self._is_continued(content))
         ):
             self._open.spans.append((start, end))
             return
         self._end(followed_by_list=False)
+        if self._head is not None and content.startswith("|"):
+            del self.entries[self._head :]
+        self._head = None
         nested = bool(self._indents) and _columns(before) >= 2
         self._open = _Paragraph(of.record, None, [(start, end)], nested=nested)
+
+    def _is_row(self) -> bool:
+        """Whether the line above is a table's row."""
+        return self._open is not None and any(self._text[a] == "|" for a, _ in self._open.spans[-1:])
 
     def _begins_label(self, content: str) -> bool:
         if len(content.split()) > LONGEST_NAME:
@@ -287,12 +299,16 @@ class _Notes:
         return self._goes_on(above, content, of_prose=self._open.indent is not None)
 
     def _goes_on(self, above: str, below: str, *, of_prose: bool) -> bool:
-        """Whether a line was wrapped before `below`; of_prose: a lower-case letter tells."""
+        """Whether a line was wrapped before `below`.
+
+        of_prose: the paragraph ends with a full stop, so that its lines go on in lower case or, if they are long, in
+        any; sentences are told apart later.
+        """
         if _ENDED.search(above):
-            return False
-        fewest, most = _WRAPPED
-        is_full = fewest <= self._width <= most and len(above) + 1 + len(below.split(maxsplit=1)[0]) > self._width
-        return is_full or _OPEN.search(above) is not None or (of_prose and below[:1].islower())
+            return of_prose and len(above) >= _WRAPPED and not _BESIDE.match(below) and not _BOLD_BESIDE.match(below)
+        if _OPEN.search(above):
+            return True
+        return of_prose and (len(above) >= _WRAPPED or below[:1].islower() or not below[:1].isalnum())
 
     def _inline(self, first: int, start: int) -> str:
         """The name of a program's field ("challenges:: drift"), which the text does not have."""
@@ -317,13 +333,16 @@ class _Notes:
         level = len(self._indents)
         stretches = list(self._stretches(paragraph.spans))
         for i, (start, end) in enumerate(stretches):
-            if "|" in self._text[start:end] and self._text[start - 1 : start + 1].lstrip()[:1] == "|":
+            if self._text[start] == "|":
+                self._head = len(self.entries) if len(stretches) == 1 else None
                 self._add_row(start, end)
                 continue
             start = self._add_beside(start, end, paragraph.name if not i else "", level)
+            if paragraph.name:
+                self._add_item(EntryKind.TEXT, level, start, end)
+                continue
             raw = self._text[start:end]
-            normal = normalise(raw)
-            spans = [normal.raw_span(a, b) for a, b in sentence_spans(normal.text)]
+            spans = list(_sentences(raw))
             for j, (a, b) in enumerate(spans):
                 introduces = raw[a:b].endswith(":") and i == len(stretches) - 1 and j == len(spans) - 1
                 if introduces and followed_by_list is not False:
@@ -391,7 +410,7 @@ class _Notes:
         named = (
             self.entries[-1] if self.entries and self.entries[-1].kind in (EntryKind.BESIDE, EntryKind.BOLD) else None
         )
-        if not any(map(str.isalnum, said)) or is_prompt(said) or _ONLY_LINK.fullmatch(said):
+        if not any(map(str.isalnum, said)) or (is_prompt(said) and not named) or _ONLY_LINK.fullmatch(said):
             return
         if named and not self._has_field and fact(named.text.strip(" :*_|")):
             self.entries.pop()
@@ -401,7 +420,7 @@ class _Notes:
     def _add(self, kind: EntryKind, level: int, start: int, end: int) -> None:
         raw = self._text[start:end]
         start, end = start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())
-        if text := normalise(self._text[start:end]).text:
+        if text := _normalised(self._text[start:end]):
             self.entries.append(NoteEntry(kind, level, text, start, end, self._record))
 
 
@@ -421,6 +440,24 @@ def _name_span(text: str, start: int, end: int) -> tuple[int, int]:
     stop = start + len(bare)
     begin = before.end() if before and before.end() < stop else start + len(bare) - len(bare.lstrip())
     return begin, max(begin, stop)
+
+
+def _is_plain(raw: str) -> bool:
+    """Whether a text is normalised as it is."""
+    return raw.isascii() and raw.isprintable() and "  " not in raw
+
+
+def _normalised(raw: str) -> str:
+    return raw.strip() if _is_plain(raw) else normalise(raw).text
+
+
+def _sentences(raw: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of a raw text."""
+    if _is_plain(raw):
+        yield from sentence_spans(raw)
+        return
+    normal = normalise(raw)
+    yield from (normal.raw_span(a, b) for a, b in sentence_spans(normal.text))
 
 
 def _columns(before: str) -> int:

@@ -198,7 +198,10 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     )
     db.executemany(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(source_id, i, *astuple(entry)) for i, entry in enumerate(source.entries if source else ())],
+        [
+            (source_id, i, e.kind, e.level, e.text, e.start, e.end, e.record)
+            for i, e in enumerate(source.entries if source else ())
+        ],
     )
     db.executemany(
         """INSERT INTO passages (id, source_id, position, evidence, page, section, start, "end", text, header,

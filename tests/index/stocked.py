@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.corrections import Corrections
 from index.entries import Stamp
+from index.reading.process import read
 from index.reading.reading import FileOutcome, pack
 from index.sources import Evidence, Kind, NoteEntry, PageFault, Record, Shares, Source
 from index.store.publish import publish
@@ -50,4 +52,16 @@ def stocked(folder: Path, stocks: Sequence[Stock]) -> None:
             outcome = FileOutcome(sha256, stock.reader, None if stock.reason else source, stock.reason, passages)
             stamp = Stamp(sha256, 0, 0, 0, 0)
             stage(db, StagedSource(stock.path, stamp, f"{stock.reader} 1, passages 1", outcome), pack(outcome))
+        publish(db, (), {}, Corrections())
+
+
+def shelve(folder: Path, corpus: Mapping[str, str | bytes]) -> None:
+    """Publish a catalogue of these files, by path, read as in a build."""
+    with TemporaryDirectory() as corner, closing(connect(folder, create=True)) as db:
+        for path, text in corpus.items():
+            location = Path(corner) / f"file{Path(path).suffix}"
+            location.write_bytes(text if isinstance(text, bytes) else text.encode())
+            outcome = read(location, path)
+            stamp = Stamp(outcome.sha256, 0, 0, 0, 0)
+            stage(db, StagedSource(path, stamp, f"{outcome.reader} 1, passages 1", outcome), pack(outcome))
         publish(db, (), {}, Corrections())
