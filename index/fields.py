@@ -17,6 +17,8 @@ from index.sources import EntryKind, Kind, NoteEntry
 from index.store.catalogue import Catalogue
 from index.text.words import singular
 
+__all__ = ["Field", "FieldItem", "StudyFields", "field_key", "study_fields"]
+
 _HEADINGS, _LABELS = 2, 3
 """Notes that must have a heading, or a name in a line, to make it a field (guesses)."""
 
