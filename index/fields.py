@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.note_fields import ITEMS, QUESTION, FieldItem, Key, Name, Note, NoteReading, nearest
+from index.note_fields import ITEMS, QUESTION, FieldItem, Key, NotedName, NoteOnWork, NoteReading, nearest
 from index.readers.note_entries import LINE_LEVEL, LONGEST_NAME
 from index.readers.summary import asks_only, is_template_field
 from index.sources import EntryKind, Kind, NoteEntry
@@ -88,10 +88,10 @@ def _asked(name: str) -> Key | None:
 
 def study_fields(catalogue: Catalogue, same: Iterable[Iterable[str]] = ()) -> StudyFields:
     """The fields of the study; `same`: groups of names that mean one field."""
-    notes: dict[tuple[str, int], Note] = {}
+    notes: dict[tuple[str, int], NoteOnWork] = {}
     with catalogue.snapshot():
         for path, work, entry in catalogue.note_entries():
-            notes.setdefault((path, entry.record), Note(path, work)).entries.append(entry)
+            notes.setdefault((path, entry.record), NoteOnWork(path, work)).entries.append(entry)
         sources = [source for source in catalogue.sources() if source.kind is Kind.SUMMARY]
     fields, own = _Study(tuple(notes.values()), same).fields()
     of_works = [source for source in sources if source.works]
@@ -102,7 +102,7 @@ def study_fields(catalogue: Catalogue, same: Iterable[Iterable[str]] = ()) -> St
 class _Study:
     """The notes with their names, and which names are fields."""
 
-    def __init__(self, notes: Sequence[Note], same: Iterable[Iterable[str]]) -> None:
+    def __init__(self, notes: Sequence[NoteOnWork], same: Iterable[Iterable[str]]) -> None:
         self._notes = notes
         names = (e.text for note in notes for e in note.entries if e.kind in _LINES and not QUESTION.match(e.text))
         self._keys = set(map(field_key, names))
@@ -142,9 +142,9 @@ class _Study:
         item = NoteEntry(EntryKind.TEXT, 0, value, entry.end - len(value), entry.end, entry.record)
         return [replace(entry, text=name, end=entry.start + len(name)), item]
 
-    def _names(self, note: Note, number: int) -> Iterator[tuple[int, Name]]:
+    def _names(self, note: NoteOnWork, number: int) -> Iterator[tuple[int, NotedName]]:
         """The names of a note, each with its position."""
-        open_: list[Name] = []
+        open_: list[NotedName] = []
         for i, entry in enumerate(note.entries):
             if entry.kind in ITEMS:
                 continue
@@ -156,14 +156,14 @@ class _Study:
             above = open_[-1] if open_ else None
             text = entry.text.strip(" :*_|–—-")
             is_title = entry.kind is EntryKind.TITLE or (entry.kind is EntryKind.HEADING and not entry.level)
-            name = Name(entry, text, self._key(text), above, above.depth + 1 if above else 0, number, is_title)
+            name = NotedName(entry, text, self._key(text), above, above.depth + 1 if above else 0, number, is_title)
             yield i, name
             if entry.kind in (EntryKind.TITLE, EntryKind.HEADING):
                 open_.append(name)
 
     def _established(self) -> set[Key]:
         """The keys of fields: the outermost names first, as their fields tell what may be a field below them."""
-        of_key: dict[Key, list[Name]] = defaultdict(list)
+        of_key: dict[Key, list[NotedName]] = defaultdict(list)
         for note in self._notes:
             for name in note.names.values():
                 if not name.is_title and name.key and len(name.key) <= LONGEST_NAME:
@@ -203,7 +203,7 @@ class _Study:
             tuple(each for (_, path), each in in_order if path),
         )
 
-    def _slot(self, name: Name, note: Note) -> tuple[Key, str]:
+    def _slot(self, name: NotedName, note: NoteOnWork) -> tuple[Key, str]:
         return (name.key, "") if name.key in self._fields else (name.key, note.path)
 
 
@@ -217,7 +217,7 @@ def _parted(key: Key) -> list[Key]:
     return [tuple(part) for part in parts]
 
 
-def _is_field(names: Sequence[Name], known: set[Key], having: Mapping[Key, int]) -> bool:
+def _is_field(names: Sequence[NotedName], known: set[Key], having: Mapping[Key, int]) -> bool:
     """Whether a name is a field by the notes that have it, outside other fields or in half of those with another."""
     notes: dict[Key | None, set[int]] = defaultdict(set)
     strong: dict[Key | None, set[int]] = defaultdict(set)

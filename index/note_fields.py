@@ -44,14 +44,14 @@ class FieldItem:
 
 
 @dataclass(slots=True, eq=False)
-class Name:
+class NotedName:
     """A name in a note, and the heading above it."""
 
     entry: NoteEntry
     text: str
     """As written, without stress and colon."""
     key: Key
-    above: "Name | None"
+    above: "NotedName | None"
     depth: int
     note: int
     is_title: bool
@@ -69,17 +69,17 @@ class Name:
 
 
 @dataclass(slots=True)
-class Note:
+class NoteOnWork:
     """A note on one work."""
 
     path: str
     work: str
     entries: list[NoteEntry] = field(default_factory=list)
-    names: dict[int, Name] = field(default_factory=dict)
+    names: dict[int, NotedName] = field(default_factory=dict)
     """By the position of its entry."""
 
 
-def nearest(name: Name | None, known: set[Key]) -> Name | None:
+def nearest(name: NotedName | None, known: set[Key]) -> NotedName | None:
     """The nearest of a name and the headings above it that is a field."""
     while name and (name.key not in known or name.is_title):
         name = name.above
@@ -90,7 +90,7 @@ def nearest(name: Name | None, known: set[Key]) -> Name | None:
 class _Scope:
     """What a name in a list holds: items deeper than `level`, or one alone if it is None; then `owner` goes on."""
 
-    owner: Name | None
+    owner: NotedName | None
     level: int | None
     is_begun: bool
 
@@ -102,13 +102,13 @@ class NoteReading:
     `groups` those that hold other headings alone.
     """
 
-    def __init__(self, note: Note, known: set[Key]) -> None:
-        self.items: list[tuple[Name, FieldItem]] = []
-        self.named: list[Name] = []
-        self.groups: list[Name] = []
+    def __init__(self, note: NoteOnWork, known: set[Key]) -> None:
+        self.items: list[tuple[NotedName, FieldItem]] = []
+        self.named: list[NotedName] = []
+        self.groups: list[NotedName] = []
         self._note, self._known = note, known
-        self._heading: Name | None = None
-        self._owner: Name | None = None
+        self._heading: NotedName | None = None
+        self._owner: NotedName | None = None
         self._question: str | None = None
         self._asked_at = 0
         self._lead: str | None = None
@@ -127,7 +127,7 @@ class NoteReading:
             else:
                 self._take_item(entry)
 
-    def _take_name(self, i: int, name: Name) -> None:
+    def _take_name(self, i: int, name: NotedName) -> None:
         kind = name.entry.kind
         self._prefix = None
         self._leave(name.entry)
@@ -138,7 +138,7 @@ class NoteReading:
         else:
             self._take_beside(i, name)
 
-    def _take_beside(self, i: int, name: Name) -> None:
+    def _take_beside(self, i: int, name: NotedName) -> None:
         """Take a name with text beside it; in a field's list, plain ones belong to its items ("cost: AI is dear")."""
         items = [entry for entry in self._note.entries[i + 1 : i + 2] if entry.kind in ITEMS]
         is_cell = name.entry.text.endswith("|")
@@ -153,7 +153,7 @@ class NoteReading:
             level = items[0].level if items[0].kind is EntryKind.BULLET else None
             self._scope = _Scope(before, level, is_begun=False)
 
-    def _take_heading(self, i: int, name: Name) -> None:
+    def _take_heading(self, i: int, name: NotedName) -> None:
         self._close_list()
         self._detail = self._scope = None
         self._heading = self._owner = name
@@ -194,7 +194,7 @@ class NoteReading:
             below.append(entry)
         return below
 
-    def _holds_only_bare(self, above: Name) -> bool:
+    def _holds_only_bare(self, above: NotedName) -> bool:
         """Whether all headings straight below one have nothing below them: they are its items."""
         if above.is_title or QUESTION.match(above.text):
             return False
@@ -202,7 +202,7 @@ class NoteReading:
             not self._below(i) for i, name in self._note.names.items() if name.above is above and name.is_heading
         )
 
-    def _take_label(self, i: int, name: Name) -> None:
+    def _take_label(self, i: int, name: NotedName) -> None:
         asks = self._ask(name)
         if asks or (name.key in self._known and name.key):
             before, level = self._owner, name.entry.level
@@ -222,7 +222,7 @@ class NoteReading:
             self._close_list()
             self._lead, self._led = name.text, None
 
-    def _open(self, name: Name) -> None:
+    def _open(self, name: NotedName) -> None:
         """Give what follows to a field that a line names."""
         self._close_list()
         self._detail = None
@@ -241,7 +241,7 @@ class NoteReading:
         if scope.level is None or is_text or (entry.kind is not EntryKind.TEXT and entry.level <= scope.level):
             self._owner, self._scope = scope.owner, None
 
-    def _ask(self, name: Name) -> bool:
+    def _ask(self, name: NotedName) -> bool:
         """Keep the research question of what follows; whether the name is one's."""
         text, level = name.text, name.entry.level
         if asked := QUESTION.match(text):
@@ -292,7 +292,7 @@ class NoteReading:
         self._list.clear()
         self._lead = self._led = None
 
-    def _add(self, entry: NoteEntry, owner: Name, lead: str | None) -> None:
+    def _add(self, entry: NoteEntry, owner: NotedName, lead: str | None) -> None:
         path: list[str] = []
         asks = owner.entry.kind is EntryKind.LABEL and QUESTION.match(owner.text)
         above = None if asks else self._heading
