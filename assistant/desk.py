@@ -186,10 +186,15 @@ def _papers(search: Search, known: Known, topic: str, asking: Asking, progress: 
 
 
 def turn_of(answer: Answer) -> Turn:
-    """The turn of a conversation that an answer makes; if it found nothing, with the works that it was limited to."""
+    """The turn of a conversation that an answer makes, with its works in the order in which they are shown.
+
+    A lookup without an answer has the works whose passages come nearest, or those that it was limited to.
+    """
     shown = [work.key for work in answer.works or () if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
-    cited = [citation.key for citation in answer.citations] if not answer.abstained else []
-    keys = tuple(dict.fromkeys(shown or [work.key for work in answer.found] or cited or answer.only.keys))
+    looked_up = answer.kind is QuestionKind.LOOKUP
+    cited = [citation.key for citation in answer.citations] if looked_up or not answer.abstained else []
+    found = [work.key for work in answer.found]
+    keys = tuple(dict.fromkeys(shown or found or cited or (answer.only.keys if looked_up else ())))
     names = {work.key: work.title for work in answer.works or ()}
     names |= {work.key: work.label for work in answer.found} | {c.key: c.title for c in answer.citations}
     named = {key: names.get(key, key) for key in keys}

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 from assistant.questions.bibliographic import is_asking, part_named
+from assistant.questions.named import works_named
 from assistant.questions.phrases import (
+    ASKS,
     AUX,
     NUMBER_WORDS,
     PAPER_NOUNS,
@@ -18,6 +20,7 @@ from assistant.questions.phrases import (
     nouns,
     verbs,
 )
+from assistant.questions.question import Known
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn
 from assistant.wording import counted
 from index.errors import UsageError
@@ -76,27 +79,37 @@ def these_papers(keys: tuple[str, ...]) -> str:
     return "this paper" if len(keys) == 1 else "these papers"
 
 
+_CONDITION = (
+    r"(?:from|by|in|since|before|after|between|published|written|that|which|on|about|with|without|not|(?:address|appl|cit|compar"
+    r"|consider|cover|deal|describ|discuss|evaluat|introduc|mention|present|propos|report|study|talk|us)ing)\s"
+)
 # "Which of those models use ..." is about models: an unknown word before a plural or a verb is the noun of "those".
 _NOT_A_NOUN = (
-    rf"(?=\s*(?:[?.!,]|$)|\s+(?:{_VERB}|from|by|in|since|before|after|published|about|on|with|without|also|not)\b"
+    rf"(?=\s*(?:[?.!,:]|$)|\s+{_CONDITION}|\s+(?:{_VERB}|also|and)\b"
     r"|\s+(?!\w+[^su\W]s\b)\w+\s+(?!\w+[^su\W]s\b))"
 )
-_NUMBERED = rf"(?:(?:those|these)(?:\s+{_NUMBER})?|the\s+{_NUMBER})(?:\s+{_ANY_WORK})?\b{_NOT_A_NOUN}"
-_THOSE = rf"(?:all\s+(?:of\s+)?)?(?:them\b|{_NUMBERED})"
+# "those", "all of them", "these four papers", "the 4", "the same papers", "the ones", "the papers above", "his papers"
+THOSE = (
+    rf"(?:(?:all|both)\s+(?:of\s+)?)?(?:them\b|(?:the|these|those)\s+same(?:\s+{_NUMBER})?(?:\s+{_ANY_WORK})?\b"
+    rf"|(?:the\s+|those\s+|these\s+)ones\b|(?:the\s+)?{_WORK}\s+(?:listed\s+|found\s+)?above\b|(?:his|her)\s+{_WORK}\b"
+    rf"|(?:(?:those|these)(?:\s+{_NUMBER})?|the\s+{_NUMBER})(?:\s+{_ANY_WORK})?\b{_NOT_A_NOUN})"
+)
+_FROM = r"(?:of|among|amongst|from|in|within|out\s+of)"
 _CHOOSING = tuple(
     compiled(form)
     for form in (
+        # "from those, only the ones since 2023", "among those, which use Go?", "take these and find the ones on Go"
+        rf"(?:{_FROM}|take|keep)\s+(?P<those>{THOSE})\s*(?:,|:|\band\b)?\s*(?:(?:only|just|find|show|list|keep|me|then|please)\s+)*"
+        rf"(?P<head>(?:which|what|how\s+many)(?:\s+{_ANY_WORK})?(?=\s+{_VERB}\b))?\s*"
+        rf"(?:(?:the\s+|those\s+)?{_ANY_WORK}(?=\s+{_CONDITION}))?\s*(?P<rest>\S.*)",
         # "which of those four are from 2023?", "how many papers among them ...", "do any of them mention Kubernetes?"
         rf"(?P<head>which|what|who|how\s+many|list|show(?:\s+me)?|give\s+me|find|(?P<aux>{AUX})(?=\s+(?:any|some|one|either)\b))"
-        rf"(?:\s+(?:all|any|some|one|either|{_ANY_WORK}))?\s+(?:of|among|amongst|out\s+of|from)\s+(?P<those>{_THOSE})"
-        r"\s*,?\s*(?P<rest>.*)",
-        # "among those, which use Kubernetes?"
-        rf"(?:of|among|amongst)\s+(?P<those>{_THOSE})\s*,?\s*(?P<head>which|what|how\s+many)(?:\s+{_ANY_WORK})?\b\s*(?P<rest>.*)",
+        rf"(?:\s+(?:all|any|some|one|either|{_ANY_WORK}))?\s+{_FROM}\s+(?P<those>{THOSE})\s*,?\s*(?P<rest>.*)",
+        # "which is the most cited of them?"
+        rf"(?P<head>which|what|who)\s+(?P<rest>{AUX}\b(?!.*\b(?:any|all|some|one|each|both|none)\s*$).*?)\s+{_FROM}\s+(?P<those>{THOSE})",
         # "only the ones by Faubel", "those that mention privacy", "list those from 2023"
-        r"(?P<head>(?:(?:show|list|give|find|keep)\s+(?:me\s+)?|only\s+|just\s+|(?:what|how)\s+about\s+)*)"
-        r"(?P<those>(?:the|those|these)\s+ones|those(?:\s+papers)?|these\s+papers)\s+(?P<rest>(?:from|by|in|since|before|after"
-        r"|between|published|written|that|which|on|about|with|without|not|(?:address|appl|cit|compar|consider|cover|deal"
-        r"|describ|discuss|evaluat|introduc|mention|present|propos|report|study|talk|us)ing)\s.+)",
+        rf"(?P<head>(?:(?:show|list|give|find|keep)\s+(?:me\s+)?|only\s+|just\s+|(?:what|how)\s+about\s+)*)"
+        rf"(?P<those>{THOSE})\s+(?P<rest>{_CONDITION}.+)",
         # "which ones are from 2023?", not "which ones are better, BERT or GPT?"
         rf"(?P<head>which)\s+(?P<those>ones?)\s+(?P<rest>{_VERB}\b(?!.*(?:,|\bor\b|\bof\b)).*)",
     )
@@ -110,22 +123,33 @@ def works_chosen(text: str, talk: Talk) -> tuple[str, Turn, tuple[str, ...]] | N
 
     Raises UsageError if there are no works, or another number of them.
     """
-    match = next((match for form in _CHOOSING if (match := form.fullmatch(text))), None)
+    asked = text.rstrip(" ?.!")
+    match = next((match for form in _CHOOSING if (match := form.fullmatch(asked))), None)
     if not match:
         return None
     first, *others = match["those"].lower().split()
-    if not talk.last and (first in ("one", "ones") or (first == "these" and others)):
+    if not talk.last and (first in ("one", "ones", "the") or (first == "these" and others)):
         return None  # before the first answer "these papers" are the corpus
-    head, rest = match["head"].strip(), match["rest"].strip()
-    if match["those"].lower().endswith("them") and explained_before(text[: match.start("those")], plural=True):
+    head, rest = (match["head"] or "").strip(), match["rest"].strip()
+    if not head and _PLACES.fullmatch(rest):
+        return None  # "of them only the last"
+    before = text[: match.start("those")]
+    if match["those"].lower().endswith("them") and explained_before(before, plural=True) and head.lower() != "which":
         return None
     turn, notes = talk.with_list(f"which {match['those']}" if match["those"].startswith("one") else match["those"])
-    if head.lower().startswith(("which", "what", "who", "how many")):
-        asks = "which" if head.lower().startswith(("who", "what about", "how about")) else head
+    asks, aux = (head.lower().split() or [""])[0], (match.groupdict().get("aux") or "").lower()
+    if asks in ("which", "what", "who", "how"):
+        about = head.lower().startswith(("what about", "how about"))
+        asks = "" if about else "how many" if asks == "how" else asks.replace("who", "which")
+    elif aux:
+        asks = "which" if aux in ("is", "are", "was", "were") else f"{aux} any"
+        rest = f"{aux} {rest}" if asks == "which" else rest
     else:
-        asks = f"{head} any" if match.groupdict().get("aux") else "list" if not rest.strip("?.! ") else ""
-    singular = not match.string.lower().startswith("how") and _SINGULAR.match(rest) is not None
-    return re.sub(r"\s+(?=[?.!])", "", f"{asks} {'paper' if singular else 'papers'} {rest}".strip()), turn, notes
+        asks = "" if rest else "list"
+    if not asks and ASKS.match(rest) and not re.match(rf"which\s+{_VERB}\b", rest, re.IGNORECASE):
+        return rest, turn, notes  # "in those papers, which tools are used?"
+    singular = asks != "how many" and not aux and _SINGULAR.match(rest) is not None
+    return f"{asks} {'paper' if singular else 'papers'} {rest}".strip() + "?" * text.rstrip().endswith("?"), turn, notes
 
 
 _PREPOSITION = r"(?:in|on|at|to|for|from|by|with|of|under|about|according\s+to)"
@@ -281,13 +305,37 @@ def that_thing(text: str, talk: Talk) -> EarlierReference | None:
     return EarlierReference(*match.span(), words if count == 1 else words.replace("this", "each"), turn.works, notes)
 
 
+_BACK = compiled(rf"\b{THOSE}")
+# "the others", "the remaining papers"
+_OTHERS = compiled(rf"\b(?:all\s+)?the\s+(?:others|rest|(?:other|remaining)\s+(?:{_WORK}|ones))\b(?!\s+of\s+the\b)")
+
+
+def pointing_back(text: str, talk: Talk) -> EarlierReference | None:
+    """Any other "those" or "them": rather the works of the last answer than the whole corpus."""
+    match = _BACK.search(text)
+    is_object = match is not None and match.group().lower().endswith("them")
+    if not match or not talk.last or explained_before(text[: match.start()], plural=True, is_object=is_object):
+        return None
+    turn, notes = talk.with_list(match.group())
+    return EarlierReference(*match.span(), these_papers(turn.works), turn.works, notes)
+
+
+def other_works(text: str, talk: Talk, known: Known) -> EarlierReference | None:
+    """The reference "the others": what the last answer does not name."""
+    match = _OTHERS.search(text)
+    if not match or not talk.last:
+        return None
+    only, notes = talk.others(match.group(), known.works)
+    return EarlierReference(*match.span(), these_papers(only.keys), only.keys, notes)
+
+
 _PLACE = rf"(?:{either(ORDINAL_WORDS)}|[1-9]\d?(?:st|nd|rd|th)|last)"
 _BESIDE = r"(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))"
 # After an ordinal that means a work; "the first layer" and "the first paper to show" do not.
 _FOLLOWS = (
     rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:{WH}|{AUX})\b"
     rf"|{_BESIDE}\s+the\s+{_PLACE}(?:\s+{_ANY_WORK})?\s*(?:[?.!,;]|$)"
-    rf"|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{_SAY}\b|\s+{AUX}\b|[’']s\b"
+    rf"|\s+as\b|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{_SAY}\b|\s+{AUX}\b|[’']s\b"
     r"|\s+(?:about|also|please|again|instead|in\s+(?:more\s+)?detail|contradict|support|come|use|used|do|wrote|recommended"
     r"|proposed|written|published|cited)\b)"
 )
@@ -300,15 +348,28 @@ _PLACES = compiled(
 )
 # "first", "3rd", "2"
 _EACH_PLACE = compiled(rf"{_PLACE}|\d+")
-# "the Faubel one", "the 2021 paper"
-_NAMED = re.compile(r"\bthe\s+(?P<name>[A-Z][\w-]+|\d{4})(?:\s+et\s+al\.?)?\s+(?:one|paper|study|article)\b")
+# "the Faubel one", "the 2021 paper", "the paper on bots"
+_NAMED = compiled(
+    rf"\bthe\s+(?P<name>(?:[\w’'-]+\s+){{1,5}}?)(?:one|{_ONE_WORK})\b|\bthe\s+(?:one|{_ONE_WORK})\s+(?:on|about|by|from)\s+(?P<of>[\w-]+)"
+)
 
 
-def works_at(text: str, talk: Talk) -> EarlierReference | None:
-    """The first reference by position, "the second"; raises UsageError if there are not so many works."""
+def works_at(text: str, talk: Talk, known: Known) -> EarlierReference | None:
+    """The first reference by position, "the second"; raises UsageError if there are not so many works.
+
+    "Paper 11" is the eleventh of the last answer, or, if that has fewer, the one that the notes call so.
+    """
     match = _PLACES.search(text)
     if not match or re.search(r"[.?!;:,]|\b(?:two|three|both)\b", text[: match.start()], re.IGNORECASE):
         return None
+    if match["n"] and (called := works_named(f"paper {match['n']}", known.works).keys):
+        if not talk.last:
+            return None
+        if int(match["n"]) > max(len(turn.works) for turn in talk.turns):
+            return EarlierReference(*match.span(), these_papers(called), called)
+        keys, notes = _at(match, talk)
+        notes += (f"“{match.group()}” was read as a place in an answer; the notes call {' and '.join(called)} so.",)
+        return EarlierReference(*match.span(), these_papers(keys), keys, notes if keys != called else ())
     keys, notes = _at(match, talk)
     another = _PLACES.search(text, match.end())
     if not another:
@@ -323,14 +384,16 @@ def works_at(text: str, talk: Talk) -> EarlierReference | None:
     )
 
 
-def work_named(text: str, talk: Talk) -> EarlierReference | None:
-    """ "The Faubel one": the one work of the last answer that was shown under that name."""
+def work_named(text: str, talk: Talk, known: Known) -> EarlierReference | None:
+    """ "The Faubel one", "the one on bots": the one work of the last answer that has this name."""
     match, turn = _NAMED.search(text), talk.last
     if not match or not turn:
         return None
-    name = re.compile(rf"\b{re.escape(match['name'])}\b")
-    fitting = tuple(key for key in turn.works if name.search(turn.named.get(key, "")))
-    return EarlierReference(*match.span(), "this paper", fitting) if len(fitting) == 1 else None
+    shown = [work for work in known.works if work.key in turn.works]
+    name = (match["name"] or match["of"]).strip()
+    named = works_named(name if re.fullmatch(r"\d+", name) is None else f"the {name} paper", shown)
+    fitting = named.works or [work for work in shown if name == str(work.year)]
+    return EarlierReference(*match.span(), "this paper", (fitting[0].key,)) if len(fitting) == 1 else None
 
 
 def _at(match: re.Match[str], talk: Talk) -> tuple[tuple[str, ...], tuple[str, ...]]:

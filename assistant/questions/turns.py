@@ -1,13 +1,14 @@
 """A conversation for the next question: each parsed question, and the works of its answer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.questions.phrases import AUX, NUMBER_WORDS, WH, compiled
 from assistant.questions.question import Question, QuestionKind, Wanted
 from assistant.questions.sets import in_words
 from assistant.wording import counted
+from index.entries import WorkEntry
 from index.errors import UsageError
 from index.works.filters import Filter
 
@@ -27,7 +28,7 @@ _ABOUT = tuple(
 )
 # Not a topic: "the effect of it", "drift for".
 _NOT_A_TOPIC = compiled(
-    rf"(?:^|\s)(?:{WH}|{AUX}|it|they|them|their|its|this|that|these|those|and|or|but|to)(?:\s|$)|\b(?:for|of|in|on|by|with)$"
+    rf"(?:^|\s)(?:{WH}|{AUX}|it|they|them|their|its|this|that|these|those|or|but|to)(?:\s|$)|\b(?:for|of|in|on|by|with)$"
 )
 _KEY = r"(?<![\w-]){}(?![\w-])"
 """A citation key in a text, and not the beginning of a longer one."""
@@ -137,14 +138,8 @@ class Talk:
         """
         turn = self.with_works(words)
         notes: tuple[str, ...] = ()
-        if turn.focus and turn.only.keys == turn.works:
-            for earlier in reversed(self.turns[:-1]):
-                if len(earlier.works) > 1 and turn.works[0] in earlier.works:
-                    turn, notes = (
-                        earlier,
-                        (f"“{words}” was read as the works of the answer to “{earlier.question.whole}”.",),
-                    )
-                    break
+        if earlier := self._list_before:
+            turn, notes = earlier, (f"“{words}” was read as the works of the answer to “{earlier.question.whole}”.",)
         number = next((word for word in words.split() if word.isdecimal() or word.lower() in NUMBER_WORDS), "one")
         if number != "one" and (NUMBER_WORDS.get(number.lower()) or int(number)) != len(turn.works):
             raise UsageError(
@@ -152,6 +147,29 @@ class Talk:
                 "say which, such as “the first” or “the last one”"
             )
         return turn, notes
+
+    def others(self, words: str, works: Sequence[WorkEntry]) -> tuple[Filter, tuple[str, ...]]:
+        """A filter for the works that the last answer does not name, of those that it was to look at, and a note.
+
+        After a question on one work of a list: the others of the list. Raises UsageError if there are none.
+        """
+        turn, named = self.with_works(words), "the last answer does not name"
+        pool = turn.only.keys or tuple(work.key for work in works if not work.type or work.type.is_study)
+        if earlier := self._list_before:
+            pool, named = earlier.works, f"are beside it in the answer to “{earlier.question.whole}”"
+        left = tuple(key for key in pool if key not in turn.works)
+        if not left:
+            raise UsageError(f"“{words}” means no work: the last answer names all {len(pool)} that it was asked of")
+        return replace(turn.only, keys=left), (f"“{words}” was read as the {counted(len(left), 'work')} that {named}.",)
+
+    @property
+    def _list_before(self) -> Turn | None:
+        """The list from which the last question took its one work, or None."""
+        turn = self.last
+        if not turn or not turn.focus or turn.only.keys != turn.works:
+            return None
+        earlier = (earlier for earlier in reversed(self.turns[:-1]) if len(earlier.works) > 1)
+        return next((turn_before for turn_before in earlier if turn.works[0] in turn_before.works), None)
 
     @property
     def before_one_work(self) -> "Talk | None":
@@ -165,19 +183,20 @@ class Talk:
                 return Talk(self.turns[:end])
         return None
 
-    def limits(self, only: Filter) -> str:
-        """Inherited conditions in words: "among the 4 works of the last answer"."""
-        limits = [self._among(only.keys)] if only.keys else []
+    def limits(self, only: Filter, labels: Mapping[str, str] = {}) -> str:
+        """Inherited conditions in words: "among the 4 works of the last answer"; `labels` are titles by key."""
+        limits = [self._among(only.keys, labels)] if only.keys else []
         others = str(replace(only, keys=()))
         return "; ".join([*limits, f"limited to {others}"] if others else limits)
 
-    def _among(self, keys: tuple[str, ...]) -> str:
+    def _among(self, keys: tuple[str, ...], labels: Mapping[str, str]) -> str:
         if self.last and len(keys) > 1 and keys == self.last.works:
             return f"among the {len(keys)} works of the last answer"
         if len(keys) > 1 and any(keys == turn.works for turn in self.turns):
             return f"among the {len(keys)} works of an earlier answer"
-        names = [next((t.named[key] for t in reversed(self.turns) if key in t.named), key) for key in keys]
-        return f"in {names[0]} and {len(keys) - 1} more works" if len(keys) > 3 else f"in {'; '.join(names)}"
+        shown = [turn.named for turn in reversed(self.turns)]
+        names = [next((named[key] for named in (*shown, labels) if key in named), key) for key in keys]
+        return f"among {len(keys)} works" if len(keys) > 3 else f"in {'; '.join(names)}"
 
 
 class NoEarlierQuestionError(UsageError):

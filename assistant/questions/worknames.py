@@ -206,7 +206,7 @@ def _called_in(reading: QuestionText) -> Iterator[FoundCondition]:
                 break
     for match in _CALLED.finditer(reading.rest):
         words = match["name"].split()
-        if words[-1].lower() in _NO_TITLE_WORDS or (not match["whose"] and not _may_be_title(words)):
+        if words[-1].lower() in _NO_TITLE_WORDS or (not match["whose"] and not may_be_title(words)):
             continue
         noun = match["noun"].lower()
         named = works_named(match.group(), works).works
@@ -219,7 +219,7 @@ def _called_in(reading: QuestionText) -> Iterator[FoundCondition]:
             yield _condition(reading, match.start("name"), match.start("name") + len(name), titled)
 
 
-def _may_be_title(words: Sequence[str]) -> bool:
+def may_be_title(words: Sequence[str]) -> bool:
     """True if words before "paper" may be those of a title: no "same", "of this", "most recent"."""
     first = next((word for word in words if not _NEUTRAL.fullmatch(word)), "")
     return bool(first) and _NO_TITLE_WORDS.isdisjoint({first.lower(), words[-1].lower()})
