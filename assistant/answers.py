@@ -112,10 +112,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FieldEntry:
-    """An item under a field of the notes, by the number of its citation; `lead` is the line that introduces it."""
+    """An item under a field of the notes, by the number of its citation.
+
+    `lead` is the line that introduces it, `details` is what stands nested below it.
+    """
 
     citation: int
     lead: str | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def field_and_keep(search: Search, name: str, topic: str = "", asking: Asking = 
     Raises UsageError if no note has such a field.
     """
     with search.steady():
-        known = Known.of(search.catalogue, asking.today)
+        known = _known(search, asking)
         return _keep(search, known, _by_field(search, known, name, topic, asking), lambda _: {})
 
 
@@ -160,12 +160,13 @@ def _ask(search: Search, known: Known, text: str, asking: Asking, progress: Prog
 
 def _known(search: Search, asking: Asking) -> Known:
     """What is known for reading a question."""
+    study = study_fields(search.catalogue, asking.words)
     known = Known.of(search.catalogue, asking.today)
-    return replace(known, fields=names_of(study_fields(search.catalogue, asking.words), asking.words))
+    return replace(known, study=study, fields=names_of(study, asking.words))
 
 
 def _by_field(search: Search, known: Known, name: str, topic: str, asking: Asking) -> Answer:
-    query = fields_asked(on_one_line(name), study_fields(search.catalogue, asking.words), asking.words)
+    query = fields_asked(on_one_line(name), known)
     topic = on_one_line(topic)
     bare = bare_topic(topic)
     if topic and not bare:

@@ -8,13 +8,14 @@ are shown apart, as likeness tells little on such short texts. So no work is sai
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
 from assistant.answers import Answer, Claim, FieldEntry, FieldGroup, FieldResult, Support
 from assistant.composing import Composer
 from assistant.questions.fields import fields_named
-from assistant.questions.question import FieldAim, FieldNames, FieldQuery
+from assistant.questions.question import FieldAim, FieldNames, FieldQuery, Known
 from assistant.sweeping.topics import Glossary, Topic, make_topic, named_by, topic_of
 from assistant.wording import SAME_ITEMS, field_summary, work_label
 from index import fields as noted_fields
@@ -25,13 +26,15 @@ from index.search import Search
 from index.sources import Evidence, Kind
 from index.store.catalogue import Catalogue
 from index.text.passages import Sentence
-from index.text.words import STOP_WORDS, in_one_spelling, is_english_script, singular
+from index.text.words import STOP_WORDS, in_one_spelling, is_english_script, quoted, singular
 from index.works.filters import Filter
 
 _COMMON = 0.1
 """Share of the works with notes that must have a field for a question that does not name the notes (a guess)."""
-_EMBEDDED = 150
-"""Items that are compared with a topic by likeness, those of the nearest passages: a third of a second. A guess."""
+_LISTED = 20
+"""Fields that an error names (a guess)."""
+_EMBEDDED = 100
+"""Items that are compared with a topic by likeness, those of the nearest passages: about half a second. A guess."""
 _ALIKE = 0.62
 """Least cosine of an item that is like a topic. On hand-made lists of items those on it had 0.59 to 0.68, others up to
 0.59; between annotations of one field it tells little (tests/benchmarks, `seaibib`: precision 0.06)."""
@@ -58,13 +61,15 @@ def _synonyms(field: Field, glossary: Glossary) -> Iterator[str]:
             yield from (term.name, *term.same)
 
 
-def fields_asked(name: str, study: StudyFields, glossary: Glossary) -> FieldQuery:
-    """The query of the fields called `name`; raises UsageError, with those there are, if none is."""
+def fields_asked(name: str, known: Known) -> FieldQuery:
+    """The query of all items of the fields called `name`; raises UsageError, with those there are, if none is."""
     words = " ".join(name.split())
-    if not (names := fields_named(words, names_of(study, glossary))):
-        there = ", ".join(each.name for each in study.fields) or "none, as no two notes share a heading"
-        raise UsageError(f"no note has a field “{words}”; the fields are: {there}")
-    return FieldQuery(FieldAim.ITEMS, (names,), words)
+    if names := fields_named(words, known.fields):
+        return FieldQuery(FieldAim.ITEMS, (names,), words)
+    there = [each.name for each in known.study.fields] if known.study else []
+    more = f" and {len(there) - _LISTED} more (`refdesk fields`)" if len(there) > _LISTED else ""
+    listed = f"the fields are: {', '.join(there[:_LISTED])}{more}" if there else "no two notes share a heading"
+    raise UsageError(f"no note has a field {quoted(words)}; {listed}")
 
 
 def by_field(composer: Composer, query: FieldQuery, glossary: Glossary, *, grouped: bool = True) -> Answer:
@@ -72,7 +77,7 @@ def by_field(composer: Composer, query: FieldQuery, glossary: Glossary, *, group
 
     For a question that does not name the notes, also if no item names its topic or few notes have the field.
     """
-    study = study_fields(composer.search.catalogue, glossary)
+    study = composer.known.study or study_fields(composer.search.catalogue, glossary)
     noted = _noted(composer, study, query)
     topic = topic_of(composer.search.catalogue, query.topic, glossary) if query.topic else None
     for names in query.names:
@@ -206,7 +211,7 @@ def _groups(
     for chosen, is_near in tiers:
         for same in _same(chosen) if grouped else [[each] for each in chosen]:
             cited = [
-                FieldEntry(citation.number, each.item.lead)
+                FieldEntry(citation.number, each.item.lead, each.item.below)
                 for each in same
                 if (citation := composer.citer.cite(each.passage, _sentence(each.item)))
             ]
@@ -279,8 +284,11 @@ def sameness(text: str) -> tuple[str, ...]:
         word = token.casefold().replace("’", "'").strip("_")
         if token.isupper() and not shouted and i and (word in STOP_WORDS or word in _ARTICLES):
             words.append(token)
-        elif word in _NO_PLURALS:
-            words.append(word)
         elif word and word not in _ARTICLES:
-            words.append(in_one_spelling(singular(word)) if word.isalpha() else word)
+            words.append(_one_form(word))
     return tuple(words) or (text,)
+
+
+@lru_cache(16_384)
+def _one_form(word: str) -> str:
+    return word if word in _NO_PLURALS or not word.isalpha() else in_one_spelling(singular(word))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _FACTS = ("key", "title", "authors", "year", "venue")
 _JUDGED = (*_FACTS, "verdict", "evidence", "source", "page", "section", "quote", "page_label")
 _LISTED = (*_FACTS, "doi")
-_ITEMS = ("key", "title", "authors", "year", "field", "item", "source", "section", "lead", "group")
+_ITEMS = ("key", "title", "authors", "year", "field", "item", "source", "section", "lead", "details", "group")
 _NOTED = (*_FACTS, "noted")
 _FIELDS = ("field", "also", "works", "filled", "items", "sources")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -109,7 +109,19 @@ def _by_field(answer: "Answer", citations: "Mapping[int, Citation]") -> tuple[tu
     groups = enumerate(((field.name, group) for field in answer.fields for group in field.groups), start=1)
     cited = ((number, name, item, citations[item.citation]) for number, (name, group) in groups for item in group.items)
     return _ITEMS, [
-        (c.key, c.title, "; ".join(c.authors), c.year, name, c.quote, c.source, c.section, item.lead, number)
+        (
+            c.key,
+            c.title,
+            "; ".join(c.authors),
+            c.year,
+            name,
+            c.quote,
+            c.source,
+            c.section,
+            item.lead,
+            "; ".join(item.details),
+            number,
+        )
         for number, name, item, c in cited
     ]
 

@@ -162,7 +162,7 @@ def field_document(field: "FieldResult", answer: "Answer | None" = None) -> Docu
             "text": group.text,
             "near": group.near,
             "items": [
-                {"text": cited[item.citation].quote, "lead": item.lead}
+                {"text": cited[item.citation].quote, "lead": item.lead, "details": item.details}
                 | facts_of(cited[item.citation], "key source section start end number")
                 for item in group.items
             ],

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import reduce
 
 from index.entries import WorkEntry
+from index.fields import StudyFields
 from index.store.catalogue import Catalogue
 from index.works.filters import Filter
 
@@ -220,8 +221,10 @@ class Known:
     today: date = date(1, 1, 1)
     author_names: Mapping[str, str] = field(default_factory=dict)
     """Every author's name as printed -> the name shown for that person."""
+    study: StudyFields | None = None
+    """The fields of the notes with their items, if they were read."""
     fields: tuple[FieldNames, ...] = ()
-    """The fields of the notes."""
+    """The names of these fields, and those that the glossary has for them."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -217,6 +218,7 @@ class Glossary:
         return Glossary((self._terms | stronger._terms).values())
 
 
+@lru_cache(maxsize=1)
 def standard_glossary() -> Glossary:
     """The glossary of Refdesk, on MLOps, machine learning and evaluation."""
     return _read(files("assistant.sweeping").joinpath(FILE_NAME).read_text(encoding="utf-8"), FILE_NAME)

@@ -39,8 +39,9 @@ def items(block: FieldRows, width: int, *, everything: bool) -> Rows:
             pairs = zip((_bulleted(row.text) for row in drawn), works, strict=True)
             return Group(*heading, *(Group(item, Padding.indent(below, 4)) for item, below in pairs))
         table = Table.grid(padding=(0, _GAP, 0, 0), expand=True)
-        table.add_column(ratio=5)
-        table.add_column(ratio=2)
+        several = any(len(row.works) > 1 for row in drawn)
+        table.add_column(ratio=1 if several else 5)
+        table.add_column(ratio=1 if several else 2)
         for row, beside in zip(drawn, works, strict=True):
             table.add_row(_bulleted(row.text), beside)
         return Group(*heading, table)
