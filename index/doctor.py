@@ -12,7 +12,7 @@ from typing import TypeVar
 from rapidfuzz.fuzz import token_set_ratio
 
 from index.corrections import FILE_NAME as CORRECTIONS
-from index.entries import CorrectionOutcome, SourceEntry
+from index.entries import CorrectionOutcome, Fact, SourceEntry
 from index.fields import Field, study_fields
 from index.readers import SUFFIXES
 from index.sources import Fault, Kind, PageFault, Record
@@ -230,7 +230,7 @@ def examine(index: Path) -> Diagnosis:
             sources={entry.path: entry for entry in catalogue.sources()},
             records=catalogue.records(),
             works={work.key: work for work in catalogue.matched()},
-            with_text=catalogue.with_text(),
+            with_text=catalogue.having(Fact.TEXT),
             fields=study_fields(catalogue).fields,
             corrections=catalogue.corrections(),
             apart=catalogue.apart(),

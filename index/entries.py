@@ -1,6 +1,7 @@
 """Entries of the catalogue: a source's line in the ledger, a work, a passage."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from index.sources import Evidence, Kind, PageFault, Shares, WorkType
 from index.text.passages import Sentence
@@ -43,6 +44,28 @@ class SourceEntry:
         return self.built_with.split(" ", 1)[0]
 
 
+class Fact(StrEnum):
+    """What can be known of a work, and be missing: see `index.works.filters.lacking`."""
+
+    AUTHORS = "authors"
+    YEAR = "year"
+    VENUE = "venue"
+    DOI = "DOI"
+    TYPE = "type"
+    TIMES_CITED = "number of citations"
+    KEYWORDS = "keywords"
+    ABSTRACT = "abstract"
+    SUMMARY = "summary"
+    FULL_TEXT = "full text"
+    TEXT = "text"
+    """Any text beside its title."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the catalogue's passages and records have it, not the work itself."""
+        return self in (Fact.KEYWORDS, Fact.ABSTRACT, Fact.SUMMARY, Fact.FULL_TEXT, Fact.TEXT)
+
+
 @dataclass(frozen=True, slots=True)
 class TimesCited:
     """How often a work is cited, as the source with this path states it."""
@@ -78,6 +101,16 @@ class WorkEntry:
     """Names of the facts that a person corrected."""
     numbers: tuple[str, ...] = ()
     """What its notes call it: "11" for "Paper 11 of the study", "S11" for a note called "S11_Verne.md"."""
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Its marks beside the type: see `index.works.filters.MARKS`."""
+        return marks_of(secondary=self.secondary, retracted=self.retracted)
+
+
+def marks_of(*, secondary: bool, retracted: bool) -> frozenset[str]:
+    """The marks of a work: "secondary" or "primary", and "retracted"."""
+    return frozenset({"secondary" if secondary else "primary", *(["retracted"] if retracted else [])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,9 @@ class Record:
     """Paths of the work's files, as a reference manager states them (see `index.works.belonging`)."""
     authors_cut: bool = False
     """Whether the list of authors ends with "et al.", "and others" or "...": it may have more."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Name and value of what the researcher or a database filed it under, in order: "keyword", "tag", "group", "note",
+    or an own field of the bibliography, "rating"."""
 
 
 @dataclass(frozen=True, slots=True)

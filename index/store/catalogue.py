@@ -12,17 +12,30 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from index.entries import (
     CorrectionOutcome,
+    Fact,
     FoundPassage,
     PassagePlace,
     SourceEntry,
     SourcePassage,
     WorkEntry,
+    marks_of,
 )
 from index.errors import UsageError
 from index.sources import EntryKind, Evidence, Figure, NoteEntry, Record, WorkType
-from index.store.rows import PASSAGES, passage_in, read_numbers, read_records, read_work_keys, source_in, times_cited_in
+from index.store.rows import (
+    PASSAGES,
+    TEXTS,
+    WITH_TEXT,
+    passage_in,
+    read_filed,
+    read_records,
+    read_work_keys,
+    read_works,
+    source_in,
+    times_cited_in,
+)
 from index.store.schema import FILE_NAME, connect, explaining
-from index.works.filters import Filter, names_meant, studies
+from index.works.filters import Filed, Filter, names_meant, studies
 
 if TYPE_CHECKING:
     from index.models.onnx import Array
@@ -109,49 +122,16 @@ class Catalogue:
     def works(self, only: Filter = Filter()) -> list[WorkEntry]:
         """The works that pass `only`, sorted by key; a condition on evidence applies to passages, not works."""
         with explaining(self._path):
-            sources: dict[str, list[str]] = {}
-            for key, path in self._rows(
-                "SELECT DISTINCT r.work_key, s.path FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path"
-            ):
-                sources.setdefault(key, []).append(path)
-            cites: dict[str, list[str]] = {}
-            cited_by: dict[str, list[str]] = {}
-            for citing, cited in self._rows("SELECT citing, cited FROM cites ORDER BY citing, cited"):
-                cites.setdefault(citing, []).append(cited)
-                cited_by.setdefault(cited, []).append(citing)
-            corrected: dict[str, list[str]] = {}
-            for key, fact in self._rows("SELECT work_key, fact FROM corrections WHERE fact IS NOT NULL"):
-                corrected.setdefault(key, []).append(fact)
-            numbers = read_numbers(self._db)
-            works = [
-                WorkEntry(
-                    row["key"],
-                    row["title"],
-                    row["label"],
-                    tuple(json.loads(row["authors"])),
-                    row["year"],
-                    row["venue"],
-                    row["doi"],
-                    tuple(sources[row["key"]]),
-                    tuple(cites.get(row["key"], ())),
-                    tuple(cited_by.get(row["key"], ())),
-                    WorkType(row["type"]) if row["type"] else None,
-                    bool(row["secondary"]),
-                    bool(row["retracted"]),
-                    times_cited_in(row),
-                    row["preprint_year"],
-                    corrected=tuple(corrected.get(row["key"], ())),
-                    numbers=numbers.get(row["key"], ()),
-                )
-                for row in self._rows("SELECT * FROM works ORDER BY key")
-                if row["key"] in sources
-            ]
+            works = read_works(self._db)
         return self.passing(works, only)
 
     def passing(self, works: Sequence[WorkEntry], only: Filter) -> list[WorkEntry]:
         """Those of `works` that pass `only`, each with only the sources of its kinds."""
         meant = self.authors_meant(only)
-        works = [w for w in works if only.admits_work(w.key, w.authors, w.year, w.venue, w.type, meant)]
+        works = [w for w in works if only.admits_work(w.key, w.authors, w.year, w.venue, w.type, meant, w.marks)]
+        for condition in only.filed:
+            keys = self.filed_as(condition)
+            works = [work for work in works if (work.key in keys) != condition.denied]
         if not only.kinds:
             return works
         with explaining(self._path):
@@ -192,14 +172,24 @@ class Catalogue:
                 for row in self._rows("SELECT * FROM works ORDER BY key")
             ]
 
-    def with_text(self) -> frozenset[str]:
-        """Keys of the works with more text than a title."""
-        rows = self._rows(
-            """SELECT DISTINCT r.work_key FROM passages p
-               JOIN records r ON r.source_id = p.source_id AND r.position = p.position
-               WHERE p.evidence <> 'title' AND r.work_key IS NOT NULL"""
-        )
-        return frozenset(row["work_key"] for row in rows)
+    def having(self, fact: Fact) -> frozenset[str]:
+        """Keys of the works that have a text: see `index.works.filters.lacking`."""
+        if fact is Fact.KEYWORDS:
+            return self.filed_as(Filed(("keyword", "tag")))
+        return frozenset(row["work_key"] for row in self._rows(f"{WITH_TEXT} AND {TEXTS[fact]}"))
+
+    def field_names(self) -> frozenset[str]:
+        """Names of the fields that records are filed under: "keyword", "tag", "group", "note", own ones."""
+        return frozenset(row["name"] for row in self._rows("SELECT DISTINCT name FROM filed"))
+
+    def filed(self, names: Sequence[str]) -> list[tuple[str, str]]:
+        """(key of a work, value) of the fields with one of these names, sorted by key and then as stated."""
+        with explaining(self._path):
+            return read_filed(self._db, names)
+
+    def filed_as(self, condition: Filed) -> frozenset[str]:
+        """Keys of the works with a field that holds the value, whether or not that is denied."""
+        return frozenset(key for key, value in self.filed(condition.names) if condition.holds(value))
 
     def note_entries(self) -> list[tuple[str, str, NoteEntry]]:
         """(path, key of the work, entry) of all notes on works, by path and then in order."""
@@ -271,11 +261,20 @@ class Catalogue:
         meant = self.authors_meant(only)
         keys = {
             row["key"]
-            for row in self._rows("SELECT key, authors, year, venue, type FROM works")
+            for row in self._rows("SELECT key, authors, year, venue, type, secondary, retracted FROM works")
             if only.admits_work(
-                row["key"], tuple(json.loads(row["authors"])), row["year"], row["venue"], row["type"], meant
+                row["key"],
+                tuple(json.loads(row["authors"])),
+                row["year"],
+                row["venue"],
+                row["type"],
+                meant,
+                marks_of(secondary=bool(row["secondary"]), retracted=bool(row["retracted"])),
             )
         }
+        for condition in only.filed:
+            filed = self.filed_as(condition)
+            keys = keys - filed if condition.denied else keys & filed
         records = self._rows(
             "SELECT r.source_id, r.position, r.work_key, s.kind FROM records r JOIN sources s ON s.id = r.source_id"
         )

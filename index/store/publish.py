@@ -204,6 +204,10 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
         ],
     )
     db.executemany(
+        "INSERT INTO filed VALUES (?, ?, ?, ?, ?)",
+        [(source_id, i, n, *field) for i, r in enumerate(outcome.records) for n, field in enumerate(r.fields)],
+    )
+    db.executemany(
         """INSERT INTO passages (id, source_id, position, evidence, page, section, start, "end", text, header,
            sentences, text_hash, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [

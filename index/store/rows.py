@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from index.entries import FoundPassage, SourceEntry, SourcePassage, Stamp, TimesCited
-from index.sources import Evidence, Fault, Kind, PageFault, Record, Shares, WorkType
+from index.entries import Fact, FoundPassage, SourceEntry, SourcePassage, Stamp, TimesCited, WorkEntry
+from index.sources import KEYWORDS, Evidence, Fault, Kind, PageFault, Record, Shares, WorkType
 from index.text.passages import Sentence
 from index.works.keys import BEGINNING, numbers_of
 
@@ -25,6 +25,20 @@ PASSAGES = """
     LEFT JOIN records r ON r.source_id = p.source_id AND r.position = p.position
 """
 """Selects the columns for `passage_in`; a condition follows."""
+
+
+WITH_TEXT = """
+    SELECT DISTINCT r.work_key FROM passages p JOIN sources s ON s.id = p.source_id
+    JOIN records r ON r.source_id = p.source_id AND r.position = p.position WHERE r.work_key IS NOT NULL
+"""
+"""Selects the keys of works with a passage; one of `TEXTS` follows."""
+TEXTS = {
+    Fact.ABSTRACT: f"p.evidence = 'abstract' AND p.section IS NOT '{KEYWORDS}'",
+    Fact.SUMMARY: "s.kind = 'summary' AND p.evidence = 'summary'",
+    Fact.FULL_TEXT: "s.kind = 'paper' AND p.evidence IN ('paper', 'ocr')",
+    Fact.TEXT: "p.evidence <> 'title'",
+}
+"""Conditions on a passage `p` of a source `s` that make it the text of a work."""
 
 
 def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["RecordRef", Record]:
@@ -67,6 +81,19 @@ def read_records(db: sqlite3.Connection, path: str | None = None) -> dict["Recor
     }
 
 
+def read_filed(db: sqlite3.Connection, names: Sequence[str]) -> list[tuple[str, str]]:
+    """(key of a work, value) of the fields with one of these names, sorted by key and then as stated."""
+    rows = db.execute(
+        f"""SELECT r.work_key, f.value FROM filed f
+            JOIN records r ON r.source_id = f.source_id AND r.position = f.position
+            JOIN sources s ON s.id = f.source_id
+            WHERE f.name IN ({",".join("?" * len(names))}) AND r.work_key IS NOT NULL
+            ORDER BY r.work_key, s.path, f.position, f.number""",
+        names,
+    )
+    return [(row["work_key"], row["value"]) for row in rows]
+
+
 def read_work_keys(db: sqlite3.Connection, *, matched: bool = False) -> dict["RecordRef", str]:
     """(path, position) of a record -> key of its work in the last build, or before corrections if `matched`; sorted."""
     key = "matched_key" if matched else "work_key"
@@ -94,6 +121,47 @@ def read_numbers(db: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 def times_cited_in(row: sqlite3.Row) -> TimesCited | None:
     """The number of citations in a row of `works`."""
     return None if row["times_cited"] is None else TimesCited(row["times_cited"], row["times_cited_in"])
+
+
+def read_works(db: sqlite3.Connection) -> list[WorkEntry]:
+    """The works that a source tells of, sorted by key."""
+
+    def listed(query: str) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for key, value in db.execute(query):
+            values.setdefault(key, []).append(value)
+        return values
+
+    sources = listed(
+        "SELECT DISTINCT r.work_key, s.path FROM records r JOIN sources s ON s.id = r.source_id ORDER BY s.path"
+    )
+    cites = listed("SELECT citing, cited FROM cites ORDER BY citing, cited")
+    cited_by = listed("SELECT cited, citing FROM cites ORDER BY citing, cited")
+    corrected = listed("SELECT work_key, fact FROM corrections WHERE fact IS NOT NULL")
+    numbers = read_numbers(db)
+    return [
+        WorkEntry(
+            row["key"],
+            row["title"],
+            row["label"],
+            tuple(json.loads(row["authors"])),
+            row["year"],
+            row["venue"],
+            row["doi"],
+            tuple(sources[row["key"]]),
+            tuple(cites.get(row["key"], ())),
+            tuple(cited_by.get(row["key"], ())),
+            WorkType(row["type"]) if row["type"] else None,
+            bool(row["secondary"]),
+            bool(row["retracted"]),
+            times_cited_in(row),
+            row["preprint_year"],
+            corrected=tuple(corrected.get(row["key"], ())),
+            numbers=numbers.get(row["key"], ()),
+        )
+        for row in db.execute("SELECT * FROM works ORDER BY key")
+        if row["key"] in sources
+    ]
 
 
 def stamp_in(row: sqlite3.Row) -> Stamp:

@@ -7,6 +7,7 @@ figures   boxes of figures and tables in PDFs, by the spans of their captions an
 records   bibliographic facts as each source gives them; the key of the work, and the one before corrections
 refs      entries of each record's reference list
 entries   names and items of a person's notes, in order (see `index.sources.NoteEntry`)
+filed     what each record is filed under: keywords, tags, groups, notes, own fields of a bibliography
 works     publications, each merged from its records
 keys      every citation key ever assigned, by the identity of its work; rows are only added
 carried   keys of records in a catalogue that was replaced, until the first build of the new one
@@ -32,7 +33,7 @@ from pathlib import Path
 
 from index.errors import CatalogueError, DamageError, MissingError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 FILE_NAME = "catalogue.sqlite3"
 
 _OF_THE_SYSTEM = frozenset(
@@ -128,6 +129,15 @@ CREATE TABLE refs (
     text TEXT NOT NULL,
     PRIMARY KEY (source_id, position, entry)
 ) WITHOUT ROWID;
+CREATE TABLE filed (
+    source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (source_id, position, number)
+) WITHOUT ROWID;
+CREATE INDEX filed_name ON filed (name);
 CREATE TABLE entries (
     source_id INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE,
     number INTEGER NOT NULL,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from index.entries import Fact, TimesCited
 from index.errors import UsageError
 from index.sources import WorkType
-from index.text.words import plain, spelled_one_way, words_spelled_one_way
+from index.text.words import ascii_lower, plain, signed_words, spelled_one_way, words_spelled_one_way
 from index.works import names, venues
 from index.works.people import gives_in_full
 
@@ -52,12 +53,47 @@ class Years:
         return Years(first, last)
 
 
+MARKS = ("secondary", "primary", "retracted")
+"""Marks of works beside their type; a primary study is one that is not known to review others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A condition on what a work's records are filed under: that one of the fields `names` has the value.
+
+    Without a value: that one of them has any. `denied`: that none has it. `within`: as words of the value.
+    """
+
+    names: tuple[str, ...]
+    value: str | None = None
+    denied: bool = False
+    within: bool = False
+
+    def holds(self, value: str) -> bool:
+        """Whether a value is the one that is asked for, apart from case, accents and punctuation."""
+        if self.value is None:
+            return True
+        wanted, stated = _folded(self.value), _folded(value)
+        return f" {wanted} " in f" {stated} " if self.within else wanted == stated
+
+    def __str__(self) -> str:
+        name = self.names[0]
+        if self.value is None:
+            return f"{'no' if self.denied else 'any'} {name}"
+        return f"{'not ' * self.denied}{name} {self.value}"
+
+
+def _folded(value: str) -> str:
+    return " ".join(signed_words(ascii_lower(value))) or " ".join(value.casefold().split())
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Conditions on works, of which all must hold; empty ones are ignored.
 
-    A work must be by all `authors`, within `years` (so it must have a year), in one of `venues`, of one of `types`, and
-    have one of `keys` and a source of one of `kinds`. `evidence` only selects passages of the works that pass.
+    A work must be by all `authors`, within `years` (so it must have a year), in one of `venues`, of one of `types`,
+    have all `marks` and meet all of `filed`, and have one of `keys` and a source of one of `kinds`. `evidence` only
+    selects passages of the works that pass.
     """
 
     years: Years | None = None
@@ -67,6 +103,8 @@ class Filter:
     venues: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    filed: tuple[Filed, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.is_on_works or self.kinds or self.evidence)
@@ -74,7 +112,7 @@ class Filter:
     @property
     def is_on_works(self) -> bool:
         """Whether it has a condition on works, which no source without a work passes."""
-        return bool(self.years or self.authors or self.keys or self.venues or self.types)
+        return bool(self.years or self.authors or self.keys or self.venues or self.types or self.marks or self.filed)
 
     def and_also(self, other: "Filter") -> "Filter":
         """A filter for works that pass both; raises UsageError, naming both sides, if none can."""
@@ -86,12 +124,15 @@ class Filter:
             _shared_venues(self.venues, other.venues),
             _shared("kinds of evidence", self.evidence, other.evidence),
             _shared("types", self.types, other.types),
+            tuple(dict.fromkeys((*self.marks, *other.marks))),
+            tuple(dict.fromkeys((*self.filed, *other.filed))),
         )
 
     def __str__(self) -> str:
         parts = [f"year {self.years}"] if self.years else []
         parts += [f"author {name}" for name in self.authors]
-        parts += [f"type {name}" for name in self.types]
+        parts += [f"type {name}" for name in (*self.types, *self.marks)]
+        parts += map(str, self.filed)
         parts += [f"kind {kind}" for kind in self.kinds]
         parts += [f"work {key}" for key in self.keys]
         parts += [f"venue {name}" for name in self.venues]
@@ -106,14 +147,15 @@ class Filter:
         venue: str | None = None,
         type_: str | None = None,
         meant: Mapping[str, frozenset[str]] = {},
+        marks: frozenset[str] = frozenset(),
     ) -> bool:
-        """Whether a work passes the conditions on keys, years, authors, venues and types.
+        """Whether a work passes the conditions on keys, years, authors, venues, types and marks.
 
         meant: each author of the filter -> printed names (see `names_meant`); without it a name stands for itself.
         """
         if self.keys and key not in self.keys:
             return False
-        if self.types and type_ not in self.types:
+        if (self.types and type_ not in self.types) or not marks.issuperset(self.marks):
             return False
         if self.years and not _within(year, self.years):
             return False
@@ -150,6 +192,56 @@ def studies(works: Iterable[W], only: Filter = Filter(), named: Collection[str] 
         is_study = work.type is None or work.type.is_study
         (counting if is_study or work.key in only.keys or work.key in named else aside).append(work)
     return counting, aside
+
+
+class _Described(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def authors(self) -> tuple[str, ...]: ...
+
+    @property
+    def year(self) -> int | None: ...
+
+    @property
+    def venue(self) -> str | None: ...
+
+    @property
+    def doi(self) -> str | None: ...
+
+    @property
+    def type(self) -> WorkType | None: ...
+
+    @property
+    def times_cited(self) -> TimesCited | None: ...
+
+
+D = TypeVar("D", bound=_Described)
+
+
+def lacking(fact: Fact, works: Iterable[D], having: Collection[str] = ()) -> list[D]:
+    """The works of which a fact is not known; of a fact that is text, `having` has the keys of those that have it.
+
+    Questions, `status` and `doctor` all ask this, so that a number of works without something is one number.
+    """
+    return [work for work in works if not (work.key in having if fact.is_text else _states(work, fact))]
+
+
+def _states(work: _Described, fact: Fact) -> bool:
+    match fact:
+        case Fact.AUTHORS:
+            return bool(work.authors)
+        case Fact.YEAR:
+            return work.year is not None
+        case Fact.VENUE:
+            return bool(work.venue and work.venue.strip())
+        case Fact.DOI:
+            return bool(work.doi)
+        case Fact.TYPE:
+            return work.type is not None
+        case _:
+            return work.times_cited is not None
 
 
 def is_author(wanted: str, author: str) -> bool:

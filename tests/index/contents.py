@@ -21,6 +21,7 @@ _TABLES = {
     "refs": "SELECT s.path, r.position, r.entry, r.text FROM refs r JOIN sources s ON s.id = r.source_id",
     "entries": """SELECT s.path, e.number, e.kind, e.level, e.text, e.start, e."end", e.position
                   FROM entries e JOIN sources s ON s.id = e.source_id""",
+    "filed": "SELECT s.path, f.position, f.number, f.name, f.value FROM filed f JOIN sources s ON s.id = f.source_id",
     "works": "SELECT * FROM works",
     "authors": "SELECT * FROM authors",
     "corrections": "SELECT * FROM corrections",

@@ -271,6 +271,28 @@ _WHOLE_VOLUMES = frozenset(
 )
 _CITED = ("citation-count", "citations", "timescited", "times-cited", "cited-by", "citedby", "note")
 _NOTES = ("annotation", "annote", "comment", "comments", "review", "note", "notes")
+_GROUPS = ("groups", "group")
+_STYLED = """
+    abstract address afterword annotator arxivid author author_keywords author+an authortype bookauthor bookpagination
+    booksubtitle booktitle booktitleaddon chapter commentator crossref copyright date day doi edition editor editora
+    editorb editorc editortype eid entryset entrysubtype eprint eprintclass eprinttype archiveprefix primaryclass
+    eventdate eventtitle eventtitleaddon execute file foreword gender hyphenation howpublished ids indexsorttitle
+    indextitle institution introduction isan isbn ismn isrn issn issue issue_date issuesubtitle issuetitle iswc journal
+    journalsubtitle journaltitle key keyword keywords label langid langidopts language lccn library link location
+    mainsubtitle maintitle maintitleaddon month monthnumeric mrnumber nameaddon number numpages organization origdate
+    origlanguage origlocation origpublisher origtitle pages pagetotal pagination part pmid pmcid presort publisher
+    pubstate related relatedoptions relatedstring relatedtype reprinttitle school series shortauthor shorteditor
+    shorthand shorthandintro shortjournal shortseries shorttitle sortkey sortname sortshorthand sorttitle sortyear
+    source subtitle timestamp title titleaddon translator type document_type unique-id urldate url venue version volume
+    volumes web-of-science-categories xdata xref year affiliation affiliations funding_text references
+    researcherid-numbers orcid-numbers creationdate modificationdate coden abbrev_source_title art_number page_count
+    publication_stage
+    biburl bibsource timestamp ee articleno citation-count citations timescited times-cited cited-by citedby conference
+    keywords-plus research-areas cited-references number-of-cited-references usage-count-last-180-days
+    usage-count-since-2013 journal-iso doc-delivery-number web-of-science-index oa da
+"""
+_OF_STYLES = frozenset(_STYLED.split()) | frozenset(_NOTES)
+"""Fields of bibliography styles, and of the exports of databases: facts, or of no use to a question."""
 _ADDRESSES = ("url", "note", "howpublished", "ee", "bdsk-url-1")
 
 
@@ -318,7 +340,17 @@ def _entry(bibtex: BibtexEntry) -> Entry:
         volume=text("volume"),
         number=text("number") or text("issue"),
         files=stated_files(raw.get("file", "")),
+        fields=_filed(raw),
     )
+
+
+def _filed(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The groups of an entry, and its fields that no bibliography style knows: "rating", "decision"."""
+    for name, value in fields.items():
+        if name in _GROUPS:
+            yield from (("group", from_latex(group)) for group in value.split(","))
+        elif name not in _OF_STYLES and not name.startswith(("bdsk-", "date-", "owner")):
+            yield name, from_latex(value)
 
 
 def _is_preprint(fields: Mapping[str, str]) -> bool:

@@ -51,15 +51,16 @@ def entry(
     volume: str = "",
     number: str = "",
     files: Iterable[str] = (),
+    fields: Iterable[tuple[str, str]] = (),
 ) -> Entry:
     """Make an entry from the raw text of an export's fields.
 
     Of `dates`, `venues` and `addresses` (fields that may have a DOI), the first usable one counts; a venue that repeats
     the title is not usable. `notes` are pairs of a field's name and its text. `types` are names of its type, the most
     telling first, `cited` fields with the number of citations, `pages` its first page, or a range, and its last,
-    `number` that of an issue or report.
+    `number` that of an issue or report. `fields` are what the record is filed under beside its keywords and notes.
     """
-    title, authors, notes = title_line(title), tuple(authors), list(notes)
+    title, authors, notes, keywords = title_line(title), tuple(authors), list(notes), tuple(keywords)
     paragraphs_of_abstract = _abstract_paragraphs(abstract)
     kind = of_entry(
         stated(*types),
@@ -88,12 +89,25 @@ def entry(
             number=one_line(number)[:_LONGEST] or None,
             files=tuple(files),
             authors_cut=authors_cut,
+            fields=_filed([*(("keyword", word) for word in keywords), *_noted(notes), *fields]),
         ),
         paragraphs_of_abstract,
-        tuple(keywords),
+        keywords,
         # Some databases repeat the abstract in a note.
         [note for name, text in notes for note in _own_words(name, text) if note not in abstract],
     )
+
+
+def _filed(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Distinct names and values, each on one line."""
+    return tuple(dict.fromkeys((name, line) for name, value in fields if (line := one_line(value))))
+
+
+def _noted(notes: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Notes without the lines that programs write: "Export Date: 4 May"."""
+    for _, text in notes:
+        lines = (line.strip() for line in _unmarked(text).split("\n"))
+        yield "note", " ".join(line for line in lines if not _MACHINE_LINE.match(line))
 
 
 def compose(entries: Sequence[Entry], warnings: Iterable[str] = ()) -> Source:

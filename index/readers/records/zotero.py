@@ -111,6 +111,7 @@ def _entry(item: Item) -> Entry:
         volume=stated.get("volume", ""),
         number=stated.get("issue") or stated.get("reportNumber", ""),
         files=item["files"],
+        fields=[*(("tag", tag) for tag in item["tags"]), *(("group", name) for name in item["collections"])],
     )
     return replace(made, record=replace(made.record, retracted=made.record.retracted or item["retracted"]))
 

@@ -44,6 +44,10 @@ def test_an_entry_becomes_a_record_with_its_abstract_as_text() -> None:
             key="smith2020",
             type=WorkType.ARTICLE,
             files=("x.pdf",),
+            fields=(
+                ("keyword", "mlops"),
+                ("keyword", "drift"),
+            ),
         ),
     )
     assert source.texts[0] == "MLOps in Practice\n\nmlops; drift\n\nModels drift. They are watched."

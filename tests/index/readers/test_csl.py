@@ -54,6 +54,7 @@ def test_an_item_is_read_whole() -> None:
             "10.1000/eng",
             key="beethoven2020engine",
             type=WorkType.ARTICLE,
+            fields=(("keyword", "looms"), ("keyword", "cards"), ("note", "Read it twice.")),
         ),
     )
     assert source.texts[0] == "On the Engine\n\nlooms; cards\n\nIt weaves.\n\nIt is < 5."

@@ -44,6 +44,11 @@ def test_a_record_is_read_whole() -> None:
             "10.1000/eng.1",
             key="lovelace1843engine",
             type=WorkType.ARTICLE,
+            fields=(
+                ("keyword", "engines"),
+                ("keyword", "notes"),
+                ("keyword", "numbers"),
+            ),
         ),
     )
     assert source.texts[0] == "On the Engine\n\nengines; notes; numbers\n\nThe engine weaves algebraic patterns."
@@ -139,6 +144,10 @@ def test_web_of_science_gives_full_names_and_cited_references() -> None:
         "10.1000/eng",
         references=("Babbage C, 1832, ECONOMY", "Menabrea L, 1842, SKETCH, DOI 10.1000/x"),
         type=WorkType.ARTICLE,
+        fields=(
+            ("keyword", "engines"),
+            ("keyword", "looms and cards"),
+        ),
     )
     assert texts_under(source, "Keywords") == ["engines; looms and cards"]
     assert source.records[1].title == "Second"
@@ -152,7 +161,17 @@ def test_endnotes_tagged_export_is_read() -> None:
     assert_composed(source)
     assert source.records == (
         Record(
-            "On the Engine", ("Lovelace, Ada",), 1843, "Memoirs", "10.1000/e", key="lovelace1843", type=WorkType.ARTICLE
+            "On the Engine",
+            ("Lovelace, Ada",),
+            1843,
+            "Memoirs",
+            "10.1000/e",
+            key="lovelace1843",
+            type=WorkType.ARTICLE,
+            fields=(
+                ("keyword", "looms"),
+                ("keyword", "cards"),
+            ),
         ),
         Record("Two", ("Turing, Alan",), 1950, type=WorkType.BOOK),
     )
@@ -167,7 +186,7 @@ def test_medline_is_read_with_names_in_full_or_in_its_own_order() -> None:
     )
     assert_composed(source)
     assert source.records == (
-        Record("Drift found.", ("Doe, Jane",), 2016, "Biomed", "10.1000/x"),
+        Record("Drift found.", ("Doe, Jane",), 2016, "Biomed", "10.1000/x", fields=(("keyword", "drift"),)),
         Record("Two", ("Vinodhkumar, P",), 2017),
     )
 
