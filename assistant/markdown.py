@@ -1,6 +1,6 @@
 """Draw an answer as Markdown, with text of documents escaped: the `answer` of JSON, the body of an export."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answers import Answer, Citation, Claim, Verdict
 from assistant.view import (
@@ -18,6 +18,7 @@ from assistant.view import (
     view_of,
 )
 from assistant.wording import label_of, markers, plain_markdown, split_end, work_name
+from index.entries import WorkEntry
 
 _LISTED = 200
 """Works of a bibliographic answer that are listed; JSON has all in `found`. A guess."""
@@ -52,15 +53,21 @@ def _blocks(view: View) -> Iterator[str]:
                     + (f": {plain_markdown(noted)}" if not heading else "")
                     for work, noted in noted_works
                 )
-            case FoundWorks(works, groups):
+            case FoundWorks(works, groups, columns):
                 lines = [f"- {plain_markdown(group.name)}: {len(group.keys)}" for group in groups] or [
-                    f"- {plain_markdown(f'{work_name(work.label, work.authors, work.year)} ({work.key})')}"
-                    for work in works[:_LISTED]
+                    f"- {plain_markdown(_found(work, columns, i))}" for i, work in enumerate(works[:_LISTED])
                 ]
                 if not groups and len(works) > _LISTED:
                     lines.append(f"- and {len(works) - _LISTED} more")
                 if lines:
                     yield "\n".join(lines)
+
+
+def _found(work: WorkEntry, columns: Mapping[str, Sequence[str]], number: int) -> str:
+    """A work with its further facts: "Cole (2019), Cranes (cranes): Cited 120 (scopus.csv), Here 2"."""
+    cells = [f"{name} {cells[number]}" for name, cells in columns.items() if cells[number]]
+    named = f"{work_name(work.label, work.authors, work.year)} ({work.key})"
+    return f"{named}: {', '.join(cells)}" if cells else named
 
 
 def _quotes(name: str, citations: Sequence[Citation]) -> str:

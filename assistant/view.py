@@ -21,7 +21,7 @@ from assistant.answers import (
     by_venue,
     by_year,
 )
-from assistant.questions.question import Facet, QuestionKind
+from assistant.questions.question import Aim, Facet, Order, QuestionKind
 from assistant.wording import (
     counted,
     evidence_name,
@@ -126,10 +126,14 @@ class SweptWorks:
 
 @dataclass(frozen=True, slots=True)
 class FoundWorks:
-    """Works from the catalogue, or groups of them by author, year or venue."""
+    """Works from the catalogue, or groups of them by author, year, venue, type or keyword.
+
+    `columns` are further facts of the works that the question asks for: header -> a cell for each work.
+    """
 
     works: tuple[WorkEntry, ...]
     groups: tuple[Group, ...]
+    columns: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def _body(answer: Answer) -> Iterator[Block]:
         yield from _fields(answer, by_number)
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         yield Result(answer.summary or "")
-        yield FoundWorks(answer.found, answer.groups)
+        yield FoundWorks(answer.found, answer.groups, _columns(answer))
     else:
         quotes: list[Block] = []
         for side in answer.sides:
@@ -240,6 +244,30 @@ def _body(answer: Answer) -> Iterator[Block]:
         if quotes and written:
             yield Heading("Taken together:")
         yield from written
+
+
+def _columns(answer: Answer) -> dict[str, tuple[str, ...]]:
+    """Citations, types and DOIs of the works found, where the question asks for them."""
+    request = answer.understood.request if answer.understood else None
+    if not request or answer.groups:
+        return {}
+    columns: dict[str, tuple[str, ...]] = {}
+    asked = {request.aim, *request.further}
+    if request.order is Order.CITED or request.cited is not None or Aim.CITATIONS in asked:
+        if any(work.times_cited for work in answer.found):
+            columns["Cited"] = tuple(_times_cited(work) for work in answer.found)
+        columns["Here"] = tuple(str(len(work.cited_by)) for work in answer.found)
+    if Aim.TYPES in asked:
+        columns["Type"] = tuple(work.type or "" for work in answer.found)
+    if Aim.DOIS in asked:
+        columns["DOI"] = tuple(work.doi or "" for work in answer.found)
+    return columns
+
+
+def _times_cited(work: WorkEntry) -> str:
+    """ "120 (scopus.csv)"."""
+    cited = work.times_cited
+    return f"{cited.number} ({cited.source.rsplit('/', 1)[-1]})" if cited else ""
 
 
 def _by_work(citations: Iterable[Citation]) -> Iterator[WorkQuotes]:
@@ -372,16 +400,18 @@ def _in_words(facet: Facet, only: Filter) -> str:
 
 
 _FIELDS = {
-    Facet.YEAR: "years",
-    Facet.AUTHOR: "authors",
-    Facet.VENUE: "venues",
-    Facet.KIND: "kinds",
-    Facet.EVIDENCE: "evidence",
-    Facet.WORK: "keys",
+    Facet.YEAR: ("years",),
+    Facet.AUTHOR: ("authors",),
+    Facet.VENUE: ("venues",),
+    Facet.KIND: ("kinds",),
+    Facet.EVIDENCE: ("evidence",),
+    Facet.WORK: ("keys",),
+    Facet.TYPE: ("types", "marks"),
+    Facet.FIELD: ("filed",),
 }
-"""The field of a filter that holds the conditions of a facet."""
+"""The fields of a filter that hold the conditions of a facet."""
 
 
 def _part(only: Filter, facet: Facet) -> Filter:
     """The conditions of one facet."""
-    return Filter(**{_FIELDS[facet]: getattr(only, _FIELDS[facet])})
+    return Filter(**{name: getattr(only, name) for name in _FIELDS[facet]})

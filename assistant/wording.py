@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers import FieldResult, Support, Verdict
 from assistant.questions.question import FieldAim
+from index.entries import Fact
 from index.sources import Evidence, WorkType
 from index.text.words import plural
 from index.works.names import family_name
@@ -147,6 +148,42 @@ _STUDIES = {
 def counted_type(number: int, type_: WorkType | None) -> str:
     """A number of works of a type: "3 theses", "12 of unknown type"."""
     return counted(number, *(_STUDIES[type_] if type_ in _STUDIES else _NO_STUDIES[WorkType(type_ or "")]))
+
+
+def type_name(type_: WorkType) -> str:
+    """A type in words: "conference papers", "other types"."""
+    return (_STUDIES[type_] if type_ in _STUDIES else _NO_STUDIES[type_])[1].removeprefix("of ")
+
+
+def counted_types(number: int, types: Sequence[str], *, bare: bool = False, article: bool = False) -> str:
+    """A number of works of any of these types: "12 articles or theses"; of "works" without a type.
+
+    `bare`: without the number. `article`: one of them, "a thesis".
+    """
+    names = [(_STUDIES | _NO_STUDIES)[WorkType(type_) if type_ else None] for type_ in types] or [("work", "works")]
+    if article:
+        kinds = [name if name.startswith("of ") or name == "software" else f"{_a(name)} {name}" for name, _ in names]
+        return " or ".join(kinds)
+    words = " or ".join(name[number != 1] for name in names)
+    words = words.replace("of another type", "work of another type").replace("of other types", "works of other types")
+    return words if bare else f"{number} {words}"
+
+
+def _a(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
+_FACT_NAMES = {
+    Fact.YEAR: "year", Fact.VENUE: "venue", Fact.TYPE: "known type", Fact.TIMES_CITED: "number of citations",
+    Fact.DOI: "DOI", Fact.TEXT: "text beside the title",
+}  # fmt: skip
+
+
+def fact_name(fact: Fact, *, article: bool = False) -> str:
+    """A fact after "no": "year", "authors"; or, with its `article`, after "has": "an abstract", "full text"."""
+    name = _FACT_NAMES.get(fact, str(fact))
+    plain = fact in (Fact.FULL_TEXT, Fact.KEYWORDS, Fact.AUTHORS, Fact.TEXT)
+    return name if plain or not article else f"{_a(name)} {name}"
 
 
 def set_aside_note(numbers: Mapping[WorkType, int]) -> str:

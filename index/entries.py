@@ -48,11 +48,11 @@ class Fact(StrEnum):
     """What can be known of a work, and be missing: see `index.works.filters.lacking`."""
 
     AUTHORS = "authors"
-    YEAR = "year"
-    VENUE = "venue"
+    YEAR = "years"  # kept answers have the plural
+    VENUE = "venues"
     DOI = "DOI"
     TYPE = "type"
-    TIMES_CITED = "number of citations"
+    TIMES_CITED = "times cited"
     KEYWORDS = "keywords"
     ABSTRACT = "abstract"
     SUMMARY = "summary"

@@ -22,6 +22,13 @@ class ReadFilter(StrEnum):
     KIND = "kind"
     EVIDENCE = "evidence"
     WORK = "work"
+    TYPE = "type"
+    FIELD = "field"
+
+
+_MARKS = {"SECONDARY": "secondary", "RETRACTED": "retracted"}
+TypeFilter = StrEnum("TypeFilter", {type_.name: type_.value for type_ in WorkType} | _MARKS)  # type: ignore[misc]
+"""Values of `--type`: the types of works, and the marks beside them."""
 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -62,11 +69,12 @@ EvidenceOption = Annotated[
     ),
 ]
 TypeOption = Annotated[
-    list[WorkType] | None,
+    list[TypeFilter] | None,
     typer.Option(
         "--type",
         metavar="TYPE",
-        help="Only works of this type, such as article, conference, preprint, thesis or proceedings (repeatable).",
+        help="Only works of this type, such as article, conference, preprint, thesis or proceedings (repeatable), or"
+        " of these only those that are secondary (reviews) or retracted.",
     ),
 ]
 WithoutOption = Annotated[
@@ -74,8 +82,8 @@ WithoutOption = Annotated[
     typer.Option(
         "--without",
         metavar="FILTER",
-        help="Leave out a filter that was read from the question: year, author, venue, kind, evidence or work"
-        " (repeatable).",
+        help="Leave out a filter that was read from the question: year, author, venue, kind, evidence, work, type"
+        " or field (repeatable).",
     ),
 ]
 FollowUpOption = Annotated[
@@ -97,7 +105,7 @@ def make_filter(
     keys: Sequence[str] | None,
     venues: Sequence[str] | None = None,
     evidence: Sequence[Evidence] | None = None,
-    types: Sequence[WorkType] | None = None,
+    types: Sequence[TypeFilter] | None = None,
 ) -> "Filter":
     """The filter of these options; raises UsageError for an invalid year and for an empty name or key."""
     from index.errors import UsageError
@@ -117,5 +125,6 @@ def make_filter(
         keys=tuple(keys or ()),
         venues=tuple(venues or ()),
         evidence=tuple(map(str, evidence or ())),
-        types=tuple(map(str, types or ())),
+        types=tuple(str(type_) for type_ in types or () if type_ not in _MARKS.values()),
+        marks=tuple(str(type_) for type_ in types or () if type_ in _MARKS.values()),
     )

@@ -1,31 +1,88 @@
-"""Filter works by the conditions of a bibliographic request; group them by author, year or venue."""
+"""Filter works by the conditions of a bibliographic request; group them by author, year, venue, type or keyword."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.answers import Group
+from assistant.answers import NO_VENUE, NO_YEAR, Group
 from assistant.questions.question import Aim, CatalogueQuery
+from assistant.wording import type_name
 from index.entries import WorkEntry
-from index.text.words import in_one_spelling, plain, singular, title_words
+from index.sources import WorkType
+from index.text.words import in_one_spelling, plain, plural, singular, title_words
 from index.works import names
+from index.works.filters import folded_value, lacking
 from index.works.venues import one_name_each
 
 
-def fits(work: WorkEntry, request: CatalogueQuery) -> bool:
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """How often works are cited: `by_exports`, or by works of the corpus; `asked` are the works of the question."""
+
+    by_exports: bool
+    asked: tuple[WorkEntry, ...] = ()
+
+    @classmethod
+    def of(cls, request: CatalogueQuery, works: Iterable[WorkEntry]) -> "Citations":
+        """The numbers of the exports, where there are any and the question does not name the corpus as citing."""
+        works = tuple(works)
+        return cls(not request.here and any(work.times_cited for work in works), works)
+
+    def number(self, work: WorkEntry) -> int | None:
+        """How often the work is cited; None if no export says it."""
+        if not self.by_exports:
+            return len(work.cited_by)
+        return work.times_cited.number if work.times_cited else None
+
+    def in_words(self, work: WorkEntry) -> str:
+        """ "120 times in scopus.csv, by 2 works of the corpus", or "cited by 2"."""
+        if not self.by_exports or not work.times_cited:
+            return f"cited by {len(work.cited_by)}"
+        return f"{work.times_cited.number} in {work.times_cited.source}, by {len(work.cited_by)} of the corpus"
+
+    def of_one(self, work: WorkEntry) -> str:
+        """ "Cited 120 times according to scopus.csv, and by 2 works of the corpus"."""
+        here = f"by {len(work.cited_by) or 'no'} {plural(len(work.cited_by), 'work', 'works')} of the corpus"
+        here = here.replace("no works", "no work")
+        if not work.times_cited:
+            return f"cited {here}; no export states how often it is cited elsewhere"
+        times = f"{work.times_cited.number} {plural(work.times_cited.number, 'time', 'times')}"
+        return f"cited {times} according to {work.times_cited.source}, and {here}"
+
+    def notes(self, works: Sequence[WorkEntry]) -> list[str]:
+        """Which works have no number, and what counts where exports differ."""
+        silent = sum(work.times_cited is None for work in works)
+        sources = {work.times_cited.source for work in works if work.times_cited}
+        notes = []
+        if silent:
+            have, are = plural(silent, "work has", "works have"), plural(silent, "is", "are")
+            notes.append(f"{silent} {have} no number of citations in any export and {are} left out.")
+        if len(sources) > 1:
+            notes.append("Where exports differ, the highest number counts.")
+        return notes
+
+
+def fits(work: WorkEntry, request: CatalogueQuery, citations: Citations, having: Collection[str] = ()) -> bool:
     """True if the work meets all conditions of the request, or, for a negated one, does not."""
     if request.named and work.key not in request.named:
         return False
-    if request.lacking and has(work, request.lacking):
+    if request.lacking and not lacking(request.lacking, [work], having):
+        return False
+    if request.having and lacking(request.having, [work], having):
         return False
     if request.citing is not None and bool(work.cites) != request.citing:
         return False
-    if request.cited is not None and (len(work.cited_by) >= max(1, request.least or 1)) != request.cited:
+    if request.cited is not None and not _is_cited(citations.number(work), request):
         return False
     return _related(work, request)
 
 
-def has(work: WorkEntry, part: Aim) -> bool:
-    """True if the authors, the year or the venue of the work are known."""
-    return bool({Aim.AUTHORS: work.authors, Aim.YEARS: work.year, Aim.VENUES: work.venue}[part])
+def _is_cited(number: int | None, request: CatalogueQuery) -> bool:
+    if number is None:
+        return False
+    least, most = 1 if request.least is None else request.least, request.most
+    return (least <= number and (most is None or number <= most)) == request.cited
 
 
 def in_title(phrase: str, title: str) -> bool:
@@ -87,3 +144,49 @@ def by_venue(works: Sequence[WorkEntry]) -> list[Group]:
         keys_by_venue.setdefault(names_shown[venue], []).append(key)
     groups = [Group(name, tuple(keys)) for name, keys in keys_by_venue.items()]
     return sorted(groups, key=lambda group: (-len(group.keys), plain(group.name)))
+
+
+def by_type(works: Iterable[WorkEntry]) -> list[Group]:
+    """A group for each type, most works first, then in the order of the types; leaves out works of unknown type."""
+    keys_by_type: dict[WorkType, list[str]] = {}
+    for work in works:
+        if work.type is not None:
+            keys_by_type.setdefault(work.type, []).append(work.key)
+    order = list(WorkType)
+    ordered = sorted(keys_by_type, key=lambda type_: (-len(keys_by_type[type_]), order.index(type_)))
+    return [Group(type_name(type_), tuple(keys_by_type[type_])) for type_ in ordered]
+
+
+def by_value(works: Iterable[WorkEntry], stated: Iterable[tuple[str, str]]) -> list[Group]:
+    """A group for each value of a field, most works first, then by name, in its most frequent spelling.
+
+    stated: keys of works and values.
+    """
+    asked = {work.key for work in works}
+    keys_by_value: dict[str, dict[str, None]] = {}
+    spellings: dict[str, Counter[str]] = {}
+    for key, value in stated:
+        if key in asked:
+            keys_by_value.setdefault(folded_value(value), {})[key] = None
+            spellings.setdefault(folded_value(value), Counter())[value] += 1
+    groups = [Group(spellings[value].most_common(1)[0][0], tuple(keys)) for value, keys in keys_by_value.items()]
+    return sorted(groups, key=lambda group: (-len(group.keys), folded_value(group.name), group.name))
+
+
+_WITHOUT = {Aim.YEARS: NO_YEAR, Aim.VENUES: NO_VENUE, Aim.AUTHORS: "no author", Aim.TYPES: "unknown type"}
+_LONGEST_GAP = 30
+"""Years without a work that are listed one by one: a year in a typing error makes a gap of centuries. A guess."""
+
+
+def completed(aim: Aim, groups: Sequence[Group], without: Sequence[WorkEntry]) -> list[Group]:
+    """The groups of a table: with the years in between that have no work, and with the works that are of no group."""
+    whole = list(groups)
+    if aim is Aim.YEARS:
+        whole = whole[:1]
+        for before, group in pairwise(groups):
+            gap = range(int(before.name) + 1, int(group.name))
+            whole += [Group(str(year), ()) for year in gap] if len(gap) <= _LONGEST_GAP else []
+            whole.append(group)
+    if without:
+        whole.append(Group(_WITHOUT.get(aim, f"no {aim.removesuffix('s')}"), tuple(work.key for work in without)))
+    return whole

@@ -84,16 +84,23 @@ _OF_OTHERS = compiled(
 )
 # "recent", "most cited"
 _NEUTRAL_WORD = compiled(NEUTRAL)
+_VALUES = "recent early earlier newer older new relevant included selected good key important main best"
+_VALUED = frozenset(_VALUES.split())
+"""Adjectives of works that no record tells of."""
 _KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "mapping", "cohort"})
 
 
 @dataclass(frozen=True, slots=True)
 class AskedOfWorks:
-    """`modifiers` precede the noun for works ("multilingual papers"), `predicate` follows it."""
+    """`modifiers` precede the noun for works ("multilingual papers"), `predicate` follows it.
+
+    `valued` are adjectives before the noun that are not a topic and that no record tells of: "relevant".
+    """
 
     counted: bool
     modifiers: str
     predicate: str
+    valued: tuple[str, ...] = ()
 
 
 def asked_for(text: str) -> AskedOfWorks | None:
@@ -104,10 +111,12 @@ def asked_for(text: str) -> AskedOfWorks | None:
         predicate = text[match.end() :]
         if match["weak"] and not _may_follow(match["weak"], predicate):
             return None
-        modifiers = [word for word in (match["modifiers"] or "").split() if not _NEUTRAL_WORD.fullmatch(word)]
+        before = (match["modifiers"] or "").split()
+        modifiers = [word for word in before if not _NEUTRAL_WORD.fullmatch(word)]
+        valued = tuple(word for word in before if word.lower() in _VALUED)
         if modifiers and modifiers[-1].lower() in _KINDS_OF_STUDIES:
             modifiers.append(match["noun"])
-        return AskedOfWorks(_COUNTING.match(text) is not None, " ".join(modifiers), predicate)
+        return AskedOfWorks(_COUNTING.match(text) is not None, " ".join(modifiers), predicate, valued)
     match = next((match for form in _NO_NOUN if (match := form.match(text))), None)
     return AskedOfWorks(False, "", match["predicate"]) if match else None
 

@@ -133,7 +133,10 @@ def _whether_cited(reading: HalfRead, match: re.Match[str]) -> HalfRead:
     if match["n"]:
         times = {"once": 1, "twice": 2}.get(match["n"].lower()) or number_in(match["n"])
         least = times + 1 if match["more"] or "over" in match[0].lower() else times
-    return HalfRead(f"{match['left']}{match['behind'] or ''}", replace(reading.request, cited=not never, least=least))
+    # "By some other work" names the corpus's own works as the citing ones; "never cited" does not.
+    here = re.search(rf"\b{CATALOGUED}\b", match["by"] or "", re.IGNORECASE) is not None
+    request = replace(reading.request, cited=not never, least=least, here=here)
+    return HalfRead(f"{match['left']}{match['behind'] or ''}", request)
 
 
 def _names_who_cites(match: re.Match[str], known: Known) -> bool:
@@ -172,7 +175,9 @@ def _with_works(
     if field == "count":
         if meant.also:
             raise not_understood(meant.words)
-        return HalfRead(f"how many works {over}", meant.sought(replace(request, aim=Aim.COUNT), "cites"))
+        return HalfRead(
+            f"how many works {over}", meant.sought(replace(request, aim=Aim.COUNT, further=(Aim.CITATIONS,)), "cites")
+        )
     return HalfRead(f"{left or 'which works'} {over}".strip(), meant.sought(request, field))
 
 

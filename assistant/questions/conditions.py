@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from assistant.questions.asking import asks_for_works
 from assistant.questions.authors import authors
+from assistant.questions.filed import filed
 from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.phrases import MONTHS, compiled
 from assistant.questions.question import Condition, Facet, Known
+from assistant.questions.types import types
 from assistant.questions.worknames import named_works
 from assistant.questions.years import years
 from index.sources import Evidence, Kind
@@ -181,7 +183,7 @@ def _condition(reading: QuestionText, start: int, named: int, end: int) -> Found
     )
 
 
-_FINDERS = (named_works, kinds, authors, venues, years)
+_FINDERS = (named_works, kinds, types, authors, venues, years, filed)
 _MOST = 12
 """Conditions in a question; a text with more is not a question. A guess."""
 _STAYING = frozenset({Facet.AUTHOR, Facet.WORK, Facet.VENUE})
@@ -190,11 +192,15 @@ _STAYING = frozenset({Facet.AUTHOR, Facet.WORK, Facet.VENUE})
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions in order; `rest` is the question with their words replaced by blanks, of equal length."""
+    """The conditions in order; `rest` is the question with their words replaced by blanks, of equal length.
+
+    `left_out` are the words of negated conditions, which were removed.
+    """
 
     rest: str
     conditions: tuple[Condition, ...]
     notes: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()) -> Conditions:
@@ -217,7 +223,7 @@ def conditions_in(reading: QuestionText, without: frozenset[Facet] = frozenset()
     # Works named in several places are alternatives: "how do the John and the Kim paper differ".
     keys = tuple(dict.fromkeys(key for condition in conditions for key in condition.only.keys))
     named = [replace(c, only=Filter(keys=keys)) if c.facet is Facet.WORK else c for c in conditions]
-    return Conditions(rest.rest, tuple(named), notes)
+    return Conditions(rest.rest, tuple(named), notes, tuple(each.left_out for each in active if each.left_out))
 
 
 def _all(reading: QuestionText) -> Iterator[FoundCondition]:
@@ -232,4 +238,4 @@ def _all(reading: QuestionText) -> Iterator[FoundCondition]:
                 continue
             words = reading.words(negation, piece.end)
             note = f"“{words}” was left aside: a condition can say which works to look at, not which to leave out."
-            yield FoundCondition(negation, piece.end, (), (note,))
+            yield FoundCondition(negation, piece.end, (), (note,), left_out=words)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.questions.asking import bare_topic
-from assistant.questions.bibliographic import part_named
+from assistant.questions.clauses import part_named
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.fields import field_in_words, other_field
 from assistant.questions.finding import QuestionText

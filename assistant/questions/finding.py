@@ -83,7 +83,7 @@ _CLAUSE = re.compile(r"\s*(?:[,;:?.!)]|$|(?:but|and|without|that|which|by|in\s+m
 class FoundCondition:
     """Conditions in the characters from `start` to `end`, which `instead` replaces.
 
-    Without conditions the words are only removed, and the notes say why.
+    Without conditions the words are only removed, and the notes say why; `left_out` are those of a negated condition.
     """
 
     start: int
@@ -91,6 +91,7 @@ class FoundCondition:
     conditions: tuple[Condition, ...] = ()
     notes: tuple[str, ...] = ()
     instead: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

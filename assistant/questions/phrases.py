@@ -17,6 +17,8 @@ NUMBER_WORDS = {
     )
 }
 """Numbers written as words."""
+_ROUND = {"twelve": 12, "fifteen": 15, "twenty": 20, "fifty": 50, "hundred": 100}
+"""Further ones that people ask for: "the top twenty", "a hundred citations"."""
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -172,10 +174,12 @@ AUX = (
 """One auxiliary verb, which may be negated."""
 ASKS = compiled(rf"(?:{WH}|list|show|find|{AUX})\b")
 """The first word of a complete question."""
-NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|a\s+single|several|multiple)"
+NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|(?:an?\s+)?{either(_ROUND)}|a\s+single|several|multiple)"
 
 
-_HELD = ("paper", "work", "study", "article", "publication", "document", "source", "reference", "entry", "item")
+_HELD = (
+    "paper", "work", "study", "article", "publication", "document", "source", "reference", "entry", "item", "record",
+)  # fmt: skip
 CATALOGUED_WORDS = frozenset((*number_forms((*_HELD, "preprint", "writing")), "literature", "research"))
 CATALOGUED = either(CATALOGUED_WORDS)
 """Words for the works of a catalogue."""
@@ -184,4 +188,8 @@ CATALOGUED = either(CATALOGUED_WORDS)
 def number_in(words: str) -> int:
     """A number in digits or as a word; "several" is 2."""
     words = words.lower()
-    return int(words) if words.isdecimal() else NUMBER_WORDS.get(words.split()[-1], 1 if "single" in words else 2)
+    return (
+        int(words)
+        if words.isdecimal()
+        else (NUMBER_WORDS | _ROUND).get(words.split()[-1], 1 if "single" in words else 2)
+    )

@@ -1,12 +1,12 @@
 """A parsed question: its kind, what it asks for, and its conditions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 
-from index.entries import WorkEntry
+from index.entries import Fact, WorkEntry
 from index.fields import StudyFields
 from index.store.catalogue import Catalogue
 from index.works.filters import Filter
@@ -25,6 +25,13 @@ class Aim(StrEnum):
     """When they appeared."""
     VENUES = "venues"
     """Where they appeared."""
+    TYPES = "types"
+    """What kinds of publication they are."""
+    KEYWORDS = "keywords"
+    """What keywords and tags their records have."""
+    DOIS = "DOIs"
+    CITATIONS = "citations"
+    """How often they are cited."""
 
 
 class Order(StrEnum):
@@ -33,7 +40,7 @@ class Order(StrEnum):
     YEAR = "year"
     TITLE = "title"
     CITED = "cited"
-    """By how many works of the corpus cite them, most first."""
+    """By how often they are cited, most first."""
     FREQUENT = "frequent"
     """Groups by how many works are in them, most first."""
 
@@ -43,14 +50,16 @@ class CatalogueQuery:
     """A query of the catalogue: aim, order and conditions. Works are given by their keys.
 
     `grouped_by` splits a count ("how many papers by year"). `limit` is the number of works or groups ("the three
-    newest"), `newest_first` reverses the order by year. `least` is the minimum number of works of a group ("authors of
-    more than one paper"), or, with `cited`, of citing works.
+    newest"), `newest_first` reverses the order by year, `fewest_first` that by citations. `least` is the minimum number
+    of works of a group ("authors of more than one paper"), or, with `cited`, of citations, and `most` their maximum.
+    Citations are those that exports state, where any does; with `here`, those by works of the corpus.
 
     Conditions: the title has all `title_words` (or one, with `any_word`); the work cites one of `cites`, is cited by
     one of `cited_by`, and also by (or cites) one of each set in `also`; `denied` negates these. `named` are the works
-    asked about ("who wrote X"). `citing` and `cited` ask for works that cite, or are cited by, some work of the corpus,
-    or none; `lacking` for works without this fact. `naming` has the words of the question that name cited or citing
-    works: they contain no further conditions.
+    asked about ("who wrote X"), and `further` what is asked of them beside the aim ("and when"). `citing` asks for
+    works that cite some work of the corpus, or none; `cited` for works that are cited, or are not; `lacking` for works
+    without a fact, `having` for those with it. `naming` has the words of the question that name cited or citing works:
+    they contain no further conditions.
     """
 
     aim: Aim
@@ -58,7 +67,10 @@ class CatalogueQuery:
     order: Order = Order.YEAR
     newest_first: bool = False
     limit: int | None = None
+    fewest_first: bool = False
     least: int | None = None
+    most: int | None = None
+    here: bool = False
     title_words: tuple[str, ...] = ()
     any_word: bool = False
     cites: tuple[str, ...] = ()
@@ -66,9 +78,11 @@ class CatalogueQuery:
     also: tuple[tuple[str, ...], ...] = ()
     denied: bool = False
     named: tuple[str, ...] = ()
+    further: tuple[Aim, ...] = ()
     citing: bool | None = None
     cited: bool | None = None
-    lacking: Aim | None = None
+    lacking: Fact | None = None
+    having: Fact | None = None
     naming: str = ""
 
 
@@ -96,6 +110,9 @@ class Facet(StrEnum):
     KIND = "kind"
     EVIDENCE = "evidence"
     WORK = "work"
+    TYPE = "type"
+    FIELD = "field"
+    """Keywords, tags, groups, notes and own fields of records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +174,10 @@ class FieldQuery:
 class Question:
     """A parsed question.
 
-    `topic` is its subject without asking words and conditions. `wanted` are the topics of a listing or a count,
-    `request` is the query of a bibliographic question, `field` that of a question by field, `sides` are those of a
-    comparison. `notes` explain the parse to
-    the user. `cut`: the end was not read; `across`: a lookup asks what several works say.
+    `topic` is its subject without asking words and conditions. `wanted` are the topics of a listing or a count, which
+    `grouped_by` splits ("per year"), `request` is the query of a bibliographic question, `field` that of a question by
+    field, `sides` are those of a comparison. `notes` explain the parse to the user. `cut`: the end was not read;
+    `across`: a lookup asks what several works say.
 
     A follow-up has `inherited` conditions, and is worded `in_full` without references to earlier questions; `read_as`
     adds the inherited conditions in words.
@@ -180,6 +197,7 @@ class Question:
     inherited: Filter = Filter()
     in_full: str = ""
     read_as: str | None = None
+    grouped_by: Aim | None = None
 
     @property
     def only(self) -> Filter:
@@ -201,7 +219,9 @@ def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:
         keys=() if Facet.WORK in facets else only.keys,
         venues=() if Facet.VENUE in facets else only.venues,
         evidence=() if Facet.EVIDENCE in facets else only.evidence,
-        types=only.types,
+        types=() if Facet.TYPE in facets else only.types,
+        marks=() if Facet.TYPE in facets else only.marks,
+        filed=() if Facet.FIELD in facets else only.filed,
     )
 
 
@@ -225,8 +245,18 @@ class Known:
     """The fields of the notes with their items, if they were read."""
     fields: tuple[FieldNames, ...] = ()
     """The names of these fields, and those that the glossary has for them."""
+    field_names: frozenset[str] = frozenset()
+    """Names of the fields that records are filed under."""
+    filed: Callable[[Sequence[str]], Sequence[tuple[str, str]]] = lambda _: ()
+    """Names of fields -> (key of a work, value) of all that have one."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, today: date | None = None) -> "Known":
         """Read the works of a catalogue; `today` defaults to the current day."""
-        return cls(tuple(catalogue.works()), today or datetime.now().date(), catalogue.author_names())
+        return cls(
+            works=tuple(catalogue.works()),
+            today=today or datetime.now().date(),
+            author_names=catalogue.author_names(),
+            field_names=catalogue.field_names(),
+            filed=catalogue.filed,
+        )

@@ -6,7 +6,8 @@ An uncertain reference is left alone: users notice a search that is too wide, bu
 import re
 from dataclasses import dataclass
 
-from assistant.questions.bibliographic import is_asking, part_named
+from assistant.questions.bibliographic import is_asking
+from assistant.questions.clauses import part_named
 from assistant.questions.named import works_named
 from assistant.questions.phrases import (
     ASKS,

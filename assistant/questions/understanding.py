@@ -13,10 +13,12 @@ from assistant.questions.asking import (
     is_about_works_alone,
     says_something,
 )
-from assistant.questions.bibliographic import apart_from, request_in
+from assistant.questions.bibliographic import apart_from, is_asking, request_in
+from assistant.questions.clauses import grouping_in
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.fields import field_question
 from assistant.questions.finding import QuestionText
+from assistant.questions.one_work import parted
 from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
 from assistant.questions.sets import compared_in, in_words, wanted
@@ -51,6 +53,8 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
 
 
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
+    if several := _with_further(text, known, without):
+        return several
     compared = compared_in(text)
     listing = asks_for_works(text)
     read = conditions_in(QuestionText(text, text, known, listing), without)
@@ -65,13 +69,24 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         compared = without_names if without_names and len(set(without_names.sides)) > 1 else compared
         sides = compared.sides
         return Question(text, QuestionKind.COMPARISON, compared.topic, read.conditions, sides=sides, notes=read.notes)
-    if request := request_in(rest, text, known):
+    if request := _whether(rest, read) or request_in(rest, text, known) or _of_kind(rest, read):
         conditions = apart_from(request, read.conditions)
-        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, conditions, request=request, notes=read.notes)
+        return _of_catalogue(text, replace(read, conditions=conditions), request)
     if asked := asked_for(rest) or _without_words(asked_for(text), read):
         return _of_works(text, read, asked)
     across = asks_across(text)
     return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), read.conditions, notes=read.notes, across=across)
+
+
+def _with_further(text: str, known: Known, without: frozenset[Facet]) -> Question | None:
+    """ "Who wrote X, and when?": the question on its first fact, with the others; None for other questions."""
+    lead, further = parted(text)
+    question = _single(lead, known, without) if further else None
+    request = question.request if question else None
+    if not question or not request or request.aim in (Aim.COUNT, Aim.WORKS) or request.grouped_by:
+        return None
+    asked = dict.fromkeys((request.aim, *request.further, *further))
+    return replace(question, text=text, topic=text, request=replace(request, further=tuple(asked)[1:]))
 
 
 def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
@@ -82,8 +97,12 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
         and is_about_works_alone(predicate)
         and (read.conditions or says_something(predicate) or asked.counted)
     ):
-        request = CatalogueQuery(Aim.COUNT if asked.counted else Aim.WORKS)
-        return Question(text, QuestionKind.BIBLIOGRAPHIC, text, read.conditions, request=request, notes=read.notes)
+        if asked.valued:
+            raise UsageError(
+                f"the records do not tell which works are “{' '.join(asked.valued)}”: ask by what they tell, such as"
+                " years, authors, venues, types, keywords or citations"
+            )
+        return _of_catalogue(text, read, CatalogueQuery(Aim.COUNT if asked.counted else Aim.WORKS))
     topics = wanted(asked.modifiers, asked.predicate)
     if not topics.topics:
         raise UsageError(
@@ -92,7 +111,49 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
         )
     kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
     topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
-    return Question(text, kind, topic, read.conditions, topics, notes=read.notes)
+    return Question(
+        text, kind, topic, read.conditions, topics, notes=read.notes, grouped_by=grouping_in(asked.predicate)
+    )
+
+
+def _of_catalogue(text: str, read: Conditions, request: CatalogueQuery) -> Question:
+    """A bibliographic question; raises UsageError where a condition leaves works out, as its number would be false."""
+    if read.left_out:
+        raise UsageError(
+            f"“{read.left_out[0]}” is not understood: conditions say which works count, not which are left out, such"
+            " as `how many papers since 2022?`"
+        )
+    types = {type_ for condition in read.conditions for type_ in condition.only.types}
+    # "how many articles and how many theses", "are there more articles than theses"
+    compares = request.aim is Aim.COUNT or (request.aim is Aim.WORKS and re.search(r"(?i)\b(?:than|vs|versus)\b", text))
+    if compares and not request.grouped_by and len(types) > 1:
+        request = replace(request, aim=Aim.COUNT, grouped_by=Aim.TYPES)
+    notes = read.notes
+    if not types and request.aim is Aim.COUNT and _ARTICLES.match(text):
+        notes += ("“Articles” was read as works of any type: say “journal articles” for those alone.",)
+    return Question(text, QuestionKind.BIBLIOGRAPHIC, text, read.conditions, request=request, notes=notes)
+
+
+_ARTICLES = compiled(r"\W*(?:how\s+many|number\s+of)\s+articles\b")
+# "is a", "was"; "is this paper a"
+_IS_IT = compiled(r"\W*(?:is|are|was|were)(?:\s+this\s+(?:paper|work))?(?:\s+(?:an?|the))?(?:\s+works?)?\W*")
+
+
+def _whether(rest: str, read: Conditions) -> CatalogueQuery | None:
+    """The query for a yes or no: "is X a review?", "was X retracted?"."""
+    facets = {condition.facet for condition in read.conditions}
+    if not {Facet.WORK, Facet.TYPE} <= facets or not _IS_IT.fullmatch(rest):
+        return None
+    keys = next(condition.only.keys for condition in read.conditions if condition.facet is Facet.WORK)
+    return CatalogueQuery(Aim.TYPES, named=keys)
+
+
+def _of_kind(rest: str, read: Conditions) -> CatalogueQuery | None:
+    """The query for works of a type, or with a keyword, alone: "which are retracted?"."""
+    facets = {condition.facet for condition in read.conditions}
+    if Facet.WORK in facets or not {Facet.TYPE, Facet.FIELD} & facets or not is_asking(rest):
+        return None
+    return CatalogueQuery(Aim.COUNT if re.match(r"(?i)\W*how\s+many\b", rest) else Aim.WORKS)
 
 
 def _without_words(asked: AskedOfWorks | None, read: Conditions) -> AskedOfWorks | None:

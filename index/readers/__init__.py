@@ -30,7 +30,7 @@ _READERS = {
     "summary": (7, "summary", "read"),
     "tex": (2, "tex", "read"),
     "webofscience": (3, "records.tagged", "read_webofscience"),
-    "zotero": (2, "records.zotero", "read"),
+    "zotero": (3, "records.zotero", "read"),
 }
 """Each reader's version, its module in this package, and its function."""
 

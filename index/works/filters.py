@@ -73,7 +73,7 @@ class Filed:
         """Whether a value is the one that is asked for, apart from case, accents and punctuation."""
         if self.value is None:
             return True
-        wanted, stated = _folded(self.value), _folded(value)
+        wanted, stated = folded_value(self.value), folded_value(value)
         return f" {wanted} " in f" {stated} " if self.within else wanted == stated
 
     def __str__(self) -> str:
@@ -83,7 +83,8 @@ class Filed:
         return f"{'not ' * self.denied}{name} {self.value}"
 
 
-def _folded(value: str) -> str:
+def folded_value(value: str) -> str:
+    """A value as compared: its words in lower-case ASCII; "c", "c++" and "c#" differ."""
     return " ".join(signed_words(ascii_lower(value))) or " ".join(value.casefold().split())
 
 

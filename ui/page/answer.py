@@ -177,11 +177,13 @@ def _draw_found(found: FoundWorks) -> None:
     if groups:
         _draw_table({"name": [group.name for group in groups], "works": [str(len(group.keys)) for group in groups]})
     elif works:
-        _draw_works(works)
+        _draw_works(works, columns=found.columns)
 
 
-def _draw_works(works: Sequence[WorkEntry], noted: Sequence[str] = ()) -> None:
-    """Draw works, and what is `noted` of each."""
+def _draw_works(
+    works: Sequence[WorkEntry], noted: Sequence[str] = (), columns: Mapping[str, Sequence[str]] = {}
+) -> None:
+    """Draw works, with further `columns`, and what is `noted` of each."""
     _draw_table(
         {
             "key": [work.key for work in works],
@@ -189,6 +191,7 @@ def _draw_works(works: Sequence[WorkEntry], noted: Sequence[str] = ()) -> None:
             "year": [str(work.year or "") for work in works],
             "title": [work.label for work in works],
             "venue": [work.venue or "" for work in works],
+            **{name.lower(): list(cells) for name, cells in columns.items()},
             "notes": list(noted),
         }
     )

@@ -1,6 +1,6 @@
 """Draw an answer in a terminal: short, or in full."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -236,7 +236,7 @@ def _found(console: Console, found: FoundWorks) -> Rows:
     if found.groups:
         return Rows(len(found.groups), lambda shown: _groups(found.groups[: shown.rows]), "line")
     works = found.works
-    return Rows(len(works), lambda shown: _works(works[: shown.rows], console.width), "work")
+    return Rows(len(works), lambda shown: _works(works[: shown.rows], console.width, found.columns), "work")
 
 
 def _groups(groups: Iterable["Counts"]) -> Table:
@@ -248,32 +248,41 @@ def _groups(groups: Iterable["Counts"]) -> Table:
     return table
 
 
-def _works(works: Sequence["WorkEntry"], width: int) -> RenderableType:
-    """A table whose room is the titles', with a list of whole names where it leaves them none."""
+def _works(works: Sequence["WorkEntry"], width: int, columns: Mapping[str, Sequence[str]]) -> RenderableType:
+    """A table whose room is the titles', with a list of whole names where it leaves them none.
+
+    columns: further facts of the works, which keep their room.
+    """
     authors = [short_authors(work.authors) for work in works]
+    further = {name: [visible(cell) for cell, _ in zip(cells, works, strict=False)] for name, cells in columns.items()}
     keys = max(len(work.key) for work in works)
-    room = width - len("2021") - max(map(len, authors)) - 3 * _GAP
+    taken = sum(max(map(len, (name, *cells))) + _GAP for name, cells in further.items())
+    room = width - len("2021") - max(map(len, authors)) - 3 * _GAP - taken
     if room < _TITLE:
-        return Group(*map(_listed, works))
+        facts = [
+            ", ".join(f"{name} {cells[i]}" for name, cells in further.items() if cells[i]) for i in range(len(works))
+        ]
+        return Group(*map(_listed, works, facts))
     with_key = room - keys >= _TITLE
     with_venue = room - keys >= 2 * _TITLE and any(work.venue for work in works)
-    named = ("Year", "Authors", "Title", *["Venue"] * with_venue, *["Key"] * with_key)
+    named = ("Year", "Authors", "Title", *["Venue"] * with_venue, *further, *["Key"] * with_key)
     table = Table(*named, box=None, pad_edge=False, padding=(0, _GAP, 0, 0), expand=True)
     for column in table.columns:
         column.no_wrap = column.header not in ("Title", "Venue")
         column.overflow = "fold"
         column.ratio = {"Title": 3, "Venue": 2}.get(str(column.header))
-    for work, names in zip(works, authors, strict=True):
+    for i, (work, names) in enumerate(zip(works, authors, strict=True)):
         title = Text.assemble(visible(work.label), ("" if with_key else f"  {visible(work.key)}", "dim"))
         row = {"Year": str(work.year or ""), "Authors": names, "Venue": work.venue or "", "Key": work.key}
+        row |= {name: cells[i] for name, cells in further.items()}
         cells = {name: Text(visible(cell)) for name, cell in row.items()} | {"Title": title}
         table.add_row(*(cells[name] for name in named))
     return table
 
 
-def _listed(work: "WorkEntry") -> Text:
+def _listed(work: "WorkEntry", facts: str) -> Text:
     name = work_name(work.label, work.authors, work.year)
-    return Text.assemble(visible(name), (f"  {visible(work.key)}", "dim"))
+    return Text.assemble(visible(name), f": {facts}" if facts else "", (f"  {visible(work.key)}", "dim"))
 
 
 # References: a line each in the short form, else with the whole place, and the quotes that are not in the answer.

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from assistant.questions.bibliographic import apart_from, request_in
 from assistant.questions.question import Aim, CatalogueQuery, Condition, Facet, Known, Order
+from index.entries import Fact
 from index.errors import UsageError
 from index.works.filters import Filter
 from tests.assistant.bibliography.works import KNOWN
 
-COUNT, WORKS, AUTHORS, YEARS, VENUES = map(CatalogueQuery, Aim)
+COUNT, WORKS, AUTHORS, YEARS, VENUES, *_ = map(CatalogueQuery, Aim)
 
 
 def asked(question: str) -> CatalogueQuery | None:
@@ -56,8 +57,8 @@ def asked(question: str) -> CatalogueQuery | None:
         ("which venues are there?", VENUES),
         ("which journals are the papers {by Stone} from?", VENUES),
         ("where was {the Stone paper} published?", VENUES),
-        ("which papers have no year?", CatalogueQuery(Aim.WORKS, lacking=Aim.YEARS)),
-        ("how many papers are without a venue", CatalogueQuery(Aim.COUNT, lacking=Aim.VENUES)),
+        ("which papers have no year?", CatalogueQuery(Aim.WORKS, lacking=Fact.YEAR)),
+        ("how many papers are without a venue", CatalogueQuery(Aim.COUNT, lacking=Fact.VENUE)),
     ],
 )
 def test_words_of_asking_alone_are_a_request(question: str, request_: CatalogueQuery) -> None:
@@ -118,8 +119,14 @@ def test_which_cites_which(question: str, field: str, key: str) -> None:
             "which papers do not cite Stone?",
             CatalogueQuery(Aim.WORKS, cites=("stone2022review",), denied=True, naming="Stone"),
         ),
-        ("how often is Stone cited?", CatalogueQuery(Aim.COUNT, cites=("stone2022review",), naming="Stone")),
-        ("how many citations does Tides have?", CatalogueQuery(Aim.COUNT, cites=("stone2022review",), naming="Tides")),
+        (
+            "how often is Stone cited?",
+            CatalogueQuery(Aim.COUNT, cites=("stone2022review",), further=(Aim.CITATIONS,), naming="Stone"),
+        ),
+        (
+            "how many citations does Tides have?",
+            CatalogueQuery(Aim.COUNT, cites=("stone2022review",), further=(Aim.CITATIONS,), naming="Tides"),
+        ),
         (
             "how many papers cite Stone or Reed?",
             CatalogueQuery(Aim.COUNT, cites=("stone2022review", "reed2024silts"), naming="Stone or Reed"),
@@ -127,7 +134,7 @@ def test_which_cites_which(question: str, field: str, key: str) -> None:
         ("which works do not cite anything?", CatalogueQuery(Aim.WORKS, citing=False)),
         ("which papers cite other papers?", CatalogueQuery(Aim.WORKS, citing=True)),
         ("which papers are never cited?", CatalogueQuery(Aim.WORKS, cited=False)),
-        ("which papers are not cited by any other paper?", CatalogueQuery(Aim.WORKS, cited=False)),
+        ("which papers are not cited by any other paper?", CatalogueQuery(Aim.WORKS, cited=False, here=True)),
         ("uncited papers", CatalogueQuery(Aim.WORKS, cited=False)),
         ("how many papers are cited?", CatalogueQuery(Aim.COUNT, cited=True)),
         ("which papers are cited more than 3 times?", CatalogueQuery(Aim.WORKS, cited=True, least=4)),
@@ -198,17 +205,20 @@ def test_conditions_that_cannot_be_read_together_are_refused(question: str) -> N
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "expected"),
     [
-        "how many works are known by title only?",
-        "which works are known only by their titles?",
-        "which papers have no abstract?",
-        "how many papers {by Stone} do not have a DOI?",
+        ("how many works are known by title only?", CatalogueQuery(Aim.COUNT, lacking=Fact.TEXT)),
+        ("which works are known only by their titles?", CatalogueQuery(Aim.WORKS, lacking=Fact.TEXT)),
+        ("which papers have no abstract?", CatalogueQuery(Aim.WORKS, lacking=Fact.ABSTRACT)),
+        ("how many papers {by Stone} do not have a DOI?", CatalogueQuery(Aim.COUNT, lacking=Fact.DOI)),
+        ("how many abstracts are missing?", CatalogueQuery(Aim.COUNT, lacking=Fact.ABSTRACT)),
+        ("which works lack a full text?", CatalogueQuery(Aim.WORKS, lacking=Fact.FULL_TEXT)),
+        ("which papers have full text?", CatalogueQuery(Aim.WORKS, having=Fact.FULL_TEXT)),
+        ("works without keywords", CatalogueQuery(Aim.WORKS, lacking=Fact.KEYWORDS)),
     ],
 )
-def test_what_is_no_fact_of_the_catalogue_is_refused(question: str) -> None:
-    with pytest.raises(UsageError, match=r"cannot be asked for by .*: `refdesk status` tells"):
-        asked(question)
+def test_facts_that_works_have_or_lack(question: str, expected: CatalogueQuery) -> None:
+    assert asked(question) == expected
 
 
 def test_works_are_not_ranked_by_how_many_they_cite() -> None:
@@ -274,9 +284,9 @@ def test_ranked_works(question: str, order: Order, newest_first: bool, limit: in
         ("number of publications by venue", CatalogueQuery(Aim.COUNT, Aim.VENUES)),
         ("how many papers did each author write?", CatalogueQuery(Aim.COUNT, Aim.AUTHORS)),
         ("who are the most frequent authors?", CatalogueQuery(Aim.AUTHORS, order=Order.FREQUENT, limit=10)),
-        ("who wrote the most papers?", CatalogueQuery(Aim.AUTHORS, order=Order.FREQUENT, limit=1)),
+        ("who wrote the most papers?", CatalogueQuery(Aim.AUTHORS, order=Order.FREQUENT, limit=10)),
         ("top 5 authors", CatalogueQuery(Aim.AUTHORS, order=Order.FREQUENT, limit=5)),
-        ("which year has the most papers?", CatalogueQuery(Aim.YEARS, order=Order.FREQUENT, limit=1)),
+        ("which year has the most papers?", CatalogueQuery(Aim.YEARS, order=Order.FREQUENT, limit=10)),
         ("which authors wrote more than one paper?", CatalogueQuery(Aim.AUTHORS, least=2)),
         ("authors with at least 3 papers", CatalogueQuery(Aim.AUTHORS, least=3)),
     ],
