@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.questions.bibliographic import is_asking
 from assistant.questions.citing import not_understood
 from assistant.questions.finding import FoundCondition, QuestionText
-from assistant.questions.phrases import QUOTED, compiled
+from assistant.questions.phrases import CATALOGUED, QUOTED, compiled
 from assistant.questions.question import Condition, Facet, Known
 from index.works.filters import Filed, Filter, folded_value
 
@@ -26,7 +26,7 @@ _HAVE = (
 _NO = r"(?:(?P<no>do(?:es)?\s*(?:not|n[’']t)|(?:are|is)\s*(?:not|n[’']t)|not|never)\s+)?"
 # "with the keyword included", "do not have the tag “to read”", "are in the group reading"
 _LED = rf"\b(?:(?:that|which)\s+)?{_NO}(?:(?:are|is)\s+)?(?P<have>{_HAVE})\s+(?:(?:the|an?|their|my|own)\s+)*"
-_IS = r"\s*(?:(?:is|are|of|called|named|says?|contains?|equals?)\s+|[:=]\s*)?"
+_IS = r"\s*(?:(?:that\s+|which\s+)?(?:is|are|of|called|named|says?|contains?|equals?)\s+|[:=]\s*)?"
 _WITH_NAME = compiled(rf"{_LED}(?:{_NAME})\b{_IS}(?=\S)")
 # "tagged excluded", "are not labelled as “RQ1”", "filed under reading"
 _TAGGED = compiled(
@@ -44,6 +44,7 @@ _BOUND = compiled(
 )
 # "and the keyword", "or"
 _MORE = compiled(rf"\s+(?P<join>and|or|but)\s+(?:(?:the|an?)\s+)?(?:(?:{_NAME})\s+)?(?=\S)")
+_ASKS = compiled(rf"\W*(?:how\s+many|which|what|who|list|show|find|(?:all\s+|the\s+)*{CATALOGUED})\b")
 _NEAR = 5
 """Values that a note names where nothing has the one that was asked for. A guess."""
 _LONGEST = 12
@@ -52,7 +53,7 @@ _LONGEST = 12
 
 def filed(reading: QuestionText) -> Iterator[FoundCondition]:
     """Find conditions on keywords, tags, groups, notes and own fields; raises UsageError for those joined by "or"."""
-    if not (reading.listing or re.match(r"(?i)\W*(?:how\s+many|which|what|who|list|show|find)\b", reading.text)):
+    if not (reading.listing or _ASKS.match(reading.text)):
         return
     for form in (_WITH_NAME, _TAGGED):
         for match in form.finditer(reading.rest):

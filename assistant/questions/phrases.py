@@ -180,7 +180,7 @@ NUMBER = rf"(?:\d{{1,4}}|{either(NUMBER_WORDS)}|(?:an?\s+)?{either(_ROUND)}|a\s+
 _HELD = (
     "paper", "work", "study", "article", "publication", "document", "source", "reference", "entry", "item", "record",
 )  # fmt: skip
-CATALOGUED_WORDS = frozenset((*number_forms((*_HELD, "preprint", "writing")), "literature", "research"))
+CATALOGUED_WORDS = frozenset((*number_forms((*_HELD, "writing")), "literature", "research"))
 CATALOGUED = either(CATALOGUED_WORDS)
 """Words for the works of a catalogue."""
 

@@ -110,6 +110,8 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
             "name one, such as `which papers discuss concept drift?`"
         )
     kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
+    if asked.counted and read.left_out:
+        raise _not_left_out(read.left_out[0])
     topic = topics.all_of[0] if topics == Wanted(topics.all_of[:1]) else in_words(topics)
     return Question(
         text, kind, topic, read.conditions, topics, notes=read.notes, grouped_by=grouping_in(asked.predicate)
@@ -119,10 +121,7 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
 def _of_catalogue(text: str, read: Conditions, request: CatalogueQuery) -> Question:
     """A bibliographic question; raises UsageError where a condition leaves works out, as its number would be false."""
     if read.left_out:
-        raise UsageError(
-            f"“{read.left_out[0]}” is not understood: conditions say which works count, not which are left out, such"
-            " as `how many papers since 2022?`"
-        )
+        raise _not_left_out(read.left_out[0])
     types = {type_ for condition in read.conditions for type_ in condition.only.types}
     # "how many articles and how many theses", "are there more articles than theses"
     compares = request.aim is Aim.COUNT or (request.aim is Aim.WORKS and re.search(r"(?i)\b(?:than|vs|versus)\b", text))
@@ -135,8 +134,19 @@ def _of_catalogue(text: str, read: Conditions, request: CatalogueQuery) -> Quest
 
 
 _ARTICLES = compiled(r"\W*(?:how\s+many|number\s+of)\s+articles\b")
+
+
+def _not_left_out(words: str) -> UsageError:
+    return UsageError(
+        f"“{words}” is not understood: conditions say which works count, not which are left out, such as "
+        "`how many papers since 2022?`"
+    )
+
+
 # "is a", "was"; "is this paper a"
-_IS_IT = compiled(r"\W*(?:is|are|was|were)(?:\s+this\s+(?:paper|work))?(?:\s+(?:an?|the))?(?:\s+works?)?\W*")
+_IS_IT = compiled(
+    r"\W*(?:is|are|was|were)(?:\s+(?:this|the)\s+(?:paper|work|article|study))*(?:\s+(?:an?|the))?(?:\s+works?)?\W*"
+)
 
 
 def _whether(rest: str, read: Conditions) -> CatalogueQuery | None:
