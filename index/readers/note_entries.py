@@ -55,9 +55,9 @@ _BESIDE = re.compile(r"([^\W\d_][\w /&'’()-]{1,50}?)(?:[ \t]+::|:)[ \t]+(?=\S)
 _TABLE_CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _ENDED = re.compile(r"[.!?:;][\"')\]”’*_]*$")
 _OPEN = re.compile(r"(?:[,(–]|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|that|which|is|are|as|from))$", re.IGNORECASE)
-# "https://example.org/x", "![[figure.png]]", "![plot](plot.png)", "[[file:fig.png]]"
-_ONLY_LINK = re.compile(
-    r"<?(?:https?|zotero|file|obsidian)://\S+>?|www\.\S+|!\[[^\]]*\]\([^()]*\)|!?\[\[(?:file:)?[^\[\]]*\]\]|doi:\S+"
+# "https://example.org/x", "![[figure.png]]", "![plot](plot.png)", "[[file:fig.png]]", "— page 4"
+_NO_ITEM = re.compile(
+    r"[–—(-]?\s*(?:pp?\.|page)\s*\d{1,5}\)?|<?(?:https?|zotero|file|obsidian)://\S+>?|www\.\S+|!\[[^\]]*\]\([^()]*\)|!?\[\[(?:file:)?[^\[\]]*\]\]|doi:\S+"
 )
 # "Abstract", "1 Introduction", "Abstract. We study"
 _PAPER_BEGINS = re.compile(r"(?:(?:1|I)[.)]?\s+)?(?:abstract|introduction)\s*(?:$|[.:—–-])", re.IGNORECASE)
@@ -410,7 +410,7 @@ class _Notes:
         named = (
             self.entries[-1] if self.entries and self.entries[-1].kind in (EntryKind.BESIDE, EntryKind.BOLD) else None
         )
-        if not any(map(str.isalnum, said)) or (is_prompt(said) and not named) or _ONLY_LINK.fullmatch(said):
+        if not any(map(str.isalnum, said)) or (not named and (is_prompt(said) or _NO_ITEM.fullmatch(said))):
             return
         if named and not self._has_field and fact(named.text.strip(" :*_|")):
             self.entries.pop()

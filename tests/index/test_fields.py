@@ -221,6 +221,13 @@ def test_what_a_template_asks_is_no_item(tmp_path: Path) -> None:
     }
 
 
+def test_links_pictures_pages_and_comments_are_no_items(tmp_path: Path) -> None:
+    links = "- ![[figure.png]]\n- https://example.org/a\n- told\n- "
+    text = f"## Gap\n{links}\n\n— page 4\n\n<!-- later -->\n%% draft %%\n#todo\n- "
+    found = fields_of(tmp_path, notes(text, text))
+    assert names(found) == {"Gap": ["told", "told"]}
+
+
 def test_facts_references_and_the_notes_own_heading_are_no_fields(tmp_path: Path) -> None:
     text = "## Authors\nMoss, Ada\n\n## DOI\n10.5555/{0}\n\n## Gap\n- g{0}\n\n## References\n- Lind 2001\n- Berg 2002\n"
     found = fields_of(tmp_path, notes(*(text.format(n) for n in range(2))))
@@ -262,7 +269,7 @@ def test_a_paper_pasted_below_the_notes_gives_no_items(tmp_path: Path, paper: st
 
 def test_notes_on_several_works_and_plain_text_have_fields(tmp_path: Path) -> None:
     outline = "".join(
-        f"* {title}\n:PROPERTIES:\n:CUSTOM_ID: {key}\n:YEAR: 2011\n:END:\n** Gap :tag:\n- g{key}\n  - p. 3\n"
+        f"* {title}\n:PROPERTIES:\n:CUSTOM_ID: {key}\n:YEAR: 2011\n:END:\n** Gap :tag:\n- g{key}\n  - see p. 3\n"
         "** TODO Plan\n"
         for title, key in (("Boats of the rivers and seas", "boat2011"), ("Ships of the lakes and seas", "ship2012"))
     )
@@ -271,7 +278,10 @@ def test_notes_on_several_works_and_plain_text_have_fields(tmp_path: Path) -> No
     assert names(found) == {"Gap": ["gboat2011", "g1", "g2", "gship2012"], "Plan": []}
     gap = found.named("gap")
     assert gap is not None
-    assert {item.work: item.below for item in gap.items if item.below} == {"boat2011": ("p. 3",), "ship2012": ("p. 3",)}
+    assert {item.work: item.below for item in gap.items if item.below} == {
+        "boat2011": ("see p. 3",),
+        "ship2012": ("see p. 3",),
+    }
 
 
 def test_notes_without_a_work_are_counted_and_left_out(tmp_path: Path) -> None:

@@ -381,6 +381,27 @@ def test_rules_leave_out_items_and_files_of_a_library(study: Study) -> None:
     ]
 
 
+def test_headings_of_child_notes_are_fields(study: Study) -> None:
+    for number, challenge in enumerate(("drift", "skew")):
+        item = study.library.add(
+            f"ITEM222{number + 2}", "book", title=f"The {challenge} of the {number} handbooks of Drift"
+        )
+        html = (
+            f"<h1>Notes</h1><h2>Challenges</h2><ul><li>{challenge} is hard</li><li>cost</li></ul><h2>Tools</h2><p></p>"
+        )
+        study.library.note(f"NOTE222{number + 2}", html, item)
+    study.build()
+    with closing(Catalogue(study.index)) as catalogue:
+        found = study_fields(catalogue)
+        raw = {item.source: catalogue.raw_text(item.source, None) for each in found.fields for item in each.items}
+    told = {each.name: [(i.text, raw[i.source][i.start : i.end]) for i in each.items] for each in found.fields}
+    assert {name: sorted(text for text, _ in said) for name, said in told.items()} == {
+        "Challenges": ["cost", "cost", "drift is hard", "skew is hard"],
+        "Tools": [],
+    }
+    assert all(text == place for said in told.values() for text, place in said)
+
+
 def test_related_items_and_collections_are_fields(study: Study) -> None:
     item = study.library.add("ITEM2222", "book", title="A Handbook of Drift")
     study.library.add("ITEM3333", "book", title="Another Book on Skew")
