@@ -229,7 +229,7 @@ def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
     answering = quote(composer.search, asked, composer.only, across=question.across)
     if answering.quotes and question.across:
         composer.claim(answering.quotes)
-        _synthesise(composer, pen, "across", answering.useful)
+        synthesise(composer, pen, "across", answering.useful)
     else:
         outcome = WritingOutcome.FAILED
         if answering.quotes and pen:
@@ -250,8 +250,10 @@ def compare(composer: Composer, pen: Pen | None = None) -> Answer:
     """Quote each side of a comparison, then add a model's synthesis; abstain if no passage answers."""
     search, question, only = composer.search, composer.question, composer.only
     useful: list[Sequence[FoundPassage]] = []
-    for name in question.sides:
-        answering = quote(search, name, only)
+    for number, name in enumerate(question.sides):
+        of_work = Filter(keys=question.works[number : number + 1])  # of named works, what each says of the topic
+        asked = question.aspect if of_work else name
+        answering = quote(search, asked, only.and_also(of_work))
         useful.append(answering.useful)
         numbers = dict.fromkeys(citation.number for citation in composer.claim(answering.quotes))
         composer.sides += (Side(name, tuple(numbers)),)
@@ -263,12 +265,12 @@ def compare(composer: Composer, pen: Pen | None = None) -> Answer:
     if silent:
         composer.notes = (f"Nothing answers on {' and '.join(silent)}.",)
     in_turn = [passage for passage in chain.from_iterable(zip_longest(*useful)) if passage]
-    _synthesise(composer, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
+    synthesise(composer, pen, "comparison", in_turn, sides=" and ".join(f"“{side}”" for side in question.sides))
     return composer.answer()
 
 
-def _synthesise(composer: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
-    """Let a model bring together the quoted evidence."""
+def synthesise(composer: Composer, pen: Pen | None, task: str, useful: Sequence[FoundPassage], **filled: str) -> None:
+    """Let a model, if there is one, bring together the quoted evidence."""
     if pen and write(composer, pen, task, useful, filled) is WritingOutcome.REFUSED:
         composer.notes += ("The language model found nothing to bring together in the passages given to it.",)
 

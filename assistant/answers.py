@@ -162,6 +162,19 @@ class FieldResult:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewPart:
+    """What an overview or a comparison quotes of the work `key` under a heading, by the numbers of the citations.
+
+    `of_notes`: the heading is a field of the researcher's notes; otherwise it is an aspect of the paper.
+    """
+
+    heading: str
+    key: str
+    citations: tuple[int, ...]
+    of_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph that a language model wrote, or an `item` of a list; `claims` are indices into the answer's."""
 
@@ -204,8 +217,9 @@ class Answer:
     `summary` is the result of a listing or a bibliographic question in a line; if topics are combined (`combines`), the
     verdict `discusses` means that a work fits them. `understood` is the parsed question, `read_as` a follow-up in full
     words. `notes` are for the asker. `found` and `groups` are the works and groups that a bibliographic question asks
-    for, `sides` those of a comparison, `fields` what stands under fields of the notes, where `found` are the works that
-    fill or lack one. The citations of an abstention are the nearest passages, and no claim refers to
+    for, and those that an overview or a comparison is of; `sides` are those of a comparison, `parts` what is quoted
+    of works in short, `fields` what stands under fields of the notes, where `found` are the works that fill or lack
+    one. The citations of an abstention are the nearest passages, and no claim refers to
     them. `writing` is None if no language model was asked.
     """
 
@@ -232,6 +246,7 @@ class Answer:
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
     fields: tuple[FieldResult, ...] = ()
+    parts: tuple[OverviewPart, ...] = ()
     writing: Writing | None = None
     set_aside: Mapping[WorkType, int] = field(default_factory=dict)
     """How many works that pass the filter are no studies, by type: neither decided nor counted."""

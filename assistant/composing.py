@@ -12,6 +12,7 @@ from assistant.answers import (
     FieldResult,
     Group,
     JudgedWork,
+    OverviewPart,
     Side,
     Support,
     Verdict,
@@ -102,6 +103,7 @@ class Composer:
     groups: tuple[Group, ...] = ()
     sides: tuple[Side, ...] = ()
     fields: tuple[FieldResult, ...] = ()
+    parts: tuple[OverviewPart, ...] = ()
     notes: tuple[str, ...] = ()
     writing: Writing | None = None
     entries: Mapping[str, WorkEntry] = field(init=False)
@@ -171,6 +173,7 @@ class Composer:
             groups=self.groups,
             sides=self.sides,
             fields=self.fields,
+            parts=self.parts,
             writing=self.writing,
             set_aside=numbers_by_type(self.set_aside),
         )

@@ -12,6 +12,7 @@ from assistant.evidence import Progress
 from assistant.fields import by_field, fields_asked, names_of, study_fields
 from assistant.history.conversation import save, surviving
 from assistant.history.store import History
+from assistant.overview import in_short, side_by_side
 from assistant.questions.asking import bare_topic
 from assistant.questions.followups import understand_next
 from assistant.questions.question import Facet, Known, Question, QuestionKind, Wanted
@@ -203,6 +204,13 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(question, answer.only, keys, named)
 
 
+def _compared(composer: Composer, asking: Asking) -> Answer:
+    """Named works in short, side by side; with an aspect, and for other sides, what is said on each side."""
+    if composer.question.works and not composer.question.aspect:
+        return side_by_side(composer, asking.words, asking.pen)
+    return compare(composer, asking.pen)
+
+
 def _dispatch(composer: Composer, asking: Asking, progress: Progress) -> Answer:
     if query := composer.question.field:
         return by_field(composer, query, asking.words, grouped=asking.grouped)
@@ -212,6 +220,8 @@ def _dispatch(composer: Composer, asking: Asking, progress: Progress) -> Answer:
         case QuestionKind.LISTING | QuestionKind.COUNT:
             return list_works(composer, asking.words, progress, asking.pen)
         case QuestionKind.COMPARISON:
-            return compare(composer, asking.pen)
+            return _compared(composer, asking)
+        case QuestionKind.OVERVIEW:
+            return in_short(composer, asking.words, asking.pen)
         case QuestionKind.LOOKUP | QuestionKind.FIELDS:
             return look_up(composer, asking.pen)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from math import exp
+from typing import Any
 
 _LIMIT = 30.0
 """Log-odds are cut off here: exp(-30) is 1e-13."""
@@ -33,5 +34,17 @@ class Fitted:
 
 def load(package: str, name: str) -> Fitted:
     """Read the fitted model in the file `name` of a package."""
-    table = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return _fitted(_table(package, name))
+
+
+def load_each(package: str, name: str) -> dict[str, Fitted]:
+    """Read the fitted models, by the name of their table, in the file `name` of a package."""
+    return {model: _fitted(table) for model, table in _table(package, name).items()}
+
+
+def _table(package: str, name: str) -> dict[str, Any]:
+    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _fitted(table: Mapping[str, Any]) -> Fitted:
     return Fitted(Logistic(table["coefficients"], table["constant"]), table["thresholds"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answers import Answer, Citation, Claim, Verdict
+from assistant.labelled import LabelledQuotes, PlacedQuote
 from assistant.view import (
     FieldRow,
     FieldRows,
@@ -37,6 +38,8 @@ def _blocks(view: View) -> Iterator[str]:
                 yield plain_markdown(text)
             case WorkQuotes(name, citations):
                 yield _quotes(name, citations)
+            case LabelledQuotes():
+                yield from _labelled(block)
             case WrittenText(paragraphs):
                 yield from _written(paragraphs)
             case SweptWorks():
@@ -80,6 +83,21 @@ def _items(row: FieldRow) -> str:
     """Items of a field that say the same, with their works: "need for talents: John et al. (2021) [3]; ..."."""
     works = "; ".join(f"{plain_markdown(name)}{markers(numbers)}" for name, numbers in row.works)
     return f"{plain_markdown(row.text)} — {works}"
+
+
+def _labelled(quotes: LabelledQuotes) -> Iterator[str]:
+    """A title, and a list item for each label: "- results: “...” [3] (p. 4, Conclusion)"."""
+    yield f"**{plain_markdown(quotes.title)}**"
+    lines = [f"- {plain_markdown(label)}: {' '.join(map(_placed, placed))}" for label, placed in quotes.rows]
+    if lines:
+        yield "\n".join(lines)
+    if quotes.note:
+        yield plain_markdown(quotes.note)
+
+
+def _placed(quote: PlacedQuote) -> str:
+    place = f" ({plain_markdown(quote.place)})" if quote.place else ""
+    return f"“{plain_markdown(quote.citation.quote)}” [{quote.citation.number}]{place}"
 
 
 def _swept(swept: SweptWorks) -> Iterator[str]:

@@ -21,6 +21,7 @@ from assistant.answers import (
     by_venue,
     by_year,
 )
+from assistant.labelled import LabelledQuotes, in_short, in_turn
 from assistant.questions.question import Aim, Facet, Order, QuestionKind
 from assistant.wording import (
     counted,
@@ -28,6 +29,7 @@ from assistant.wording import (
     noted_in_words,
     place_of,
     verdict_name,
+    work_facts,
     work_label,
     work_name,
 )
@@ -161,7 +163,7 @@ class NotedWorks:
     heading: str = ""
 
 
-Block = Result | Heading | WorkQuotes | WrittenText | SweptWorks | FoundWorks | FieldRows | NotedWorks
+Block = Result | Heading | WorkQuotes | LabelledQuotes | WrittenText | SweptWorks | FoundWorks | FieldRows | NotedWorks
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,8 @@ def _body(answer: Answer) -> Iterator[Block]:
         if answer.citations:
             yield Heading("What came nearest:")
             yield from _by_work(answer.citations)
+        elif answer.found:
+            yield FoundWorks(answer.found, (), {})
     elif answer.works is not None:
         yield Result(answer.summary or "")
         yield from written
@@ -233,6 +237,18 @@ def _body(answer: Answer) -> Iterator[Block]:
     elif answer.kind is QuestionKind.BIBLIOGRAPHIC:
         yield Result(answer.summary or "")
         yield FoundWorks(answer.found, answer.groups, _columns(answer))
+    elif answer.kind is QuestionKind.OVERVIEW:
+        yield Result(answer.summary or "")
+        yield from in_short(answer, by_number)
+        if written:
+            yield Heading("In a model's words:")
+        yield from written
+    elif answer.parts:
+        yield from (Result(work_facts(work)) for work in answer.found)
+        yield from in_turn(answer, by_number)
+        if written:
+            yield Heading("Taken together:")
+        yield from written
     else:
         quotes: list[Block] = []
         for side in answer.sides:
@@ -361,6 +377,8 @@ def _numbers_quoted(body: Iterable[Block]) -> Iterator[int]:
             yield from (citation.number for citation in block.citations)
         elif isinstance(block, FieldRows):
             yield from (citation.number for row in block.rows for citation in row.citations)
+        elif isinstance(block, LabelledQuotes):
+            yield from (quote.citation.number for _, quotes in block.rows for quote in quotes)
         elif isinstance(block, SweptWorks):
             yield from (citation.number for decided in block.shown for citation in decided.citations)
 
@@ -380,7 +398,10 @@ def limits_of(answer: Answer, given: Filter = Filter()) -> tuple[Limit, ...]:
     """Limits from the question or the conversation, without those `given` by hand."""
     limits = []
     asked = " ".join(answer.question.casefold().split())
+    named = (Facet.WORK,) if answer.understood and answer.understood.works else ()
     for facet in Facet:
+        if facet in named:  # what the answer is about is no limit of it
+            continue
         read = [condition for condition in answer.conditions if condition.facet is facet]
         whole = _part(answer.only, facet)
         if read:

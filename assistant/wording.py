@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.answers import FieldResult, Support, Verdict
 from assistant.questions.question import FieldAim
-from index.entries import Fact
+from index.entries import Fact, WorkEntry
 from index.sources import Evidence, WorkType
 from index.text.words import plural
 from index.works.names import family_name
@@ -39,6 +39,13 @@ def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
 def work_label(title: str, authors: Sequence[str], year: int | None) -> str:
     """A work in a cell of a table: "John et al. (2021)", or its title if no author is known."""
     return " ".join(filter(None, (short_authors(authors) or title, f"({year})" if year else "")))
+
+
+def work_facts(work: WorkEntry) -> str:
+    """A work with what its record knows: "Cole (2019), A survey of cranes (article, Port Letters; key cole2019)"."""
+    kind = counted_type(1, work.type).removeprefix("1 ") if work.type else ""
+    known = ", ".join(filter(None, (kind, work.venue)))
+    return f"{work_name(work.label, work.authors, work.year)} ({'; '.join(filter(None, (known, f'key {work.key}')))})"
 
 
 def split_end(text: str) -> tuple[str, str]:

@@ -119,6 +119,7 @@ KINDS = {
     "bibliographic": {"bibliographic"},
     "fields": {"fields"},
     "comparison": {"comparison"},
+    "overview": {"overview"},
     "with": {"listing", "lookup"},
 }
 

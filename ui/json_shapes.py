@@ -123,6 +123,7 @@ def answer_document(answer: "Answer", number: int | None = None) -> Document:
         "groups": [facts_of(group, "name keys") for group in answer.groups],
         "sides": [facts_of(side, "name citations") for side in answer.sides],
         "fields": [field_document(field, answer) for field in answer.fields],
+        "parts": [facts_of(part, "heading key citations of_notes") for part in answer.parts],
         **facts_of(answer, "generation model"),
         "seconds": round(answer.seconds, 3),
         "writing": _writing(answer),

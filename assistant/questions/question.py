@@ -1,7 +1,7 @@
 """A parsed question: its kind, what it asks for, and its conditions."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
@@ -99,6 +99,8 @@ class QuestionKind(StrEnum):
     BIBLIOGRAPHIC = "bibliographic"
     COMPARISON = "comparison"
     FIELDS = "fields"
+    OVERVIEW = "overview"
+    """A work in short."""
 
 
 class Facet(StrEnum):
@@ -176,8 +178,9 @@ class Question:
 
     `topic` is its subject without asking words and conditions. `wanted` are the topics of a listing or a count, which
     `grouped_by` splits ("per year"), `request` is the query of a bibliographic question, `field` that of a question by
-    field, `sides` are those of a comparison. `notes` explain the parse to the user. `cut`: the end was not read;
-    `across`: a lookup asks what several works say.
+    field, `sides` are those of a comparison, `works` the keys of the works that an overview tells of, or that a
+    comparison sets side by side. `notes` explain the parse to the user. `cut`: the end was not read; `across`: a lookup
+    asks what several works say.
 
     A follow-up has `inherited` conditions, and is worded `in_full` without references to earlier questions; `read_as`
     adds the inherited conditions in words.
@@ -191,6 +194,7 @@ class Question:
     request: CatalogueQuery | None = None
     field: FieldQuery | None = None
     sides: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     cut: bool = False
     across: bool = False
@@ -205,9 +209,20 @@ class Question:
         return reduce(Filter.and_also, (condition.only for condition in self.conditions), self.inherited)
 
     @property
+    def aspect(self) -> str:
+        """What a comparison of its sides is about: "on drift" of "A and B on drift"; empty if it is about all."""
+        return self.topic.removeprefix(" and ".join(self.sides)).strip() if self.sides else ""
+
+    @property
     def whole(self) -> str:
         """The question in words that need no conversation."""
         return self.in_full or self.text
+
+
+def overview_of(text: str, works: tuple[str, ...], only: Filter = Filter(), in_full: str = "") -> Question:
+    """The question for these works in short, limited to `only`; of several works the answer asks which is meant."""
+    limits = replace(only, keys=works)
+    return Question(text, QuestionKind.OVERVIEW, text, works=works, inherited=limits, in_full=in_full)
 
 
 def without_facets(only: Filter, facets: Collection[Facet]) -> Filter:

@@ -18,10 +18,11 @@ from assistant.questions.clauses import grouping_in
 from assistant.questions.conditions import Conditions, conditions_in
 from assistant.questions.fields import field_question
 from assistant.questions.finding import QuestionText
+from assistant.questions.inshort import asked_in_short, works_compared
 from assistant.questions.one_work import parted
 from assistant.questions.phrases import ASKS, SAYING_VERBS, compiled, either, plural_form, verbs
 from assistant.questions.question import MAX_LENGTH, Aim, CatalogueQuery, Facet, Known, Question, QuestionKind, Wanted
-from assistant.questions.sets import compared_in, in_words, wanted
+from assistant.questions.sets import Compared, compared_in, in_words, wanted
 from assistant.questions.worknames import named_works
 from index.errors import UsageError
 
@@ -53,6 +54,8 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
 
 
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
+    if in_short := asked_in_short(text, known, without):
+        return in_short
     if several := _with_further(text, known, without):
         return several
     compared = compared_in(text)
@@ -65,10 +68,7 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         listing, read = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _tidied(read.rest)
     if compared and not listing:
-        without_names = compared_in(rest)  # "compare X and Y in my notes"; two works are "this paper" in it
-        compared = without_names if without_names and len(set(without_names.sides)) > 1 else compared
-        sides = compared.sides
-        return Question(text, QuestionKind.COMPARISON, compared.topic, read.conditions, sides=sides, notes=read.notes)
+        return _comparison(text, compared, read, known, Facet.WORK in without)
     if request := _whether(rest, read) or request_in(rest, text, known) or _of_kind(rest, read):
         conditions = apart_from(request, read.conditions)
         return _of_catalogue(text, replace(read, conditions=conditions), request)
@@ -76,6 +76,20 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
         return _of_works(text, read, asked)
     across = asks_across(text)
     return Question(text, QuestionKind.LOOKUP, _looked_up(text, rest), read.conditions, notes=read.notes, across=across)
+
+
+def _comparison(text: str, compared: Compared, read: Conditions, known: Known, unnamed: bool) -> Question:
+    """A comparison of the works that it names, if any and not `unnamed`, or of what its sides are."""
+    if named := None if unnamed else works_compared(text, compared, known):
+        compared, works = named
+    else:
+        works = ()
+        without_names = compared_in(
+            _tidied(read.rest)
+        )  # "compare X and Y in my notes"; two works are "this paper" in it
+        compared = without_names if without_names and len(set(without_names.sides)) > 1 else compared
+    question = Question(text, QuestionKind.COMPARISON, compared.topic, read.conditions, notes=read.notes)
+    return replace(question, sides=compared.sides, works=works)
 
 
 def _with_further(text: str, known: Known, without: frozenset[Facet]) -> Question | None:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answers import Citation, Claim, Counted, Support
+from assistant.labelled import LabelledQuotes
 from assistant.questions.question import Facet
 from assistant.view import (
     Block,
@@ -89,6 +90,8 @@ def _draw_block(block: Block, exchange: Exchange) -> None:
         case WorkQuotes(name, citations):
             st.markdown(f"**{literal(name)}**")
             _draw_quotes(citations, exchange)
+        case LabelledQuotes():
+            _draw_labelled(block, exchange)
         case WrittenText():
             _draw_written(block, exchange)
         case SweptWorks():
@@ -116,6 +119,15 @@ def _draw_quotes(citations: Iterable[Citation], exchange: Exchange) -> None:
     for citation in citations:
         gone = ", no longer stands" if citation.number in exchange.lost else ""
         st.text(f"“{citation.quote}” [{citation.number}] ({evidence_name(citation.kind)}{gone})")
+
+
+def _draw_labelled(labelled: LabelledQuotes, exchange: Exchange) -> None:
+    st.markdown(f"**{literal(labelled.title)}**")
+    for label, quotes in labelled.rows:
+        st.markdown(literal(label))
+        _draw_quotes((quote.citation for quote in quotes), exchange)
+    if labelled.note:
+        st.caption(literal(labelled.note))
 
 
 def _draw_sweep(swept: SweptWorks, exchange: Exchange) -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import Citation, Claim, Counted, Support
+from assistant.labelled import LabelledQuotes, PlacedQuote
 from assistant.view import (
     Block,
     DecidedWork,
@@ -116,6 +117,8 @@ def _parts(console: Console, view: View, *, everything: bool) -> Iterator[Rows]:
                     heading = Text(visible(text), style="bold underline")
                 case Result(text, abstains):
                     yield fixed(Text(visible(text), style="yellow" if abstains else "bold"))
+                case LabelledQuotes():
+                    yield from _labelled(console, block)
                 case WrittenText():
                     yield from _written(block)
                 case SweptWorks():
@@ -151,6 +154,38 @@ def _quotes(citations: Iterable[Citation]) -> Text:
         Text.assemble(f"“{visible(citation.quote)}” [{citation.number}] ", (f"({evidence_name(citation.kind)})", "dim"))
         for citation in citations
     )
+
+
+_LABEL = 24
+"""Columns that a label gets at most beside its quotes. A guess."""
+
+
+def _labelled(console: Console, labelled: LabelledQuotes) -> Iterator[Rows]:
+    """Each label with its quotes and their places beside it, the first below the title; they need no references."""
+    title = Text(visible(labelled.title), style="bold underline")
+    room = min(_LABEL, console.width // 4, max((cell_len(visible(label)) for label, _ in labelled.rows), default=0))
+    for number, (label, quotes) in enumerate(labelled.rows):
+        yield _row(room, label, quotes, title if number == 0 else None)
+    if not labelled.rows:
+        yield fixed(title, apart=True)
+    if labelled.note:
+        yield fixed(Text(visible(labelled.note), style="dim"))
+
+
+def _row(room: int, label: str, quotes: Sequence[PlacedQuote], title: Text | None) -> Rows:
+    def draw(extent: Extent) -> RenderableType:
+        table = Table.grid(padding=(0, _GAP, 0, 0), expand=True)
+        table.add_column(width=room)
+        table.add_column(ratio=1)
+        table.add_row(Text(visible(label), style="bold"), Text("\n").join(map(_placed, quotes[: extent.rows])))
+        return Group(title, table) if title else table
+
+    return Rows(len(quotes), draw, "quote", apart=title is not None)
+
+
+def _placed(quote: PlacedQuote) -> Text:
+    text = f"“{visible(quote.citation.quote)}” [{quote.citation.number}]"
+    return Text.assemble(text, (f" {visible(quote.place)}", "dim") if quote.place else "")
 
 
 def _written(written: WrittenText) -> Iterator[Rows]:

@@ -72,7 +72,7 @@ def test_cited_sentence_becomes_a_claim_with_the_quote_that_bears_it_out(
 def test_what_the_model_took_is_told(answered: Callable[..., Answer]) -> None:
     writing = answered(citing(f"{TRUE} {{frost}}.", frost="37%")).writing
     assert writing is not None
-    assert (writing.model, writing.prompt, writing.ended) == ("scripted", "1", None)
+    assert (writing.model, writing.prompt, writing.ended) == ("scripted", "2", None)
     assert writing.prompt_tokens > 100
     assert writing.completion_tokens > 5
     assert not writing.estimated
