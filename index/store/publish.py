@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, replace
 from functools import partial
@@ -39,8 +40,9 @@ def publish(db: sqlite3.Connection, removed: Iterable[str], facts: Mapping[str, 
         before = _descriptions(db, replaced)
         files = _files(db)
         db.executemany("DELETE FROM sources WHERE path = ?", [[path] for path in replaced])
+        numbers = _numbers(db)
         for source in staged(db):
-            _insert(db, source)
+            _insert(db, source, numbers[source.path])
         db.execute("DELETE FROM staged")
         _tell_drafts_from_notes(db)
         corrected = is_corrected_by(db, corrections.digest)
@@ -153,13 +155,46 @@ def _name_works(
     )
 
 
-def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
+_APART = 2**16
+"""Numbers between two sources of a new index: fifteen files fit between any two, each between the last and the first,
+and any number after the last."""
+_PASSAGES = 2**24
+"""Numbers for the passages of one source: more than a file that can be read in time has."""
+
+
+def _numbers(db: sqlite3.Connection) -> dict[str, int]:
+    """Numbers for the staged sources, by path, such that all sources, and so their passages, are in the order of paths.
+
+    Equal scores are ranked in the order of passages, so that it does not matter which builds made the index. Where no
+    number is left between two sources, a new one comes last.
+    """
+    held = {row["path"]: row["id"] for row in db.execute("SELECT path, id FROM sources")}
+    paths = sorted({*held, *(row["path"] for row in db.execute("SELECT path FROM staged"))})
+    last = max(held.values(), default=0)
+    numbers: dict[str, int] = {}
+    before = 0
+    for is_held, run in groupby(paths, key=lambda path: path in held):
+        of_run = list(run)
+        if is_held:
+            before = held[of_run[-1]]
+            continue
+        after = next((held[path] for path in paths[bisect_right(paths, of_run[-1]) :] if path in held), None)
+        step = _APART if after is None else (after - before) // (len(of_run) + 1)
+        if step < 1 or (after is None and before < last):
+            before, step = last, _APART
+        numbers |= {path: before + step * i for i, path in enumerate(of_run, 1)}
+        last = max(last, numbers[of_run[-1]])
+    return numbers
+
+
+def _insert(db: sqlite3.Connection, item: StagedSource, number: int) -> None:
     outcome, source = item.outcome, item.outcome.source
-    cursor = db.execute(
-        """INSERT INTO sources (path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, draft_because, reason,
+    db.execute(
+        """INSERT INTO sources (id, path, sha256, size, mtime_ns, ctime_ns, read_at_ns, kind, draft_because, reason,
            built_with, pages, shares, warnings, faults, passages)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
+            number,
             item.path,
             *astuple(item.stamp),
             outcome.kind,
@@ -173,16 +208,15 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
             len(outcome.passages),
         ],
     )
-    source_id = cursor.lastrowid or 0
     texts, labels = (source.texts, source.labels) if source else ({}, {})
     db.executemany(
         "INSERT INTO texts VALUES (?, ?, ?, ?)",
-        [(source_id, page, labels.get(page), text) for page, text in texts.items()],
+        [(number, page, labels.get(page), text) for page, text in texts.items()],
     )
     db.executemany(
         "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         [
-            (source_id, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key,
+            (number, i, r.title, _json(r.authors), r.year, r.venue, r.doi, _json(r.cites), r.key,
              r.type, r.secondary, r.retracted, r.times_cited, r.first_page, r.last_page,
              r.volume, r.number, _json(r.files), r.authors_cut)
             for i, r in enumerate(outcome.records)
@@ -190,30 +224,30 @@ def _insert(db: sqlite3.Connection, item: StagedSource) -> None:
     )  # fmt: skip
     db.executemany(
         "INSERT OR IGNORE INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(source_id, *figure) for figure in (source.figures if source else ())],
+        [(number, *figure) for figure in (source.figures if source else ())],
     )
     db.executemany(
         "INSERT INTO refs VALUES (?, ?, ?, ?)",
-        [(source_id, i, n, text) for i, r in enumerate(outcome.records) for n, text in enumerate(r.references)],
+        [(number, i, n, text) for i, r in enumerate(outcome.records) for n, text in enumerate(r.references)],
     )
     db.executemany(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (source_id, i, e.kind, e.level, e.text, e.start, e.end, e.record)
+            (number, i, e.kind, e.level, e.text, e.start, e.end, e.record)
             for i, e in enumerate(source.entries if source else ())
         ],
     )
     db.executemany(
         "INSERT INTO filed VALUES (?, ?, ?, ?, ?)",
-        [(source_id, i, n, *field) for i, r in enumerate(outcome.records) for n, field in enumerate(r.fields)],
+        [(number, i, n, *field) for i, r in enumerate(outcome.records) for n, field in enumerate(r.fields)],
     )
     db.executemany(
-        """INSERT INTO passages (id, source_id, position, evidence, page, section, start, "end", text, header,
-           sentences, text_hash, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO passages (rowid, id, source_id, position, evidence, page, section, start, "end", text, header,
+           sentences, text_hash, letters) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
-            (p.id, source_id, p.record, p.evidence, p.page, p.section, p.start, p.end, p.text, p.header,
-             _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash, _letters(p))
-            for p in outcome.passages
+            (number * _PASSAGES + i, p.id, number, p.record, p.evidence, p.page, p.section, p.start, p.end, p.text,
+             p.header, _json([(s.text, s.start, s.end) for s in p.sentences]), p.text_hash, _letters(p))
+            for i, p in enumerate(outcome.passages)
         ],
     )  # fmt: skip
 

@@ -130,6 +130,7 @@ def test_fewer_hits_are_the_first_of_more(search: Search) -> None:
 
 def test_all_passages_are_hits_also_if_the_graph_misses_one(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
     nearest = VectorStore.nearest
+    monkeypatch.setattr("index.search._EXACT_UP_TO", 0)
     monkeypatch.setattr(VectorStore, "nearest", lambda store, vector, n: nearest(store, vector, n)[:-1])
     wanted = search.catalogue.passage_count()
     assert len(search.hits("model registry", wanted, rerank=False)) == wanted
@@ -235,12 +236,12 @@ def test_vectors_of_an_older_build_are_not_answered_from(bench: Bench) -> None:
         assert {hit.passage.source for hit in search.hits("drift or skew")} == {"b.md"}
 
 
-def test_the_exact_comparison_and_the_collection_agree(search: Search) -> None:
-    """Filtered passages are compared one by one, unfiltered ones through Chroma."""
-    everything = frozenset(place.rowid for place in search.catalogue.places())
+def test_the_exact_comparison_and_the_collection_agree(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passages of a small index are compared one by one, those of a large one through Chroma."""
     query = "pipelines for training"
+    exact = search._dense(query, 20, None)
+    monkeypatch.setattr("index.search._EXACT_UP_TO", 0)
     near = search._dense(query, 20, None)
-    exact = search._dense(query, 20, everything)
     assert list(near) == list(exact)
     assert np.allclose(list(near.values()), list(exact.values()), atol=1e-4)
 
