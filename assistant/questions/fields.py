@@ -7,7 +7,7 @@ notes is always answered by field; one that does not ("which benefits are report
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.questions.asking import bare_topic, without_courtesy
 from assistant.questions.conditions import OWN_TEXTS, Conditions, conditions_in
@@ -80,7 +80,9 @@ _LEADING = """about across against among around as at before behind between by c
     regarding through to toward towards under upon using via when where while with within without"""
 _LINKS = frozenset(_LEADING.split())
 """Words that may follow a field and lead to its topic: "challenges of drift", "tools for monitoring"."""
-_NOT_BEFORE = _LINKS | {"a", "an", "any", "no", "not"}
+_NOT_BEFORE = _LINKS | frozenset(
+    ("a", "an", "any", "neither", "no", "not", "works", "what", "which", "how", "why", "is", "are", *_VERBS)
+)
 """Words before a field with which it is not what is asked for: "a method", "no results on accuracy"."""
 
 _TITLE = 3
@@ -118,11 +120,34 @@ _LIST = compiled(
     r"(?:list|show|give|collect|name|enumerate|tell|get|print)(?:\s+(?:me|us))?(?:\s+(?:a|the)\s+list\s+of)?"
     rf"(?:\s+(?:all|every))?(?:\s+of)?\s+(?P<own>my|our)?\s*(?:the\s+)?{_FIELD}$"
 )
-# "under Challenges", "in the section Results": what the notes say there
-_UNDER = compiled(
-    r"(?:what\s+(?:do(?:es)?|did|stands?|is|was|have)\s+.*?)?\b(?:under|beneath|below|in\s+the\s+(?:field|section)|under\s+the\s+heading)\s+"
-    rf"(?:the\s+(?:heading|field|section)\s+)?{_FIELD}$"
+# "which challenges come up most often", "what benefits recur in the papers"
+_ARISING = compiled(
+    rf"{_OPEN}{_FIELD}\s+(?:come[sn]?\s+up|came\s+up|occurs?|recurs?|reoccurs?|appears?|emerges?|arises?)\b(?P<tail>.*)$"
 )
+# "which findings concern energy", "what challenges are about data"
+_CONCERNING = compiled(
+    rf"{_OPEN}{_FIELD}\s+(?:concerns?|regards?|(?:are|is)\s+(?:about|on)|relates?\s+to|deals?\s+with)\s+(?P<topic>.+)$"
+)
+_OF_MINE = tuple(
+    map(
+        compiled,
+        (
+            # "what do works say under Challenges", "under the heading Results", "what do works list as tools"
+            r"(?:(?:what\s+(?:else\s+)?(?:do(?:es)?|did|stands?|is|was|have)|what[’']s|list|show)\s+.*?)?"
+            r"\b(?:under|beneath|below|in\s+the\s+(?:field|section)|as)\s+(?:the\s+)?(?:(?:heading|field|section)\s+)?"
+            rf"{_FIELD}$",
+            # "do works name any challenges", "are there any limitations", "any challenges about privacy"
+            rf"(?:(?:do|does|did)\s+works\s+\w+|(?:are|is)\s+there|any|some)(?:\s+(?:any|some|the))*\s+{_FIELD}$",
+            # "summarise the challenges", "give me an overview of all tools"
+            r"(?:summari[sz]e|(?:(?:give|show)\s+(?:me\s+)?)?an?\s+(?:overview|summary|synthesis)\s+of)\s+(?:all\s+)?(?:the\s+)?"
+            rf"{_FIELD}$",
+        ),
+    )
+)
+"""Questions that name the notes or a work: "in my notes" is taken out of them."""
+# "challenges of drift"
+_NOUN = compiled(rf"(?:all\s+)?(?:the\s+)?{_FIELD}$")
+_MINE = compiled(rf"(?:my|our)\s+(?:own\s+)?{_FIELD}$")
 _NONE = r"(?:no|not\s+any|zero)"
 _SAY_IT = verbs((*SAYING_VERBS, *_MORE_VERBS), past=False, ing=False)
 _SUBJECT = (
@@ -151,37 +176,77 @@ _WORKS_WITHOUT, _WORKS_WITH = (
 """Forms of questions for the summaries that lack a field, and that fill it; "my summaries" has become "works"."""
 
 
+_OTHER_TEXTS = compiled(r"\b(?:abstracts?|full[\s-]?texts?|pdfs?)\b")
 # What stands for the works that a question, or the one before, names
 _NAMED_WORK = compiled(r"\bth(?:is|ese)\s+papers?\b")
 _OWN = compiled(rf"\b(?:my|our)\s+(?:own\s+)?{OWN_TEXTS}\b")
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A question without the words of its conditions: "works" stands for the notes, and for works that it names."""
+
+    text: str
+    is_own: bool
+    """It names the notes."""
+    conditions: tuple[Condition, ...]
+    """Those on works."""
+
+    @classmethod
+    def of(cls, read: Conditions) -> "_Line":
+        conditions = tuple(c for c in read.conditions if c.only.kinds != (Kind.SUMMARY.value,))
+        line = " ".join(without_courtesy(" ".join(read.rest.split())).split()).strip(" ?!.,;:")
+        line, number = _OWN.subn(
+            "works", re.sub(r"(?i)\s+(?:yet|still|so\s+far)\b", "", line)
+        )  # "tell me which challenges my notes name"
+        return cls(_NAMED_WORK.sub("works", line), bool(number) or len(conditions) < len(read.conditions), conditions)
+
+    @property
+    def names_work(self) -> bool:
+        return any(condition.facet in (Facet.WORK, Facet.AUTHOR) for condition in self.conditions)
+
+
 def field_question(text: str, read: Conditions, known: Known) -> Question | None:
     """The question by field that `text` is, or None; `read` has its conditions."""
-    if not known.fields:
+    line = _Line.of(read)
+    if not known.fields or any(c.facet in (Facet.KIND, Facet.EVIDENCE) for c in line.conditions):
         return None
-    others = tuple(condition for condition in read.conditions if condition.only.kinds != (Kind.SUMMARY.value,))
-    if any(condition.facet in (Facet.KIND, Facet.EVIDENCE) for condition in others):
+    if _OTHER_TEXTS.search(line.text):
         return None
-    line = " ".join(without_courtesy(" ".join(read.rest.split())).split()).strip(" ?!.,;:")
-    line, number = _OWN.subn("works", line)  # "tell me which challenges my notes name"
-    is_own = bool(number) or len(others) < len(read.conditions)
-    names_work = any(condition.facet in (Facet.WORK, Facet.AUTHOR) for condition in others)
-    line = _NAMED_WORK.sub("works", line)
-    for query, more in _readings(line, known, is_own=is_own, names_work=names_work, text=text):
-        conditions = (*others, *more)
-        return Question(
-            text, QuestionKind.FIELDS, query.topic or query.words, conditions, field=query, notes=read.notes
-        )
+    for query, more in _readings(line, known, text):
+        topic, conditions = query.topic or query.words, (*line.conditions, *more)
+        return Question(text, QuestionKind.FIELDS, topic, conditions, field=query, notes=read.notes)
     return None
+
+
+# "which hypotheses do works name", "which works have no hypotheses"
+_FOR_A_FIELD = compiled(
+    r"(?:which|what)\s+(?:(?P<named>[\w-]+(?:\s+[\w-]+)?)\s+(?:do|does|did)\s+works\s+(?:name|list|give|state|have|report|mention)"
+    r"|(?:of\s+)?works\s+(?:have\s+no|lack|leave)\s+(?P<lacked>[\w-]+(?:\s+[\w-]+)?)(?:\s+empty)?$)"
+)
+_LISTED = 10
+"""Fields that a note lists (a guess)."""
+
+
+def no_such_field(read: Conditions, known: Known) -> tuple[str, ...]:
+    """A note for a question that asks the notes for what is no field of theirs, with the fields there are."""
+    line, fields = _Line.of(read), known.study.fields if known.study else ()
+    match = _FOR_A_FIELD.match(line.text) if line.is_own and fields else None
+    words = match and (match["named"] or match["lacked"])
+    if not words or not words.endswith("s") or set(field_key(words.split()[-1])) <= _OF_TEXTS:
+        return ()
+    listed = ", ".join(field.name for field in fields[:_LISTED])
+    more = " and others" if len(fields) > _LISTED else ""
+    return (f"No heading of your notes is called “{words}”; there are {listed}{more} (`refdesk fields`).",)
 
 
 _Reading = tuple[FieldQuery, tuple[Condition, ...]]
 _Names = tuple[tuple[str, ...], ...]
 
 
-def _readings(line: str, known: Known, *, is_own: bool, names_work: bool, text: str) -> Iterator[_Reading]:
+def _readings(asked: _Line, known: Known, text: str) -> Iterator[_Reading]:
     """The ways to read a question by field, the surest first."""
+    line, is_own, names_work = asked.text, asked.is_own, asked.names_work
     if is_own:
         yield from _of_notes(line, known)
     yield from _active(line, known, is_own=is_own, names_work=names_work)
@@ -196,14 +261,23 @@ def _readings(line: str, known: Known, *, is_own: bool, names_work: bool, text: 
             for query, conditions in _asked(match["field"], "", known, is_own=mine):
                 if form is _LIST or mine or names_work or not query.topic:
                     yield query, conditions
-    if is_own and (match := _UNDER.match(line)):
+    if match := _ARISING.match(line):
+        yield from _asked(match["field"], match["tail"], known, is_own=is_own)
+    if match := _CONCERNING.match(line):
+        yield from _asked(match["field"], f"about {match['topic']}", known, is_own=is_own)
+    if match := _MINE.match(line):
         yield from _asked(match["field"], "", known, is_own=True)
-    if is_own and not _SAY_ABOUT.match(text):  # "challenges in my notes"
-        yield from _asked(line, "", known, is_own=True)
+    if (is_own or names_work) and not _SAY_ABOUT.match(text):
+        forms = _OF_MINE if line.partition(" ")[0].lower() in _VERBS else (*_OF_MINE, _NOUN)
+        for match in filter(None, (form.match(line) for form in forms)):
+            yield from _asked(match["field"], "", known, is_own=is_own)
 
 
 # "what do my notes say about challenges": looked up
-_SAY_ABOUT = compiled(r"\W*(?:what|where|how|why)\s+(?:do|does|did)\s")
+_SAY_ABOUT = compiled(
+    rf"\W*(?:what|where|how|why)\s+(?:do|does|did)\s.*\b{verbs(SAYING_VERBS, past=False, ing=False)}"
+    r"\s+(?:about|on|of|regarding)\b"
+)
 
 
 def _of_notes(line: str, known: Known) -> Iterator[_Reading]:
@@ -290,7 +364,9 @@ def _fields_in(noun: str, fields: Sequence[FieldNames]) -> tuple[_Names, str, st
     spans = [(i, j) for i in range(len(words)) for j in range(len(words), i, -1)]
     for i, j in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         before, behind = [word.lower() for word in words[:i]], words[j:]
-        if not _NOT_BEFORE.isdisjoint((*before, words[i].lower())) or (behind and behind[0].lower() not in _LINKS):
+        if not _NOT_BEFORE.isdisjoint({*before, words[i].lower()} - _NEUTRAL_WORDS) or (
+            behind and behind[0].lower() not in _LINKS
+        ):
             continue
         if names := _each_of(" ".join(words[i:j]), fields):
             topic = " ".join(word for word in words[:i] if word.lower() not in _NEUTRAL_WORDS)

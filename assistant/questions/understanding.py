@@ -16,7 +16,7 @@ from assistant.questions.asking import (
 from assistant.questions.bibliographic import apart_from, is_asking, request_in
 from assistant.questions.clauses import grouping_in
 from assistant.questions.conditions import Conditions, conditions_in
-from assistant.questions.fields import field_question
+from assistant.questions.fields import field_question, no_such_field
 from assistant.questions.finding import QuestionText
 from assistant.questions.inshort import asked_in_short, works_compared
 from assistant.questions.one_work import parted
@@ -64,6 +64,7 @@ def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
     rest = _tidied(read.rest)
     if by_field := field_question(text, replace(read, rest=rest), known):
         return by_field
+    read = replace(read, notes=(*read.notes, *no_such_field(replace(read, rest=rest), known)))
     if not listing and asks_for_works(rest):  # "Faubel's papers on drift"
         listing, read = True, conditions_in(QuestionText(text, text, known, True), without)
         rest = _tidied(read.rest)

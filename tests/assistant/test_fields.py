@@ -1,7 +1,10 @@
 """Answers by field: what is grouped, which items a topic leaves, and the denominators."""
 
-import json
+import csv
+from contextlib import closing
 from dataclasses import replace
+from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,15 +12,20 @@ from hypothesis import strategies as st
 
 from assistant.answers import Answer
 from assistant.composing import stands
-from assistant.desk import Asking, ask, field_and_keep, turn_of
+from assistant.desk import Asking, ask, ask_and_keep, field_and_keep, turn_of
 from assistant.fields import list_fields, sameness
+from assistant.history.staleness import Checker, Standing
+from assistant.history.store import History
 from assistant.markdown import markdown_of
 from assistant.questions.question import QuestionKind
 from assistant.sweeping.topics import Glossary, Term
+from index.build import build
 from index.errors import UsageError
-from index.search import Search
+from index.models import Models
+from index.search import Search, open_search
 from index.works.filters import Filter, Years
-from tests.assistant.shelves import keys
+from tests.assistant.shelves import NOTED, keys, shelve
+from ui.files import as_csv
 
 PLAIN = Asking(glossary=Glossary())
 
@@ -215,7 +223,45 @@ def test_field_that_no_note_has_names_those_there_are(noted: Search) -> None:
         field_and_keep(noted, "tools", "of the", PLAIN)
 
 
-def test_text_of_notes_is_no_markup(noted: Search) -> None:
+@pytest.mark.parametrize(
+    "question", ["which hypotheses do my notes name?", "which of my summaries have no hypotheses?"]
+)
+def test_answer_says_that_the_notes_have_no_such_field(noted: Search, question: str) -> None:
+    answer = ask(noted, question, PLAIN)
+    assert answer.kind is not QuestionKind.FIELDS
+    (note,) = (note for note in answer.notes if "hypotheses" in note)
+    assert note.startswith("No heading of your notes is called “hypotheses”; there are ")
+    assert "Challenges" in note
+
+
+@pytest.mark.parametrize("question", ["which papers do my notes mention?", "which skills do data scientists have?"])
+def test_answer_to_another_question_does_not_speak_of_fields(noted: Search, question: str) -> None:
+    assert not any("heading" in note for note in ask(noted, question, PLAIN).notes)
+
+
+def test_text_of_notes_is_neither_markup_nor_a_formula(noted: Search) -> None:
     answer = ask(noted, "which tools do my notes list?", PLAIN)
     assert r"\[link\](http" in markdown_of(answer)
-    assert json.dumps([claim.text for claim in answer.claims])
+    rows = list(csv.DictReader(StringIO(as_csv(answer).decode("utf-8-sig"), newline="")))
+    assert {row["item"][:11] for row in rows if "HYPERLINK" in row["item"]} == {"'=HYPERLINK"}
+
+
+def test_kept_answer_says_what_became_of_its_items(tmp_path: Path, models: Models) -> None:
+    with closing(shelve(tmp_path, NOTED, models)) as search:
+        number = ask_and_keep(search, "which challenges do my notes name?", PLAIN).number
+        assert number is not None
+        kept = History(search.catalogue.folder).record(number)
+        assert not Checker(search.catalogue).changes(kept)
+    lifts, ovens = (tmp_path / "corpus" / name for name in ("notes/lifts.md", "org/ovens.org"))
+    lifts.write_text(
+        lifts.read_text().replace("- a need for talent\n", "").replace("## Tools", "Read twice.\n\n## Tools")
+    )
+    ovens.write_text(ovens.read_text().replace("** Findings", "** Findings\n2. Nobody was burnt."))
+    build(tmp_path / "corpus", tmp_path / ".refdesk", models.embedder)
+    with closing(open_search(tmp_path / ".refdesk", models)) as search:
+        changes = Checker(search.catalogue).changes(kept)
+    lost = [change for change in changes if change.standing is Standing.STALE]
+    assert [kept.answer.citations[change.citation - 1].quote for change in lost if change.citation] == [
+        "a need for talent"
+    ]
+    assert any(change.standing is Standing.OLDER and "new or edited" in change.text for change in changes)

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui import drawing
 from tests.ui.calling import CommandLine, only_line
+from tests.ui.drawing import Page, ask, paragraphs
+
+page = drawing.page
 
 KEY = "john2021towards"
 
@@ -113,3 +117,15 @@ def test_answer_by_field_is_kept_and_exported(refdesk: CommandLine, tmp_path: Pa
     assert refdesk("history", str(number), "--export", str(exported)).status == 0
     assert "- bias that creeps in during experiments — John et al." in exported.read_text(encoding="utf-8")
     assert "headings of the researcher's own notes" in refdesk("history", str(number), "--methods").out
+
+
+def test_page_shows_the_items_as_a_table_and_each_in_its_note(
+    page: Page, sample_corpus: Path, sample_index: Path
+) -> None:
+    drawn = ask(page(sample_corpus, sample_index), "which challenges do my notes name?")
+    assert not drawn.exception
+    assert paragraphs(drawn)[0] == "**1 of 1 summary fills Challenges, 28 items.**"
+    (table,) = drawn.main.dataframe
+    assert list(table.value["item"])[:1] == ["cost: AI is expensive, and much is expected of it"]
+    assert list(table.value["works"])[:1] == ["John et al. (2021) [1]"]
+    assert len(drawn.main.expander) == 28
