@@ -18,6 +18,7 @@ from assistant.questions.question import (
     CatalogueQuery,
     Condition,
     Facet,
+    FieldAim,
     Known,
     Order,
     Question,
@@ -204,7 +205,10 @@ _REST = compiled(
 
 def _rest(match: re.Match[str], turn: Turn, talk: Talk, known: Known, _: Understanding) -> Question | None:
     """After a listing of one topic, the works that do not discuss it; else those that the last answer does not name."""
-    wanted = turn.question.wanted
+    wanted, field = turn.question.wanted, turn.question.field
+    if field and field.aim is not FieldAim.ITEMS:
+        field = replace(field, aim=FieldAim.LACKING if field.aim is FieldAim.FILLED else FieldAim.FILLED)
+        return edited(turn, field_in_words(field), field=field)
     if turn.lists and len(wanted.topics) == 1:
         denied = Wanted(none_of=wanted.all_of) if wanted.all_of else Wanted(wanted.none_of)
         return _listed(turn, denied, turn.kind)

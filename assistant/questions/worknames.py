@@ -65,6 +65,8 @@ _ON = compiled(rf"\bthe\s+(?:{NEUTRAL}\s+)?{ONE}\s+(?:on|about|called|titled|ent
 _END = compiled(
     rf"\s*(?:[?!,;:()]|\.(?!\d)|$)|\s+(?={VERB}\b|{AUX}\b|(?:and|or|but|by|from|in|since|before|after|published|that|which|{WH})\b)"
 )
+# "(the paper on bots), and when?"
+_AFTER_NAME = compiled(rf"(?:\W+(?:and|or|but|{WH}))*\W*$")
 _ENDS = 8
 """Places where a name may end that are tried. A guess."""
 # "what does (Scanflow22) propose", "how did (SliceTeller) find"
@@ -201,8 +203,9 @@ def _called_in(reading: QuestionText) -> Iterator[FoundCondition]:
     for match in _ON.finditer(reading.rest):
         ends = [end.start() for end in _END.finditer(reading.rest, match.end())][:_ENDS]
         for end in reversed(ends):
-            if named := works_named(reading.rest[match.start() : end], works).works:
-                yield _condition(reading, match.start(), end, named)
+            words = reading.rest[match.start() : end]
+            if named := works_named(words, works).works:
+                yield _condition(reading, match.start(), match.start() + len(_AFTER_NAME.sub("", words)), named)
                 break
     for match in _CALLED.finditer(reading.rest):
         words = match["name"].split()
