@@ -232,7 +232,7 @@ def _left_out(match: re.Match[str], turn: Turn, talk: Talk, known: Known, _: Und
             return None
         wanted = united(turn.question.wanted, topics_named(f"not {match['rest']}"))
         return _listed(turn, wanted, turn.kind) if turn.lists else None
-    if not all(condition.only.is_on_works for condition in conditions):
+    if not all(condition.only.is_on_works and not condition.only.filed for condition in conditions):
         return None
     works = talk.with_works(match.string).works
     only = [condition.only for condition in conditions]
@@ -241,7 +241,10 @@ def _left_out(match: re.Match[str], turn: Turn, talk: Talk, known: Known, _: Und
     out = {
         work.key
         for work in known.works
-        if all(each.admits_work(work.key, work.authors, work.year, work.venue, work.type, meant) for each in only)
+        if all(
+            each.admits_work(work.key, work.authors, work.year, work.venue, work.type, meant, work.marks)
+            for each in only
+        )
     }
     left = tuple(key for key in works if key not in out)
     if not left:
@@ -376,6 +379,10 @@ def _facets(conditions: Sequence[Condition]) -> set[Facet]:
     return facets.union(*(together for together in _TOGETHER if facets & together))
 
 
+# "only the ones", "the works", which stand for "the conference papers"
+_NOUN_ALONE = compiled(rf"\b(?:only|also|the|ones|those|{_WORK})\b")
+
+
 def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
     """The conditions in the words, and notes on them; none if the words say anything else."""
     last = talk.last
@@ -383,7 +390,7 @@ def _conditions_alone(words: str, talk: Talk, known: Known) -> tuple[tuple[Condi
     if by_author and re.fullmatch(r"[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*)?", words):  # "and Baker?"
         return (Condition(Facet.AUTHOR, f"by {words}", Filter(authors=(words,))),), ()
     read = conditions_in(QuestionText(words, words, known, listing=True, of_works=True))
-    has_more = re.search(r"\w", re.sub(r"(?i)\b(?:only|also|the|ones|those)\b", "", read.rest))
+    has_more = re.search(r"\w", _NOUN_ALONE.sub("", read.rest))
     if has_more or any(condition.facet is Facet.WORK for condition in read.conditions):
         return (), ()
     return read.conditions, read.notes

@@ -203,9 +203,9 @@ def _called_in(reading: QuestionText) -> Iterator[FoundCondition]:
     for match in _ON.finditer(reading.rest):
         ends = [end.start() for end in _END.finditer(reading.rest, match.end())][:_ENDS]
         for end in reversed(ends):
-            words = reading.rest[match.start() : end]
-            if named := works_named(words, works).works:
-                yield _condition(reading, match.start(), match.start() + len(_AFTER_NAME.sub("", words)), named)
+            name = reading.rest[match.start() : end]
+            if named := works_named(name, works).works:
+                yield _condition(reading, match.start(), match.start() + len(_AFTER_NAME.sub("", name)), named)
                 break
     for match in _CALLED.finditer(reading.rest):
         words = match["name"].split()

@@ -15,7 +15,7 @@ A, B, C, D, E, F = (
     work("baker2022", "Monitoring for Everyone", ("Ben Baker",), 2022, "Computer"),
     work("cole2023", "OceanBench: A Benchmark of the Sea", ("Carl Cole", "Ann Adams"), 2023, "IEEE Software"),
     work("dunn2023", "Feature Stores at Scale", ("Dora Dunn",), 2023),
-    work("eley2020", "A Survey of Model Registries", ("Eve Eley",), 2020),
+    replace(work("eley2020", "A Survey of Model Registries", ("Eve Eley",), 2020), secondary=True),
     work("faubel2024", "MLOps at the Edge", ("Leonhard Faubel",), 2024, "Computer"),
 )
 KNOWN = Known((A, B, C, D, E, F))
@@ -91,6 +91,11 @@ CONVERSATIONS = [
     (LISTED, "remove those by Adams", "listing “drift” of BD"),
     (LISTED, "limit to IEEE venues", "listing “drift” (venue IEEE)"),
     (LISTED, "only in my notes", "listing “drift” (kind summary)"),
+    (LISTED, "how many of those are journal articles?", "count of ABCD (type article)"),
+    (LISTED, "only the conference papers", "listing “drift” (type conference)"),
+    (LISTED, "and the preprints?", "listing “drift” (type preprint)"),
+    ("how many papers by venue?", "which of them are surveys?", "works of ABCDEF (type secondary)"),
+    ("how many papers by venue?", "without the surveys", "count per venues of ABCDF"),
     (LISTED, "give me the list again", "listing “drift”"),
     (LISTED, "show me those", "listing “drift”"),
     (RECENT, "without the year", "listing “drift”"),
