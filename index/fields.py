@@ -89,14 +89,18 @@ def _asked(name: str) -> Key | None:
 def study_fields(catalogue: Catalogue, same: Iterable[Iterable[str]] = ()) -> StudyFields:
     """The fields of the study; `same`: groups of names that mean one field."""
     notes: dict[tuple[str, int], NoteOnWork] = {}
+    works: set[str] = set()
     with catalogue.snapshot():
         for path, work, entry in catalogue.note_entries():
-            notes.setdefault((path, entry.record), NoteOnWork(path, work)).entries.append(entry)
+            note = notes.setdefault((path, entry.record), NoteOnWork(path, work))
+            if entry.kind is EntryKind.TITLE:  # of a child note, unlike collections
+                works.add(work)
+            note.entries.append(replace(entry, kind=EntryKind.HEADING) if entry.kind is EntryKind.PROGRAM else entry)
         sources = [source for source in catalogue.sources() if source.kind is Kind.SUMMARY]
     fields, own = _Study(tuple(notes.values()), same).fields()
     of_works = [source for source in sources if source.works]
-    works = sorted({work for source in of_works for work in source.works} | {note.work for note in notes.values()})
-    return StudyFields(fields, own, tuple(works), len(of_works), len(sources) - len(of_works))
+    works.update(work for source in of_works for work in source.works)
+    return StudyFields(fields, own, tuple(sorted(works)), len(of_works), len(sources) - len(of_works))
 
 
 class _Study:

@@ -195,6 +195,8 @@ class EntryKind(StrEnum):
     """The note's own heading, which is no field."""
     HEADING = "heading"
     """A heading, or a line in bold that stands for one."""
+    PROGRAM = "program"
+    """A reference manager's heading: what stands below it is its own ("Collections")."""
     LABEL = "label"
     """A line that ends with a colon: a field's name, or the introduction of what follows."""
     BOLD = "bold"

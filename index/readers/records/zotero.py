@@ -160,14 +160,19 @@ def _entries(item: Item, source: Source) -> tuple[str, tuple[NoteEntry, ...]]:
         whole = f"{whole}\n\n{text}"
         entries.extend(replace(entry, start=start + entry.start, end=start + entry.end) for entry in found)
 
-    for name, values in (("Collections", item["collections"]), ("Related", item["related"])):
-        for kind, text in ((EntryKind.HEADING, name), *((EntryKind.BULLET, value) for value in values)):
-            if values:
-                add(text, [NoteEntry(kind, 1 if kind is EntryKind.HEADING else 0, normalise(text).text, 0, len(text))])
+    def add_name(kind: EntryKind, name: str) -> None:
+        add(name, [NoteEntry(kind, 1, name, 0, len(name))])
+
     for note in item["notes"]:
         if (parts := _parts(note)) and not _FETCHED.match(note_text(note)):
             written = written_as_source(parts, [Record()], kind=Kind.SUMMARY)
+            add_name(EntryKind.TITLE, "Note")
             add(written.texts[0], entries_of(written, "html", ""))
+    for name, values in (("Collections", item["collections"]), ("Related", item["related"])):
+        if values:
+            add_name(EntryKind.PROGRAM, name)
+        for value in values:
+            add(value, [NoteEntry(EntryKind.BULLET, 0, normalise(value).text, 0, len(value))])
     return whole, tuple(entries)
 
 

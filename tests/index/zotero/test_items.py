@@ -400,6 +400,7 @@ def test_headings_of_child_notes_are_fields(study: Study) -> None:
         "Tools": [],
     }
     assert all(text == place for said in told.values() for text, place in said)
+    assert len(found.works) == 2
 
 
 def test_related_items_and_collections_are_fields(study: Study) -> None:
@@ -412,7 +413,9 @@ def test_related_items_and_collections_are_fields(study: Study) -> None:
     study.library.collect("Chapter 2", [item], study.library.collect("Thesis"))
     study.build()
     with closing(Catalogue(study.index)) as catalogue:
-        fields = {each.name: [item.text for item in each.items] for each in study_fields(catalogue).own}
+        found = study_fields(catalogue)
+    assert found.works == ()
+    fields = {each.name: [item.text for item in each.items] for each in found.own}
     assert fields == {"Collections": ["Thesis / Chapter 2"], "Related": ["A Third Book", "Another Book on Skew"]}
 
 
