@@ -193,6 +193,12 @@ def fact_name(fact: Fact, *, article: bool = False) -> str:
     return name if plain or not article else f"{_a(name)} {name}"
 
 
+def lacking_list(numbers: Iterable[tuple[Fact, int]]) -> list[str]:
+    """How many works lack a fact, in words: "year 12", "DOI 76"; those that none lacks are left out."""
+    names = {Fact.TEXT: "any text"}
+    return [f"{names.get(fact, fact_name(fact))} {number}" for fact, number in numbers if number]
+
+
 def set_aside_note(numbers: Mapping[WorkType, int]) -> str:
     """What was left out as no study: "9 proceedings volumes and 1 erratum are set aside."; empty if nothing was."""
     listed = set_aside_list(numbers)

@@ -174,7 +174,7 @@ class Finding:
 class Diagnosis:
     """All findings in one generation of the catalogue, sorted by kind and subject.
 
-    `set_aside` of the `works` are no studies.
+    `set_aside` of the `works` are no studies; `lacking` tells how many of the studies lack a fact.
     """
 
     generation: int
@@ -182,6 +182,7 @@ class Diagnosis:
     works: int
     findings: tuple[Finding, ...]
     set_aside: int = 0
+    lacking: tuple[tuple[Fact, int], ...] = ()
 
     @property
     def counts(self) -> Mapping[FindingKind, int]:
@@ -235,11 +236,12 @@ def examine(index: Path) -> Diagnosis:
             corrections=catalogue.corrections(),
             apart=catalogue.apart(),
         )
+        lacking = tuple(catalogue.lacking(held.works.values()).items())
     order = list(FindingKind)
     unsorted = (finding for look in _LOOKS for finding in look(held))
     findings = sorted(unsorted, key=lambda finding: (order.index(finding.kind), finding.subject, finding.text))
     return Diagnosis(
-        generation, len(held.sources), len(held.works), tuple(findings), len(studies(held.works.values())[1])
+        generation, len(held.sources), len(held.works), tuple(findings), len(studies(held.works.values())[1]), lacking
     )
 
 
@@ -410,8 +412,6 @@ def _unfilled(held: _Holdings) -> Iterator[Finding]:
 
 def _incomplete(held: _Holdings) -> Iterator[Finding]:
     for work in studies(held.works.values())[0]:  # a volume has neither authors nor a text
-        if not work.title:
-            continue
         paths = held.paths([work])
         best = in_precedence(work.records, held.records, held.readers)[:1]
         where = best[0][0] if best else "a record"
@@ -425,7 +425,8 @@ def _incomplete(held: _Holdings) -> Iterator[Finding]:
             text = f"no source of {quoted(work.label)} gives its year: add it to {where}, {by_hand}"
             yield Finding(FindingKind.NO_YEAR, work.key, text, paths)
         if work.key not in held.with_text:
-            text = f"only the title of {quoted(work.label)} is known: add the paper, a summary or its abstract"
+            known = f"only the title of {quoted(work.label)}" if work.title else f"nothing of {quoted(work.label)}"
+            text = f"{known} is known: add the paper, a summary or its abstract"
             yield Finding(FindingKind.NO_TEXT, work.key, text, paths)
 
 

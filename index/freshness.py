@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import readers
 from index.corrections import corrections_of
-from index.entries import CorrectionOutcome, SourceEntry, WorkEntry
+from index.entries import CorrectionOutcome, Fact, SourceEntry, WorkEntry
 from index.errors import DamageError, MissingError
 from index.reading.corpus import Changes, Corpus, Skipped, compare, in_sight, scan
 from index.sources import Kind, PageFault, Shares
@@ -123,6 +123,8 @@ class Status:
     corrections: tuple[CorrectionOutcome, ...] = ()
     author_names: Mapping[str, str] = field(default_factory=dict)
     """Every author's name as printed -> the name shown for that person."""
+    lacking: tuple[tuple[Fact, int], ...] = ()
+    """How many studies lack a fact."""
 
 
 def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
@@ -138,15 +140,17 @@ def read_status(corpus: Path | Corpus, index: Path, model: str) -> Status:
     with closing(opened) as catalogue:
         lines = [] if changes is None else _lines(catalogue.sources(), changes)
         lines += _ignored(skipped, {line.path for line in lines})
+        works = catalogue.works()
         return Status(
             generation=catalogue.generation(),
             stale=not is_current(corpus, index, model),
             sources=tuple(sorted(new + lines, key=lambda line: line.path)),
-            works=tuple(catalogue.works()),
+            works=tuple(works),
             skipped=tuple(skipped),
             notices=tuple(catalogue.notices()),
             corrections=tuple(catalogue.corrections()),
             author_names=catalogue.author_names(),
+            lacking=tuple(catalogue.lacking(works).items()),
         )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from assistant.answers import Answer, Citation, Counted, FieldResult, JudgedWork
     from index.build import Report
     from index.doctor import Diagnosis
-    from index.entries import WorkEntry
+    from index.entries import Fact, WorkEntry
     from index.freshness import Status
     from index.search import SourceHit
     from ui.terminal.history import Checked
@@ -69,7 +69,13 @@ def status_document(status: "Status") -> Document:
             {"name": name, "names": names} for name, names in taken_together(status.author_names).items()
         ],
         "corrections": [facts_of(outcome, "entry work fact text") for outcome in status.corrections],
+        "lacking": _lacking(status.lacking),
     }
+
+
+def _lacking(numbers: "Iterable[tuple[Fact, int]]") -> Document:
+    """How many studies lack a fact, by its name in the singular: {"year": 12, "full_text": 260}."""
+    return {fact.name.lower(): number for fact, number in numbers}
 
 
 def hits_document(query: str, hits: Iterable["SourceHit"], works: Mapping[str, "WorkEntry"]) -> Document:
@@ -206,6 +212,7 @@ def diagnosis_document(diagnosis: "Diagnosis") -> Document:
         **facts_of(diagnosis, "generation sources works"),
         "clean": not diagnosis.findings,
         "counts": {str(kind): count for kind, count in diagnosis.counts.items()},
+        "lacking": _lacking(diagnosis.lacking),
         "findings": [facts_of(finding, "kind subject text sources") for finding in diagnosis.findings],
     }
 

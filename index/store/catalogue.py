@@ -35,7 +35,7 @@ from index.store.rows import (
     times_cited_in,
 )
 from index.store.schema import FILE_NAME, connect, explaining
-from index.works.filters import Filed, Filter, names_meant, studies
+from index.works.filters import D, Filed, Filter, lacking, names_meant, studies
 
 if TYPE_CHECKING:
     from index.models.onnx import Array
@@ -177,6 +177,15 @@ class Catalogue:
         if fact is Fact.KEYWORDS:
             return self.filed_as(Filed(("keyword", "tag")))
         return frozenset(row["work_key"] for row in self._rows(f"{WITH_TEXT} AND {TEXTS[fact]}"))
+
+    def lacking(self, works: Iterable[D]) -> dict[Fact, int]:
+        """How many studies among the works lack each fact."""
+        counting = studies(works)[0]
+        return {
+            fact: len(lacking(fact, counting, self.having(fact) if fact.is_text else ()))
+            for fact in Fact
+            if fact not in (Fact.TYPE, Fact.TIMES_CITED, Fact.SUMMARY)
+        }
 
     def field_names(self) -> frozenset[str]:
         """Names of the fields that records are filed under: "keyword", "tag", "group", "note", own ones."""

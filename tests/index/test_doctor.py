@@ -40,7 +40,12 @@ def keyed(record: Record, key: str) -> Record:
 CASES = [
     (
         [PAPER, Stock("b.pdf", "unread", Kind.PAPER, (Record(),), (), "needs a password: save a copy without one")],
-        [(FindingKind.UNREADABLE_FILE, "b.pdf", "needs a password: save a copy without one", ("b.pdf",))],
+        [
+            (FindingKind.UNREADABLE_FILE, "b.pdf", "needs a password: save a copy without one", ("b.pdf",)),
+            (FindingKind.NO_AUTHORS, "b", "names its authors", ("b.pdf",)),
+            (FindingKind.NO_YEAR, "b", "gives its year", ("b.pdf",)),
+            (FindingKind.NO_TEXT, "b", "nothing of “b.pdf” is known", ("b.pdf",)),
+        ],
     ),
     (
         [
@@ -64,6 +69,10 @@ CASES = [
         [
             (FindingKind.FILE_WITHOUT_WORK, "a.pdf", "set the title in its properties", ("a.pdf",)),
             (FindingKind.FILE_WITHOUT_WORK, "b.txt", "write the title on its first line, as `# Title`", ("b.txt",)),
+            (FindingKind.NO_AUTHORS, "a", "names its authors", ("a.pdf",)),
+            (FindingKind.NO_AUTHORS, "b", "names its authors", ("b.txt",)),
+            (FindingKind.NO_YEAR, "a", "gives its year", ("a.pdf",)),
+            (FindingKind.NO_YEAR, "b", "gives its year", ("b.txt",)),
         ],
     ),
     (

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import numbers_by_type
-from assistant.wording import counted, counted_type, set_aside_list, works_held
+from assistant.wording import counted, counted_type, lacking_list, set_aside_list, works_held
 from index.text.words import plural, quoted
 from index.works.filters import studies
 from index.works.people import taken_together
@@ -40,10 +40,11 @@ def show_status(console: Console, status: "Status", *, everything: bool = False)
         f"corrections.toml: {outcome.entry}: {outcome.text}" for outcome in status.corrections if not outcome.work
     ]
     done = [(outcome.work, outcome.text) for outcome in status.corrections if outcome.work]
-    people = taken_together(status.author_names)
+    people, lacking = taken_together(status.author_names), lacking_list(status.lacking)
     parts = [
         fixed(_lead("Files", str(number), [*_kinds(status), *_states(status)], console.width)),
         fixed(_lead("Works", f"{number_of_studies}", _types(status, console.width), console.width)),
+        *([fixed(_lead("Without", "", lacking, console.width))] if lacking else []),
         fixed(_lead("Needs a look", "", _to_look_at(status) or ["nothing"], console.width)),
         _files(status, everything),
         _list("warning", [_warned(note) for note in _notes(status, everything)]),
@@ -231,6 +232,8 @@ def show_diagnosis(console: Console, diagnosis: "Diagnosis", *, everything: bool
     result = counted(number, "finding", "findings") if number else "nothing is wrong or missing"
     held = works_held(diagnosis.works, diagnosis.set_aside)
     parts.append(fixed(Text(f"{diagnosis.sources} sources, {held}: {result}."), apart=True))
+    if lacking := lacking_list(diagnosis.lacking):
+        parts.append(fixed(_lead("Works without", "", lacking, console.width)))
     sheet.show(console, parts, everything=everything)
 
 

@@ -15,7 +15,10 @@ from assistant.composing import Composer
 from assistant.questions.question import Known, QuestionKind
 from assistant.questions.understanding import understand
 from index.build import build
+from index.doctor import FindingKind, examine
+from index.entries import Fact
 from index.errors import UsageError
+from index.freshness import read_status
 from index.models import Models
 from index.search import Search, open_search
 from tests.benchmarks.million import MadeEmbedder
@@ -368,3 +371,26 @@ def test_what_a_bibliography_files_its_entries_under(bib: Asked, question: str, 
 
 def test_values_near_the_one_that_nothing_has_are_named(bib: Asked) -> None:
     assert "“included”" in " ".join(bib("which works have the keyword nonsense?").notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact", "kind"),
+    [
+        ("works without year", Fact.YEAR, FindingKind.NO_YEAR),
+        ("works without authors", Fact.AUTHORS, FindingKind.NO_AUTHORS),
+        ("which works are known by title only?", Fact.TEXT, FindingKind.NO_TEXT),
+        ("which works have no venue?", Fact.VENUE, None),
+        ("which works have no DOI?", Fact.DOI, None),
+        ("which works lack an abstract?", Fact.ABSTRACT, None),
+        ("which works have no full text?", Fact.FULL_TEXT, None),
+    ],
+)
+def test_a_number_of_works_without_something_is_one_number(
+    bib: Asked, question: str, fact: Fact, kind: FindingKind | None
+) -> None:
+    number = len(bib(question).found)
+    index = bib.search.catalogue.folder
+    diagnosis = examine(index)
+    assert dict(read_status(index.parent / "corpus", index, "made").lacking)[fact] == number
+    assert dict(diagnosis.lacking)[fact] == number
+    assert kind is None or diagnosis.counts.get(kind, 0) == number
