@@ -1,7 +1,7 @@
 """The parts of an answer in their order. Terminal, page and Markdown draw this view."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -229,6 +229,7 @@ def _body(answer: Answer) -> Iterator[Block]:
             yield FoundWorks(answer.found, (), {})
     elif answer.works is not None:
         yield Result(answer.summary or "")
+        yield from _split(answer, answer.works)
         yield from written
         yield _swept(answer, answer.works, by_number)
     elif answer.fields:
@@ -308,6 +309,32 @@ def _written(answer: Answer) -> list[WrittenText]:
         for paragraph in answer.writing.paragraphs
     )
     return [WrittenText(tuple(paragraphs))]
+
+
+def _split(answer: Answer, works: tuple[JudgedWork, ...]) -> Iterator[Block]:
+    """The table that a question "per year" asks for: the works of each year that discuss the topic."""
+    part = answer.understood.grouped_by if answer.understood else None
+    if part is None or part not in _SPLITS:
+        return
+    yield Heading(f"{_PARTS[part]}, with the number of works decided:")
+    groups = tuple(Group(f"{group.name} (of {group.decided})", group.keys) for group in _SPLITS[part](works))
+    yield FoundWorks((), groups, {})
+
+
+def _every_year(works: tuple[JudgedWork, ...]) -> Iterator[Counted]:
+    """The groups by year, with the years in between that have no work."""
+    groups = {group.name: group for group in by_year(works)}
+    dated = [int(name) for name in groups if name != NO_YEAR]
+    for year in range(min(dated, default=0), max(dated, default=-1) + 1):
+        yield groups.get(str(year)) or Counted(str(year), 0, 0, ())
+    yield from (groups[name] for name in groups if name == NO_YEAR)
+
+
+_SPLITS: Mapping[Aim, Callable[[tuple[JudgedWork, ...]], Iterable[Counted]]] = {
+    Aim.YEARS: _every_year,
+    Aim.VENUES: by_venue,
+}
+_PARTS = {Aim.YEARS: "By year", Aim.VENUES: "By venue"}
 
 
 def _swept(answer: Answer, works: tuple[JudgedWork, ...], by_number: Mapping[int, Citation]) -> SweptWorks:

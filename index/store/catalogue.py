@@ -48,6 +48,12 @@ _AT_ONCE = 500
 """Values in one SQL list, below SQLite's limit on variables."""
 
 
+_COUNTED = (
+    Fact.YEAR, Fact.AUTHORS, Fact.VENUE, Fact.ABSTRACT, Fact.FULL_TEXT, Fact.TEXT, Fact.DOI, Fact.KEYWORDS,
+)  # fmt: skip
+"""Facts whose absence the ledger and the doctor count."""
+
+
 class _Typed(NamedTuple):
     key: str
     type: WorkType
@@ -181,11 +187,7 @@ class Catalogue:
     def lacking(self, works: Iterable[D]) -> dict[Fact, int]:
         """How many studies among the works lack each fact."""
         counting = studies(works)[0]
-        return {
-            fact: len(lacking(fact, counting, self.having(fact) if fact.is_text else ()))
-            for fact in Fact
-            if fact not in (Fact.TYPE, Fact.TIMES_CITED, Fact.SUMMARY)
-        }
+        return {fact: len(lacking(fact, counting, self.having(fact) if fact.is_text else ())) for fact in _COUNTED}
 
     def field_names(self) -> frozenset[str]:
         """Names of the fields that records are filed under: "keyword", "tag", "group", "note", own ones."""

@@ -20,8 +20,8 @@ from assistant.answers import (
     Writing,
 )
 from assistant.markdown import markdown_of
-from assistant.questions.question import QuestionKind
-from assistant.view import view_of
+from assistant.questions.question import Aim, Question, QuestionKind
+from assistant.view import FoundWorks, Heading, view_of
 from index.entries import WorkEntry
 from index.sources import Evidence
 from index.works.filters import Filter
@@ -72,6 +72,30 @@ WRITING = Writing("small-model", "4", PARAGRAPHS, ("p1",), 900, 80, 2.5, 0.4, es
 WRITTEN = replace(QUOTED, claims=SENTENCES, writing=WRITING, model="small-model")
 AFTER = tuple(replace(p, claims=tuple(number + 3 for number in p.claims)) for p in PARAGRAPHS)
 BROUGHT_TOGETHER = replace(WRITTEN, claims=(*QUOTES, *SENTENCES), writing=replace(WRITING, paragraphs=AFTER))
+PER_YEAR = replace(
+    QUOTED,
+    kind=QuestionKind.COUNT,
+    summary="2 of 3 works discuss “drift”.",
+    works=tuple(
+        JudgedWork(f"key{year}", "A title", (), year, verdict, ())
+        for year, verdict in ((2019, Verdict.DISCUSSES), (2021, Verdict.NO), (None, Verdict.DISCUSSES))
+    ),
+    understood=Question("how many papers per year discuss drift?", QuestionKind.COUNT, "drift", grouped_by=Aim.YEARS),
+)
+
+
+def test_a_sweep_per_year_begins_with_the_table() -> None:
+    _, heading, table, *_ = view_of(PER_YEAR).body
+    assert heading == Heading("By year, with the number of works decided:")
+    assert isinstance(table, FoundWorks)
+    assert [(group.name, len(group.keys)) for group in table.groups] == [
+        ("2019 (of 1)", 1),
+        ("2020 (of 0)", 0),
+        ("2021 (of 1)", 0),
+        ("no year (of 1)", 1),
+    ]
+
+
 COMPARED = replace(QUOTED, sides=(Side("drift", (1, 2)), Side("snow", ()), Side("skew", (3,))))
 SWEPT = replace(
     QUOTED,
