@@ -88,7 +88,7 @@ def by_field(composer: Composer, query: FieldQuery, glossary: Glossary, *, group
         if not query.own and len(field.works) < _COMMON * len(study.works):
             composer.reason = f"Few notes have the field {field.name}."
         elif len(names) > 1:
-            composer.notes += (f"“{query.words}” fits several fields: {', '.join(each.name for each in fields)}.",)
+            composer.notes += (f"Taken together as one field: {', '.join(each.name for each in fields)}.",)
         groups = () if query.aim is FieldAim.LACKING else _groups(composer, field, noted, topic, grouped=grouped)
         composer.fields += (_result(field, noted, groups),)
     _conclude(composer, query)
