@@ -234,10 +234,9 @@ def field_summary(field: FieldResult, aim: FieldAim, topic: str = "", which: str
     if one:
         key = (*field.filled, *field.empty, *field.absent)[0]
         result = f"Your notes on {one}: {noted_in_words(field, key, field.count)}"
-    elif aim is FieldAim.LACKING or not field.filled:
-        none = len(field.empty) + len(field.absent)
-        lead = f"{none or 'None'} of {counted(field.works, 'summary', 'summaries')}{which}"
-        result = f"{lead} {plural(none or 1, 'has', 'have')} nothing under {field.name}{_why_nothing(field)}"
+    elif (none := len(field.empty) + len(field.absent)) and (aim is FieldAim.LACKING or not field.filled):
+        lead = f"{none} of {counted(field.works, 'summary', 'summaries')}{which}"
+        result = f"{lead} {plural(none, 'has', 'have')} nothing under {field.name}{_why_nothing(field)}"
     else:
         lead = f"{len(field.filled)} of {counted(field.works, 'summary', 'summaries')}{which}"
         items = f"{field.name}, {counted(field.count, 'item')}"

@@ -414,8 +414,17 @@ _OTHER_FIELD = compiled(
 )
 
 
+# "and which of my notes have none?"
+_HAVE_NONE = compiled(
+    rf"(?:and\s+|but\s+)?(?:which|what|how\s+many)(?:\s+(?:of\s+)?(?:the|my|our|them)?\s*(?:ones|works|{OWN_TEXTS})?)?\s+(?:have|has|name)\s+none"
+)
+
+
 def other_field(text: str, before: FieldQuery, known: Known) -> FieldQuery | None:
-    """The query before, of another field ("and the benefits?") or on another topic ("and for deployment?"), or None."""
+    """The query before, of another field ("and the benefits?"), on another topic ("and for deployment?"), or of the
+    summaries that lack the field ("which have none?"); else None."""
+    if _HAVE_NONE.fullmatch(text.rstrip(" ?.!")):
+        return replace(before, aim=FieldAim.LACKING, topic="")
     match = _OTHER_FIELD.fullmatch(text.rstrip(" ?.!"))
     if not match:
         return None

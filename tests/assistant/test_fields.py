@@ -193,7 +193,7 @@ def test_follow_ups_ask_of_another_field_another_year_and_another_topic(noted: S
     first = ask(noted, "which challenges do my notes name?", PLAIN)
     turns = (turn_of(first),)
     summaries = []
-    for text in ("and the tools?", "only since 2022", "and for dashboards?"):
+    for text in ("and the tools?", "only since 2022", "and for dashboards?", "and which of my notes have none?"):
         answer = ask(noted, text, replace(PLAIN, turns=turns))
         turns = (*turns, turn_of(answer))
         summaries.append(answer.summary)
@@ -202,6 +202,7 @@ def test_follow_ups_ask_of_another_field_another_year_and_another_topic(noted: S
         "3 of 4 summaries fill Tools, 6 items.",
         "2 of 2 summaries (year 2022..) fill Tools, 4 items.",
         "2 of 2 summaries (year 2022..) fill Tools, 4 items; 1 of them names “dashboards”, 3 are left out.",
+        "2 of 2 summaries (year 2022..) fill Tools, 4 items.",
     ]
 
 
