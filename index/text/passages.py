@@ -17,7 +17,7 @@ from index.errors import ModelError
 from index.sources import Block, Evidence, Source
 from index.text.normalise import Normalised, compounds, normalise
 
-VERSION = 2
+VERSION = 3
 """Version of the chunking; after a change every source is read and cut again."""
 
 TARGET_TOKENS = 200  # a guess
@@ -180,6 +180,10 @@ _NOT_AN_END = re.compile(
 # The mark in "system.1 A"
 _FOOTNOTE_MARK = re.compile(r"(?<=[a-z)][.!?])\d{1,2}(?=\s+[A-Z])")
 _HAS_WORD = re.compile(r"\w")
+# Between "We measure it." and "The next": the library misses ends in a text that begins with "•" or "(iii)", or that
+# has brackets or quotation marks without their partner.
+_MISSED_END = re.compile(r"(?<![.\s])(?P<last>[\w%)\]”’\"]+)[.!?][)\]”’\"]*(?=\s+[(\[“‘\"•–]?\s?[A-Z][a-z’' ])")
+_INITIAL = re.compile(r"[A-Z]")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -202,13 +206,22 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
-    """The library's spans, cut again after a footnote mark that hides the full stop ("system.1 A")."""
+    """The library's spans, cut again after a footnote mark that hides the full stop ("system.1 A"), and at ends that
+    the library misses."""
     for boundary in get_sentence_boundaries("en", text):
         start, end = boundary["start_index"], boundary["end_index"]
-        for mark in _FOOTNOTE_MARK.finditer(text, start, end):
-            yield start, mark.end()
-            start = mark.end()
+        marks = [mark.end() for mark in _FOOTNOTE_MARK.finditer(text, start, end)]
+        missed = [found.end() for found in _MISSED_END.finditer(text, start, end) if _ends_sentence(found["last"])]
+        for cut in sorted({*marks, *missed}):
+            yield start, cut
+            start = cut
         yield start, end
+
+
+@cache
+def _ends_sentence(word: str) -> bool:
+    """True if a full stop after a word ends a sentence, and not an abbreviation or an initial."""
+    return not _INITIAL.fullmatch(word) and len(get_sentence_boundaries("en", f"The {word}. Smith came")) > 1
 
 
 def _continues(before: str, after: str) -> bool:

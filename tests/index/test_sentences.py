@@ -24,6 +24,10 @@ HAS_WORD = re.compile(r"\w")
         ["Is it?", "Yes!", "“Quoted.”", "Next."],
         ["这是一句。", "那是另一句。"],
         ["One sentence without an end"],
+        # PaSa's appendix, ULB dark matter, Pylint in notebooks: the library misses the ends in these.
+        ["• PaSa-GPT-4o.", "Prompt GPT-4o within the PaSa framework.", "It can read papers (see Fig. 2)."],
+        ["(iii) It should be ultra-relativistic.", "Note that Dr. Kort saw it, et al. 2 did not.", "It decouples."],
+        ["(the project with most errors.", "It showed the same trend.", "So did another"],
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(sentences: list[str]) -> None:
