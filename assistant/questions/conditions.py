@@ -35,6 +35,9 @@ _NOTES = compiled(
     rf"\b(?:which|what|list|show|find|how\s+many|any|do)\s+(?:me\s+)?(?:of\s+|in\s+|all\s+)*(?P<asked>(?:my\s+|our\s+|the\s+)?(?:own\s+)?{OWN_TEXTS})\b"
     rf"|\b(?:what|where|how|why)\s+(?:do|does|did)\s+(?P<say>(?:my|our)\s+(?:own\s+)?{OWN_TEXTS})\s+"
     r"(?:say|tell|report|mention|state|note|have)\b(?:\s+(?:me\s+)?(?:about|on|of))?"
+    # "what did I note about"
+    r"|\b(?:what|where|how|why)\s+(?:did|have)\s+(?P<wrote>(?:I|we)\s+(?:note|noted|write|written|wr[io]te\s+down|remark(?:ed)?|jot(?:ted)?"
+    r"\s+down|record(?:ed)?|say))\b(?:\s+down)?(?:\s+(?:about|on|of|regarding))?"
 )
 # "what did I highlight about drift", "where have I marked"
 _MARKED = compiled(
@@ -52,10 +55,10 @@ _LOOKING_IN = {
 def kinds(reading: QuestionText) -> Iterator[FoundCondition]:
     """Find conditions on kinds of sources or evidence."""
     for match in _NOTES.finditer(reading.rest):
-        start, end = match.span("say" if match["say"] else "asked")
+        start, end = match.span("say" if match["say"] else "wrote" if match["wrote"] else "asked")
         facet, only = _LOOKING_IN["summary"]
         condition = Condition(facet, reading.words(start, end), only)
-        if match["say"]:
+        if match["say"] or match["wrote"]:
             yield FoundCondition(match.start(), match.end(), (condition,))
         else:
             yield FoundCondition(start, end, (condition,), instead="works")
