@@ -19,7 +19,7 @@ from assistant.answers import (
     Writing,
     numbers_by_type,
 )
-from assistant.evidence import Quote, Shown, best_sentences
+from assistant.evidence import Quote, Shown, best_sentences, may_be_quoted
 from assistant.questions.question import MAX_LENGTH, Known, Question
 from assistant.wording import as_one_author, not_read, unseen
 from index.entries import FoundPassage, WorkEntry
@@ -124,21 +124,34 @@ class Composer:
         self.citer = Citer(self.search.catalogue, self.entries)
 
     def claim(self, items: Iterable[Quote | Shown]) -> list[Citation]:
-        """Cite sentences and add each as a claim; leaves out those that their source does not have."""
-        cited = [citation for item in items if (citation := self.citer.cite(item.passage, item.sentence))]
-        self.claims += [Claim(citation.quote, Support.VERBATIM, (citation.number,)) for citation in cited]
+        """Cite sentences and add each as a claim; leaves out those that their source does not have.
+
+        The claim of a list's item also cites the line that introduces the list.
+        """
+        cited: list[Citation] = []
+        for item in items:
+            above = item.introduction if isinstance(item, Quote) else None
+            lead = self.citer.cite(item.passage, above) if above else None
+            if citation := self.citer.cite(item.passage, item.sentence):
+                both = (citation, *([lead] if lead else []))
+                self.claims.append(Claim(citation.quote, Support.VERBATIM, tuple(part.number for part in both)))
+                cited += both[::-1]
         return cited
 
-    def abstain(self, query: str, hits: Sequence[Hit], reason: str = "") -> None:
-        """Give no answer, only a reason and the best sentence of each of the nearest passages.
+    def abstain(self, query: str, nearest: Sequence[Hit | Quote], reason: str = "") -> None:
+        """Give no answer, only a reason and the nearest sentences: these, or the best of each of these passages.
 
         The default `reason` counts the works searched, and those without text.
         """
         self.reason = reason or self._nothing_found()
-        for hit in hits:
-            shown = [Shown(hit.passage, sentence) for sentence in hit.passage.sentences]
-            if shown:
-                self.citer.cite(hit.passage, best_sentences(self.search, query, shown)[0].sentence)
+        for near in nearest:
+            if isinstance(near, Quote):
+                self.citer.cite(near.passage, near.sentence)
+                continue
+            shown = [Shown(near.passage, sentence) for sentence in near.passage.sentences]
+            fitting = [one for one in shown if may_be_quoted(one.passage, one.sentence)] or shown
+            if fitting:
+                self.citer.cite(near.passage, best_sentences(self.search, query, fitting)[0].sentence)
 
     def answer(self) -> Answer:
         """The finished answer."""

@@ -235,3 +235,11 @@ def test_model_that_obeys_changes_no_verdict_and_no_count(reply: str, injected: 
     assert [(work.key, work.verdict) for work in written.works or ()] == [
         (work.key, work.verdict) for work in quoted.works or ()
     ]
+
+
+def test_model_that_says_there_is_no_answer_hides_no_sentence(injected: Search) -> None:
+    answer = obeyed(injected, "NOT ANSWERED")
+    assert (answer.abstained, answer.claims) == (True, ())
+    assert answer.reason == "The language model found no answer in the passages given to it."
+    assert any(TRUE in citation.quote for citation in answer.citations)
+    assert TRUE in markdown_of(answer)
