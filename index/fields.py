@@ -22,6 +22,8 @@ __all__ = ["Field", "FieldItem", "StudyFields", "field_key", "study_fields"]
 _HEADINGS, _LABELS = 2, 3
 """Notes that must have a heading, or a name in a line, to make it a field (guesses)."""
 
+_LONGEST_NAME = 200
+"""Characters of the longest name (a guess)."""
 _LINES = frozenset({EntryKind.HEADING, EntryKind.BOLD, EntryKind.LABEL})
 _NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+)\s+")
 _WORD = re.compile(r"[^\W_]+|/")
@@ -70,8 +72,10 @@ class StudyFields:
 def field_key(name: str) -> Key:
     """What names of one field have in common: lower-case singular words, without number, "my" and "the".
 
-    ("associated", "tool") for "3. Associated Tools:", ("rq2",) for "RQ2".
+    ("associated", "tool") for "3. Associated Tools:", ("rq2",) for "RQ2"; empty for what is too long to be a name.
     """
+    if len(name) > _LONGEST_NAME:
+        return ()
     bare = _NUMBER.sub("", name.replace("’s", "").replace("'s", "").replace("s'", "s"), count=1)
     rest = [word.casefold() for word in _WORD.findall(QUESTION.sub("", bare))]
     if not rest:

@@ -118,6 +118,7 @@ class NoteReading:
         self._prefix: NoteEntry | None = None
         self._detail: int | None = None
         self._scope: _Scope | None = None
+        self._bare: dict[int, bool] = {}
 
     def read(self) -> None:
         """Read all entries."""
@@ -179,7 +180,7 @@ class NoteReading:
             else:
                 self._add(name.entry, self._owner or name, None)
                 self._detail = len(self.items) - 1
-        elif len(name.key) <= LONGEST_NAME:
+        elif name.key and len(name.key) <= LONGEST_NAME:
             self.named.append(name)
         else:
             self._owner = None
@@ -187,7 +188,8 @@ class NoteReading:
     def _below(self, i: int) -> list[NoteEntry]:
         """The entries below a heading."""
         level, below = self._note.entries[i].level, []
-        for entry in self._note.entries[i + 1 :]:
+        for n in range(i + 1, len(self._note.entries)):
+            entry = self._note.entries[n]
             asks = entry.kind is EntryKind.LABEL and QUESTION.match(entry.text)
             if asks or (entry.kind in (EntryKind.HEADING, EntryKind.TITLE) and entry.level <= level):
                 break
@@ -198,9 +200,10 @@ class NoteReading:
         """Whether all headings straight below one have nothing below them: they are its items."""
         if above.is_title or QUESTION.match(above.text):
             return False
-        return all(
-            not self._below(i) for i, name in self._note.names.items() if name.above is above and name.is_heading
-        )
+        if id(above) not in self._bare:
+            straight = (i for i, name in self._note.names.items() if name.above is above and name.is_heading)
+            self._bare[id(above)] = not any(map(self._below, straight))
+        return self._bare[id(above)]
 
     def _take_label(self, i: int, name: NotedName) -> None:
         asks = self._ask(name)

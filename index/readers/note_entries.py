@@ -5,8 +5,10 @@ which items are whose, only all notes together tell (see `index.fields`).
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from index.readers import plaintext
 from index.readers.blocks import lines
@@ -27,15 +29,12 @@ LINE_LEVEL = 7
 """Level of a line that stands for a heading, below every heading."""
 _LONGEST_BESIDE = 5
 """Words of the longest plain name with its text beside it: "Fewer data scientists: need for talents" (a guess)."""
-_LONGEST_MARK = 3
-"""Characters of a line that is a mark alone, such as the bullet of an empty item (a guess)."""
 _WRAPPED = 40
 """Fewest columns at which people wrap lines (a guess)."""
 
 # "- [x] ", "2) ", "> * "
 _BULLET = re.compile(r"[ \t>]*(?:[*+\-•–]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?$")
 _CHECKBOX = re.compile(r"\[[ xX-]\][ \t]+")
-_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|?)+[ \t]*$|[ \t]*(?:[-*_][ \t]*){3,}$")
 # Before a name: "3. ", "2.1 ", "IV. ", "TODO ", "✅ ", "**"
 _BEFORE_NAME = re.compile(
     rf"""(?:\s+|_+|[^\w\s("'“‘\[]+|(?:{"|".join(sorted(STATES, key=len, reverse=True))})(?=\s+\S)|\[[ xX-]\]
@@ -94,20 +93,23 @@ def _pasted(source: Source, found: Sequence[HeadingLine], told: Sequence[Block])
     if len(text) < LONG:
         return []
     title = plain(source.records[0].title or "") or None
-    prose = [b for b in told if b.evidence is not Evidence.TITLE and not _is_listed(text, b)]
-    for i, heading in enumerate(found):
-        if not (_PAPER_BEGINS.match(heading.name) or (i and plain(heading.name) == title)):
-            continue
+    prose = _Prose(text, [b for b in told if b.evidence is not Evidence.TITLE and not _is_listed(text, b)])
+    begins = {
+        plain(heading.name): i
+        for i, heading in reversed(list(enumerate(found)))
+        if _PAPER_BEGINS.match(heading.name) or (i and plain(heading.name) == title)
+    }
+    for i in begins.values():
         own, often = paper_headings(each.name for each in found[i:])
-        if own and own + often > 2 and _words(text, prose, heading.start, len(text)) >= VERY_LONG:
-            return [(heading.start, len(text))]
+        if own and own + often > 2 and prose.words(found[i].start, len(text)) >= VERY_LONG:
+            return [(found[i].start, len(text))]
     spans = []
     for begin, end in zip([0, *(h.below for h in found)], [*(h.start for h in found), len(text)], strict=True):
-        if _words(text, prose, begin, end) < LONG:
+        if prose.words(begin, end) < LONG:
             continue
         starts = (a for a, b in lines(text, begin, end) if _begins_paper(text[a:b], title))
-        at = next((a for a in starts if _words(text, prose, a, end) >= LONG), None)
-        if at is None and _words(text, prose, begin, end) >= VERY_LONG:
+        at = next((a for a in starts if prose.words(a, end) >= LONG), None)
+        if at is None and prose.words(begin, end) >= VERY_LONG:
             at = begin
         if at is not None:
             spans.append((at, end))
@@ -119,10 +121,23 @@ def _begins_paper(line: str, title: str | None) -> bool:
     return bool(_PAPER_BEGINS.match(line)) or (title is not None and plain(line) == title)
 
 
-def _words(text: str, blocks: Sequence[Block], start: int, end: int) -> int:
-    return sum(
-        len(text[max(b.start, start) : min(b.end, end)].split()) for b in blocks if b.start < end and start < b.end
-    )
+class _Prose:
+    """Paragraphs of a text, to count their words."""
+
+    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
+        self._text = text
+        self._blocks = sorted(blocks, key=lambda block: block.start)
+        self._starts = [block.start for block in self._blocks]
+        self._before = list(accumulate((len(text[b.start : b.end].split()) for b in self._blocks), initial=0))
+
+    def words(self, start: int, end: int) -> int:
+        """The words of text[start:end]."""
+        return max(0, self._until(end) - self._until(start))
+
+    def _until(self, place: int) -> int:
+        i = bisect_right(self._starts, place)
+        beyond = len(self._text[place : self._blocks[i - 1].end].split()) if i else 0
+        return self._before[i] - beyond
 
 
 def _is_listed(text: str, block: Block) -> bool:
@@ -165,6 +180,7 @@ class _Notes:
         self._title_spans = [(b.start, b.end) for b in told if b.evidence is Evidence.TITLE]
         self._own = _own_heading(found) if len(source.records) == 1 else None
         self._blocks = sorted((b for b in told if b.evidence is not Evidence.TITLE), key=lambda b: b.start)
+        self._starts = [block.start for block in self._blocks]
         self._skipped = sorted((*pasted, *fences(self._text)))
         self._open: _Paragraph | None = None
         self._indents: list[int] = []
@@ -194,7 +210,7 @@ class _Notes:
                 of = self._blocks[block]
                 self._add_line(first, max(first, of.start), min(last, of.end), of, is_heading=heading is not None)
             elif not self._text[first:last].strip():
-                self._end_at_blank()
+                self._end(followed_by_list=None)
             else:
                 self._end(followed_by_list=False)
                 self._add_label(first, last)  # the template's labels are no text
@@ -209,8 +225,8 @@ class _Notes:
         if not (fact(name) or is_template_field(name) or is_prompt(value)) or _QUESTION.match(name):
             name = heading.name
         self._indents.clear()
-        begun = next((b.record for b in self._blocks if b.start >= heading.start), self._record)
-        self._record = max(self._record, begun)
+        next_block = bisect_left(self._starts, heading.start)
+        self._record = max(self._record, *(b.record for b in self._blocks[next_block : next_block + 1]), 0)
         is_title = plain(heading.name) in self._titles or any(
             a < heading.below and heading.start < b for a, b in self._title_spans
         )
@@ -239,9 +255,8 @@ class _Notes:
     def _add_line(self, first: int, start: int, end: int, of: Block, *, is_heading: bool) -> None:
         """Add the part of a line that is text."""
         content = self._text[start:end].strip()
-        is_mark = not any(map(str.isalnum, content)) and len(content) <= _LONGEST_MARK
-        if is_mark or _RULE.fullmatch(content):
-            if content and self._open and self._open.spans and "|" in self._text[slice(*self._open.spans[-1])]:
+        if not any(map(str.isalnum, content)):
+            if "-" in content and self._open and self._is_row():
                 self._open.spans.pop()  # the head of a table
             return
         start = self._text.index(content, start)
@@ -312,11 +327,8 @@ class _Notes:
 
     def _inline(self, first: int, start: int) -> str:
         """The name of a program's field ("challenges:: drift"), which the text does not have."""
-        return inline_name(self._raw[first:]) if self._raw and self._raw[first:start] != self._text[first:start] else ""
-
-    def _end_at_blank(self) -> None:
-        if self._open:
-            self._end(followed_by_list=None)
+        before = self._raw[first:start]
+        return inline_name(before) if before != self._text[first:start] else ""
 
     # Items.
 

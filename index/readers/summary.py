@@ -278,11 +278,15 @@ def is_hint(bracketed: str) -> bool:
 
 # "[Which tools?]", "_Describe the tools_", "<add a tool>", "(list the tools)"
 _WRAPPED = re.compile(r"(?:\[(.+)\]|<(.+)>|\((.+)\)|([*_]{1,3})(.+)\4)\W?", re.DOTALL)
+_LONGEST_PROMPT = 400
+"""Characters of the longest hint (a guess)."""
 _NOTHING = re.compile(r"\W*(?:tb[da]|todo|n/?a|none|nil|xx+)?\W*", re.IGNORECASE)
 
 
 def is_prompt(text: str) -> bool:
     """Whether an item of a note is what the template asks, or says that there is nothing: "[...]", "TBD", "n/a"."""
+    if len(text) > _LONGEST_PROMPT:
+        return False
     if _NOTHING.fullmatch(text):
         return True
     wrapped = _WRAPPED.fullmatch(text)
