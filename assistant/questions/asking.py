@@ -84,7 +84,9 @@ _OF_OTHERS = compiled(
 )
 # "recent", "most cited"
 _NEUTRAL_WORD = compiled(NEUTRAL)
-_VALUES = "recent early earlier newer older new relevant included selected good key important main best"
+_VALUES = (
+    "recent early earlier newer older new relevant included selected good key important main best first second last"
+)
 _VALUED = frozenset(_VALUES.split())
 """Adjectives of works that no record tells of."""
 _KINDS_OF_STUDIES = frozenset({"case", "user", "field", "pilot", "ablation", "mapping", "cohort"})

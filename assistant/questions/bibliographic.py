@@ -32,11 +32,31 @@ _NOT_OF_WORKS = compiled(
     r"(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?"
     r"|(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork"
 )
-# "(papers) with more than three authors", "single-author (papers)"; "by more than one author"
-_NOT_COUNTED = compiled(
-    rf"\b(?:(?:that\s+)?(?:with|have|has|by|written\s+by)\s+)?(?:(?:the\s+)?(?:most|fewest)|(?:(?:more|fewer|less)\s+than|at\s+(?:least|most)"
-    rf"|exactly|only)\s+{NUMBER}|{NUMBER}(?=\s+(?:co-?)?authors?\s*$)|single|sole)[\s-]+(?:co-?)?authors?\b(?!\s+(?:with|of|who|that|wrote|have|has))"
+_REFUSED = tuple(
+    (compiled(form), advice)
+    for form, advice in (
+        # "(papers) with more than three authors", "single-author (papers)"
+        (
+            r"\b(?:(?:that\s+)?(?:with|have|has|by|written\s+by)\s+)?(?:(?:the\s+)?(?:most|fewest)|(?:(?:more|fewer|less)\s+than"
+            rf"|at\s+(?:least|most)|exactly|only)\s+{NUMBER}|{NUMBER}(?=\s+(?:co-?)?authors?\s*$)|single|sole)[\s-]+(?:co-?)?authors?\b"
+            r"(?!\s+(?:with|of|who|that|wrote|have|has))",
+            "ask who wrote a work, or for works by an author, such as `how many papers by Faubel?`",
+        ),
+        # "(authors with) only one paper", "(the year with) the fewest papers"
+        (
+            rf"\b(?:only|exactly|just|(?:fewer|less)\s+than|at\s+most)\s+{NUMBER}\s+{CATALOGUED}\b"
+            rf"|\b(?:the\s+)?(?:fewest|least)\s+{CATALOGUED}\b|(?<=\bhave\s)no\s+{CATALOGUED}\b|(?<=\bhas\s)no\s+{CATALOGUED}\b",
+            "ask for those with most works, or with at least so many, such as `which authors have at least 3 papers?`",
+        ),
+        # "(how many) citations (do the papers have) in total", "average number of citations", "citations per year"
+        (
+            r"\b(?:the\s+)?(?:average|mean|median|total)\s+(?:number\s+of\s+)?citations?(?:\s+counts?)?\b"
+            r"|\bcitations?\b.*\b(?:on\s+average|in\s+total|together|altogether|per\s+\w+|each\s+year)",
+            "citations are not added up: ask for the most cited papers, or how often one work is cited",
+        ),
+    )
 )
+"""What is not counted, with what can be asked in its place."""
 
 
 def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
@@ -50,12 +70,10 @@ def request_in(rest: str, whole: str, known: Known) -> CatalogueQuery | None:
     rest, whole = _tidy(rest), _tidy(whole)
     if _NOT_OF_WORKS.fullmatch(rest):
         return None
-    counted = _NOT_COUNTED.search(rest)
-    if counted and is_asking(f"{rest[: counted.start()]} {rest[counted.end() :]}"):
-        raise UsageError(
-            f"“{counted.group().strip()}” is not understood: ask who wrote a work, or for works by an author, such as "
-            "`how many papers by Faubel?`"
-        )
+    for form, advice in _REFUSED:
+        match = form.search(rest)
+        if match and is_asking(f"{rest[: match.start()]} {rest[match.end() :]}"):
+            raise UsageError(f"“{match.group().strip()}” is not understood: {advice}")
     nothing = CatalogueQuery(Aim.WORKS)
     begun = read_citing(read_clauses(HalfRead(rest, nothing), CITED), whole, known)
     if not begun:
@@ -136,7 +154,7 @@ _ASKING_IN_WORDS = """
     venue venues journal journals conference conferences author authors writer writers researcher researchers name names
     title titles publication distribution breakdown histogram group grouped split sort sorted order available else
     represented cover covered range distributed spread kept doi dois type types kind kinds keyword keywords tag tags
-    outlet outlets scholar scholars document documents"""
+    outlet outlets scholar scholars document documents just"""
 _ASKING_WORDS = frozenset(_ASKING_IN_WORDS.split())
 _POINTING = frozenset({"it", "they", "this", "that", "these", "those"}).union(*PART_WORDS.values()) - {"when", "where"}
 _WANTING = "which what who list show give get find name display all every any is are do does did have has"
@@ -184,8 +202,13 @@ def _with_aim(reading: HalfRead, bare: bool) -> CatalogueQuery | None:
         points = not words.isdisjoint(_POINTING) or noun or re.search(r"(?i)\bwho\s+appears\b", text)
         if bare and request == CatalogueQuery(Aim.WORKS) and not points:
             return None
-        if request.limit and request.order is not Order.FREQUENT:  # "who wrote the oldest paper": its line says it
-            return request
+        if request.limit and request.order is not Order.FREQUENT:
+            if noun:  # "who wrote the oldest paper": its line says it
+                return request
+            raise UsageError(
+                f"“{text}” is not understood: works are ranked by year or citations, their {asked[0]} by how many works"
+                " they have, such as `who wrote the most papers?`"
+            )
         return replace(request, aim=asked[0], further=asked[1:])
     if counting:
         return replace(request, aim=Aim.COUNT)

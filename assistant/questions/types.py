@@ -68,13 +68,16 @@ _TABLE = (
     _Nouns(WorkType.ERRATUM, r"errat(?:um|a)|corrigend(?:um|a)"),
     _Nouns(
         "secondary",
-        r"secondary\s+(?:studies|study|sources?|literature|papers?|articles?|works?|publications?|research)"
+        r"secondary(?=\s*[?.!]*$)|secondary\s+(?:studies|study|sources?|literature|papers?|articles?|works?|publications?|research)"
         rf"|(?:literature\s+)?reviews?(?:\s+{_PAPERS})?|literature\s+surveys?|surveys|survey\s+{_PAPERS}",
         r"(?:systematic\s+|scoping\s+|multi-?vocal\s+|narrative\s+|tertiary\s+|umbrella\s+|rapid\s+)+"
         rf"(?:literature\s+|mapping\s+)*(?:reviews?|surveys?|maps?|{_PAPERS})|mapping\s+(?:studies|study|reviews?)"
         r"|meta-?analys[ei]s",
     ),
-    _Nouns("primary", r"primary\s+(?:studies|study|papers?|articles?|works?|publications?|sources?|literature)"),
+    _Nouns(
+        "primary",
+        r"primary(?=\s*[?.!]*$)|primary\s+(?:studies|study|papers?|articles?|works?|publications?|sources?|literature)",
+    ),
 )
 """Longer words first where one begins like another."""
 _NAMES = {

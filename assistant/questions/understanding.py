@@ -54,7 +54,7 @@ def understand(text: str, known: Known = _NOTHING_KNOWN, without: frozenset[Face
 
 
 def _single(text: str, known: Known, without: frozenset[Facet]) -> Question:
-    if in_short := asked_in_short(text, known, without):
+    if (in_short := asked_in_short(text, known, without)) and not _asks_fact(text, known):
         return in_short
     if several := _with_further(text, known, without):
         return several
@@ -93,6 +93,14 @@ def _comparison(text: str, compared: Compared, read: Conditions, known: Known, u
     return replace(question, sides=compared.sides, works=works)
 
 
+def _asks_fact(text: str, known: Known) -> bool:
+    """True if a text with a work's name asks for a fact of it: "which journal is “X” in?"."""
+    read = conditions_in(QuestionText(text, text, known, False))
+    rest = _tidied(read.rest)
+    request = _whether(rest, read) or request_in(rest, text, known)
+    return request is not None and (request.aim not in (Aim.WORKS, Aim.COUNT) or Aim.CITATIONS in request.further)
+
+
 def _with_further(text: str, known: Known, without: frozenset[Facet]) -> Question | None:
     """ "Who wrote X, and when?": the question on its first fact, with the others; None for other questions."""
     lead, further = parted(text)
@@ -124,6 +132,10 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
             "the question asks for works and names no topic with a word to look for: "
             "name one, such as `which papers discuss concept drift?`"
         )
+    if topics.combines and all(
+        _FACTS.issuperset(re.findall(r"\w+", each.lower())) for each in topics.topics
+    ):  # "an abstract but no DOI"
+        raise UsageError(f"“{in_words(topics)}” is not understood together: ask for one at a time")
     kind = QuestionKind.COUNT if asked.counted else QuestionKind.LISTING
     if asked.counted and read.left_out:
         raise _not_left_out(read.left_out[0])
@@ -131,6 +143,12 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
     return Question(
         text, kind, topic, read.conditions, topics, notes=read.notes, grouped_by=grouping_in(asked.predicate)
     )
+
+
+_WORDS_FOR_FACTS = """no a an any and or nor neither the abstract abstracts doi dois keyword keywords full text texts
+    pdf pdfs year years venue venues author authors citation citations known number of have with without"""
+_FACTS = frozenset(_WORDS_FOR_FACTS.split())
+"""Words for facts of records, which are no topics of texts."""
 
 
 def _of_catalogue(text: str, read: Conditions, request: CatalogueQuery) -> Question:

@@ -314,6 +314,14 @@ REFUSED = [
     "how many papers have more than three authors?",
     "which papers have the most authors?",
     "papers with the keyword drift or “machine learning”",
+    "who is the most cited author?",
+    "which venue is cited most?",
+    "which authors have only one paper?",
+    "which year had the fewest papers?",
+    "how many citations do the papers have in total?",
+    "what is the average number of citations?",
+    "which papers have an abstract but no DOI?",
+    "which papers have neither DOI nor abstract?",
 ]
 
 
