@@ -193,7 +193,7 @@ def turn_of(answer: Answer) -> Turn:
     A lookup without an answer has the works whose passages come nearest, or those that it was limited to.
     """
     shown = [work.key for work in answer.works or () if work.verdict in (Verdict.DISCUSSES, Verdict.MENTIONS)]
-    looked_up = answer.kind is QuestionKind.LOOKUP
+    looked_up = answer.kind in (QuestionKind.LOOKUP, QuestionKind.OVERVIEW)
     cited = [citation.key for citation in answer.citations] if looked_up or not answer.abstained else []
     found = [work.key for work in answer.found]
     keys = tuple(dict.fromkeys(shown or found or cited or (answer.only.keys if looked_up else ())))

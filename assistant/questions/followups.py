@@ -20,9 +20,10 @@ from assistant.questions.ellipses import (
     other_condition,
     other_topic,
 )
+from assistant.questions.inshort import asked_in_short
 from assistant.questions.named import ONE, names_a_work, unknown_work, works_named
 from assistant.questions.phrases import ASKS, AUX, SAYING_VERBS, compiled, present_forms
-from assistant.questions.question import Aim, Facet, Known, Question, QuestionKind, without_facets
+from assistant.questions.question import Aim, Facet, Known, Question, QuestionKind, overview_of, without_facets
 from assistant.questions.referring import (
     EarlierReference,
     asks_catalogue,
@@ -97,7 +98,7 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
         return _within(understood(reworded), reworded, turn.within_works, notes)
     for reference in (works_at(asked, talk, known), work_named(asked, talk, known), other_works(asked, talk, known)):
         if reference:
-            return _with_reference(asked, reference, talk, understood)
+            return _with_reference(asked, reference, talk, known, understood)
     if (
         question := _on_named(asked, talk, known)
         or other_condition(asked, talk, known)
@@ -107,7 +108,7 @@ def _following(asked: str, joined: str, talk: Talk, known: Known, understood: Un
         return question
     for find in (those_works, that_work, their_authors, that_thing, pointing_back):
         if reference := find(joined, talk):
-            return _with_reference(joined, reference, talk, understood)
+            return _with_reference(joined, reference, talk, known, understood)
     if talk.last and _FRAGMENT.match(asked) and not ASKS.match(joined) and len(asked.split()) <= _SHORT:
         raise UsageError(
             f"“{asked}” is not understood as going on from “{talk.last.question.whole}”: ask it whole, such as "
@@ -121,10 +122,8 @@ def _within(question: Question, in_full: str, only: Filter, notes: tuple[str, ..
     return replace(question, inherited=only, in_full=in_full, notes=(*notes, *question.notes))
 
 
-# "tell me more about adams2021", "and the COBRA paper?", "what about paper 11?"
-_ABOUT_WORK = compiled(
-    r"(?:(?:tell\s+me\s+|show\s+me\s+|say\s+)?(?:more\s+)?(?:on|about)\s+|(?:and|but)\s+|(?:what|how)\s+about\s+)*(?P<name>\S.*)"
-)
+# "more on adams2021", "and the COBRA paper?", "what about paper 11?"
+_ABOUT_WORK = compiled(r"(?:(?:more\s+)?(?:on|about)\s+|(?:and|but)\s+|(?:what|how)\s+about\s+)*(?P<name>\S.*)")
 # "and a literature review?" is a topic
 _OF_A_TOPIC = compiled(rf"(?!the\b).*\s{ONE}|[\"“'‘]\S+(?:\s+\S+)?[\"”'’]")
 # "limit to the good ones", "and blue"
@@ -183,6 +182,8 @@ def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | 
         return None
     only = Filter(keys=keys, kinds=turn.only.kinds, evidence=turn.only.evidence)
     if again := _MORE_OF.isdisjoint(_words(text)):
+        if turn.kind is QuestionKind.OVERVIEW:
+            return _in_short(text, reference, only, f"{these_papers(keys)} in short")
         if turn.kind in (QuestionKind.LOOKUP, QuestionKind.FIELDS):
             whole = turn.question.whole
             for words in (c.words for c in turn.question.conditions if c.facet is Facet.WORK):
@@ -199,7 +200,14 @@ def _on_works(text: str, reference: EarlierReference, talk: Talk) -> Question | 
     return lookup(turn, turn.subject, only, reference.notes, in_full)
 
 
-def _with_reference(text: str, reference: EarlierReference, talk: Talk, understood: Understanding) -> Question | None:
+def _in_short(text: str, reference: EarlierReference, only: Filter, in_full: str) -> Question:
+    """The work of a reference in short."""
+    return replace(overview_of(text, reference.keys, only, in_full), notes=reference.notes)
+
+
+def _with_reference(
+    text: str, reference: EarlierReference, talk: Talk, known: Known, understood: Understanding
+) -> Question | None:
     """Replace a reference by what it means, and limit the question to the works meant."""
     turn = talk.last
     if not turn or not reference.keys:
@@ -217,6 +225,8 @@ def _with_reference(text: str, reference: EarlierReference, talk: Talk, understo
     others = _words(f"{before} {after}")
     if len(reference.keys) > 1 and others <= _SAYING_NOTHING and others & {"list", "show"}:
         return replace(catalogued(Aim.WORKS, only), notes=reference.notes)
+    if others and len(reference.keys) == 1 and asked_in_short(reference.keys_put_into(text), known):
+        return _in_short(text, reference, only, reference.put_into(text))  # "tell me more about the first"
     if others <= _SAYING_NOTHING:
         return _on_works(text, reference, talk)
     if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:

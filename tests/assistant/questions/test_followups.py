@@ -58,7 +58,7 @@ DETECTED = turn("how do teams detect concept drift?", (A, B))
 EMPTY = turn("which papers discuss quantum drift?", ())
 IN_SUMMARIES = turn("which papers discuss drift in my summaries?", ALL, Filter(Years(2021, None)))
 
-LIST, COUNTED, LOOK = QuestionKind.LISTING, QuestionKind.COUNT, QuestionKind.LOOKUP
+LIST, COUNTED, LOOK, SHORT = QuestionKind.LISTING, QuestionKind.COUNT, QuestionKind.LOOKUP, QuestionKind.OVERVIEW
 
 # Turns, question; kind, topic and works of the question as it is understood.
 ON_A_TOPIC = [
@@ -74,12 +74,14 @@ ON_A_TOPIC = [
     ([LISTING], "the ones about monitoring", LIST, "monitoring", ALL),
     ([LISTING], "is privacy mentioned in any of them?", LOOK, "is privacy mentioned in any of these papers?", ALL),
     ([LISTING], "is there a survey among them?", LOOK, "is there a survey among these papers?", ALL),
-    ([LISTING], "tell me more about the second", LOOK, "concept drift", (B,)),
+    ([LISTING], "tell me more about the second", SHORT, "tell me more about the second", (B,)),
+    ([LISTING], "summarise the last one", SHORT, "summarise the last one", (D,)),
+    ([LISTING, ON_ONE], "what is it about?", SHORT, "what is it about?", (B,)),
     ([LISTING], "the last one", LOOK, "concept drift", (D,)),
     ([LISTING], "And what about the third one?", LOOK, "concept drift", (F,)),
     ([LISTING], "paper 2", LOOK, "concept drift", (B,)),
     ([LISTING, ON_ONE], "and the third?", LOOK, "concept drift", (F,)),
-    ([LISTING, ON_ONE], "tell me more about the first", LOOK, "concept drift", (A,)),
+    ([LISTING, ON_ONE], "tell me more about the first", SHORT, "tell me more about the first", (A,)),
     ([LISTING, ON_ONE], "and the last one?", LOOK, "concept drift", (D,)),
     ([LOOKUP], "and the second?", LOOK, "What is concept drift?", (B,)),
     ([LISTING], "does the second mention monitoring?", LOOK, "does this paper mention monitoring?", (B,)),
@@ -291,7 +293,7 @@ def test_after_what_a_work_cites_another_work_of_the_listing_is_told_of() -> Non
     first = after([LISTING], "what does the first cite?", (F, D))
     for turns in (first, after(first, "and the third?", (A,))):
         question = understand_next("tell me more about the second", turns, KNOWN)
-        assert (question.kind, question.only) == (LOOK, Filter(keys=(B,)))
+        assert (question.kind, question.only) == (SHORT, Filter(keys=(B,)))
 
 
 @pytest.mark.parametrize(
