@@ -196,7 +196,7 @@ _CUES: Mapping[str, re.Pattern[str]] = {
             "not done",
             r"\bwe (?:only|did not|do not|have not|leave|were not|cannot|restrict|assume)\b"
             r"|\bnot (?:been|yet|generali[sz]e|assessed|evaluated|verified|intended|feasible|explored|considered)\b"
-            r"|\bmay (?:not|need|vary|be|require|exist|affect)\b|\bcan ?not be\b|\bonly\b",
+            r"|\bmay (?:not|need|vary|require|exist|affect)\b|\bcan ?not be\b",
         ),
         # "however", "despite"
         ("however", r"\bhowever\b|\bbut\b|\balthough\b|\bdespite\b|\bn(?:ever|one)theless\b|\bchalleng\w+|\bdifficult"),
