@@ -46,7 +46,10 @@ class PaperSection(StrEnum):
     LIMITS = "limits"
     METHOD = "method"
     RESULTS = "results"
+    BODY = "body"
+    """Under a heading of the paper's own."""
     OTHER = "other"
+    """What is no part of the study: others' work, references, thanks."""
 
 
 # The first that matches the last heading of a path, then those above it.
@@ -83,7 +86,7 @@ def section_of(path: str | None, evidence: Evidence) -> PaperSection:
     for bare in reversed(headings):
         if found := next((section for section, form in _SECTIONS if form.match(bare)), None):
             return found
-    return PaperSection.OTHER
+    return PaperSection.BODY
 
 
 # Wordings. Each comment has an example that its pattern matches.
@@ -325,7 +328,8 @@ def _of_section(section: PaperSection, sentences: Sequence[tuple[int, Sentence]]
 _LAST_RESORT = {
     PaperSection.INTRODUCTION: ("announces", "goal"),
     PaperSection.METHOD: ("we use",),
-    PaperSection.RESULTS: ("results show", "we find"),
+    PaperSection.RESULTS: ("results show", "we find", "numbers"),
+    PaperSection.BODY: ("this paper",),
 }
 """Sections that are quoted only where no other has an aspect, and the cues of which a sentence must have one there."""
 _ALONE = {PaperSection.METHOD: Aspect.METHODOLOGY, PaperSection.RESULTS: Aspect.RESULTS}

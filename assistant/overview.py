@@ -35,11 +35,10 @@ def in_short(composer: Composer, glossary: Glossary, pen: Pen | None = None) -> 
     (work,) = works
     composer.summary = work_facts(work)
     told_of = _tell(composer, glossary, work, _QUOTES)
-    if not composer.claims:
-        composer.reason = _nothing_known(composer, work)
-        return composer.answer()
     if told_of:
         synthesise(composer, pen, "overview", told_of)
+    if not composer.claims:
+        composer.reason = _nothing_known(composer, work)
     return composer.answer()
 
 
@@ -92,7 +91,7 @@ def _nothing_known(composer: Composer, work: WorkEntry) -> str:
 
 
 def _tell(composer: Composer, glossary: Glossary, work: WorkEntry, most: int) -> list[FoundPassage]:
-    """Quote a work under headings; returns the passages of the quotes of the paper, those of the notes last."""
+    """Quote a work under headings; returns the passages of the quotes, those of the notes last, or all if none is."""
     if work.retracted:
         composer.notes += (f"Retracted: {work_name(work.label, work.authors, work.year)}.",)
     if reason := composer.search.catalogue.unreadable().get(work.key):
@@ -107,7 +106,8 @@ def _tell(composer: Composer, glossary: Glossary, work: WorkEntry, most: int) ->
         _add(composer, work, aspect, sentences)
         quoted += (shown.passage for shown in sentences)
     quoted += (shown.passage for _, items in of_notes for shown in items)
-    return list({passage.id: passage for passage in quoted}.values())
+    told_of = quoted or [passage for passage in passages if passage.evidence is not Evidence.TITLE]
+    return list({passage.id: passage for passage in told_of}.values())
 
 
 def _unread(composer: Composer, work: WorkEntry) -> str:

@@ -218,7 +218,7 @@ def test_an_overview_is_kept_and_exported(harbour: Search) -> None:
         ("Results and Discussion", PaperSection.RESULTS),
         ("Related Work > Approaches", PaperSection.OTHER),
         ("Acknowledgment", PaperSection.OTHER),
-        ("Energy Patterns", PaperSection.OTHER),
+        ("Energy Patterns", PaperSection.BODY),
     ],
 )
 def test_a_heading_says_what_part_it_begins(path: str, section: PaperSection) -> None:

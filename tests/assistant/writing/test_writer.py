@@ -348,6 +348,15 @@ def test_comparison_has_its_sides_and_then_a_synthesis(answered: Callable[..., A
     assert markdown_of(answer).index("On bumblebees") < markdown_of(answer).index("Taken together:")
 
 
+def test_overview_has_quotes_by_heading_and_then_a_models_words(answered: Callable[..., Answer]) -> None:
+    reply = citing(f"{TRUE} {{frost}}. Wind machines kept the others alive.", frost="37%")
+    answer = answered(reply, "summarise Frost and apple trees")
+    assert [part.heading for part in answer.parts] == ["results"]
+    text = markdown_of(answer)
+    assert text.index("- results: “") < text.index("In a model's words:") < text.index(f"{TRUE} [1].")
+    assert answer.claims[-1].support is Support.UNSUPPORTED
+
+
 def test_bibliographic_question_asks_no_model(gardens: Search, pen_for: Callable[..., Pen]) -> None:
     with scripted([]) as server:
         answer = written(gardens, pen_for(server), "how many papers are there?")
