@@ -6,6 +6,7 @@ belongs to the one that it is nested below, unless that ends with a colon: then 
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -118,6 +119,10 @@ class NoteReading:
         self._prefix: NoteEntry | None = None
         self._detail: int | None = None
         self._scope: _Scope | None = None
+        self._straight_below: dict[int, list[int]] = defaultdict(list)
+        for i, name in note.names.items():
+            if name.above and name.is_heading:
+                self._straight_below[id(name.above)].append(i)
         self._bare: dict[int, bool] = {}
 
     def read(self) -> None:
@@ -201,8 +206,7 @@ class NoteReading:
         if above.is_title or QUESTION.match(above.text):
             return False
         if id(above) not in self._bare:
-            straight = (i for i, name in self._note.names.items() if name.above is above and name.is_heading)
-            self._bare[id(above)] = not any(map(self._below, straight))
+            self._bare[id(above)] = not any(map(self._below, self._straight_below[id(above)]))
         return self._bare[id(above)]
 
     def _take_label(self, i: int, name: NotedName) -> None:
