@@ -14,6 +14,8 @@ from index.errors import SettingError
 from index.files import beside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from index.build import BuildRequest
     from index.reading.corpus import Corpus
 
@@ -45,6 +47,7 @@ class ModelSettings(BaseSettings):
         default=8192, ge=512, le=10_000_000, description="tokens that the model reads and writes at once"
     )
     seconds: float = Field(default=60.0, gt=0, le=3600, description="longest wait for the next piece of a reply")
+    answer_seconds: float = Field(default=120.0, gt=0, le=86_400, description="longest time to write an answer")
     budget: int | None = Field(
         default=None, ge=0, description="tokens, in and out, that a day may cost; no limit if unset"
     )
@@ -120,6 +123,11 @@ class Settings(BaseSettings):
     ignore: tuple[str, ...] = Field(
         default=(), description="files to leave out, as a list of rules in gitignore's grammar"
     )
+    private: tuple[str, ...] = Field(
+        default=(),
+        description="sources of which a language model elsewhere must know nothing, as a list of rules in gitignore's"
+        " grammar",
+    )
     zotero: Annotated[ZoteroSettings, NoDecode] = Field(
         default_factory=ZoteroSettings, description="a Zotero library to read with the corpus, a table of its own"
     )
@@ -150,6 +158,16 @@ class Settings(BaseSettings):
             folder = named.path.parent if named.path.name == ZOTERO_FILE else named.path
             library = Zotero(folder.expanduser(), named.collections, named.base)
         return Corpus(self.corpus, library, "corpus" not in self.model_fields_set, self.ignore)
+
+    @property
+    def is_private(self) -> "Callable[[str], bool] | None":
+        """Whether the source at a path is private; None if no rule is set. Raises SettingError for a bad rule."""
+        if not self.private:
+            return None
+        from index.reading.corpus import Rules
+
+        rules = Rules((rule, "`private` in the settings") for rule in self.private)
+        return lambda path: rules.against(path) is not None
 
     @property
     def model_choice(self) -> ModelChoice | None:

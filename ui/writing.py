@@ -22,6 +22,7 @@ _LINES_LEFT = 4
 
 def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
     """The pen for these settings, or None if no model is configured."""
+    is_private = settings.is_private
     try:
         choice = settings.model_choice
     except LanguageModelError as exc:
@@ -33,7 +34,14 @@ def pen_of(settings: "Settings", *, strict: bool) -> Pen | None:
     from assistant.writing.budgeting import DailyBudget
 
     purse = DailyBudget(History(settings.index_folder), settings.budget)
-    return Pen(connect=partial(connect, choice), strict=strict, purse=purse, cancellation=Cancellation())
+    return Pen(
+        connect=partial(connect, choice),
+        strict=strict,
+        purse=purse,
+        answer_seconds=settings.model.answer_seconds,
+        is_private=None if choice.is_on_this_machine else is_private,
+        cancellation=Cancellation(),
+    )
 
 
 def _fail(error: LanguageModelError) -> NoReturn:

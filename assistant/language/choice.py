@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.language.addresses import is_loopback, mended
 from index.errors import SettingError
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ class ModelChoice:
     api_key: str | None = field(default=None, repr=False)
     context: int = 8192
     seconds: float = 60.0
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """True if what the model is told stays here: the local provider, or a server at a loopback address."""
+        if self.provider == LOCAL or not self.base_url:
+            return self.provider == LOCAL
+        try:
+            return is_loopback(mended(self.base_url))
+        except SettingError:  # the address of no server
+            return False
 
 
 def provider_fault(provider: str) -> str | None:

@@ -64,11 +64,15 @@ class Pen:
     """All that is needed to have a language model write an answer.
 
     `connect` returns the model, or raises LanguageModelError or SettingError. `show` gets the growing draft in pieces
-    that are safe to display; `strict` leaves out unsupported sentences.
+    that are safe to display; `strict` leaves out unsupported sentences. `answer_seconds` is the longest time that an
+    answer may take to be written. `is_private` tells of which sources a model that is not on this machine must know
+    nothing; None for one that is.
     """
 
     connect: "Callable[[], LanguageModel]"
     strict: bool = False
     purse: Purse | None = None
+    answer_seconds: float = 120.0
+    is_private: Callable[[str], bool] | None = None
     show: Callable[[str], None] = lambda _: None
     cancellation: Cancellation = field(default_factory=Cancellation)

@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from assistant.language.model import LanguageModel, Reply, Usage
 from assistant.verifying.judging import Verifier
 from assistant.wording import counted
 from assistant.writing.pen import Pen
+from assistant.writing.privacy import Privacy
 from assistant.writing.prompting import SLACK, Prompt, Task, choose, make_prompt, reply_length
 from assistant.writing.reply import ReplyReader, Written, WrittenBlock
 from assistant.writing.resolving import Resolver
@@ -53,10 +55,15 @@ def draft(
     with _budgeted(pen, prompt, most) as used:
         reply = model.reply(prompt.system, prompt.user, most)
         try:
-            ended = _follow(reply, reader, pen, foresee)
+            with _limited(reply, pen.answer_seconds) as late:
+                ended = _follow(reply, reader, pen, foresee)
         finally:
             reply.close()
             used.append(reply.usage)
+    if ended is None and late.is_set():
+        ended = f"it took longer than the {pen.answer_seconds:g} s that an answer may take"
+        if not reader.text.strip():
+            raise LanguageModelError(f"{ended} (`model.answer_seconds`)")
     if ended is None and reply.cut_short:
         ended = f"it reached the {most} tokens that it may have"
     pen.show(reader.rest())
@@ -89,6 +96,24 @@ def _follow(
                     raise
                 ended = str(exc)
     return STOPPED if pen.cancellation.cancelled else ended
+
+
+@contextmanager
+def _limited(reply: Reply, seconds: float) -> Iterator[threading.Event]:
+    """Close the reply after so many seconds; the event says whether that happened."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        reply.close()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
 
 
 def repeats(text: str) -> bool:
@@ -134,17 +159,35 @@ def write(
 
     `filled` has the values for the task's text. The reply becomes claims, paragraphs and citations of `composer`.
     """
-    task = Task(name, composer.question.whole, filled)
+    task, works = Task(name, composer.question.whole, filled), composer.entries
+    if pen.is_private:
+        privacy = Privacy(composer.search.catalogue, works, pen.is_private)
+        task, works = _in_public(task, composer.question.text, privacy), privacy.works
+        passages, held = privacy.passages(passages)
+        if held:
+            what = "nothing was sent to it" if not passages else "the language model did not get them"
+            composer.notes += (f"{counted(held, 'passage')} of private sources: {what}, as it is not on this machine.",)
+        if not passages:
+            return WritingOutcome.FAILED
     try:
         model = pen.connect()
-        chosen = choose(passages, task, model.context, composer.entries)
-        prompt = make_prompt(task, chosen, composer.entries)
+        chosen = choose(passages, task, model.context, works)
+        prompt = make_prompt(task, chosen, works)
         resolver = Resolver(composer, prompt.given, Verifier(composer.search), pen.strict)
         drafted = draft(model, pen, prompt, reply_length(model.context), resolver.foresee)
     except (LanguageModelError, SettingError) as exc:
         composer.notes += (f"No language model wrote this answer: {exc}",)
         return WritingOutcome.FAILED
     return _take_over(composer, model.name, prompt, drafted, resolver)
+
+
+def _in_public(task: Task, typed: str, privacy: Privacy) -> Task:
+    """The task without words that earlier answers took from private sources."""
+    question = task.question if privacy.may_tell(task.question, typed) else typed
+    filled = {
+        name: text if privacy.may_tell(text, typed) else "what is asked about" for name, text in task.filled.items()
+    }
+    return Task(task.name, question, filled)
 
 
 def _take_over(composer: Composer, model: str, prompt: Prompt, drafted: Drafted, resolver: Resolver) -> WritingOutcome:

@@ -366,6 +366,10 @@ class Catalogue:
         """Row identifiers of the passages that repeat another's text."""
         return frozenset(row[0] for row in self._rows("SELECT passage FROM repeats"))
 
+    def repeats_of(self, rowid: int) -> list[int]:
+        """Row identifiers of the passages that repeat the text of this one."""
+        return [row[0] for row in self._rows('SELECT passage FROM repeats WHERE "first" = ? ORDER BY passage', [rowid])]
+
     def of_texts(self, text_hashes: Sequence[str]) -> dict[str, list[int]]:
         """Hash of an embedded text -> row identifiers of the passages with it, without those that repeat another's
         text; unknown hashes are left out."""

@@ -49,7 +49,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Turn], None]]
 
 
 def test_answer_shows_marks_legend_quotes_and_cost(refdesk: CommandLine, model: Scripted) -> None:
-    out = " ".join(refdesk("ask", LOOKUP).out.split())
+    out = " ".join(refdesk("ask", LOOKUP, "--all").out.split())
     assert f"{CT} [1]. ✓✓" in out
     assert re.search(r"73 times a day \[1\]\. [~✗]", out)
     assert "Checked by program: ✓✓ quoted word for word" in out

@@ -449,3 +449,18 @@ def test_marks_on_an_answer_in_another_language_are_said_to_say_little(answered:
     said = "Der späte Frost hat im Tal 37 % der Apfelblüten getötet, und Rauch hat den Blüten nicht geholfen."
     (note,) = answered(says(said)).notes
     assert "reads English" in note
+
+
+def test_after_the_time_for_an_answer_what_is_complete_is_checked_and_shown(answered: Callable[..., Answer]) -> None:
+    answer = answered(hangs(f"{TRUE}. Smoke did"), answer_seconds=3)
+    assert answer.writing
+    assert answer.writing.ended == "it took longer than the 3 s that an answer may take"
+    assert any("is not whole: it took longer" in note for note in answer.notes)
+    assert [claim.text for claim in answer.claims] == [f"{TRUE}."]
+
+
+def test_a_model_that_says_nothing_in_time_leaves_the_quotes(answered: Callable[..., Answer]) -> None:
+    answer = answered(hangs(), answer_seconds=0.5)
+    assert any("No language model wrote this answer: it took longer than the 0.5 s" in note for note in answer.notes)
+    assert answer.claims
+    assert answer.writing is None
