@@ -230,7 +230,7 @@ def field_summary(field: FieldResult, aim: FieldAim, topic: str = "", which: str
     `which` says which summaries: " (year 2021)"; `one` names the work if the question is about it alone.
     """
     if not field.works:
-        return f"No work{which} has notes." if which else "No note of the corpus tells of a work."
+        return f"There is no summary{which}." if which else "No note of the corpus tells of a work."
     if one:
         key = (*field.filled, *field.empty, *field.absent)[0]
         result = f"Your notes on {one}: {noted_in_words(field, key, field.count)}"

@@ -8,6 +8,7 @@ notes is always answered by field; one that does not ("which benefits are report
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.questions.asking import bare_topic, without_courtesy
 from assistant.questions.conditions import OWN_TEXTS, Conditions, conditions_in
@@ -42,21 +43,9 @@ from index.text.words import singular
 from index.works.filters import Filter
 
 _MORE_VERBS = (
-    "achieve",
-    "draw",
-    "face",
-    "fill",
-    "get",
-    "have",
-    "hold",
-    "list",
-    "mark",
-    "meet",
-    "obtain",
-    "reach",
-    "record",
+    "achieve", "draw", "face", "fill", "get", "have", "hold", "list", "mark", "meet", "obtain", "reach", "record",
     "see",
-)
+)  # fmt: skip
 _VERBS = frozenset(
     form
     for verb in (*SAYING_VERBS, *DOING_VERBS, *_MORE_VERBS)
@@ -162,20 +151,20 @@ _WORKS_WITHOUT, _WORKS_WITH = (
             rf"{_SUBJECT}(?:that\s+|which\s+)?(?:(?:do|does|did)\s+(?:not|n[’']t)\s+{_SAY_IT}(?:\s+(?:in|out))?|(?:don|doesn|didn)[’']t\s+{_SAY_IT}(?:\s+(?:in|out))?"
             rf"|(?:{_SAY_IT}|with)\s+{_NONE}|have\s+not\s+filled(?:\s+(?:in|out))?|lack(?:ing)?|miss(?:ing)?|(?:are|is)\s+(?:without|missing|lacking)|without)"
             rf"\s+(?:(?:any|a|an|the)\s+)*{_FIELD}$",
+            # "which works leave Results empty", "have an empty verdict"
             rf"{_SUBJECT}(?:that\s+|which\s+)?(?:(?:leave|have|with)\s+)(?:the\s+)?{_FIELD}\s+(?:empty|blank|unfilled|out|open)$",
             rf"{_SUBJECT}(?:that\s+|which\s+)?(?:have|with)\s+(?:an?\s+|the\s+)?(?:empty|blank|unfilled|missing)\s+{_FIELD}$",
             # "in which works is the verdict missing"
             rf"{_SUBJECT}(?:are|is|was|were)\s+(?:the\s+)?{_FIELD}\s+(?:empty|blank|unfilled|missing|lacking|not\s+(?:filled|given|there)(?:\s+in)?)$",
         ),
         (
+            # "which works have results", "fill in Benefits"
             rf"{_SUBJECT}(?:that\s+|which\s+)?(?:have\s+filled(?:\s+in)?|have|has|with|fill(?:\s+(?:in|out))?|give|name|list|contain|hold)"
             rf"\s+(?:(?:any|an?|the|some|filled)\s+)*{_FIELD}(?:\s+filled(?:\s+in)?)?$",
         ),
     )
 )
 """Forms of questions for the summaries that lack a field, and that fill it; "my summaries" has become "works"."""
-
-
 _OTHER_TEXTS = compiled(r"\b(?:abstracts?|full[\s-]?texts?|pdfs?)\b")
 # What stands for the works that a question, or the one before, names
 _NAMED_WORK = compiled(r"\bth(?:is|ese)\s+papers?\b")
@@ -196,9 +185,8 @@ class _Line:
     def of(cls, read: Conditions) -> "_Line":
         conditions = tuple(c for c in read.conditions if c.only.kinds != (Kind.SUMMARY.value,))
         line = " ".join(without_courtesy(" ".join(read.rest.split())).split()).strip(" ?!.,;:")
-        line, number = _OWN.subn(
-            "works", re.sub(r"(?i)\s+(?:yet|still|so\s+far)\b", "", line)
-        )  # "tell me which challenges my notes name"
+        line = re.sub(r"(?i)\s+(?:yet|still|so\s+far)\b", "", line)
+        line, number = _OWN.subn("works", line)  # "tell me which challenges my notes name"
         return cls(_NAMED_WORK.sub("works", line), bool(number) or len(conditions) < len(read.conditions), conditions)
 
     @property
@@ -393,15 +381,25 @@ def fields_named(words: str, fields: Sequence[FieldNames]) -> tuple[str, ...]:
     wanted = field_key(words)
     if not wanted:
         return ()
+    keys, parts = _keys(tuple(fields))
+    if named := tuple(name for name, of in keys.items() if any(key[-len(wanted) :] == wanted for key in of)):
+        return named
+    return tuple(name for name, of in parts.items() if wanted in of)
+
+
+_Keys = dict[str, list[tuple[str, ...]]]
+
+
+@lru_cache(maxsize=4)
+def _keys(fields: tuple[FieldNames, ...]) -> tuple[_Keys, _Keys]:
+    """Of each field the keys of its names, and those of their parts."""
     # "Challenges/Concerns" are two names of one field; "Motivation and Benefits" is one name.
     names = {
         each.name: [part for name in (each.name, *each.also) for part in (name, *name.split("/"))] for each in fields
     }
     keys = {name: [field_key(part) for part in of if not _JOINED.search(part)] for name, of in names.items()}
-    if named := tuple(name for name, of in keys.items() if any(key[-len(wanted) :] == wanted for key in of)):
-        return named
     joined = {name: [part for whole in of for part in (whole, *_JOINED.split(whole))] for name, of in names.items()}
-    return tuple(name for name, of in joined.items() if wanted in map(field_key, of))
+    return keys, {name: [field_key(part) for part in of] for name, of in joined.items()}
 
 
 _JOINED = compiled(r"\s*(?:,|;|&|\band\b)\s*")

@@ -66,7 +66,7 @@ def test_topic_and_filters_limit_the_items(refdesk: CommandLine) -> None:
     assert all("drift" in text for text in named)
     ran = refdesk("fields", "challenges", "--year", "1999")
     assert ran.status == 0
-    assert ran.out == "No work (year 1999) has notes.\n"
+    assert ran.out == "There is no summary (year 1999).\n"
 
 
 def test_csv_has_a_row_for_each_item(refdesk: CommandLine, tmp_path: Path) -> None:
