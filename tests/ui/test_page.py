@@ -47,6 +47,15 @@ def test_lookup_shows_quotes_and_marks_each_in_its_passage(page: Page, sample_co
         assert [text.value for text in reference.text].count(quote) == 1
 
 
+def test_work_in_short_is_drawn_by_heading(page: Page, sample_corpus: Path, sample_index: Path) -> None:
+    drawn = ask(page(sample_corpus, sample_index), "what is the John et al. (2021) paper about?")
+    assert not drawn.exception
+    lines = [element.value for element in drawn.main.markdown]
+    assert any("Your summary (summaries/john2021towards.md)" in line for line in lines)
+    assert "Challenges" in lines
+    assert sum(text.startswith("“") for text in texts(drawn)) == len(drawn.main.expander) > 0
+
+
 def test_abstention_gives_reason_and_what_came_nearest(page: Page, sample_corpus: Path, sample_index: Path) -> None:
     drawn = ask(page(sample_corpus, sample_index), "what is the airspeed velocity of an unladen swallow?")
     assert not drawn.exception

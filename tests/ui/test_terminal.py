@@ -172,3 +172,11 @@ def test_each_kind_of_evidence_is_named_at_its_quote(refdesk: CommandLine, kind:
     out = " ".join(refdesk("papers", "machine learning", "--evidence", kind).out.split())
     name = "your summary" if kind == "summary" else kind
     assert not cited or f"[1] ({name})" in out
+
+
+def test_work_in_short_has_places_beside_its_quotes_and_no_references(refdesk: CommandLine) -> None:
+    ran = refdesk("ask", "what is the John et al. (2021) paper about?")
+    assert ran.out.count("\n") <= LINES
+    assert "Your summary (summaries/john2021towards.md)" in ran.out
+    assert re.search(r"^Challenges +“", ran.out, re.MULTILINE)
+    assert not re.search(r"^\[1\]", ran.out, re.MULTILINE)
