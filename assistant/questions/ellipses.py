@@ -93,7 +93,8 @@ def catalogued(aim: Aim, only: Filter) -> Question:
 
 # "by venue", "what about per year?", "grouped by author"
 _GROUPED = compiled(
-    r"(?:(?:what|how)\s+about\s+)?(?:grouped\s+|split\s+)?(?P<by>(?:by|per)\s+(?:year|author|venue|journal|conference)s?)"
+    rf"(?:(?:what|how)\s+about\s+)?(?:grouped\s+|split\s+|(?:(?:can|could)\s+you\s+)?(?:group|split|count)\s+{THOSE}\s+)?"
+    r"(?P<by>(?:by|per)\s+(?:year|author|venue|journal|conference)s?)"
 )
 _GROUPING = compiled(rf",?\s*\b{_GROUPED.pattern}\b")
 
@@ -154,6 +155,7 @@ _EXPORTED = compiled(
     rf"(?:please\s+)?(?:(?:export|save|download)|(?:write|give\s+me|get|copy|put)(?=.*\b(?:bib|bibtex|csv|file)\b))"
     rf"(?:\s+(?:{THOSE}|it|all|everything|(?:this|the|these)\s+(?:list|results?|answer|references|{_WORK})))?"
     r"(?:\s+(?:as|to|in|into|for)\s+(?:an?\s+|the\s+|my\s+)?(?P<format>[\w.-]+)(?:\s+(?:file|format|entries))?)?"
+    rf"|(?:(?:give|show)\s+me\s+|get\s+)?(?:the\s+)?bib(?:tex)?(?:\s+entr(?:y|ies))?\s+(?:of|for)\s+(?:{THOSE}|it|this\s+paper)"
 )
 
 
@@ -305,7 +307,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 
 # "and what about ", "only ", "limit it to "
 _LEAD = compiled(
-    rf"(?:(?:and|but|or|now)\s+)?(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:the\s+)?{_WORK}\s+"
+    rf"(?:(?:and|but|or|now)\s+)?(?:(?:what|how)\s+about\s+|are\s+there\s+|any\s+|others?\s+|only\s+|just\s+|(?:show|list|keep|give)\s+(?:me\s+)?(?=only|just)|(?:the\s+)?{_WORK}\s+"
     r"|(?:restrict|limit|narrow)(?:ed)?\s+(?:(?:it|that|this|them)\s+)?(?:down\s+)?to\s+)*"
 )
 _VENUE_NOUN = compiled(r"\s+(?:venues?|journals?|conferences?)$")
@@ -406,7 +408,7 @@ def another_field(text: str, talk: Talk, known: Known) -> Question | None:
 
 # "what about X", "and the same for X", "but not X"
 _TOPIC_ALONE = compiled(
-    r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|and|or|but(?=\s+(?:not|neither)\b))\s+(?:(?:about|regarding|concerning)\s+)?"
+    r"(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about|i\s+meant?|and|or|but(?=\s+(?:not|neither)\b))\s+(?:(?:about|regarding|concerning)\s+)?"
     r"(?:the\s+same\s+(?:thing\s+)?(?:for|with|about|on)\s+)?(?P<topic>.+?)[\s?.!]*"
 )
 # Not a topic: "what about when models drift", "and the authors".

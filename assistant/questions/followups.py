@@ -231,7 +231,9 @@ def _with_reference(
         return _on_works(text, reference, talk)
     if _COMPARED.search(text) and 1 < len(reference.keys) <= _MOST_COMPARED:
         reworded = reference.keys_put_into(text)
-        return _about(_within(understood(reworded), reworded, only, reference.notes), others, "on", turn.subject)
+        compared = _within(understood(reworded), reworded, only, reference.notes)
+        if compared.kind is QuestionKind.COMPARISON:
+            return _about(compared, others, "on", turn.subject)
     if len(reference.keys) > 1 and (each := _OF_EACH.match(f"{before}@{after}")):
         reworded = f"which papers {f'{before}@{after}'[each.end() :]}"
         return _within(understood(reworded), reworded, only, reference.notes)

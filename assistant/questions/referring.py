@@ -281,7 +281,8 @@ def their_authors(text: str, talk: Talk) -> EarlierReference | None:
             return EarlierReference(*match.span(), f"{turn.subject}’" if match["their"] else turn.subject)
     if not turn.works:
         return None
-    if match["them"] or (match["they"] and is_done):
+    appear = re.match(r"\s+(?:appear|come\s+out)\b", text[match.end() :], re.IGNORECASE)
+    if match["them"] or (match["they"] and (is_done or appear)):
         return EarlierReference(*match.span(), these_papers(turn.works), turn.works)
     words = "the authors’" if match["their"] or match["s"] else "the authors"
     return EarlierReference(*match.span(), words, turn.works)
@@ -336,7 +337,7 @@ _BESIDE = r"(?:,|(?:,\s*|\s+)(?:and|or|with|to|from|versus|vs\.?))"
 _FOLLOWS = (
     rf"(?=\s*(?:[?.!,;]|$)|\s+(?:and|but)\s+(?:{WH}|{AUX})\b"
     rf"|{_BESIDE}\s+the\s+{_PLACE}(?:\s+{_ANY_WORK})?\s*(?:[?.!,;]|$)"
-    rf"|\s+as\b|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{_SAY}\b|\s+{AUX}\b|[’']s\b"
+    rf"|\s+(?:as|an?)\b|\s+(?:with|versus|vs)\b(?!\s+(?:the\s+)?{_PLACE}\b)|\s+{_SAY}\b|\s+{AUX}\b|[’']s\b"
     r"|\s+(?:about|also|please|again|instead|in\s+(?:more\s+)?detail|contradict|support|come|use|used|do|wrote|recommended"
     r"|proposed|written|published|cited)\b)"
 )
