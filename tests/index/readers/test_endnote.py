@@ -43,6 +43,7 @@ def test_a_record_is_read_whole() -> None:
             key="lovelace1843",
             type=WorkType.ARTICLE,
             times_cited=3,
+            fields=(("keyword", "looms"), ("keyword", "cards"), ("keyword", "notes"), ("note", "The first program.")),
         ),
     )
     assert texts_under(source, "Keywords") == ["looms; cards; notes"]
