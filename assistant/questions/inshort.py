@@ -76,8 +76,7 @@ def asked_in_short(text: str, known: Known, without: frozenset[Facet] = frozense
             conditions = (*(c for c in conditions if c.facet not in without), named_by)
             notes = (f"{named.choices}.",) if named.choices else ()
             return Question(text, QuestionKind.OVERVIEW, text, conditions, works=named.keys, notes=notes)
-        # "summarise the SliceTeller paper"; "the long paper" and "the drift survey" may be a topic
-        if known.works and not named.works and name != asked and names_a_work(name) and not name.islower():
+        if known.works and not named.works and name != asked and _must_be_a_work(name):
             raise unknown_work(name, known.works)
     return None
 
@@ -121,7 +120,7 @@ def _is_whole(name: str, work: WorkEntry) -> bool:
 def works_compared(text: str, compared: Compared, known: Known) -> tuple[Compared, tuple[str, ...]] | None:
     """A comparison of works in a text, and their keys; None if a side names none.
 
-    Raises UsageError if a name fits several works.
+    Raises UsageError if a name fits several works, or one side names a work and another one that is unknown.
     """
     words = " and ".join(compared.sides)
     halves = ((words[: place.start()], words[place.end() :]) for place in re.finditer(r"\s+and\s+", words))
@@ -132,7 +131,15 @@ def works_compared(text: str, compared: Compared, known: Known) -> tuple[Compare
                 raise several_works(unclear)
             keys = tuple(key for side in sides for key in side.keys)
             return (Compared(tuple(names), compared.aspect), keys) if len(set(keys)) == len(keys) > 1 else None
+    missing = [name for name in compared.sides if _must_be_a_work(name) and not _side(text, name, known).works]
+    if missing and any(_side(text, name, known).works for name in compared.sides):
+        raise unknown_work(missing[0], known.works)
     return None
+
+
+def _must_be_a_work(name: str) -> bool:
+    """True for "the SliceTeller paper"; "the long paper" and "the drift survey" may be a topic."""
+    return names_a_work(name) and not name.islower()
 
 
 def _side(text: str, name: str, known: Known) -> Named:

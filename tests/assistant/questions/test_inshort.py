@@ -67,6 +67,8 @@ def test_a_name_of_several_works_says_which() -> None:
 def test_an_unknown_work_is_said_to_be_unknown() -> None:
     with pytest.raises(UsageError, match="no work of the corpus is called “SliceTeller”"):
         understand("summarise the SliceTeller paper", KNOWN)
+    with pytest.raises(UsageError, match="no work of the corpus is called “SliceTeller”"):
+        understand("compare the SliceTeller paper and the OceanBench paper", KNOWN)
 
 
 def test_works_are_compared_in_short_and_on_an_aspect() -> None:
