@@ -6,7 +6,7 @@ import pytest
 
 from assistant.questions.question import Condition, Facet
 from assistant.view import Limit, limits_of
-from index.works.filters import Filter, Years
+from index.works.filters import Filed, Filter, Years
 from tests.ui.test_tables import ANSWER
 
 SINCE = Condition(Facet.YEAR, "since 2022", Filter(years=Years(2022)))
@@ -53,5 +53,9 @@ def test_bare_name_of_an_author_is_said_to_be_of_this_question() -> None:
 
 
 def test_every_facet_has_its_limit() -> None:
-    only = Filter(Years(2020), ("Kim",), ("paper",), ("a",), ("ICSE",), ("title",))
+    only = Filter(
+        *(Years(2020), ("Kim",), ("paper",), ("a",), ("ICSE",), ("title",)),
+        types=("article",),
+        filed=(Filed(("keywords",), "drift"),),
+    )
     assert [limit.facet for limit in limits_of(replace(ANSWER, only=only))] == list(Facet)
