@@ -26,7 +26,7 @@ from index.search import Search
 from index.sources import Evidence, Kind
 from index.store.catalogue import Catalogue
 from index.text.passages import Sentence
-from index.text.words import STOP_WORDS, in_one_spelling, is_english_script, quoted, singular
+from index.text.words import STOP_WORDS, in_one_spelling, is_english_script, quoted, singular, terms
 from index.works.filters import Filter
 
 _COMMON = 0.1
@@ -112,7 +112,8 @@ def _noted(composer: Composer, study: StudyFields, query: FieldQuery) -> frozens
     composer.admitted, composer.set_aside = works, ()
     if query.of_works:
         about = make_topic(query.of_works, capitals=False)
-        works = [work for work in works if named_by(about, work.label)]
+        within = (work for work in works if all(word in work.label.lower() for word in terms(query.of_works)))
+        works = [work for work in works if named_by(about, work.label)] or list(within)  # "bots" in "chatbots"
     return frozenset(study.works) & {work.key for work in works}
 
 

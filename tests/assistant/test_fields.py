@@ -175,6 +175,7 @@ def test_summaries_that_fill_a_field_have_the_number_of_its_items(noted: Search)
         ("which tools do the papers by Fox name?", Filter(), ["the Prometheus.", "MLflow"]),
         ("which tools do my notes list?", Filter(years=Years(2022, 2022)), ["the Prometheus.", "MLflow"]),
         ("what was my verdict on Ferries that steer themselves?", Filter(), ["Include."]),
+        ("what was my verdict on the paper on ills?", Filter(), ["Include, but read again."]),
         ("what was my verdict on the paper on lifts?", Filter(), ["Exclude: not on our topic."]),
     ],
 )
