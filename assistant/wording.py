@@ -30,6 +30,16 @@ def short_authors(authors: Sequence[str]) -> str:
     return " & ".join(names)
 
 
+_QUOTED_WORDS = 60
+"""Words of a quote in a short form, some four lines; JSON and exports have all. A guess."""
+
+
+def shortened(quote: str) -> str:
+    """The first 60 words of a quote, with "[…]" for the rest: brackets, as "…" could stand in the source."""
+    words = quote.split(" ")
+    return quote if len(words) <= _QUOTED_WORDS else f"{' '.join(words[:_QUOTED_WORDS])} […]"
+
+
 def work_name(title: str, authors: Sequence[str], year: int | None) -> str:
     """A work in running text: "John et al. (2021), Towards MLOps"; leaves out what is unknown."""
     lead = " ".join(part for part in (short_authors(authors), f"({year})" if year else "") if part)

@@ -171,6 +171,17 @@ def test_terminal_has_every_part_in_order_and_then_the_references(answer: Answer
     assert "On snow" not in shown.getvalue()
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_terminal_cuts_a_long_quote_unless_all_is_asked_for(everything: bool) -> None:
+    long = citation(1, "drift", " ".join(f"w{number}" for number in range(70)))
+    shown = StringIO()
+    show_answer(
+        Console(file=shown, width=400), replace(QUOTED, citations=(long, *CITATIONS[1:])), everything=everything
+    )
+    assert ("w59 […]”" in shown.getvalue()) is not everything
+    assert ("w69”" in shown.getvalue()) is everything
+
+
 def test_references_say_which_quotes_the_answer_shows() -> None:
     assert [reference.quoted for reference in view_of(SWEPT).references] == [True, True, True]
     assert not any(reference.quoted for reference in view_of(WRITTEN).references)

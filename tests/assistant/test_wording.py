@@ -20,6 +20,7 @@ from assistant.wording import (
     plural,
     set_aside_note,
     short_authors,
+    shortened,
     work_name,
 )
 from index.sources import Evidence, WorkType
@@ -142,3 +143,9 @@ def test_no_text_keeps_its_markup(text: str) -> None:
     shown = plain_markdown(text)
     assert re.sub(r"\\(.)", r"\1", shown) == text
     assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>~|#]", shown)
+
+
+def test_long_quote_is_cut_after_sixty_words_and_marked() -> None:
+    words = [f"w{number}" for number in range(70)]
+    assert shortened(" ".join(words)) == f"{' '.join(words[:60])} […]"
+    assert shortened(" ".join(words[:60])) == " ".join(words[:60])

@@ -1,6 +1,7 @@
 """Draw an answer in a terminal: short, or in full."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from assistant.wording import (
     markers,
     page_name,
     short_authors,
+    shortened,
     split_end,
     work_name,
 )
@@ -75,7 +77,7 @@ def show_answer(
 
     `given` is the filter of the options, `number` that of the answer in the history.
     """
-    view = view_of(answer, given)
+    view = view_of(answer if everything else _with_short_quotes(answer), given)
     head = [Text(f"Read as: {visible(view.read_as)}", style="italic")] if view.read_as else []
     head += [Text(visible(text), style="dim") for text in (*map(_limit, view.limits), *view.notes)]
     parts = [*before, *map(fixed, head), *_parts(console, view, everything=everything)]
@@ -91,6 +93,11 @@ def show_answer(
         return [_line(console.width, view, list(same)) for _, same in places]
 
     sheet.show(console, parts, references, everything=everything)
+
+
+def _with_short_quotes(answer: "Answer") -> "Answer":
+    citations = (replace(citation, quote=shortened(citation.quote)) for citation in answer.citations)
+    return replace(answer, citations=tuple(citations))
 
 
 def _limit(limit: Limit) -> str:
