@@ -40,8 +40,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 EVALUATION = SHARED / "eval"
 SHORT = Path(__file__).with_name("short")
 
-ABSTAINED_AT_MOST = 0.06
-"""Share of the questions fitted on that may go without an answer; the aim for others is a tenth."""
+ABSTAINED_AT_MOST = 0.10
+"""Share of the answerable questions fitted on that may go without an answer: the aim."""
 
 _FOLDS, _REPEATS = 10, 5
 _NOTHING = {"best sentence": 0.0, "late interaction": 0.0, "words unseen": 1.0, "words covered": 0.0}
