@@ -33,8 +33,8 @@ _COMMON = 0.1
 """Share of the works with notes that must have a field for a question that does not name the notes (a guess)."""
 _LISTED = 20
 """Fields that an error names (a guess)."""
-_EMBEDDED = 100
-"""Items that are compared with a topic by likeness, those of the nearest passages: about half a second. A guess."""
+_EMBEDDED = 60
+"""Items that are compared with a topic by likeness, those of the nearest passages: a third of a second. A guess."""
 _ALIKE = 0.62
 """Least cosine of an item that is like a topic. On hand-made lists of items those on it had 0.59 to 0.68, others up to
 0.59; between annotations of one field it tells little (tests/benchmarks, `seaibib`: precision 0.06)."""
