@@ -16,6 +16,7 @@ from index.sources import Evidence, Kind
 from index.text.passages import Sentence
 from index.works.filters import Filter
 from tests.assistant.shelves import shelve
+from tests.benchmarks.answering import SHARED, short_questions
 
 WEAR = "Tool wear is predicted from the vibration of a milling spindle."
 SHELF = {
@@ -146,3 +147,11 @@ def test_bulleted_item_on_a_page_has_its_introduction() -> None:
     lead, _, second, after = of_page.sentences
     assert introduction(of_page, second) == lead
     assert introduction(of_page, after) is None
+
+
+@pytest.mark.skipif(not (SHARED / "samples" / "exports").is_dir(), reason="the texts asked of are not on this machine")
+def test_short_questions_name_the_places_of_their_answers() -> None:
+    asked = short_questions(SHARED)
+    assert sum(bool(texts) for _, texts, _ in asked) >= 80
+    assert sum(not texts for _, texts, _ in asked) >= 40
+    assert 0.4 < sum(held for *_, held in asked) / len(asked) < 0.6
