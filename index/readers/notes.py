@@ -66,6 +66,11 @@ _OF_THE_STUDY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Names of what a researcher writes about a study, not about a paper."""
+# "draft", "Draft v2", "paper draft", "manuscript_final"
+_A_DRAFT = re.compile(
+    r"(?:(?:my|our|paper|article|thesis|chapter)[ _-])?(?:draft|manuscript)(?:[ _-](?:v?\d+|final|new|old))*",
+    re.IGNORECASE,
+)
 _A_TEMPLATE = re.compile(r"(?:.*[\W_])?(?:template|vorlage|boilerplate|skeleton)s?(?:[\W_].*)?", re.IGNORECASE)
 # "Verne et al. - 2021 - ", "Verne & Lind (2021) ", "2021 - Verne - ", "(2021) ", "Verne 2021 - "
 _WHO = r"[^\W\d_][^\d()\[\]:;?!]{1,80}?"
@@ -147,14 +152,15 @@ def _is_title(text: str) -> bool:
 # What a text is.
 
 _PAPERS_OWN = re.compile(
-    r"(?:introduction|related works?|background and related works?|acknowledge?ments?|references|bibliography"
-    r"|materials and methods|threats to validity|appendix\b.*|author contributions|competing interests)",
+    r"(?:introduction|acknowledge?ments?|references|bibliography|materials and methods|appendix\b.*"
+    r"|author contributions|competing interests)",
     re.IGNORECASE,
 )
 """Headings that papers have and notes seldom."""
 _OFTEN = re.compile(
-    r"(?:abstract|background|methods?|methodology|approach|experiments?|evaluation|results?|discussion|conclusions?"
-    r"|results and discussion|discussion and conclusions?|limitations|future works?|implementation|case study)",
+    r"(?:abstract|background|related works?|background and related works?|methods?|methodology|approach|experiments?"
+    r"|evaluation|results?|discussion|conclusions?|results and discussion|discussion and conclusions?|limitations"
+    r"|threats to validity|future works?|implementation|case study)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+)(?:\.\d+)*\.?\s+")
@@ -193,7 +199,8 @@ def settle(source: Source, path: str, reader: str, raw: str) -> Source:
         source = replace(source, blocks=())
         if not name.record.key:
             return without_work(source, TEMPLATE)
-    if stated == "draft" or (path.lower().endswith(_MANUSCRIPTS) and not stated):
+    by_name = path.lower().endswith(_MANUSCRIPTS) or (reader not in _OF_OTHERS and _A_DRAFT.fullmatch(name.stem))
+    if stated == "draft" or (by_name and not stated):
         return as_draft(source)
     if not stated and not name.record.key and (cited := _cited_in_draft(source, raw, record)):
         title = next(_titles(source, record, name), None) or name.record.title

@@ -169,6 +169,7 @@ PAPER = "# On gauges\n\n## Introduction\n\nGauges drift.\n\n## Method\n\nWe look
         ("# On gauges\n\n## Summary\n\nGauges drift.\n", Kind.SUMMARY),
         ("# On gauges\n\n## Method\n\nThey looked.\n\n## Results\n\nFew.\n", Kind.SUMMARY),
         ("# On gauges\n\n## Method\n\n" + "They looked. " * 500 + "\n\n## Results\n\nFew.\n", Kind.PAPER),
+        ("# On gauges\n\n## Related work\n\nLin.\n\n## Threats to validity\n\n- one site\n", Kind.SUMMARY),
         (PAPER.replace("gauges\n", "gauges of ten harbours\n") + "\nSee [[other]].\n", Kind.SUMMARY),
     ],
 )
@@ -187,12 +188,14 @@ DRAFT = "# A mapping of gauges\n\n## Introduction\n\nGauges drift [@wu2020; @li2
     [
         ("a.md", DRAFT),
         ("a.md", "---\nkind: draft\n---\n\nGauges drift.\n"),
+        ("draft.md", "# A mapping of gauges\n\nGauges drift [@wu2020].\n"),
+        ("our draft v2.md", "# A mapping of gauges\n\nGauges drift.\n"),
         ("a.org", "#+title: Gauges\n\nGauges drift [cite:@wu2020;@li2021]. They age [cite/t:@berg2019].\n"),
         ("a.txt", "Gauges drift \\cite{wu2020,li2021}. They age \\parencite[3]{berg2019}.\n"),
         ("a.org", "#+TITLE: Gauges everywhere\n#+AUTHOR: Me\n* Introduction\nGauges drift [cite:@wu2020;@li2021].\n"),
     ],
 )
-def test_a_text_that_cites_several_works_is_a_draft(tmp_path: Path, name: str, text: str) -> None:
+def test_a_text_that_cites_several_works_or_is_called_so_is_a_draft(tmp_path: Path, name: str, text: str) -> None:
     assert settled(tmp_path, name, text).kind is Kind.DRAFT
 
 
