@@ -74,23 +74,32 @@ class Privacy:
         }
 
     def may_tell(self, text: str, typed: str) -> bool:
-        """Whether each word of a text was typed by the person, or is no word of a private name."""
-        return not (_words(text) - _words(typed)) & self._private_words
+        """Whether a text has no private name, and no word that only such names have, beside what the person typed."""
+        names, words = self._private
+        told, known = _in_words(text), _in_words(typed)
+        return not (_words(text) - _words(typed)) & words and not any(n in told and n not in known for n in names)
 
     @cached_property
-    def _private_words(self) -> frozenset[str]:
-        """Words that stand in titles, names, venues and keys of works as private sources state them, and as no public
-        one does."""
-        private: set[str] = set()
-        public = set(STOP_WORDS)
+    def _private(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Titles, names of people and venues as private sources state them and no public one does; and their words,
+        with those of paths and keys, that stand in none of the public ones."""
+        names: dict[bool, set[str]] = {True: set(), False: set()}
+        words: dict[bool, set[str]] = {True: set(), False: set(STOP_WORDS)}
         for key, work in self._works.items():
-            for path, record in self._stated.get(key, ()):
-                told = _words(" ".join((record.title or "", *record.authors, record.venue or "", path)))
-                (private if self._is_private(path) else public).update(told)
+            told = [(self._is_private(path), record, path) for path, record in self._stated.get(key, ())]
             if any(map(self._is_private, work.sources)):
-                private |= _words(f"{work.label} {' '.join(work.authors)} {work.venue or ''} {key}")
-        return frozenset(private - public)
+                told.append((True, Record(work.label, work.authors, venue=work.venue), key))
+            for is_private, record, place in told:
+                stated = {_in_words(name) for name in (record.title, *record.authors, record.venue) if name} - {"  "}
+                names[is_private] |= stated
+                words[is_private] |= _words(" ".join((*stated, place)))
+        return frozenset(names[True] - names[False]), frozenset(words[True] - words[False])
 
 
 def _words(text: str) -> set[str]:
     return {word.casefold() for word in _WORD.findall(text)}
+
+
+def _in_words(text: str) -> str:
+    """The words of a text between spaces, so that a name in it is whole words."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "

@@ -101,6 +101,24 @@ def test_words_of_earlier_answers_are_told_if_a_public_source_has_them(orchard: 
     assert privacy.may_tell("what do kumquats tell?", "what do Kumquats tell?")
 
 
+def test_a_private_title_in_words_of_public_ones_is_not_sent(
+    tmp_path: Path, models: Models, pen_for: Callable[..., Pen]
+) -> None:
+    files = {name: ORCHARD[name] for name in ("frost.md", "refs.bib")} | {
+        "notes/plan.md": "# Barriers and apple trees\n\nAuthors: Carla Alder\n\n## Plan\n\nWe propose barriers of frost.\n"
+    }
+    with (
+        closing(shelve(tmp_path, files, models)) as search,
+        scripted(says("Late frost killed 37% of the apple blossoms [P1].")) as server,
+    ):
+        works = {work.title: work.key for work in search.catalogue.works()}
+        pen = pen_for(server, is_private=is_private)
+        public, private = works["Frost and apple trees"], works["Barriers and apple trees"]
+        ask(search, f"compare {public} and {private}", Asking(pen=pen))
+        assert SHARED.casefold() in sent(server)
+        assert "barriers and apple" not in sent(server)
+
+
 def test_a_model_on_this_machine_gets_everything(asked: Asked) -> None:
     answer, told = asked("what does late frost do to apple blossoms?", private=None)
     assert "quokka" in told
