@@ -44,7 +44,7 @@ _NEAREST = 5
 
 def study_fields(catalogue: Catalogue, glossary: Glossary) -> StudyFields:
     """The fields of all notes; names that the glossary takes for the same are one field."""
-    return noted_fields.study_fields(catalogue, [(term.name, *term.same) for term in glossary])
+    return noted_fields.study_fields(catalogue, glossary.names)
 
 
 def names_of(study: StudyFields, glossary: Glossary) -> tuple[FieldNames, ...]:

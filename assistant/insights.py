@@ -108,7 +108,7 @@ _CUES: Mapping[str, re.Pattern[str]] = {
         (
             "announces",
             rf"\b(?:we|this (?:\w+ )?{_SELF}|present {_SELF}|authors?|study|paper|chapter|review)(?:,[^,]{{0,60}},)?"
-            rf" (?:(?:have|has|also|will|further|first|\\w+ly) )*{_ANNOUNCES}"
+            rf" (?:(?:have|has|also|will|further|first) )*{_ANNOUNCES}"
             r"|\b(?:is|are) (?:proposed|presented|introduced|discussed|reviewed)\b",
         ),
         # "in this work", "here we"

@@ -15,6 +15,7 @@ from assistant.questions.phrases import (
     verbs,
 )
 from assistant.questions.question import Known, Question
+from assistant.wording import listed
 from index.entries import FoundPassage
 from index.sources import Evidence
 from index.store.catalogue import Catalogue
@@ -58,8 +59,7 @@ class Nowhere:
     def __str__(self) -> str:
         """A sentence: "“Kubeflow” and “lakehouse” stand nowhere in the corpus."."""
         shown = [f"“{part}”" for part in (*self.names, *self.words)]
-        listed = " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
-        return f"{listed} {'stand' if len(shown) > 1 else 'stands'} nowhere in the corpus."
+        return f"{listed(shown)} {'stand' if len(shown) > 1 else 'stands'} nowhere in the corpus."
 
 
 def nowhere(catalogue: Catalogue, known: Known, question: Question) -> Nowhere:

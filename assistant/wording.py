@@ -79,6 +79,12 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number} {plural(number, noun, many or f'{noun}s')}"
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a sentence side by side: "a, b and c"; empty without any."""
+    *before, last = list(parts) or [""]
+    return f"{', '.join(before)} and {last}" if before else last
+
+
 def place_of(
     source: str, page: int | None, section: str | None, label: str | None = None, also: Sequence[str] = ()
 ) -> str:
@@ -211,14 +217,13 @@ def lacking_list(numbers: Iterable[tuple[Fact, int]]) -> list[str]:
 
 def set_aside_note(numbers: Mapping[WorkType, int]) -> str:
     """What was left out as no study: "9 proceedings volumes and 1 erratum are set aside."; empty if nothing was."""
-    listed = set_aside_list(numbers)
-    return f"And {listed}, set aside as no {plural(sum(numbers.values()), 'study', 'studies')}." if listed else ""
+    apart = set_aside_list(numbers)
+    return f"And {apart}, set aside as no {plural(sum(numbers.values()), 'study', 'studies')}." if apart else ""
 
 
 def set_aside_list(numbers: Mapping[WorkType, int]) -> str:
     """The numbers of works that are no studies: "9 proceedings volumes, 2 editorials and 1 erratum", or ""."""
-    parts = [counted(number, *_NO_STUDIES[type_]) for type_, number in numbers.items() if number]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return listed(counted(number, *_NO_STUDIES[type_]) for type_, number in numbers.items() if number)
 
 
 def works_held(works: int, set_aside: int) -> str:

@@ -223,8 +223,11 @@ class _Holdings:
         return tuple(dict.fromkeys(path for work in works for path, _ in work.records))
 
 
-def examine(index: Path) -> Diagnosis:
-    """Diagnose the corpus from the index in this folder; raises CatalogueError if the index cannot be read."""
+def examine(index: Path, same: Iterable[Iterable[str]] = ()) -> Diagnosis:
+    """Diagnose the corpus from the index in this folder; raises CatalogueError if the index cannot be read.
+
+    same: groups of names that mean one field of the notes.
+    """
     with closing(Catalogue(index)) as catalogue, catalogue.snapshot():
         generation = catalogue.generation()
         held = _Holdings(
@@ -232,7 +235,7 @@ def examine(index: Path) -> Diagnosis:
             records=catalogue.records(),
             works={work.key: work for work in catalogue.matched()},
             with_text=catalogue.having(Fact.TEXT),
-            fields=study_fields(catalogue).fields,
+            fields=study_fields(catalogue, same).fields,
             corrections=catalogue.corrections(),
             apart=catalogue.apart(),
         )
@@ -406,7 +409,8 @@ def _papers_absent(held: _Holdings) -> Iterator[Finding]:
 def _unfilled(held: _Holdings) -> Iterator[Finding]:
     for field in held.fields:
         if missing := field.unfilled:
-            text = f"is unfilled in {len(missing)} of {len(field.sources)} summaries ({_listed(missing)}): fill it in"
+            total = f"{len(field.sources)} {plural(len(field.sources), 'summary', 'summaries')}"
+            text = f"is unfilled in {len(missing)} of {total} ({_listed(missing)}): fill it in"
             yield Finding(FindingKind.UNFILLED_FIELD, field.name, text, missing)
 
 

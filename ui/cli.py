@@ -14,7 +14,7 @@ from ui.commands.history import history
 from ui.commands.model import model
 from ui.exits import FAILED, INCOMPLETE, CommandGroup, complain
 from ui.options import AllOption, JsonOption
-from ui.session import console, print_json, settings_of
+from ui.session import console, glossary_of, print_json, settings_of
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -156,7 +156,7 @@ def doctor(ctx: typer.Context, everything: AllOption = False, as_json: JsonOptio
     from ui.terminal.ledger import show_diagnosis
     from ui.terminal.sheet import paged
 
-    diagnosis = examine(settings_of(ctx).index_folder)
+    diagnosis = examine(settings_of(ctx).index_folder, glossary_of(ctx).names)
     if as_json:
         print_json(diagnosis_document(diagnosis))
     else:

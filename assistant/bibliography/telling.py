@@ -1,13 +1,13 @@
 """The result of a bibliographic request in words: its number, its denominator, and what is not known."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Group
 from assistant.bibliography.fitting import Citations, fits
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import counted, counted_types, fact_name
+from assistant.wording import counted, counted_types, fact_name, listed
 from index.entries import Fact, WorkEntry
 from index.sources import WorkType
 from index.text.words import plural
@@ -79,13 +79,13 @@ class Fitting:
     def predicates(self) -> list[Predicate]:
         """All conditions of the filter and the request: "is by Faubel, from 2023", "cite “Towards MLOps”"."""
         request, only = self.request, self.only
-        parts = [f"by {_list(only.authors)}"] if only.authors else []
+        parts = [f"by {listed(only.authors)}"] if only.authors else []
         parts += [_from(only.years)] if only.years else []
         parts += [f"published in {' or '.join(only.venues)}"] if only.venues else []
         parts += [" or ".join(_KINDS.get(kind, kind) for kind in only.kinds)] if only.kinds else []
         named = len(set(request.named or only.keys))
         parts += [f"{'the one' if named == 1 else f'among the {named}'} named"] if named else []
-        conditions = [_be(_list(parts))] if parts else []
+        conditions = [_be(listed(parts))] if parts else []
         conditions += [Predicate(f"is {_MARKS[mark][0]}", f"are {_MARKS[mark][1]}") for mark in only.marks]
         conditions += map(_filed, only.filed)
         if request.cites:
@@ -131,13 +131,13 @@ class Fitting:
     def _together(self, keys: Sequence[str]) -> str:
         """The titles of works that must all be cited."""
         sets = [self._any_of(alternatives) for alternatives in (keys, *self.request.also)]
-        return f"{'both ' * (len(sets) == 2)}{_list(sets)}"
+        return f"{'both ' * (len(sets) == 2)}{listed(sets)}"
 
     def _any_of(self, keys: Sequence[str]) -> str:
         titles = [f"“{self.label(key)}”" for key in keys]
         if len(titles) == 1:
             return titles[0]
-        named = _list(titles) if len(titles) <= _NAMED_BY_TITLE else f"the {len(titles)} works so named"
+        named = listed(titles) if len(titles) <= _NAMED_BY_TITLE else f"the {len(titles)} works so named"
         return f"{'any' if self.request.denied else 'one'} of {named}"
 
 
@@ -178,7 +178,7 @@ def _marked(works: Sequence[WorkEntry]) -> list[str]:
     secondary, retracted = sum(work.secondary for work in works), sum(work.retracted for work in works)
     parts = [counted(secondary, "secondary study", "secondary studies")] if secondary else []
     parts += [counted(retracted, "retracted work")] if retracted else []
-    return [f"Among them {plural(secondary or retracted, 'is', 'are')} {_list(parts)}."] if parts else []
+    return [f"Among them {plural(secondary or retracted, 'is', 'are')} {listed(parts)}."] if parts else []
 
 
 def _statement(fitting: Fitting) -> str:
@@ -232,7 +232,7 @@ def _ranked(fitting: Fitting, kept: Sequence[WorkEntry]) -> str:
         facts = [citations.in_words(work) for work in kept]
     else:
         rank, facts = "newest" if fitting.request.newest_first else "oldest", [str(work.year) for work in kept]
-    named = _list(f"“{work.label}” ({fact})" for work, fact in zip(kept, facts, strict=True))
+    named = listed(f"“{work.label}” ({fact})" for work, fact in zip(kept, facts, strict=True))
     if len(kept) == 1:
         return f"{_capital(pool) if alone else f'The {rank} of {pool}{by}'} is {named}."
     if len(kept) > _NAMED:
@@ -288,7 +288,7 @@ def _fact_of_one(work: WorkEntry, aim: Aim, known: Known, citations: Citations) 
         return f"No author of {title} is known." if aim is Aim.AUTHORS else f"The {name} of {title} is not known."
     match aim:
         case Aim.AUTHORS:
-            return f"{title}{f' ({work.year})' if work.year else ''} is by {_list(work.authors).removesuffix('.')}."
+            return f"{title}{f' ({work.year})' if work.year else ''} is by {listed(work.authors).removesuffix('.')}."
         case Aim.VENUES:
             return f"{title} appeared in {work.venue}."
         case Aim.TYPES:
@@ -301,7 +301,7 @@ def _fact_of_one(work: WorkEntry, aim: Aim, known: Known, citations: Citations) 
         case Aim.KEYWORDS:
             values = list(dict.fromkeys(value for key, value in known.filed(("keyword", "tag")) if key == work.key))
             return (
-                f"{title} has the keywords {_list(f'“{value}”' for value in values)}."
+                f"{title} has the keywords {listed(f'“{value}”' for value in values)}."
                 if values
                 else f"{title} has no keywords."
             )
@@ -318,7 +318,7 @@ def _frequent(fitting: Fitting, aim: Aim, groups: Sequence[Group], shown: Sequen
     if len(first) == 1:
         lead = f"The most frequent of {noun} of {fitting.pool} is {first[0].name}, with {number}."
     elif len(first) <= _NAMED:
-        names = _list(group.name for group in first)
+        names = listed(group.name for group in first)
         lead = f"The most frequent of {noun} of {fitting.pool} are {names}, with {number} each."
     else:
         first = [group for group in groups if len(group.keys) == most]
@@ -334,7 +334,7 @@ def _gathered(fitting: Fitting, aim: Aim, groups: Sequence[Group]) -> str:
     if not groups:
         return f"Of {pool} no {noun} is known."
     if len(groups) <= _NAMED:
-        return f"{_capital(pool)}, by {noun}: {_list(_sized(group) for group in groups)}."
+        return f"{_capital(pool)}, by {noun}: {listed(_sized(group) for group in groups)}."
     sizes = [len(group.keys) for group in groups]
     if aim is Aim.YEARS:
         most = max(groups, key=lambda group: len(group.keys))
@@ -413,11 +413,6 @@ def _from(years: Years) -> str:
     if years.first and years.last:
         return f"from {years.first} to {years.last}"
     return f"from {years.first} or later" if years.first else f"from {years.last} or earlier"
-
-
-def _list(names: Iterable[str]) -> str:
-    *before, last = list(names) or [""]
-    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _sized(group: Group) -> str:

@@ -23,7 +23,7 @@ from assistant.questions.phrases import (
 )
 from assistant.questions.question import Known
 from assistant.questions.turns import NoEarlierQuestionError, Talk, Turn
-from assistant.wording import counted
+from assistant.wording import counted, listed
 from index.errors import UsageError
 from index.text.words import ORDINAL_WORDS
 
@@ -58,9 +58,7 @@ class EarlierReference:
 
     def keys_put_into(self, text: str) -> str:
         """`text` with the citation keys of the works."""
-        *others, last = self.keys
-        keys = self.keyed or (f"{', '.join(others)} and {last}" if others else last)
-        return f"{text[: self.start]}{keys}{text[self.end :]}"
+        return f"{text[: self.start]}{self.keyed or listed(self.keys)}{text[self.end :]}"
 
 
 _WORK = nouns(PAPER_NOUNS)

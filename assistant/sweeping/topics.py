@@ -209,6 +209,11 @@ class Glossary:
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms.values())
 
+    @property
+    def names(self) -> list[tuple[str, ...]]:
+        """Of each term the names that mean the same."""
+        return [(term.name, *term.same) for term in self]
+
     def of(self, text: str) -> tuple[Term, ...]:
         """The terms with this name or synonym."""
         return tuple(self._by_stems.get(frozenset(stems(text)), ()))

@@ -20,6 +20,7 @@ from assistant.markdown import markdown_of
 from assistant.questions.question import QuestionKind
 from assistant.sweeping.topics import Glossary, Term
 from index.build import build
+from index.doctor import FindingKind, examine
 from index.errors import UsageError
 from index.models import Models
 from index.search import Search, open_search
@@ -136,6 +137,10 @@ def test_glossary_has_other_names_of_a_field(noted: Search) -> None:
     answer = ask(noted, "which outcomes do my notes give?", replace(PLAIN, glossary=glossary))
     assert answer.summary == "2 of 4 summaries fill Results, 3 items."
     assert ask(noted, "which outcomes do my notes give?", PLAIN).kind is QuestionKind.LOOKUP
+    unfilled = examine(noted.catalogue.folder, glossary.names).of(FindingKind.UNFILLED_FIELD)
+    assert [each.text.partition(" (")[0] for each in unfilled if each.subject == "Results"] == [
+        "is unfilled in 1 of 3 summaries"
+    ]
 
 
 def test_topic_that_no_item_names_is_no_statement_about_the_works(noted: Search) -> None:

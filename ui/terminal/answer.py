@@ -322,11 +322,6 @@ def _works(works: Sequence["WorkEntry"], width: int, columns: Mapping[str, Seque
     return table
 
 
-def _facts(columns: Mapping[str, Sequence[str]], number: int) -> str:
-    """The further facts of a work: "Cited 120 (scopus.csv), Here 2"."""
-    return ", ".join(f"{name} {cells[number]}" for name, cells in columns.items() if cells[number])
-
-
 def _listed(work: "WorkEntry", facts: str) -> Text:
     name = work_name(work.label, work.authors, work.year)
     return Text.assemble(visible(name), f": {facts}" if facts else "", (f"  {visible(work.key)}", "dim"))

@@ -105,7 +105,8 @@ def test_a_private_title_in_words_of_public_ones_is_not_sent(
     tmp_path: Path, models: Models, pen_for: Callable[..., Pen]
 ) -> None:
     files = {name: ORCHARD[name] for name in ("frost.md", "refs.bib")} | {
-        "notes/plan.md": "# Barriers and apple trees\n\nAuthors: Carla Alder\n\n## Plan\n\nWe propose barriers of frost.\n"
+        "notes/plan.md": "# Barriers and apple trees\n\nAuthors: Carla Alder\n\n## Plan\n\n"
+        "We propose barriers of frost.\n"
     }
     with (
         closing(shelve(tmp_path, files, models)) as search,
