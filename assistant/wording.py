@@ -79,10 +79,15 @@ def counted(number: int, noun: str, many: str = "") -> str:
     return f"{number} {plural(number, noun, many or f'{noun}s')}"
 
 
-def listed(parts: Iterable[str]) -> str:
-    """Parts of a sentence side by side: "a, b and c"; empty without any."""
+def listed(parts: Iterable[str], mark: str = ",") -> str:
+    """Parts of a sentence side by side: "a, b and c"; empty without any. `mark` parts all but the last two."""
     *before, last = list(parts) or [""]
-    return f"{', '.join(before)} and {last}" if before else last
+    return f"{f'{mark} '.join(before)} and {last}" if before else last
+
+
+def authors_in_full(authors: Sequence[str]) -> str:
+    """Names as printed: "Ada Stone, Bo Hill and Cy Reed", "Stone, Ada; Hill, Bo and Reed, Cy"."""
+    return listed(authors, ";" if any("," in author for author in authors) else ",")
 
 
 def place_of(

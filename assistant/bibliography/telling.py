@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Group
 from assistant.bibliography.fitting import Citations, fits
 from assistant.questions.question import Aim, CatalogueQuery, Known, Order
-from assistant.wording import counted, counted_types, fact_name, listed
+from assistant.wording import authors_in_full, counted, counted_types, fact_name, listed
 from index.entries import Fact, WorkEntry
 from index.sources import WorkType
 from index.text.words import plural
@@ -268,8 +268,8 @@ def _year(work: WorkEntry) -> int | None:
 
 def of_one(work: WorkEntry, aims: Sequence[Aim], known: Known, citations: Citations) -> str:
     """All that is asked of one work: "“Drift” (2020) is by Ada Stone. It appeared in Software."."""
-    told = [_fact_of_one(work, aim, known, citations) for aim in aims]
-    lead, *others = told
+    dated = Aim.AUTHORS in aims and work.year and not work.preprint_year  # "“Drift” (2020) is by Ada Stone." says when
+    lead, *others = [_fact_of_one(work, aim, known, citations) for aim in aims if not (dated and aim is Aim.YEARS)]
     return " ".join([lead, *(_about_it(work, sentence) for sentence in others)])
 
 
@@ -288,7 +288,8 @@ def _fact_of_one(work: WorkEntry, aim: Aim, known: Known, citations: Citations) 
         return f"No author of {title} is known." if aim is Aim.AUTHORS else f"The {name} of {title} is not known."
     match aim:
         case Aim.AUTHORS:
-            return f"{title}{f' ({work.year})' if work.year else ''} is by {listed(work.authors).removesuffix('.')}."
+            authors = authors_in_full(work.authors).removesuffix(".")
+            return f"{title}{f' ({work.year})' if work.year else ''} is by {authors}."
         case Aim.VENUES:
             return f"{title} appeared in {work.venue}."
         case Aim.TYPES:
