@@ -289,6 +289,16 @@ class Counted:
     keys: tuple[str, ...]
 
 
+_LONGEST_GAP = 30
+"""Years without a work that are listed one by one: a year in a typing error makes a gap of centuries. A guess."""
+
+
+def years_between(first: str, last: str) -> list[str]:
+    """The years between two, which a table lists though no work is from them; none if there are very many."""
+    gap = range(int(first) + 1, int(last))
+    return [str(year) for year in gap] if len(gap) <= _LONGEST_GAP else []
+
+
 def by_year(works: Sequence[JudgedWork]) -> tuple[Counted, ...]:
     """A group for each year with a decided work, earliest first, works without a year last."""
     groups = _grouped(works, {work.key: str(work.year) if work.year else NO_YEAR for work in works})

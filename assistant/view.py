@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from assistant.answers import (
     NO_VENUE,
@@ -20,6 +20,7 @@ from assistant.answers import (
     Writing,
     by_venue,
     by_year,
+    years_between,
 )
 from assistant.labelled import LabelledQuotes, in_short, in_turn
 from assistant.questions.question import Aim, Facet, Order, QuestionKind
@@ -323,11 +324,12 @@ def _split(answer: Answer, works: tuple[JudgedWork, ...]) -> Iterator[Block]:
 
 def _every_year(works: tuple[JudgedWork, ...]) -> Iterator[Counted]:
     """The groups by year, with the years in between that have no work."""
-    groups = {group.name: group for group in by_year(works)}
-    dated = [int(name) for name in groups if name != NO_YEAR]
-    for year in range(min(dated, default=0), max(dated, default=-1) + 1):
-        yield groups.get(str(year)) or Counted(str(year), 0, 0, ())
-    yield from (groups[name] for name in groups if name == NO_YEAR)
+    groups = by_year(works)
+    yield from groups[:1]
+    for before, group in pairwise(groups):
+        if group.name != NO_YEAR:
+            yield from (Counted(year, 0, 0, ()) for year in years_between(before.name, group.name))
+        yield group
 
 
 _SPLITS: Mapping[Aim, Callable[[tuple[JudgedWork, ...]], Iterable[Counted]]] = {

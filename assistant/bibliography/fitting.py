@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.answers import NO_VENUE, NO_YEAR, Group
+from assistant.answers import NO_VENUE, NO_YEAR, Group, years_between
 from assistant.questions.question import Aim, CatalogueQuery
 from assistant.wording import type_name
 from index.entries import WorkEntry
@@ -174,8 +174,6 @@ def by_value(works: Iterable[WorkEntry], stated: Iterable[tuple[str, str]]) -> l
 
 
 _WITHOUT = {Aim.YEARS: NO_YEAR, Aim.VENUES: NO_VENUE, Aim.AUTHORS: "no author", Aim.TYPES: "unknown type"}
-_LONGEST_GAP = 30
-"""Years without a work that are listed one by one: a year in a typing error makes a gap of centuries. A guess."""
 
 
 def completed(aim: Aim, groups: Sequence[Group], without: Sequence[WorkEntry]) -> list[Group]:
@@ -184,8 +182,7 @@ def completed(aim: Aim, groups: Sequence[Group], without: Sequence[WorkEntry]) -
     if aim is Aim.YEARS:
         whole = whole[:1]
         for before, group in pairwise(groups):
-            gap = range(int(before.name) + 1, int(group.name))
-            whole += [Group(str(year), ()) for year in gap] if len(gap) <= _LONGEST_GAP else []
+            whole += [Group(year, ()) for year in years_between(before.name, group.name)]
             whole.append(group)
     if without:
         whole.append(Group(_WITHOUT.get(aim, f"no {aim.removesuffix('s')}"), tuple(work.key for work in without)))

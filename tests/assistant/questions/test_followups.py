@@ -735,3 +735,8 @@ def test_years_after_a_work_of_no_listing_are_asked_of_that_work() -> None:
 )
 def test_about_is_no_part_of_a_new_topic(turn: Turn, text: str, topic: str) -> None:
     assert understand_next(text, [turn], KNOWN).topic == topic
+
+
+def test_verb_agrees_with_the_topic_that_it_takes_in_place_of_it() -> None:
+    question = understand_next("is it common?", [turn("what are feature stores?", ALL)], KNOWN)
+    assert question.in_full == "are feature stores common?"

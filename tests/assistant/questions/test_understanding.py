@@ -16,6 +16,7 @@ from index.store.fulltext import all_of, any_of
 from tests.assistant.questions.known_works import KNOWN
 
 LISTINGS = [
+    ("what has been written since 2021 about drift?", "drift"),
     ("which papers discuss training-serving skew?", "training-serving skew"),
     ("what studies mention federated learning", "federated learning"),
     ("what other papers talk about the edge?", "edge"),
