@@ -27,9 +27,10 @@ _LONGEST = 400
 """Characters of a bibliographic question, even one with a title in it. A guess."""
 # "?!" at the end, ", " after removed words
 _LOOSE_MARKS = re.compile(r"(?<!\S)[\s?!.,;:…]+|[\s?!.,;:…]+$")
-# Not about works: "what year is it", "where does Stone work".
+# Not about works: "what year is it", "what did this paper find", "where does Stone work".
 _NOT_OF_WORKS = compiled(
     r"(?:(?:what|which)\s+(?:year|date)\s+is\s+(?:it|this)|when\s+is\s+(?:it|this))(?:\s+(?:now|today))?"
+    r"|what\s+(?:do|does|did)\s+(?:this\s+paper|it|they|the\s+authors?)?\s*(?:find|show|get|give|tell(?:\s+(?:us|me))?)(?:\s+out)?"
     r"|(?:where|for\s+whom|(?:at|in)\s+(?:which|what)\s+\w+)\s+(?:do|does|did)\b.*\bwork"
 )
 _REFUSED = tuple(

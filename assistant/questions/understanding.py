@@ -126,6 +126,12 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
                 " years, authors, venues, types, keywords or citations"
             )
         return _of_catalogue(text, read, CatalogueQuery(Aim.COUNT if asked.counted else Aim.WORKS))
+    if not asked.modifiers and _DECIDED.fullmatch(predicate):
+        raise UsageError(
+            f"“{predicate}” is not understood: no record tells what you decided; ask for a keyword, such as"
+            " `which works have the keyword included?`, or for a field of your notes, such as"
+            " `which verdicts do my notes name?`"
+        )
     topics = wanted(asked.modifiers, asked.predicate)
     if not topics.topics:
         raise UsageError(
@@ -145,6 +151,12 @@ def _of_works(text: str, read: Conditions, asked: AskedOfWorks) -> Question:
     )
 
 
+# "(which works) did I include", "have we excluded so far"
+_DECIDED = compiled(
+    r"(?:(?:do|did|have|has|had|should|must)\s+)?(?:i|we)\s+(?:(?:finally|already|have)\s+)?(?:(?:in|ex)clude|accept"
+    r"|reject|select|keep|kept|screen|read|judge)(?:ed|d)?"
+    r"(?:\s+(?:so\s+far|yet|already|until\s+now))?"
+)
 _WORDS_FOR_FACTS = """no a an any and or nor neither the abstract abstracts doi dois keyword keywords full text texts
     pdf pdfs year years venue venues author authors citation citations known number of have with without"""
 _FACTS = frozenset(_WORDS_FOR_FACTS.split())

@@ -95,12 +95,15 @@ def sweep(
         works = catalogue.works(only) if works is None else works
         unreadable = catalogue.unreadable()
         by_work, spread = gather(search, topic, only)
-        readings = read_closely(search, topic, by_work, progress)
+        readings = {} if topic.as_written else read_closely(search, topic, by_work, progress)
         for work in works:
             reading = readings.get(work.key, CloseReading())
             readable = work.key not in unreadable
             signals = signals_of(by_work.get(work.key, TopicFound()), spread, reading, readable=readable)
-            decisions.append(Decision(work, *judge.decide(signals), (), signals))
+            verdict, probability = judge.decide(signals)
+            if topic.as_written and verdict is Verdict.DISCUSSES and not (signals.is_named or signals.in_title):
+                verdict, probability = Verdict.NO, 0.0  # what is only like a phrase in quotation marks is not it
+            decisions.append(Decision(work, verdict, probability, (), signals))
         telling = {d.work.key: by_work[d.work.key] for d in decisions if d.verdict in _SHOWN and d.work.key in by_work}
         scores = _scores(search, topic, [work for work in telling.values() if work.naming])
     shown = {key: _sentences(work, readings.get(key, CloseReading()), scores) for key, work in telling.items()}

@@ -11,6 +11,8 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+from assistant.nowhere import has_phrase
+from assistant.questions.phrases import QUOTED
 from index.errors import SettingError
 from index.store.catalogue import Catalogue
 from index.store.fulltext import all_of, phrase
@@ -56,13 +58,15 @@ class Topic:
     """A topic with all its names (its own first), and its parts if it joins several ("A and B").
 
     `telling` are its rare words and their synonyms: one must be in the nearest passages of a work, as the other words
-    are everywhere in the corpus ("banking" of "MLOps in banking" among works on MLOps).
+    are everywhere in the corpus ("banking" of "MLOps in banking" among works on MLOps). `as_written` is the phrase of a
+    topic in quotation marks, which nothing else shows.
     """
 
     text: str
     names: tuple[TopicName, ...]
     parts: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    as_written: str = ""
 
 
 def make_name(text: str, kind: NameKind) -> TopicName:
@@ -101,6 +105,8 @@ def make_topic(
 
 def named_by(topic: Topic, text: str) -> TopicName | None:
     """The most certain name of the topic whose words are all in `text`, close together; None if there is none."""
+    if topic.as_written:
+        return topic.names[0] if has_phrase(text, topic.as_written) else None
     written = words_of(text)
     stemmed = [stem(word.lower()) for word in written]
     present = set(stemmed)
@@ -276,7 +282,9 @@ _JOINED = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b)\s*", re.IGNORECA
 
 
 def topic_of(catalogue: Catalogue, text: str, glossary: Glossary) -> Topic:
-    """A topic with all its names, from the glossary and the corpus."""
+    """A topic with all its names, from the glossary and the corpus; one in quotation marks as it is written."""
+    if quoted := QUOTED.fullmatch(text):
+        return Topic(text, (make_name(quoted[1].lower(), NameKind.ASKED),), as_written=quoted[1])
     parts = _parts(catalogue, text, glossary)
     names = [name for each in (text, *parts) for name in _from_glossary(glossary, each)]
     synonyms = [text, *parts, *(name.text for name in names if name.kind is NameKind.SAME)]

@@ -142,6 +142,12 @@ def test_listing_of_stop_words_is_refused(text: str) -> None:
         understand(text)
 
 
+@pytest.mark.parametrize("text", ["which works did I include?", "how many papers have we excluded so far?"])
+def test_what_the_researcher_decided_is_no_topic(text: str) -> None:
+    with pytest.raises(UsageError, match="no record tells what you decided"):
+        understand(text)
+
+
 def test_of_several_questions_the_first_is_answered_and_the_rest_named() -> None:
     question = understand("How many papers are there? Which papers discuss drift?", KNOWN)
     assert question.kind is QuestionKind.BIBLIOGRAPHIC
@@ -319,3 +325,7 @@ def test_operators_of_a_search_engine_are_told_to_be_plain_words(text: str) -> N
 )
 def test_common_words_are_no_operators(text: str) -> None:
     assert not understand(text).notes
+
+
+def test_what_a_named_work_found_is_looked_up() -> None:
+    assert understand("what did this paper find?", KNOWN).kind is QuestionKind.LOOKUP

@@ -38,6 +38,20 @@ def test_topic_under_any_of_its_names_is_found_where_it_is_dealt_with(swept: Sea
     assert {found[file] for file in ("silent", "defines", "uses")} == {N}
 
 
+@pytest.mark.parametrize(
+    ("phrase", "having"),
+    [
+        ("drift in four harbours", {"four", "notes"}),
+        ("drifts in concept", set()),
+        ("detector of concept drift", {"abstract"}),
+    ],
+)
+def test_a_phrase_in_quotation_marks_is_found_as_written_alone(swept: Search, phrase: str, having: set[str]) -> None:
+    found = verdicts(swept, f'"{phrase}"')
+    assert {file for file in found if found[file] in (D, M)} == having & set(found)
+    assert found["silent"] is N
+
+
 def test_heading_that_names_it_shows_the_sentence_under_it(swept: Search) -> None:
     heading = decided(swept, "concept drift")["heading"]
     assert heading.verdict in (D, M)
