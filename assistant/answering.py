@@ -108,7 +108,9 @@ def list_works(composer: Composer, glossary: Glossary, progress: Progress, pen: 
         set_aside=numbers_by_type(composer.set_aside),
     )
     if not (verdicts[Verdict.DISCUSSES] or verdicts[Verdict.MENTIONS]):
-        nearest = search.hits(question.topic, NEAREST, only)
+        # Nothing is near a phrase in quotation marks: it is looked for as written.
+        as_written = any(topic.as_written for topic in topics.values())
+        nearest = [] if as_written else search.hits(question.topic, NEAREST, only)
         composer.abstain(question.topic, nearest, composer.summary if decisions else "")
     return composer.answer()
 

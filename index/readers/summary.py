@@ -278,6 +278,8 @@ def is_hint(bracketed: str) -> bool:
 
 # "[Which tools?]", "_Describe the tools_", "<add a tool>", "(list the tools)"
 _WRAPPED = re.compile(r"(?:\[(.+)\]|<(.+)>|\((.+)\)|([*_]{1,3})(.+)\4)\W?", re.DOTALL)
+# "[threat 1]", "[question]", "[your verdict]": a few small words in brackets and nothing else
+_PLACE = re.compile(r"\[[a-z]{3,20}(?: [a-z]{2,20}){0,2}(?: \d{1,2})?\]\W?")
 _LONGEST_PROMPT = 400
 """Characters of the longest hint (a guess)."""
 _NOTHING = re.compile(r"\W*(?:tb[da]|todo|n/?a|none|nil|xx+)?\W*", re.IGNORECASE)
@@ -287,7 +289,7 @@ def is_prompt(text: str) -> bool:
     """Whether an item of a note is what the template asks, or says that there is nothing: "[...]", "TBD", "n/a"."""
     if len(text) > _LONGEST_PROMPT:
         return False
-    if _NOTHING.fullmatch(text):
+    if _NOTHING.fullmatch(text) or _PLACE.fullmatch(text):
         return True
     wrapped = _WRAPPED.fullmatch(text)
     inner = next(filter(None, (wrapped[1], wrapped[2], wrapped[3], wrapped[5])), "") if wrapped else ""

@@ -55,7 +55,7 @@ TOOLS = MadeField("Tools", ("Tools", "Tool", "tools:", "My tools"), ("[Tool 1 th
 BENEFITS = MadeField("Benefits", ("Benefits", "Benefit", "BENEFITS"), ("[Key benefit 1 of using MLOps]", ""))
 METHOD = MadeField("Method", ("Method", "Methods", "**Method**"), ("_Describe the method in two sentences_", ""))
 RESULTS = MadeField("Results", ("Results", "Result", "RESULTS:"), ("", "(Fill in: which results?)"))
-VERDICT = MadeField("Verdict", ("Verdict", "My verdict"), ("", "n/a"))
+VERDICT = MadeField("Verdict", ("Verdict", "My verdict"), ("", "n/a", "[your verdict]"))
 LIMITS = MadeField("Limitations", ("Limitations", "Limitation"), ("", "TODO"))
 
 

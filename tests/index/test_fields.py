@@ -211,7 +211,7 @@ def test_what_a_template_asks_is_no_item(tmp_path: Path) -> None:
         tmp_path,
         notes(
             asked.format("None that I see.", "Does it scale?", "TBD"),
-            asked.format("Data.", "Who pays?", "[include or exclude?]"),
+            asked.format("Data.", "Who pays?", "[include or exclude?]\n- [reason 1]"),
         ),
     )
     assert names(found) == {
