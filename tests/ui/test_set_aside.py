@@ -16,6 +16,7 @@ The topics discussed include: widget drift.","Conference Review"
 "Berg D.","Erratum to: Drift of boats","2021","J. Widgets","","10.5555/w.6","","Erratum"
 "Holt E.","A systematic mapping study of widgets","2023","J. Widgets","5","10.5555/w.7","Widgets are mapped.","Review"
 """
+SHOWN = "Widgets of many lands were shown in Ghent."
 PREPRINT = """@misc{verne, author = {Verne, Ada}, title = {Drift of widgets in factories}, year = {2020},
  eprint = {2001.00001}, archiveprefix = {arXiv}}
 """
@@ -122,18 +123,18 @@ def test_a_lookup_cites_no_work_that_is_set_aside(refdesk: CommandLine, corpus: 
     def cited(*asked: str) -> set[str]:
         return {citation["title"] for citation in refdesk("ask", *asked, "--json", corpus=corpus).document["citations"]}
 
-    volume = "19th European Conference on Widgets, ECW 2022"
-    assert volume not in cited("What do the topics discussed include?")
-    assert volume not in cited("topics discussed")
-    assert volume in cited("topics discussed", "--type", "proceedings")
+    volume = "20th European Conference on Widgets, ECW 2023"
+    head, row = SCOPUS.splitlines()[0], f'"","{volume}","2023","Proc. ECW","","","{SHOWN}","Conference Review"'
+    (corpus / "next.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    assert volume not in cited("Where were widgets of many lands shown?")
+    assert volume not in cited("widgets of many lands")
+    assert volume in cited("widgets of many lands", "--type", "proceedings")
     key = next(
-        work["key"]
-        for work in refdesk("status", "--json", corpus=corpus).document["works"]
-        if work["type"] == "proceedings"
+        work["key"] for work in refdesk("status", "--json", corpus=corpus).document["works"] if work["title"] == volume
     )
-    assert volume in cited("topics discussed", "--work", key)
-    assert volume in cited(f"What topics are discussed in {key}?")
-    hits = refdesk("search", "topics discussed include widget drift", "--json", corpus=corpus).document["hits"]
+    assert volume in cited("widgets of many lands", "--work", key)
+    assert volume in cited(f"Where were widgets shown in {key}?")
+    hits = refdesk("search", "widgets of many lands", "--json", corpus=corpus).document["hits"]
     assert volume in {hit["title"] for hit in hits}
 
 
