@@ -7,6 +7,7 @@ What a name means is decided in `assistant.questions.named`. Without a named wor
 import re
 from collections.abc import Iterator
 
+from assistant.questions.asking import without_courtesy
 from assistant.questions.conditions import conditions_in
 from assistant.questions.finding import QuestionText
 from assistant.questions.named import (
@@ -26,7 +27,6 @@ from index.entries import WorkEntry
 from index.sources import Kind
 from index.works.filters import Filter
 
-_POLITE = r"(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
 _GIVE = r"(?:(?:give|show|write|tell)\s+(?:me\s+)?|i\s+(?:want|need|would\s+like)\s+)?"
 _SUMMARY = r"(?:summary|overview|synopsis|summari[sz]ation|gist|outline|tl;?dr)"
 # What comes before or after the name of a work, which alone is left.
@@ -42,7 +42,7 @@ _OF_A_TEXT = tuple(
     )
 )
 _OF_ANYTHING = tuple(
-    compiled(_POLITE + form)
+    compiled(form)
     for form in (
         # "summarise X", "sum up X for me", "describe X briefly"
         r"(?:briefly\s+)?(?:summari[sz]e|sum\s+up|describe|outline|present)\s+(?P<name>.+?)(?:\s+(?:for\s+me|briefly))?",
@@ -84,7 +84,8 @@ def asked_in_short(text: str, known: Known, without: frozenset[Facet] = frozense
 def _names_asked_of(asked: str) -> Iterator[tuple[str, bool]]:
     """What the text may ask to have in short, and whether it can only be a text; the whole text may be a name."""
     for of_text, forms in ((True, _OF_A_TEXT), (False, _OF_ANYTHING)):
-        yield from ((match["name"], of_text) for form in forms if (match := form.fullmatch(asked)))
+        said = asked if of_text else without_courtesy(asked)
+        yield from ((match["name"], of_text) for form in forms if (match := form.fullmatch(said)))
     yield asked, False
 
 

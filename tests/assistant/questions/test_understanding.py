@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.questions.asking import bare_topic
-from assistant.questions.question import MAX_LENGTH, Question, QuestionKind, Wanted
+from assistant.questions.question import MAX_LENGTH, Aim, Question, QuestionKind, Wanted
 from assistant.questions.understanding import understand
 from index.errors import UsageError
 from index.store.catalogue import Catalogue
@@ -329,3 +329,17 @@ def test_common_words_are_no_operators(text: str) -> None:
 
 def test_what_a_named_work_found_is_looked_up() -> None:
     assert understand("what did this paper find?", KNOWN).kind is QuestionKind.LOOKUP
+
+
+@pytest.mark.parametrize(
+    "text", ["which papers are retracted?", "how many retracted papers are there?", "list the withdrawn papers"]
+)
+def test_retracted_works_are_asked_for(text: str) -> None:
+    assert understand(text, KNOWN).only.marks == ("retracted",)
+
+
+def test_articles_beside_a_type_are_journal_articles() -> None:
+    question = understand("how many articles and conference papers are there?", KNOWN)
+    assert question.only.types == ("article", "conference")
+    assert question.request
+    assert question.request.grouped_by is Aim.TYPES
