@@ -9,7 +9,7 @@ from assistant.questions.citing import not_understood
 from assistant.questions.finding import FoundCondition, QuestionText
 from assistant.questions.phrases import CATALOGUED, QUOTED, compiled
 from assistant.questions.question import Condition, Facet, Known
-from index.works.filters import Filed, Filter, folded_value
+from index.works.filters import Filed, Filter, folded_value, listed_values
 
 _WORDS = {
     "keyword": (("keyword", "tag"), r"(?:author\s+|index\s+)?(?:keywords?|key\s+words?)"),
@@ -143,7 +143,7 @@ def _known_at(text: str, start: int, names: Sequence[str], known: Known) -> int 
     words = list(re.finditer(r"\S+", text[start:]))[:_LONGEST]
     if not words or words[0].start():
         return None
-    values = {folded_value(value) for _, value in known.filed(names)}
+    values = {folded_value(each) for _, value in known.filed(names) for each in (value, *listed_values(value))}
     ends = (start + len(text[start : start + word.end()].rstrip(" ?.!,;")) for word in reversed(words))
     return next((end for end in ends if folded_value(text[start:end]) in values - {""}), None)
 

@@ -70,17 +70,24 @@ class Filed:
     within: bool = False
 
     def holds(self, value: str) -> bool:
-        """Whether a value is the one that is asked for, apart from case, accents and punctuation."""
+        """Whether a value, or one that it lists ("RQ1;RQ2"), is asked for, apart from case, accents and punctuation."""
         if self.value is None:
             return True
         wanted, stated = folded_value(self.value), folded_value(value)
-        return f" {wanted} " in f" {stated} " if self.within else wanted == stated
+        if self.within:
+            return f" {wanted} " in f" {stated} "
+        return wanted == stated or wanted in map(folded_value, listed_values(value))
 
     def __str__(self) -> str:
         name = self.names[0]
         if self.value is None:
             return f"{'no' if self.denied else 'any'} {name}"
         return f"{'not ' * self.denied}{name} {self.value}"
+
+
+def listed_values(value: str) -> list[str]:
+    """The values of a field that lists several: "RQ1" and "RQ2" of "RQ1; RQ2"; none of a field with one."""
+    return [part for part in value.split(";") if part.strip()] if ";" in value else []
 
 
 def folded_value(value: str) -> str:

@@ -27,9 +27,9 @@ Row = dict[str, str]
 
 BIB = """
 @article{tides, title = {Tides of harbours}, author = {Stone, Ada}, year = {2020}, keywords = {included, RQ1},
-  groups = {reading, methods}, rating = {5}, note = {To read again before the meeting}}
+  groups = {reading, methods}, rating = {5}, rq = {RQ1;RQ2}, note = {To read again before the meeting}}
 @inproceedings{silt, title = {Silt in harbours}, author = {Hill, Bo and Stone, Ada}, booktitle = {ICH}, year = {2021},
-  keywords = {excluded}, groups = {methods}, rating = {3}}
+  keywords = {excluded}, groups = {methods}, rating = {3}, rq = {RQ1}}
 @phdthesis{sand, title = {Sand on beaches}, author = {Reed, Cleo}, school = {Coast}, keywords = {included}}
 @misc{quay, title = {Quays and their cranes}, author = {Cole, Ian}, year = {2024}}
 """
@@ -364,6 +364,8 @@ def test_words_of_types_in_topics_are_no_conditions(desk: Asked, question: str) 
         ("works with the note to read again", ["tides"]),
         ("which works have rating 5?", ["tides"]),
         ("papers with a rating of 3", ["silt"]),
+        ("which works have rq RQ1?", ["tides", "silt"]),
+        ("which works have rq RQ2?", ["tides"]),
         ("which works have no rating?", ["sand", "quay"]),
         ("which works have no keywords?", ["quay"]),
         ("list the theses", ["sand"]),
