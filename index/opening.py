@@ -40,7 +40,7 @@ def open_current(
         _bring_up_to_date(corpus, index, models.embedder, request, progress, warn)
     elif (changes := pending(corpus, index)) is not None and changes:
         warn("the corpus has changed since the index was built; run `refdesk index`")
-    from index.search import open_search  # Chroma takes two seconds to import
+    from index.search import open_search  # what is only built or looked at needs no models
 
     try:
         search = open_search(index, models)

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,13 @@ from index.models.late_interaction import rarity
 from index.models.onnx import Array
 from index.store.catalogue import Catalogue
 from index.store.fulltext import affordable, any_of, any_term
-from index.store.vectors import VectorStore, open_published
+from index.store.seal import check_files, published_folder
 from index.text.passages import embedded_text
 from index.text.words import terms, unspaced_words
 from index.works.filters import Filter
+
+if TYPE_CHECKING:
+    from index.store.vectors import VectorStore
 
 _EXACT_UP_TO = 50_000
 """Up to this many passages are compared without the collection, one by one: the graph misses some neighbours, and other
@@ -84,6 +87,7 @@ class Search:
         self.recipe = recipe
         self._vectors: tuple[int, list[int], Array] | None = None
         self._store: VectorStore | None = None
+        self._checked: str | None = None
         self._sealed: str | None = None
 
     def close(self) -> None:
@@ -100,14 +104,15 @@ class Search:
     def steady(self) -> Iterator[None]:
         """All searches and reads inside see the newest generation of the index; nested contexts share one.
 
-        Raises CollectionError if the vectors of that generation cannot be opened.
+        Raises CollectionError if the vectors of that generation are missing or damaged. Of a small index, whose
+        collection is not used, only the files are looked at.
         """
         with ExitStack() as state:
             self.catalogue.follow()
             for attempt in range(_ATTEMPTS):
                 state.enter_context(self.catalogue.snapshot())
                 try:
-                    self._collection()
+                    self._check()
                     break
                 except CollectionError:
                     # A build may have replaced both after we read the catalogue.
@@ -116,10 +121,22 @@ class Search:
                         raise
             yield
 
-    def _collection(self) -> VectorStore:
+    def _check(self) -> None:
+        if self.catalogue.passage_count() > _EXACT_UP_TO:
+            self._collection()
+            return
+        sealed = self.catalogue.meta("sealed")
+        if sealed is None or sealed != self._checked:
+            check_files(published_folder(self.catalogue, self.embedder.fingerprint), sealed)
+            self._checked = sealed
+            self._let_go()  # a collection of an earlier, larger generation
+
+    def _collection(self) -> "VectorStore":
         """The collection of the catalogue's generation, opened again if a build replaced it."""
         sealed = self.catalogue.meta("sealed")
         if self._store is None or sealed != self._sealed:
+            from index.store.vectors import open_published  # Chroma takes two seconds to import
+
             self._let_go()  # first, since Chroma shares state between clients of one folder
             self._store, self._sealed = open_published(self.catalogue, self.embedder.fingerprint), sealed
         return self._store

@@ -9,6 +9,8 @@ import re
 import sqlite3
 from pathlib import Path
 
+from index.errors import CollectionError
+from index.store.catalogue import Catalogue
 from index.store.locks import remove_unheld
 from index.store.schema import get_meta
 
@@ -25,6 +27,28 @@ def holds_collection(index: Path, db: sqlite3.Connection, model: str) -> bool:
     """Whether the published vector collection is unchanged and of this embedding model."""
     sealed = get_meta(db, "sealed")
     return get_meta(db, "model") == model and bool(sealed) and seal(collection_folder(index, db)) == sealed
+
+
+def published_folder(catalogue: Catalogue, model: str) -> Path:
+    """The folder of the collection of the catalogue's generation.
+
+    Raises CollectionError if it was never published, or is of another embedding model.
+    """
+    index, name, built_by = catalogue.folder, catalogue.meta("collection"), catalogue.meta("model")
+    if name is None:
+        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
+    if built_by != model:
+        raise CollectionError(f"{index}: was built with the model {built_by}, not {model}; run `refdesk index`")
+    return index / name
+
+
+def check_files(folder: Path, sealed: str | None) -> None:
+    """Raise CollectionError if a collection is missing, or its files differ from the `sealed` state."""
+    fault = "is missing" if not (folder / CHROMA_FILE).is_file() else ""
+    if not fault and sealed is not None and seal(folder) != sealed:
+        fault = "was changed from outside"
+    if fault:
+        raise CollectionError(f"{folder}: the vector collection {fault}; run `refdesk index`")
 
 
 def seal(folder: Path) -> str:

@@ -32,7 +32,7 @@ from index.models.onnx import Array
 from index.store.catalogue import Catalogue
 from index.store.locks import READERS, hold
 from index.store.schema import get_meta
-from index.store.seal import CHROMA_FILE, collection_folder, collections, holds_collection, seal
+from index.store.seal import check_files, collection_folder, collections, holds_collection, published_folder, seal
 
 T = TypeVar("T")
 
@@ -84,14 +84,14 @@ class VectorStore:
             (folder / READERS).touch()
         self._client: Client | None = None
         self._held = hold(folder)
-        fault = None
-        if self._held is None or not (create or (folder / CHROMA_FILE).is_file()):
-            fault = "is missing"
-        elif sealed is not None and seal(folder) != sealed:
-            fault = "was changed from outside"
-        if fault:
+        try:
+            if self._held is None:
+                raise CollectionError(f"{folder}: the vector collection is missing; run `refdesk index`")
+            if not create:
+                check_files(folder, sealed)
+        except CollectionError:
             self.close()
-            raise CollectionError(f"{folder}: the vector collection {fault}; run `refdesk index`")
+            raise
         try:
             with self._translated("opened"):
                 self._open(expected if create else None)
@@ -203,12 +203,7 @@ def open_published(catalogue: Catalogue, model: str) -> VectorStore:
 
     Raises CollectionError if it is missing, incomplete, changed from outside, or of another embedding model.
     """
-    index, folder, built_by = catalogue.folder, catalogue.meta("collection"), catalogue.meta("model")
-    if folder is None:
-        raise CollectionError(f"{index}: the vector collection is missing; run `refdesk index`")
-    if built_by != model:
-        raise CollectionError(f"{index}: was built with the model {built_by}, not {model}; run `refdesk index`")
-    store = VectorStore(index / folder, sealed=catalogue.meta("sealed"))
+    store = VectorStore(published_folder(catalogue, model), sealed=catalogue.meta("sealed"))
     with ExitStack() as on_failure:
         on_failure.callback(store.close)
         counted = str(len(store)) == catalogue.meta("vectors")
@@ -216,7 +211,7 @@ def open_published(catalogue: Catalogue, model: str) -> VectorStore:
         if counted and store.share_retrieved(catalogue.sample(model, _PROBED)) >= _PROVED:
             on_failure.pop_all()
             return store
-    raise CollectionError(f"{index}: the vector collection is damaged; run `refdesk index`")
+    raise CollectionError(f"{catalogue.folder}: the vector collection is damaged; run `refdesk index`")
 
 
 # The collection of the next generation.

@@ -1,6 +1,8 @@
 """Opening an index: built first where it is missing or stale, mended where its vectors are."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -103,10 +105,14 @@ SEEN_BY_OPENING = "the vector collection was damaged and is rebuilt from the cat
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_collection_is_made_anew_whether_its_files_or_opening_show_it(bench: Bench, damage: str) -> None:
+def test_a_damaged_collection_is_made_anew_whether_its_files_or_opening_show_it(
+    bench: Bench, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bench.write("a.md", NOTE)
     bench.build()
     DAMAGES[damage](vectors(bench))
+    if damage == "overwritten":
+        monkeypatch.setattr("index.search._EXACT_UP_TO", 0)  # the collection of a small index is not opened
     with opened(bench) as (search, warnings):
         assert warnings == [SEEN_BY_OPENING if damage == "overwritten" else SEEN_BY_ITS_FILES]
         (hit,) = search.hits("a change in a model's inputs", 1)
@@ -115,6 +121,21 @@ def test_a_damaged_collection_is_made_anew_whether_its_files_or_opening_show_it(
     assert_sound(bench.index)
     with opened(bench) as (_, warnings):
         assert warnings == []
+
+
+def test_a_small_index_is_searched_without_chroma(bench: Bench) -> None:
+    bench.write("a.md", NOTE)
+    bench.build()
+    overwrite(vectors(bench))
+    with opened(bench) as (search, warnings):
+        assert warnings == []
+        assert search.hits("a change in a model's inputs", 1)[0].dense > 0.5
+    program = (
+        "import sys; from pathlib import Path; from index.search import open_search; from index.models import Models;"
+        "from tests.index.wordhash import WordHash; search = open_search(Path(sys.argv[1]), Models(WordHash()));"
+        "assert search.hits('drift'); sys.exit('chromadb' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(bench.index)], check=True)
 
 
 def test_without_leave_to_build_a_damaged_collection_is_an_error(bench: Bench) -> None:

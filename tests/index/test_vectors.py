@@ -186,7 +186,10 @@ def published(bench: Bench) -> Path:
         return collection_folder(bench.index, db)
 
 
-def test_whoever_has_an_index_open_keeps_its_collection_until_it_lets_go(bench: Bench) -> None:
+def test_whoever_has_an_index_open_keeps_its_collection_until_it_lets_go(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.search._EXACT_UP_TO", 0)  # the collection of a small index is not opened
     first = published(bench)
     held = collection(first)
     with closing(open_search(bench.index, Models(bench.embedder))) as search:
