@@ -20,7 +20,7 @@ from index.works.filters import Filter
 NOT_ANSWERED = "The language model found no answer in the passages given to it."
 
 
-def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
+def look_up(composer: Composer, glossary: Glossary, pen: Pen | None = None) -> Answer:
     """Answer in a model's words or with quotes; abstain if no passage answers.
 
     A question across works gets quotes by work first, then the model's synthesis. A name or a quoted phrase that stands
@@ -36,7 +36,8 @@ def look_up(composer: Composer, pen: Pen | None = None) -> Answer:
         return composer.answer()
     if missing.words:
         composer.notes += (str(missing),)
-    found = quote(search, asked, composer.only, across=question.across, phrases=quoted_phrases(question))
+    phrases = quoted_phrases(question)
+    found = quote(search, asked, composer.only, across=question.across, phrases=phrases, glossary=glossary)
     if question.across and found.quotes:
         composer.claim(found.quotes)
         synthesise(composer, pen, "across", found.useful)

@@ -224,4 +224,4 @@ def _dispatch(composer: Composer, asking: Asking, progress: Progress) -> Answer:
         case QuestionKind.OVERVIEW:
             return in_short(composer, asking.words, asking.pen)
         case QuestionKind.LOOKUP | QuestionKind.FIELDS:
-            return look_up(composer, asking.pen)
+            return look_up(composer, asking.words, asking.pen)

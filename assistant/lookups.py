@@ -14,13 +14,13 @@ from assistant.evidence import Quote, introduction, is_long_enough, log_odds, ma
 from assistant.logistic import Fitted, load
 from assistant.nowhere import has_phrase, with_phrase
 from assistant.questions.asking import says_something
-from assistant.sweeping.topics import Topic, make_topic, named_by
+from assistant.sweeping.topics import Glossary, Topic, make_topic, named_by, standard_glossary, topic_of
 from index.entries import FoundPassage
 from index.search import Hit, Search
 from index.sources import Evidence
 from index.store.fulltext import all_of
 from index.text.passages import Sentence, embedded_text
-from index.text.words import is_english_script, stem, unspaced_words, words
+from index.text.words import STOP_WORDS, is_english_script, stem, terms, unspaced_words, words
 from index.works.filters import Filter
 
 # The model that decides whether the corpus answers a question; `tests/benchmarks/answering.py` fits it.
@@ -55,6 +55,8 @@ _ASKS = re.compile(
     r"[?]|^\s*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|will|has|have)\b",
     re.IGNORECASE,
 )
+# "What is a digital twin?", "what is CI/CD?"; not "what is the role of fog?"
+_WHAT_IS = re.compile(r"\s*what\s+is\s+(?:an?\s+)?(?P<phrase>[\w/-]+(?:\s+[\w/-]+){0,2})\s*[?.]*\s*", re.IGNORECASE)
 _FEW_WORDS = 3
 """Content words of a bare topic: a sentence that names it answers the question. A guess."""
 
@@ -75,12 +77,16 @@ class QuotesFound:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The evidence for a question: hits, passages with text, and sentences ranked by how well they answer."""
+    """The evidence for a question: hits, passages with text, and sentences ranked by how well they answer.
+
+    `phrase`: what a question asks that asks what a thing is. What answers names it, in the sentence, heading or title.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     passages: tuple[FoundPassage, ...]
     ranked: tuple[Quote, ...]
+    phrase: Topic | None = None
 
     @property
     def useful(self) -> tuple[FoundPassage, ...]:
@@ -92,9 +98,10 @@ class Looked:
     def chosen(self, *, across: bool = False) -> list[Quote]:
         """The sentences to quote if the question is answered, best first: those that score nearly as the best."""
         most = (_SENTENCES_ACROSS, _A_WORK) if across else (_SENTENCES, _SENTENCES)
-        best = log_odds(self.ranked[0].score) if self.ranked else 0.0
+        answering = [q for q in self.ranked if self.phrase is None or _names(self.phrase, q)]
+        best = log_odds(answering[0].score) if answering else 0.0
         least = best - (_BELOW_ACROSS if across else _BELOW)
-        return _said_once([q for q in self.ranked if log_odds(q.score) >= least], *most)
+        return _said_once([q for q in answering if log_odds(q.score) >= least], *most)
 
     def features(self, search: Search) -> dict[str, float]:
         """The features of the fitted model by name; needs at least one sentence.
@@ -114,6 +121,11 @@ class Looked:
         }
 
 
+def _names(topic: Topic, quote: Quote) -> bool:
+    """True if a sentence, its heading or its title has a name of a topic."""
+    return any(named_by(topic, text) for text in (quote.sentence.text, *quote.passage.header.split(" — ")))
+
+
 def _covered(weights: Mapping[str, float], *texts: str) -> float:
     """The total weight of the words in texts."""
     present = {stem(word.lower()) for word in words(" ".join(texts))}
@@ -121,26 +133,38 @@ def _covered(weights: Mapping[str, float], *texts: str) -> float:
 
 
 def quote(
-    search: Search, question: str, only: Filter = Filter(), *, across: bool = False, phrases: Sequence[str] = ()
+    search: Search,
+    question: str,
+    only: Filter = Filter(),
+    *,
+    across: bool = False,
+    phrases: Sequence[str] = (),
+    glossary: Glossary | None = None,
 ) -> QuotesFound:
     """Choose the sentences that answer a question from the passages that `only` admits; none if no passage answers.
 
     With `across`, look for several works: each is read in the passages nearest to the question. With `phrases`, only
     passages that have them all as written are read.
     """
-    reading = read(search, question, only, across=across, phrases=phrases)
+    reading = read(search, question, only, across=across, phrases=phrases, glossary=glossary)
     likely = _likely(search, reading, only) if reading.ranked and says_something(question) else 0.0
-    if likely < _fitted().thresholds["answers"]:
+    chosen = reading.chosen(across=across)
+    if likely < _fitted().thresholds["answers"] or not chosen:
         nearest = tuple(_said_once(reading.ranked, _SENTENCES, _SENTENCES))
         return QuotesFound((), nearest, reading.useful if likely >= _NEAR else ())
-    chosen = reading.chosen(across=across)
     works = list(dict.fromkeys(q.passage.work for q in chosen))
     in_works = tuple(sorted(chosen, key=lambda q: works.index(q.passage.work)))
     return QuotesFound(in_works, in_works, reading.useful)
 
 
 def read(
-    search: Search, question: str, only: Filter = Filter(), *, across: bool = False, phrases: Sequence[str] = ()
+    search: Search,
+    question: str,
+    only: Filter = Filter(),
+    *,
+    across: bool = False,
+    phrases: Sequence[str] = (),
+    glossary: Glossary | None = None,
 ) -> Looked:
     """Search for passages that answer, with `across` from many works, and rank their sentences."""
     hits = search.hits(question, _PASSAGES * (4 if across else 1), only)
@@ -154,7 +178,21 @@ def read(
     if _is_bare(question, topic):
         passages |= _naming(search, question, only)
     ranked = _ranked(search, question, topic, list(passages.values()), phrases)
-    return Looked(question, tuple(hits), tuple(nearest), tuple(ranked))
+    return Looked(
+        question,
+        tuple(hits),
+        tuple(nearest),
+        tuple(ranked),
+        _phrase_asked(search, question, glossary or standard_glossary()),
+    )
+
+
+def _phrase_asked(search: Search, question: str, glossary: Glossary) -> Topic | None:
+    """The several words of which a question asks what they are, with their other names; None for other questions."""
+    match = _WHAT_IS.fullmatch(question)
+    if match is None or len(terms(match["phrase"])) < 2 or {*words(match["phrase"].lower())} & STOP_WORDS:
+        return None
+    return topic_of(search.catalogue, match["phrase"], glossary)
 
 
 def _with_phrases(

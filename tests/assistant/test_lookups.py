@@ -86,6 +86,14 @@ def test_ordinary_word_that_stands_nowhere_is_told_beside_the_answer(shelf: Sear
     assert "“lubricants” stands nowhere in the corpus." in answer.notes
 
 
+def test_what_a_thing_is_is_answered_only_by_what_names_it(shelf: Search) -> None:
+    assert WEAR in quotes(ask(shelf, "what is tool wear?"))
+    # "tool" and "discharge" are known, a discharge of tools is not
+    answer = ask(shelf, "what is a tool discharge?")
+    assert answer.abstained
+    assert answer.citations  # the nearest
+
+
 def test_quoted_phrase_is_looked_for_as_written(shelf: Search) -> None:
     assert quotes(ask(shelf, "what is said of “Milling Spindle”?")) == [WEAR]
     missing = ask(shelf, 'what is said of "spindle of milling"?')
