@@ -14,6 +14,7 @@ from assistant.questions.named import (
     Named,
     NameOutcome,
     bare_name,
+    begins_title,
     folded,
     names_a_work,
     several_works,
@@ -145,5 +146,7 @@ def _must_be_a_work(name: str) -> bool:
 
 def _side(text: str, name: str, known: Known) -> Named:
     """The works that one side names: read by itself, as works named in one text are alternatives, with its article."""
+    if len(called := tuple(work for work in known.works if begins_title(name, work))) == 1:
+        return Named(name, name, called)
     with_article = re.search(rf"\bthe\s+{re.escape(name)}", text, re.IGNORECASE)
     return _work_called(with_article[0] if with_article else name, name, known, of_text=False)[0]

@@ -109,7 +109,7 @@ def works_named(words: str, works: Sequence[WorkEntry], surely: bool = False) ->
     asked, name = words.strip(" .,;:?!"), bare_name(quoted[1] if quoted else words)
     if not name:
         return Named(asked, name)
-    ways = (_by_key, _by_doi, _by_file, by_number, by_title, _by_authors, _by_author_and_title)
+    ways = (_by_key, _by_doi, _by_file, by_number, by_title, _by_head, _by_authors, _by_author_and_title)
     guesses = () if surely else _BY_TITLE_WORDS
     found = next((found for way in (*ways, *guesses) if (found := tuple(way(name, works)))), ())
     if len(found) > 1 and (kind := _KIND.search(words)):  # "the drift survey"
@@ -224,6 +224,19 @@ def _by_author_and_title(name: str, works: Sequence[WorkEntry]) -> list[WorkEntr
     theirs = [work for work in theirs if not year or work.year == int(year["year"])]
     ways = (by_title, *_BY_TITLE_WORDS)
     return theirs if not rest else next((found for way in ways if (found := way(rest, theirs))), [])
+
+
+# "APOLLO", "SliceTeller", "RCM2": no common word
+_OWN_NAME = re.compile(r"\w*[A-Z]\w*[A-Z\d]\w*")
+
+
+def _by_head(name: str, works: Sequence[WorkEntry]) -> list[WorkEntry]:
+    return [work for work in works if begins_title(name, work)]
+
+
+def begins_title(name: str, work: WorkEntry) -> bool:
+    """True for the name that a title begins with, as written: "APOLLO" for "APOLLO: orchestration in the mist"."""
+    return bool(_OWN_NAME.fullmatch(name) and re.match(rf"{name}\s*[:–—]", work.label))
 
 
 def _by_part(name: str, works: Sequence[WorkEntry]) -> list[WorkEntry]:

@@ -148,6 +148,10 @@ _DETERMINED = compiled(
     r"\b(?:an?|the|any|which|what|one|every|each|no|(?:new|old|lat|earli)est|cited|recent|first|type)\s*$"
 )
 _ARTICLES = compiled(r"articles\b")
+# "which of the papers on drift are (reviews)", "how many papers that discuss drift are (journal articles)"
+_SAID_OF_WORKS = compiled(
+    rf"\s*(?:which|what|how\s+many)\s+(?:of\s+)?(?:(?:the|my|our|these|those)\s+)?{WORKS}\s.*\b(?:are|is|were|was)\s+(?:an?\s+)?"
+)
 # "articles and (conference papers)", "papers or (preprints)"
 _WORKS_JOINED = compiled(rf"\b(?P<noun>{WORKS})\s*(?:,|\b(?:and|or|vs\.?|versus)\b|/)\s*(?:how\s+many\s+)?(?:the\s+)?$")
 # "(how many) peer-reviewed papers", "are open access"
@@ -201,7 +205,7 @@ def _asked(reading: QuestionText, match: re.Match[str]) -> FoundCondition | None
         return None
     if _SINGULAR.search(match.group()) and not _DETERMINED.search(before):
         return None
-    if not _is_about_works(before):
+    if not (_is_about_works(before) or (_SAID_OF_WORKS.fullmatch(before) and not re.search(r"\w", rest[end:]))):
         return None
     found, values = [(nouns, narrow, match.group())], {nouns.value}
     if led := _WORKS_JOINED.search(before):

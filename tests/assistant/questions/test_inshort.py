@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.questions.question import QuestionKind
+from assistant.questions.question import Known, QuestionKind
 from assistant.questions.understanding import understand
 from index.errors import UsageError
-from tests.assistant.questions.known_works import KNOWN
+from tests.assistant.questions.known_works import KNOWN, work
 
 JOHN, OCEAN, GEORGE = "john2021towards", "johnson2023oceanbench", "symeonidis2022mlops"
 
@@ -69,6 +69,13 @@ def test_an_unknown_work_is_said_to_be_unknown() -> None:
         understand("summarise the SliceTeller paper", KNOWN)
     with pytest.raises(UsageError, match="no work of the corpus is called “SliceTeller”"):
         understand("compare the SliceTeller paper and the OceanBench paper", KNOWN)
+
+
+def test_works_are_compared_by_the_names_their_titles_begin_with() -> None:
+    lakes = work("kim2024apollo", "APOLLO: Orchestration of Lakes", ("Kim, A.",), 2024)
+    plans = work("zhou2023dataplan", "DataPLAN: Plans for Plants", ("Zhou, B.",), 2023)
+    compared = understand("compare APOLLO and DataPLAN", Known((lakes, plans)))
+    assert (compared.kind, compared.works) == (QuestionKind.COMPARISON, (lakes.key, plans.key))
 
 
 def test_works_are_compared_in_short_and_on_an_aspect() -> None:

@@ -125,6 +125,10 @@ def test_a_topic_surely_names_no_work(words: str) -> None:
     assert works_named(words, WORKS).works
 
 
+def test_the_name_that_one_title_begins_with_surely_names_it() -> None:
+    assert works_named("SliceTeller", WORKS, surely=True).works == (SLICES,)
+
+
 @pytest.mark.parametrize(
     "words", ["the drift paper", "paper 11", "the paper on bots", "Fox et al.", "fox2020silts", "Fox, 2020", "“Drift”"]
 )

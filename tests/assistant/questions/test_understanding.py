@@ -18,6 +18,7 @@ from tests.assistant.questions.known_works import KNOWN
 LISTINGS = [
     ("what has been written since 2021 about drift?", "drift"),
     ("which papers discuss training-serving skew?", "training-serving skew"),
+    ("which of the papers on digital twins are journal articles?", "digital twins"),
     ("what studies mention federated learning", "federated learning"),
     ("what other papers talk about the edge?", "edge"),
     ("who works on backdoors?", "backdoors"),
