@@ -74,6 +74,7 @@ def nowhere(catalogue: Catalogue, known: Known, question: Question) -> Nowhere:
         if word not in taken and not word.isdecimal() and word not in STOP_WORDS and not _ASKING.fullmatch(word)
     ]
     absent = [word for word in words if not any(catalogue.frequency(form) for form in {word, in_one_spelling(word)})]
+    absent = [word for word in absent if not _is_of_a_record(known, word)]
     return Nowhere((*phrases, *names), tuple(absent))
 
 
@@ -118,6 +119,11 @@ def _stands(catalogue: Catalogue, known: Known, name: str) -> bool:
     """True if a name is in a passage, perhaps within a word, or that of an author or venue."""
     if catalogue.frequency(" ".join(terms(name))) or catalogue.containing([name.lower()]):
         return True
+    return _is_of_a_record(known, name)
+
+
+def _is_of_a_record(known: Known, name: str) -> bool:
+    """True if a name is in that of an author or venue, or in a key, which no passage need have."""
     letters = spelled_one_way(name)
     facts = ((*work.authors, work.venue or "", work.key) for work in known.works)
     return any(letters in spelled_one_way(fact) for of_work in facts for fact in of_work)

@@ -81,6 +81,11 @@ def test_authors_and_titles_in_capitals_are_no_unknown_names(question: str, shel
     assert "nowhere" not in (ask(shelf, question).reason or "")
 
 
+def test_author_in_lower_case_does_not_stand_nowhere(shelf: Search) -> None:
+    answer = ask(shelf, "how many machines were used by cole for tool wear?")
+    assert not [text for text in (answer.reason or "", *answer.notes) if "nowhere" in text]
+
+
 def test_ordinary_word_that_stands_nowhere_is_told_beside_the_answer(shelf: Search) -> None:
     answer = ask(shelf, "how precisely is tool wear predicted from lubricants, and what is said of it?")
     assert "“lubricants” stands nowhere in the corpus." in answer.notes
