@@ -90,6 +90,10 @@ def _names_asked_of(asked: str) -> Iterator[tuple[str, bool]]:
     yield asked, False
 
 
+_OF_ONE_THING = 3
+"""Works whose titles begin with one name, as papers on one tool do; with more the name is that of a field. A guess."""
+
+
 def _work_called(text: str, name: str, known: Known, *, of_text: bool) -> tuple[Named, tuple[Condition, ...]]:
     """The works called so in a text, and conditions on what is read of them: "my notes on X", "X in the abstracts"."""
     conditions: tuple[Condition, ...] = ()
@@ -108,7 +112,9 @@ def _work_called(text: str, name: str, known: Known, *, of_text: bool) -> tuple[
     named = works_named(name, known.works, surely=True)
     # "summarise data lakes" with a work "Data lakes: a survey", "what is the long paper about?" with one by Wei Long
     is_vague = (name.islower() or name == text) and not (of_text and not names_a_work(name))
-    is_topic = named.outcome is NameOutcome.SEVERAL and not names_a_work(name)  # "overview of MLOps"
+    # "overview of MLOps" asks of a topic, "summarise AutoBlackTest" of one of the two papers that begin with the name
+    of_one_thing = len(named.works) <= _OF_ONE_THING and all(begins_title(name, work) for work in named.works)
+    is_topic = named.outcome is NameOutcome.SEVERAL and not names_a_work(name) and not of_one_thing
     if is_topic or (is_vague and not any(_is_whole(name, work) for work in named.works)):
         return Named(name, ""), ()
     return named, conditions

@@ -6,13 +6,13 @@ paper's would be false, the reverse only modest.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.readers.blocks import is_list_item, lines, title_blocks
 from index.readers.stated import NOTE_MARKS, completed, is_hole, stated_kind
 from index.readers.summary import asks_only
-from index.sources import Block, Evidence, Kind, Record, Source
+from index.sources import Block, EntryKind, Evidence, Kind, NoteEntry, Record, Source
 from index.text.words import plain, words
 from index.works import titles
 from index.works.dois import dois_in
@@ -282,6 +282,31 @@ def paper_headings(names: Iterable[str]) -> tuple[int, int]:
 def as_notes(source: Source) -> Source:
     """The source as a person's notes; a section "Abstract" stays the paper's."""
     return replace(source, kind=Kind.SUMMARY, blocks=tuple(map(_of_notes, source.blocks)))
+
+
+def cut_at_labels(source: Source, entries: Sequence[NoteEntry]) -> tuple[Block, ...]:
+    """The blocks of a note, parted where a name on a line of its own stands inside, whose section is then that name.
+
+    "Core idea:", "evolves sequences", "Weak points:", "none named" are four lines of one paragraph.
+    """
+    labels = [entry for entry in entries if entry.kind is EntryKind.LABEL]
+    blocks: list[Block] = []
+    for block in source.blocks:
+        inside = [e for e in labels if block.page is None and block.start <= e.start and e.end < block.end]
+        begin, section = block.start, block.section
+        for end, below in ((label.start, label) for label in inside):
+            blocks += _filled(source, replace(block, start=begin, end=end, section=section))
+            begin, section = below.end, below.text.strip(" :")
+        blocks += _filled(source, replace(block, start=begin, section=section)) if inside else [block]
+    return tuple(blocks)
+
+
+def _filled(source: Source, block: Block) -> list[Block]:
+    """The block without white space and colons around it, if anything is left."""
+    raw = source.raw(block)
+    start = block.start + len(raw) - len(raw.lstrip(" \t\r\n:"))
+    end = block.start + len(raw.rstrip())
+    return [replace(block, start=start, end=end)] if start < end else []
 
 
 def _of_notes(block: Block) -> Block:

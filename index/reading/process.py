@@ -72,7 +72,8 @@ def _settled(source: Source, path: str, reader: str, data: bytes) -> Source:
     raw = "" if data.startswith(b"PK") or reader not in notes.WRITTEN else decode(data)
     if reader in notes.WRITTEN:
         source = notes.settle(source, path, reader, raw)
-    return replace(source, entries=entries_of(source, reader, raw))
+    entries = entries_of(source, reader, raw)
+    return replace(source, entries=entries, blocks=notes.cut_at_labels(source, entries))
 
 
 def answer(location: Path, path: str, output: int, document: str | None = None, scans: Scans = NO_SCANS) -> bytes:

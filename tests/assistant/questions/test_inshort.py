@@ -71,6 +71,14 @@ def test_an_unknown_work_is_said_to_be_unknown() -> None:
         understand("compare the SliceTeller paper and the OceanBench paper", KNOWN)
 
 
+def test_a_name_that_two_titles_begin_with_says_which() -> None:
+    tool = work("mariani2011tool", "AutoBlackTest: A Tool for Boxes", ("Mariani, L.",), 2011)
+    later = work("mariani2012boxes", "AutoBlackTest: Boxes of Applications", ("Mariani, L.",), 2012)
+    question = understand("summarise AutoBlackTest", Known((tool, later)))
+    assert (question.kind, set(question.works)) == (QuestionKind.OVERVIEW, {tool.key, later.key})
+    assert question.notes[0].startswith("2 works fit “AutoBlackTest”")
+
+
 def test_works_are_compared_by_the_names_their_titles_begin_with() -> None:
     lakes = work("kim2024apollo", "APOLLO: Orchestration of Lakes", ("Kim, A.",), 2024)
     plans = work("zhou2023dataplan", "DataPLAN: Plans for Plants", ("Zhou, B.",), 2023)

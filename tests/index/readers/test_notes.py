@@ -386,3 +386,13 @@ def test_what_a_researcher_writes_is_never_literature(bench: Bench, name: str, t
     bench.write(name, text)
     report = bench.build()
     assert (report.works, report.failed) == (1, ())
+
+
+def test_names_on_lines_of_their_own_part_a_paragraph(tmp_path: Path) -> None:
+    text = "Gauges of ten harbours in a storm\n\nKernidee:\nGauges drift.\nThey age.\nUrteil:\ninclude\n"
+    for name in ("Gauges.txt", "Gauges.md"):
+        source = settled(tmp_path, name, text)
+        assert [(block.section, source.raw(block)) for block in source.blocks][-2:] == [
+            ("Kernidee", "Gauges drift.\nThey age."),
+            ("Urteil", "include"),
+        ]
