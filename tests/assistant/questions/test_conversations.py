@@ -82,6 +82,7 @@ CONVERSATIONS = [
     (LISTED, "what about paper 7?", "lookup “drift” of A"),
     (LISTED, "paper 2", "lookup “drift” of B"),
     (LISTED, "compare the first and the second", "comparison “adams2021 and baker2022 on drift” of AB"),
+    (LISTED, "summarise them", "lookup “summarise these papers: the problem, the approach and the findings” of ABCD"),
     (LISTED, "and the rest?", "listing “not drift”"),
     (LISTED, "what about the ones that do not?", "listing “not drift”"),
     (LISTED, "do the others mention privacy?", "listing “privacy” of EF"),
