@@ -292,7 +292,8 @@ def cut_at_labels(source: Source, entries: Sequence[NoteEntry]) -> tuple[Block, 
     labels = [entry for entry in entries if entry.kind is EntryKind.LABEL]
     blocks: list[Block] = []
     for block in source.blocks:
-        inside = [e for e in labels if block.page is None and block.start <= e.start and e.end < block.end]
+        stop = block.start + len(source.raw(block).rstrip(" \t\r\n:"))  # a label at the end introduces what follows
+        inside = [e for e in labels if block.page is None and block.start <= e.start and e.end < stop]
         begin, section = block.start, block.section
         for end, below in ((label.start, label) for label in inside):
             blocks += _filled(source, replace(block, start=begin, end=end, section=section))

@@ -396,3 +396,10 @@ def test_names_on_lines_of_their_own_part_a_paragraph(tmp_path: Path) -> None:
             ("Kernidee", "Gauges drift.\nThey age."),
             ("Urteil", "include"),
         ]
+
+
+def test_a_line_that_introduces_a_list_stays_text(tmp_path: Path) -> None:
+    source = settled(
+        tmp_path, "Gauges.md", "# Gauges of ten harbours in a storm\n\nThey name two tools:\n\n- a float\n"
+    )
+    assert [source.raw(block) for block in source.blocks][-2:] == ["They name two tools:", "a float"]
